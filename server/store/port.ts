@@ -1,0 +1,58 @@
+/**
+ * The store port: documents in collections, each written by itself.
+ *
+ * There are no transactions: a document is the unit of atomicity, its `rev` guards it, and inserting an `id` that is taken
+ * is refused. Where two writes belong together, one of them is the truth and is written first; whoever comes next completes
+ * the other from it. Batches save round trips; after a crash any part of a batch may have been written.
+ */
+
+/** What every document has. `rev` belongs to the store: it changes with every write and is never used twice for an id. */
+export interface Stored {
+  readonly id: string;
+  readonly rev: number;
+}
+
+/** A document before its first write. */
+export type New<T extends Stored> = Omit<T, 'rev'>;
+
+/**
+ * A kind of document. Each index is a list of its top-level fields: equal ones first, then one string to sort and page by,
+ * unique among documents that share the equal ones. Every query names an index.
+ */
+export interface Collection<T extends Stored> {
+  readonly name: string;
+  readonly indexes: Readonly<Record<string, readonly (keyof T & string)[]>>;
+}
+
+export interface Query {
+  readonly equals: readonly string[];
+  /** Exclusive: only documents beyond this value of the sort field. */
+  readonly after?: string | undefined;
+  readonly descending?: boolean | undefined;
+  readonly limit: number;
+}
+
+/** Every method rejects with StoreUnavailable when the store cannot be reached; a write may then have happened or not. */
+export interface Store {
+  /** The time that all servers on this store agree on. */
+  now(): Date;
+  get<T extends Stored>(collection: Collection<T>, id: string): Promise<T | null>;
+  /** Those that exist, in no particular order. */
+  getMany<T extends Stored>(collection: Collection<T>, ids: readonly string[]): Promise<T[]>;
+  /** One result a document: as stored, or null where the id is taken. */
+  insert<T extends Stored>(collection: Collection<T>, documents: readonly New<T>[]): Promise<(T | null)[]>;
+  /** One result a document: as stored, or null where it has changed (another rev) or gone since it was read. */
+  replace<T extends Stored>(collection: Collection<T>, documents: readonly T[]): Promise<(T | null)[]>;
+  /** One result a document: false where it has changed or gone since it was read. */
+  remove<T extends Stored>(collection: Collection<T>, documents: readonly T[]): Promise<boolean[]>;
+  find<T extends Stored>(collection: Collection<T>, index: string, query: Query): Promise<T[]>;
+  count<T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]): Promise<number>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  /** May be called twice. */
+  close(): Promise<void>;
+}
+
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
