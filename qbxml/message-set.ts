@@ -1,0 +1,108 @@
+/** A message set: QBXMLMsgsRq, one `sendRequestXML`, and QBXMLMsgsRs, the answer in one `receiveResponseXML`. */
+import { MESSAGE_SET_ID_MAX } from './text.ts';
+import { isQbxmlVersion, type QbxmlVersion } from './values.ts';
+import {
+  attribute,
+  type Content,
+  contentOf,
+  type Element,
+  element,
+  elements,
+  type NoDocument,
+  nameOf,
+  readDocument,
+  writeDocument,
+} from './xml.ts';
+
+export interface MessageSet {
+  version: QbxmlVersion;
+  /** QuickBooks stores the answer under it; sent again with the same bytes, it is answered, not done again. */
+  newMessageSetID?: string;
+  /** Alone: forget what was stored under it. The same as newMessageSetID: tell what was stored. */
+  oldMessageSetID?: string;
+  /** rollbackOnError stands in the XSD, and QuickBooks Desktop refuses it. */
+  onError: 'continueOnError' | 'stopOnError';
+  /** In the order in which QuickBooks is to do them: a parent before its children. */
+  requests: readonly Element[];
+}
+
+/** The qbXML document to hand to the Web Connector, in ASCII. */
+export function buildMessageSet(set: MessageSet): string {
+  if (!isQbxmlVersion(set.version)) throw new Error(`no qbXML version: ${set.version}`);
+  if (set.requests.length === 0 && set.oldMessageSetID === undefined) {
+    throw new Error('a message set that asks for nothing');
+  }
+  const attributes: Record<string, string> = {
+    ...messageSetID('newMessageSetID', set.newMessageSetID),
+    ...messageSetID('oldMessageSetID', set.oldMessageSetID),
+    onError: set.onError,
+  };
+  const root = element('QBXML', [element('QBXMLMsgsRq', set.requests, attributes)]);
+  return writeDocument(root, { target: 'qbxml', content: `version="${set.version}"` });
+}
+
+function messageSetID(key: string, id: string | undefined): Record<string, string> {
+  if (id === undefined) return {};
+  if (id === '' || id.length > MESSAGE_SET_ID_MAX) throw new Error(`${key} of ${id.length} characters`);
+  return { [key]: id };
+}
+
+/** One *Rs of an answer. */
+export interface Response {
+  /** The element's name, such as "ItemServiceAddRs"; ones we don't know are kept. */
+  type: string;
+  /** As sent; null where the request had none. */
+  requestID: string | null;
+  /** As QuickBooks gave it ("3100"), "" if it gave none; status.ts says what it means. */
+  statusCode: string;
+  /** "Info", "Warn" or "Error". */
+  statusSeverity: string;
+  /** QuickBooks' own words, unchanged. */
+  statusMessage: string;
+  /** What is in it, for the parse...Rs functions. */
+  body: Content;
+}
+
+export interface ParsedMessageSet {
+  ok: true;
+  newMessageSetID: string | null;
+  /** Only if message set ids were sent, and not always then (600, 9001 to 9005: error recovery). */
+  messageSetStatusCode: string | null;
+  /** In QuickBooks' order. */
+  responses: Response[];
+}
+
+/** No answer can be taken from the text; what was asked for may have been done all the same. */
+export interface Unreadable {
+  ok: false;
+  /** `root`: not a QBXML document; `messageSet`: not exactly one QBXMLMsgsRs in it. */
+  reason: NoDocument | 'root' | 'messageSet';
+}
+
+export function parseMessageSet(text: string): ParsedMessageSet | Unreadable {
+  const document = readDocument(text);
+  if (!document.ok) return document;
+  const [root] = elements(document.content, 'QBXML');
+  if (root === undefined) return { ok: false, reason: 'root' };
+  const [set, ...more] = elements(contentOf(root, 'QBXML'), 'QBXMLMsgsRs');
+  if (set === undefined || more.length > 0) return { ok: false, reason: 'messageSet' };
+  const responses: Response[] = [];
+  for (const node of contentOf(set, 'QBXMLMsgsRs')) {
+    const type = nameOf(node);
+    if (type === null) continue;
+    responses.push({
+      type,
+      requestID: attribute(node, 'requestID'),
+      statusCode: attribute(node, 'statusCode')?.trim() ?? '',
+      statusSeverity: attribute(node, 'statusSeverity') ?? '',
+      statusMessage: attribute(node, 'statusMessage') ?? '',
+      body: contentOf(node, type),
+    });
+  }
+  return {
+    ok: true,
+    newMessageSetID: attribute(set, 'newMessageSetID'),
+    messageSetStatusCode: attribute(set, 'messageSetStatusCode'),
+    responses,
+  };
+}
