@@ -25,6 +25,7 @@ export interface Collection<T extends Stored> {
 }
 
 export interface Query {
+  /** A value for each field of the index but the last. */
   readonly equals: readonly string[];
   /** Exclusive: only documents beyond this value of the sort field. */
   readonly after?: string | undefined;
@@ -46,7 +47,12 @@ export interface Store {
   /** One result a document: false where it has changed or gone since it was read. */
   remove<T extends Stored>(collection: Collection<T>, documents: readonly T[]): Promise<boolean[]>;
   find<T extends Stored>(collection: Collection<T>, index: string, query: Query): Promise<T[]>;
-  count<T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]): Promise<number>;
+  /** `equals` may hold values for the first few fields only, or for all. */
+  count<T extends Stored>(
+    collection: Collection<T>,
+    index: string,
+    equals: readonly string[],
+  ): Promise<number>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   /** May be called twice. */

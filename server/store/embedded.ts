@@ -1,0 +1,295 @@
+/**
+ * The store of an installation without a database server: one SQLite file, for one process.
+ *
+ * A document is one row: its id, its rev and its JSON. Each indexed field is a virtual column computed from the JSON, so an
+ * index cannot disagree with the documents: not when a later version adds it, nor when an older one has written in between.
+ * SQLite compares text byte by byte in UTF-8, which is the order of code points.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type Collection, type New, type Query, type Store, type Stored, StoreUnavailable } from './port.ts';
+
+export interface EmbeddedStoreOptions {
+  /** Made if missing, readable by this user only. */
+  readonly folder: string;
+  readonly collections: readonly Collection<never>[];
+  readonly clock: () => Date;
+}
+
+export class StoreInUse extends Error {
+  override name = 'StoreInUse';
+}
+
+const FILE = 'cost-code-sync.db';
+
+/** Primary result codes of SQLite that say the file cannot be used now; any other error is a mistake in this program. */
+const UNAVAILABLE: ReadonlySet<number> = new Set([
+  5, // SQLITE_BUSY
+  6, // SQLITE_LOCKED
+  7, // SQLITE_NOMEM
+  8, // SQLITE_READONLY
+  10, // SQLITE_IOERR
+  11, // SQLITE_CORRUPT
+  13, // SQLITE_FULL
+  14, // SQLITE_CANTOPEN
+  15, // SQLITE_PROTOCOL
+  26, // SQLITE_NOTADB
+]);
+const SQLITE_BUSY = 5;
+
+/** The highest rev that a removed document had: no later insert goes below it, whatever the clock says. */
+const REMOVED = '"#removed"';
+
+export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreOptions): Store {
+  const database = openAlone(resolve(folder));
+  const statements = new Map<string, StatementSync>();
+  let closed = false;
+
+  function prepared(sql: string): StatementSync {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  function documents<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return prepared(sql)
+      .all(...values)
+      .map((row) => JSON.parse(row.doc as string) as T);
+  }
+
+  function changedOne(sql: string, ...values: SQLInputValue[]): boolean {
+    return Number(prepared(sql).run(...values).changes) === 1;
+  }
+
+  function transaction<R>(work: () => R): R {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // After some errors, a full disk among them, SQLite has rolled back by itself.
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async function call<R>(work: () => R): Promise<R> {
+    if (closed) throw new StoreUnavailable('The store is closed.');
+    try {
+      return work();
+    } catch (error) {
+      throw sorted(error);
+    }
+  }
+
+  try {
+    transaction(() => {
+      for (const collection of collections) prepareTable(database, collection);
+      database.exec(`CREATE TABLE IF NOT EXISTS ${REMOVED} (rev INTEGER NOT NULL)`);
+      database.exec(`INSERT INTO ${REMOVED} SELECT 0 WHERE NOT EXISTS (SELECT * FROM ${REMOVED})`);
+    });
+  } catch (error) {
+    database.close();
+    throw sorted(error);
+  }
+
+  return {
+    now: clock,
+
+    get: <T extends Stored>(collection: Collection<T>, id: string) =>
+      call(() => documents<T>(`SELECT doc FROM ${table(collection)} WHERE id = ?`, id)[0] ?? null),
+
+    // The ids travel as one JSON text, so that the statement is the same for any number of them.
+    getMany: <T extends Stored>(collection: Collection<T>, ids: readonly string[]) =>
+      call(() =>
+        documents<T>(
+          `SELECT doc FROM ${table(collection)} WHERE id IN (SELECT value FROM json_each(?))`,
+          JSON.stringify(ids),
+        ),
+      ),
+
+    insert: <T extends Stored>(collection: Collection<T>, added: readonly New<T>[]) =>
+      call(() =>
+        transaction(() => {
+          const floor = prepared(`SELECT rev FROM ${REMOVED}`).get()!.rev as number;
+          const rev = Math.max(clock().getTime(), floor + 1);
+          return added.map((document) => {
+            const json = JSON.stringify({ ...document, rev });
+            const sql = `INSERT INTO ${table(collection)} (id, rev, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+            return changedOne(sql, idOf(document), rev, json) ? (JSON.parse(json) as T) : null;
+          });
+        }),
+      ),
+
+    replace: <T extends Stored>(collection: Collection<T>, changed: readonly T[]) =>
+      call(() =>
+        transaction(() =>
+          changed.map((document) => {
+            const rev = document.rev + 1;
+            const json = JSON.stringify({ ...document, rev });
+            const sql = `UPDATE ${table(collection)} SET rev = ?, doc = ? WHERE id = ? AND rev = ?`;
+            return changedOne(sql, rev, json, document.id, document.rev) ? (JSON.parse(json) as T) : null;
+          }),
+        ),
+      ),
+
+    remove: <T extends Stored>(collection: Collection<T>, unwanted: readonly T[]) =>
+      call(() =>
+        transaction(() =>
+          unwanted.map(({ id, rev }) => {
+            const gone = changedOne(`DELETE FROM ${table(collection)} WHERE id = ? AND rev = ?`, id, rev);
+            if (gone) prepared(`UPDATE ${REMOVED} SET rev = MAX(rev, ?)`).run(rev);
+            return gone;
+          }),
+        ),
+      ),
+
+    find: <T extends Stored>(collection: Collection<T>, index: string, query: Query) =>
+      call(() => {
+        const fields = fieldsOf(collection, index);
+        if (query.equals.length !== fields.length - 1) {
+          throw new Error(
+            `${collection.name}.${index} takes ${fields.length - 1} values, not ${query.equals.length}.`,
+          );
+        }
+        const last = quoted(fields.at(-1)!);
+        const conditions = fields.slice(0, -1).map((field) => `${quoted(field)} = ?`);
+        const values: SQLInputValue[] = [...query.equals];
+        if (query.after !== undefined) {
+          conditions.push(`${last} ${query.descending ? '<' : '>'} ?`);
+          values.push(query.after);
+        }
+        return documents<T>(
+          `SELECT doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
+            ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ?`,
+          ...values,
+          Math.max(0, query.limit),
+        );
+      }),
+
+    count: <T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]) =>
+      call(() => {
+        const fields = fieldsOf(collection, index);
+        if (equals.length > fields.length) {
+          throw new Error(`${collection.name}.${index} takes ${fields.length} values, not ${equals.length}.`);
+        }
+        const conditions = equals.map((_, at) => `${quoted(fields[at]!)} = ?`);
+        const sql = `SELECT COUNT(*) AS n FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}`;
+        return prepared(sql).get(...equals)!.n as number;
+      }),
+
+    ping: () =>
+      call(() => {
+        prepared(`SELECT rev FROM ${REMOVED}`).get();
+      }),
+
+    async close() {
+      if (closed) return;
+      closed = true;
+      database.close();
+    },
+  };
+}
+
+/** The file, locked for this process until it is closed; the lock ends with the process, however that ends. */
+function openAlone(folder: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    makeFolder(folder);
+    const file = join(folder, FILE);
+    makeFile(file);
+    database = new DatabaseSync(file);
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = WAL');
+    // A transaction is on the disk before it is acknowledged; on macOS that takes fullfsync.
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA fullfsync = ON');
+    return database;
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    if (resultCode(error) === SQLITE_BUSY) {
+      throw new StoreInUse(
+        `The data folder ${folder} is in use by another process: stop that one, or give this one a folder of its own (DATA_DIR).`,
+        { cause: error },
+      );
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreUnavailable(`The data folder ${folder} cannot be used: ${reason}`, { cause: error });
+  }
+}
+
+/** A new folder is an entry in the one above, which has to reach the disk as well. SQLite sees to the rest. */
+function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined || process.platform === 'win32') return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    const above = openSync(dirname(made), 'r');
+    fsyncSync(above);
+    closeSync(above);
+  }
+}
+
+/** SQLite would let others read a file that it makes. An existing one is not opened here: closing it would end SQLite's locks. */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function prepareTable(database: DatabaseSync, collection: Collection<never>): void {
+  const name = table(collection);
+  database.exec(
+    `CREATE TABLE IF NOT EXISTS ${name} (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, doc TEXT NOT NULL)`,
+  );
+  const columns = new Set(
+    database
+      .prepare(`PRAGMA table_xinfo(${name})`)
+      .all()
+      .map((row) => row.name),
+  );
+  for (const fields of Object.values(collection.indexes)) {
+    for (const field of fields) {
+      if (field === 'rev' || field === 'doc')
+        throw new Error(`${collection.name} cannot have an index on ${field}.`);
+      if (columns.has(field)) continue;
+      columns.add(field);
+      const path = literal(`$.${quoted(field)}`);
+      // Strings only: anything else is found by no query, as in MongoDB, where 5 is not '5'.
+      database.exec(
+        `ALTER TABLE ${name} ADD COLUMN ${quoted(field)} TEXT
+          GENERATED ALWAYS AS (CASE json_type(doc, ${path}) WHEN 'text' THEN doc ->> ${path} END) VIRTUAL`,
+      );
+    }
+    const index = quoted(`${collection.name}(${fields.join(',')})`);
+    database.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${fields.map(quoted).join(', ')})`);
+  }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const table = (collection: { readonly name: string }): string => quoted(collection.name);
+
+/** Omit on a type parameter hides even the fields that it keeps. */
+const idOf = (document: object): string => (document as { id: string }).id;
+
+function fieldsOf(collection: Collection<never>, index: string): readonly string[] {
+  const fields = collection.indexes[index];
+  if (fields === undefined) throw new Error(`${collection.name} has no index ${index}.`);
+  return fields;
+}
+
+/** What SQLite calls the error, without the details that its extended codes add; 0 for errors of others. */
+function resultCode(error: unknown): number {
+  return ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
+}
+
+function sorted(error: unknown): unknown {
+  if (!UNAVAILABLE.has(resultCode(error))) return error;
+  return new StoreUnavailable(`The database file cannot be used: ${(error as Error).message}`, {
+    cause: error,
+  });
+}

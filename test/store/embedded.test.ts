@@ -1,0 +1,290 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openEmbeddedStore, StoreInUse } from '../../server/store/embedded.ts';
+import type { Collection, Store } from '../../server/store/port.ts';
+import { COLLECTIONS, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
+
+const MODULE = new URL('../../server/store/embedded.ts', import.meta.url).href;
+
+let parent: string;
+let folder: string;
+let stores: Store[];
+let children: ChildProcess[];
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'cost-code-sync-store-'));
+  folder = join(parent, 'deep', 'data');
+  stores = [];
+  children = [];
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const child of children) await killed(child);
+  for (const store of stores) await store.close();
+  rmSync(parent, { recursive: true, force: true, maxRetries: 10 });
+});
+
+function open(collections: readonly Collection<never>[] = COLLECTIONS): Store {
+  const store = openEmbeddedStore({ folder, collections, clock: () => FROZEN });
+  stores.push(store);
+  return store;
+}
+
+storeContract('embedded', async () => {
+  let store = open();
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = open();
+      return store;
+    },
+    end: () => store.close(),
+  };
+});
+
+describe('the embedded store', () => {
+  it('makes its folder and file for this user only', async () => {
+    open();
+
+    expect(existsSync(join(folder, 'cost-code-sync.db'))).toBe(true);
+    if (process.platform === 'win32') return;
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'cost-code-sync.db')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'cost-code-sync.db-wal')).mode & 0o777).toBe(0o600);
+  });
+
+  it('has a write-ahead log, synchronised with the disk at every transaction', async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+    const store = open();
+    const connection = exec.mock.contexts[0] as DatabaseSync;
+    const pragma = (name: string) => Object.values(connection.prepare(`PRAGMA ${name}`).get()!)[0];
+
+    expect(pragma('journal_mode')).toBe('wal');
+    expect(pragma('synchronous')).toBe(2); // FULL
+    expect(pragma('fullfsync')).toBe(1);
+    expect(pragma('locking_mode')).toBe('exclusive');
+    await store.insert(NOTES, [note('a')]);
+    expect(statSync(join(folder, 'cost-code-sync.db-wal')).size).toBeGreaterThan(0);
+  });
+
+  it('writes a batch in one transaction', async () => {
+    const store = open();
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+    const all = (await store.insert(NOTES, [note('a'), note('b'), note('c')])) as Note[];
+    await store.replace(NOTES, all);
+    await store.remove(NOTES, all);
+
+    expect(exec.mock.calls.flat()).toEqual(Array(3).fill(['BEGIN IMMEDIATE', 'COMMIT']).flat());
+  });
+
+  it('leaves nothing of a batch that cannot be written, and goes on', async () => {
+    const store = open();
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+
+    await expect(store.insert(NOTES, [note('a'), note('b', { details: circle })])).rejects.toThrow(TypeError);
+    expect(await store.get(NOTES, 'a')).toBeNull();
+    expect(await store.insert(NOTES, [note('a')])).not.toContain(null);
+  });
+
+  it('gives back what the disk could not take as StoreUnavailable, and goes on when it can', async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+    const store = open();
+    const connection = exec.mock.contexts[0] as DatabaseSync;
+    connection.exec('PRAGMA max_page_count = 40');
+    const text = 'x'.repeat(400_000);
+
+    await expect(store.insert(NOTES, [note('a', { text })])).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      cause: expect.objectContaining({ errcode: 13 }),
+    });
+    expect(await store.get(NOTES, 'a')).toBeNull();
+
+    connection.exec('PRAGMA max_page_count = 100000');
+    expect(await store.insert(NOTES, [note('a', { text })])).not.toContain(null);
+  });
+
+  it('does not use a rev twice, even if it was closed and the clock stands still', async () => {
+    let store = open();
+    const [a] = (await store.insert(NOTES, [note('a')])) as Note[];
+    const [b] = (await store.replace(NOTES, [a!])) as Note[];
+    await store.remove(NOTES, [b!]);
+    await store.close();
+
+    store = open();
+    const [anew] = (await store.insert(NOTES, [note('a')])) as Note[];
+    expect(anew!.rev).toBeGreaterThan(b!.rev);
+  });
+
+  it('tells the time of the clock', () => {
+    expect(open().now()).toEqual(FROZEN);
+  });
+
+  describe('on a folder that is in use', () => {
+    it('stops with one clear line, in this process and in another', async () => {
+      const store = open();
+      const line = `The data folder ${folder} is in use by another process: stop that one, or give this one a folder of its own (DATA_DIR).`;
+
+      expect(() => open()).toThrow(new StoreInUse(line));
+      const child = inChild(`
+        try { openEmbeddedStore(options); } catch (error) { console.log(error.name + ': ' + error.message); }
+      `);
+      expect(await allOutput(child)).toBe(`StoreInUse: ${line}\n`);
+
+      expect(await store.insert(NOTES, [note('a')])).not.toContain(null);
+      await store.close();
+      expect((await open().get(NOTES, 'a'))?.name).toBe('a');
+    });
+
+    it('lets the next one in as soon as the process is gone, however it ended', async () => {
+      const child = inChild(`openEmbeddedStore(options); console.log('open'); setInterval(() => {}, 1000);`);
+      await once(child.stdout!, 'data');
+      expect(() => open()).toThrow(StoreInUse);
+
+      await killed(child);
+
+      await expect(open().ping()).resolves.toBeUndefined();
+    });
+  });
+
+  it('keeps what it has acknowledged when the process is killed in the middle', async () => {
+    const child = inChild(`
+      const store = openEmbeddedStore(options);
+      for (let n = 0; ; n++) {
+        const [inserted] = await store.insert(NOTES, [{ id: 'n' + n, company: 'acme', kind: 'x', name: 'n' + n }]);
+        await store.replace(NOTES, [{ ...inserted, text: 'replaced' }]);
+        console.log(n);
+      }
+    `);
+    let output = '';
+    for await (const data of child.stdout!) {
+      output += data;
+      if (output.split('\n').length > 200) break;
+    }
+    await killed(child);
+
+    const acknowledged = output.split('\n').slice(0, -1);
+    const found = await open().getMany(
+      NOTES,
+      acknowledged.map((n) => `n${n}`),
+    );
+    expect(found.length).toBe(acknowledged.length);
+    expect(found.every((each) => each.text === 'replaced')).toBe(true);
+  });
+
+  describe('when the indexes change with the version', () => {
+    const EARLIER: Collection<Note> = { name: 'notes', indexes: { byCompany: ['company', 'name'] } };
+    const LATER: Collection<Note> = {
+      name: 'notes',
+      indexes: { byCompany: ['company', 'name'], byText: ['company', 'text', 'name'] },
+    };
+    const inText = async (store: Store, text: string) =>
+      (await store.find(LATER, 'byText', { equals: ['acme', text], limit: 9 })).map((each) => each.id);
+
+    it('finds the documents of before by a new index', async () => {
+      const earlier = open([EARLIER]);
+      await earlier.insert(EARLIER, [note('a', { text: 'x' }), note('b', { text: 'x' }), note('c')]);
+      await earlier.close();
+
+      const later = open([LATER]);
+
+      expect(await inText(later, 'x')).toEqual(['a', 'b']);
+      expect(await later.count(LATER, 'byText', ['acme'])).toBe(3);
+    });
+
+    it('finds what an earlier version wrote after the new index was made', async () => {
+      await open([LATER]).close();
+      const earlier = open([EARLIER]);
+      const [a] = (await earlier.insert(EARLIER, [
+        note('a', { text: 'x' }),
+        note('b', { text: 'x' }),
+      ])) as Note[];
+      await earlier.replace(EARLIER, [{ ...a!, text: 'y' }]);
+      await earlier.close();
+
+      const later = open([LATER]);
+
+      expect(await inText(later, 'x')).toEqual(['b']);
+      expect(await inText(later, 'y')).toEqual(['a']);
+    });
+  });
+
+  it('uses an index for every query', async () => {
+    const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+    const store = open();
+    for (const [index, fields] of Object.entries(NOTES.indexes)) {
+      const values = fields.map(() => 'x');
+      for (const descending of [false, true]) {
+        for (const after of [undefined, 'x']) {
+          await store.find(NOTES, index, { equals: values.slice(1), after, descending, limit: 5 });
+        }
+      }
+      for (const [at] of fields.entries()) await store.count(NOTES, index, values.slice(at));
+    }
+    await store.get(NOTES, 'a');
+    await store.getMany(NOTES, ['a']);
+
+    const connection = prepare.mock.contexts[0] as DatabaseSync;
+    const prepared = prepare.mock.calls.map(([sql]) => sql);
+    const queries = prepared.filter((sql) => sql.startsWith('SELECT') && sql.includes('"notes"'));
+    expect(queries.length).toBeGreaterThan(20);
+    prepare.mockRestore();
+    for (const sql of queries) {
+      const values = Array(sql.split('?').length - 1).fill(sql.includes('json_each') ? '[]' : '1');
+      const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+      expect(plan[0]!.detail, sql).toMatch(/USING (COVERING )?INDEX/);
+      expect(JSON.stringify(plan), sql).not.toContain('TEMP B-TREE');
+    }
+  });
+
+  it('says so when the folder or the file cannot be used', async () => {
+    writeFileSync(join(parent, 'file'), '');
+    folder = join(parent, 'file', 'data');
+    expect(() => open()).toThrow(`The data folder ${folder} cannot be used: `);
+
+    folder = parent;
+    writeFileSync(join(parent, 'cost-code-sync.db'), 'this is not a database at all, '.repeat(100));
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        name: 'StoreUnavailable',
+        message: `The data folder ${folder} cannot be used: file is not a database`,
+      }),
+    );
+    expect(readFileSync(join(parent, 'cost-code-sync.db'), 'utf8')).toMatch(/^this is not a database/);
+  });
+});
+
+/** A program that has openEmbeddedStore, NOTES and the options of `open`. */
+function inChild(program: string): ChildProcess {
+  const script = `
+    import { openEmbeddedStore } from ${JSON.stringify(MODULE)};
+    const NOTES = ${JSON.stringify(NOTES)};
+    const options = { folder: ${JSON.stringify(folder)}, collections: [NOTES], clock: () => new Date() };
+    ${program}
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+  children.push(child);
+  return child;
+}
+
+async function allOutput(child: ChildProcess): Promise<string> {
+  let output = '';
+  for await (const data of child.stdout!) output += data;
+  return output;
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}

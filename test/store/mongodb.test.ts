@@ -1,0 +1,261 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openMongoStore } from '../../server/store/mongo.ts';
+import { type Store, StoreUnavailable } from '../../server/store/port.ts';
+import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
+import { COLLECTIONS, everyCall, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
+
+const stores: Store[] = [];
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const store of stores.splice(0)) await store.close();
+});
+
+async function open(url: string, clock = () => FROZEN, collections = COLLECTIONS): Promise<Store> {
+  const store = await openMongoStore({ url, collections, clock });
+  stores.push(store);
+  return store;
+}
+
+/** A store, and the commands that its driver sends from now on. */
+async function watched(url: string, collections = COLLECTIONS) {
+  const connecting = vi.spyOn(MongoClient.prototype, 'connect');
+  const commands: CommandStartedEvent[] = [];
+  const store = await open(
+    `${url}${url.includes('?') ? '&' : '?'}monitorCommands=true`,
+    undefined,
+    collections,
+  );
+  const client = connecting.mock.contexts[0] as MongoClient;
+  client.on('commandStarted', (event) => commands.push(event));
+  return { store, commands };
+}
+
+describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
+  storeContract('MongoDB', async () => {
+    const url = freshDatabaseUrl();
+    return {
+      store: await open(url),
+      async reopen() {
+        await stores.at(-1)!.close();
+        return open(url);
+      },
+      beside: () => open(url),
+      end: async () => {
+        for (const store of stores) await store.close();
+      },
+    };
+  });
+
+  describe('the MongoDB store', () => {
+    it('has exactly the indexes that the collections declare, also after the next start', async () => {
+      const url = freshDatabaseUrl();
+      await open(url);
+      await open(url);
+
+      const client = new MongoClient(url);
+      for (const collection of COLLECTIONS) {
+        const indexes = await client.db().collection(collection.name).indexes();
+        const declared = Object.values(collection.indexes).map(keyOf);
+        expect(indexes.map((index) => Object.keys(index.key)).toSorted()).toEqual(
+          [['_id'], ...declared].toSorted(),
+        );
+        expect(indexes.flatMap((index) => Object.values(index.key)).every((order) => order === 1)).toBe(true);
+      }
+      await client.close();
+    });
+
+    it('asks only what one of the indexes answers by itself, in its order', async () => {
+      const { store, commands } = await watched(freshDatabaseUrl());
+      for (const [index, fields] of Object.entries(NOTES.indexes)) {
+        const values = fields.map(() => 'x');
+        for (const descending of [false, true]) {
+          for (const after of [undefined, 'x']) {
+            await store.find(NOTES, index, { equals: values.slice(1), after, descending, limit: 5 });
+          }
+        }
+        // All documents of a collection are counted by going through them.
+        for (const [at] of fields.entries()) await store.count(NOTES, index, values.slice(at));
+      }
+      await store.get(NOTES, 'a');
+      await store.getMany(NOTES, ['a', 'b']);
+
+      const keys = [['_id'], ...Object.values(NOTES.indexes).map(keyOf)];
+      const reads = commands.map((each) => each.command).filter((each) => each.find || each.aggregate);
+      expect(reads.length).toBe(4 * 4 + 8 + 2);
+      for (const read of reads) {
+        expect(
+          keys.some((key) => serves(key, read)),
+          inspect(read, { depth: 9 }),
+        ).toBe(true);
+      }
+    });
+
+    it('writes to a majority and its journals and reads from the primary, whatever the URL says', async () => {
+      const url = `${freshDatabaseUrl()}&w=1&journal=false&readPreference=secondaryPreferred`;
+      const { store, commands } = await watched(url);
+      const [a] = (await store.insert(NOTES, [note('a')])) as Note[];
+      const [b] = (await store.replace(NOTES, [a!])) as Note[];
+      await store.get(NOTES, 'a');
+      await store.remove(NOTES, [b!]);
+
+      const writes = commands.filter((each) => /^(insert|update|delete)$/.test(each.commandName));
+      expect(writes.map((each) => each.commandName)).toEqual(['insert', 'update', 'delete']);
+      for (const { command } of writes)
+        expect(command.writeConcern).toMatchObject({ w: 'majority', j: true });
+      const [read] = commands.filter((each) => each.commandName === 'find');
+      expect(read!.command.$readPreference?.mode ?? 'primary').toMatch(/^primary/);
+    });
+
+    it('sends many and large documents in several commands', async () => {
+      const { store, commands } = await watched(freshDatabaseUrl());
+      const many = Array.from({ length: 1_500 }, (_, at) => note(`n${at}`));
+      const large = Array.from({ length: 3 }, (_, at) => note(`l${at}`, { text: 'x'.repeat(3_500_000) }));
+
+      const results = await store.insert(NOTES, [...many, ...large, note('n7'), note('last')]);
+
+      expect(results.length).toBe(1_505);
+      expect(results.indexOf(null)).toBe(1_503);
+      expect(results.filter((each) => each === null).length).toBe(1);
+      expect(results.at(-1)?.id).toBe('last');
+      expect(commands.map((each) => each.command.documents?.length)).toEqual([1_000, 502, 3]);
+    });
+
+    it('takes the database `cost-code-sync` where the URL names none', async () => {
+      const { origin, search } = /^(?<origin>[^:]+:\/\/[^/?]+)[^?]*(?<search>.*)$/.exec(mongodbUrl()!)!
+        .groups!;
+      for (const url of [`${origin}${search}`, `${origin}/${search}`]) {
+        // The driver wants the slash before options.
+        const { store, commands } = await watched(
+          url.includes('?') || url.endsWith('/') ? url : `${url}/`,
+          [],
+        );
+        await store.ping();
+        expect(commands.map((each) => each.databaseName)).toEqual(['cost-code-sync']);
+        vi.restoreAllMocks();
+      }
+    });
+
+    it("tells the time of the server's clock, and goes on doing so when the own clock is set", async () => {
+      let error = -3 * 3_600_000;
+      const store = await open(freshDatabaseUrl(), () => new Date(Date.now() + error));
+      const wrongBy = () => Math.abs(store.now().getTime() - Date.now());
+      expect(wrongBy()).toBeLessThan(2_000);
+
+      error = 86_400_000;
+      await vi.waitFor(() => expect(wrongBy()).toBeLessThan(2_000));
+    });
+
+    it('is unavailable in time when the server is away, its clock goes on, and it recovers', async () => {
+      const url = new URL(freshDatabaseUrl());
+      const proxy = await proxyTo(url.hostname, Number(url.port || 27017));
+      let now = FROZEN;
+      const store = await open(`mongodb://127.0.0.1:${proxy.port}${url.pathname}`, () => now);
+      const [a] = (await store.insert(NOTES, [note('a')])) as Note[];
+      const before = store.now();
+
+      proxy.cut();
+      now = new Date(FROZEN.getTime() + 3_600_000);
+      expect(store.now().getTime() - before.getTime()).toBe(3_600_000);
+      const started = performance.now();
+      const results = await Promise.allSettled(everyCall(store, a!).map((call) => call()));
+      expect(performance.now() - started).toBeLessThan(15_000);
+      for (const result of results) {
+        expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+        expect((result as PromiseRejectedResult).reason.cause).toBeInstanceOf(Error);
+      }
+      expect(store.now().getTime() - before.getTime()).toBe(3_600_000);
+
+      proxy.mend();
+      await expect(store.get(NOTES, 'a')).resolves.toEqual(a);
+      await store.close();
+      await proxy.close();
+    });
+  });
+});
+
+describe('a MongoDB that cannot be used', () => {
+  it('is StoreUnavailable at the start, without the password', async () => {
+    const failing = open('mongodb://sync:pass-word@127.0.0.1:1/codes');
+
+    const error = await failing.catch((thrown: unknown) => thrown as Error);
+    expect(error).toBeInstanceOf(StoreUnavailable);
+    expect((error as Error).message).toBe('MongoDB cannot be used: connect ECONNREFUSED 127.0.0.1:1');
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain('pass-word');
+  });
+
+  it.each([
+    'mongodb://sync:pass-word:or@127.0.0.1:1/codes',
+    'mongodb://sync:pass-word/or@127.0.0.1:1/codes',
+    'mongodb://sync:pass-word?or=1@127.0.0.1:1/codes',
+    'mongodb://sync:%pass-word@127.0.0.1:1/codes',
+    'mongodb://sync:pass-word@127.0.0.1:1/codes?passw=pass-word',
+    'mongodb://sync:pass-word@/codes',
+    'https://sync:pass-word@127.0.0.1:1/codes',
+  ])('is StoreUnavailable where the URL is wrong, without the password: %s', async (url) => {
+    const error = await open(url).catch((thrown: unknown) => thrown as Error);
+
+    expect(error).toBeInstanceOf(StoreUnavailable);
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain('pass-word');
+    expect((error as Error).message).toMatch(/mongodb:\/\/|percent-encoded/);
+  });
+});
+
+const keyOf = (fields: readonly string[]): string[] =>
+  fields.map((field) => (field === 'id' ? '_id' : field));
+
+/** Equal fields first, then the field that the query sorts and pages by: MongoDB reads such a range and sorts nothing. */
+function serves(key: string[], read: Document): boolean {
+  const filter: Document = read.filter ?? read.pipeline[0].$match;
+  const sort = read.sort === undefined ? [] : [...(read.sort as Map<string, number>).keys()];
+  const isRange = (field: string) => typeof filter[field] === 'object' && !('$in' in filter[field]);
+  const ranges = Object.keys(filter).filter(isRange);
+  const equals = Object.keys(filter).filter((field) => !isRange(field));
+  return (
+    equals.every((field) => key.slice(0, equals.length).includes(field)) &&
+    [...ranges, ...sort].every((field) => field === key[equals.length])
+  );
+}
+
+/** Between a store and its server, to be cut and mended. */
+async function proxyTo(host: string, serverPort: number) {
+  const sockets = new Set<Socket>();
+  let cut = false;
+  const proxy = createServer((client) => {
+    if (cut) {
+      client.destroy();
+      return;
+    }
+    const server = connect(serverPort, host);
+    client.pipe(server).pipe(client);
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        client.destroy();
+        server.destroy();
+      });
+    }
+  });
+  const port = await new Promise<number>((resolve) => {
+    proxy.listen(0, '127.0.0.1', () => resolve((proxy.address() as { port: number }).port));
+  });
+  return {
+    port,
+    cut() {
+      cut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      cut = false;
+    },
+    async close() {
+      this.cut();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
