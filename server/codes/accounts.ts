@@ -1,0 +1,55 @@
+/** Which accounts a code's item gets, and how account names are read. */
+import { ACCOUNT_FULL_NAME_MAX, cleanText, toAccountName } from '../../qbxml/text.ts';
+import type { Accounts, Company, CostCode } from './model.ts';
+import { keyOf } from './model.ts';
+
+type Named = Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>;
+type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount'>;
+
+/**
+ * What the approver named, else the rule with the longest matching prefix, else the company's: each of the two accounts by
+ * itself. An expense account of null means none and ends the search.
+ */
+export function accountsOf(code: Named, company: Rules): Accounts {
+  const key = keyOf(code.code);
+  const rules = company.accountRules
+    .filter((rule) => key.startsWith(keyOf(rule.prefix)))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  const sources = [code, ...rules];
+  return {
+    incomeAccount:
+      sources.find((source) => source.incomeAccount !== undefined)?.incomeAccount ?? company.incomeAccount,
+    expenseAccount:
+      (sources.find((source) => source.expenseAccount !== undefined) ?? company).expenseAccount ?? null,
+  };
+}
+
+export type AccountName =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly why: string };
+
+/**
+ * Reads an account's full name as people copy it from QuickBooks: "4000 · Sales" is Sales. Refused: empty, longer than 159
+ * characters (AccountRef FullName), characters that QuickBooks would store as "?".
+ */
+export function readAccountName(text: string): AccountName {
+  const name = text
+    .split(':')
+    .map((part) => cleanText(part).replace(/^[^\s·]+ · /u, ''))
+    .join(':');
+  if (name.split(':').some((part) => part === ''))
+    return { ok: false, why: 'Give the account by its full name, such as Income:Labor.' };
+  if (name.length > ACCOUNT_FULL_NAME_MAX) {
+    return {
+      ok: false,
+      why: `An account's full name has at most ${ACCOUNT_FULL_NAME_MAX} characters, this has ${name.length}.`,
+    };
+  }
+  const sendable = toAccountName(name);
+  if (!sendable.ok)
+    return {
+      ok: false,
+      why: `QuickBooks cannot be asked for an account with the character ${sendable.character}.`,
+    };
+  return { ok: true, name: sendable.text };
+}

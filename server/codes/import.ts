@@ -1,0 +1,323 @@
+/**
+ * What an import does to a list: a pure plan from the codes that are there and the rows that come in. All good rows are taken,
+ * each bad one is named. A row can be bad only because another one is (its parent, say), so rows are dropped until what is left
+ * stands by itself.
+ */
+import { cleanText, DESC_MAX, LEVELS_MAX, toDescription } from '../../qbxml/text.ts';
+import type { New } from '../store/port.ts';
+import type { CostCode, ItemNaming } from './model.ts';
+import { codeID, keyOf } from './model.ts';
+import { itemNameOf, nameKeyOf } from './naming.ts';
+import { naturalOrder, queueOrder } from './order.ts';
+import { type By, change } from './transitions.ts';
+
+/** Longer ones are no codes, and keys of a store have an end. */
+const CODE_MAX = 255;
+
+/** A row that falls may take the one before it along; a file made for that costs its sender a message and us no more passes. */
+const PASSES_MAX = 20;
+
+/** A row as it was read. `parent`: absent leaves it as it is, '' means none. `problem`: the reader already found one. */
+export interface ImportRow {
+  readonly row: number;
+  readonly code: string;
+  readonly description: string;
+  readonly parent?: string;
+  readonly problem?: string;
+}
+
+export interface RowProblem {
+  readonly row: number;
+  readonly code: string;
+  readonly problem: string;
+}
+
+export interface ImportPlan {
+  readonly insert: readonly New<CostCode>[];
+  readonly replace: readonly CostCode[];
+  /** Codes whose level changed because one above them moved; not counted as changed. */
+  readonly relevel: readonly CostCode[];
+  readonly unchanged: number;
+  readonly problems: readonly RowProblem[];
+  /** The good rows by the key of their code. */
+  readonly rows: ReadonlyMap<string, ImportRow>;
+}
+
+export interface ImportFacts extends By {
+  readonly company: string;
+  readonly list: string;
+  readonly naming: ItemNaming;
+  readonly why: string;
+}
+
+/** A row that has stood all checks so far. */
+interface Candidate {
+  readonly row: ImportRow;
+  readonly key: string;
+  readonly code: string;
+  readonly description: string;
+  readonly parent: string;
+  readonly parentText: string;
+  readonly existing: CostCode | undefined;
+}
+
+const movesExisting = ({ existing, parent }: Candidate) =>
+  existing !== undefined && existing.parent !== parent;
+
+type Drop = (candidate: Candidate, problem: string) => void;
+
+export function planImport(
+  existing: ReadonlyMap<string, CostCode>,
+  rows: readonly ImportRow[],
+  facts: ImportFacts,
+): ImportPlan {
+  const problems: RowProblem[] = [];
+  let candidates = readRows(existing, rows, problems);
+  const inFile = new Set(candidates.map((candidate) => candidate.key));
+  for (let pass = 1; ; pass++) {
+    const dropped = new Set<Candidate>();
+    const drop: Drop = (candidate, problem) => {
+      if (dropped.has(candidate)) return;
+      dropped.add(candidate);
+      problems.push({ row: candidate.row.row, code: candidate.code, problem });
+    };
+    if (pass === PASSES_MAX) {
+      for (const each of candidates)
+        if (movesExisting(each))
+          drop(each, 'Its new parent hangs on other rows that have problems; mend those first.');
+    }
+    const levels = checkParents(existing, candidates, inFile, drop);
+    const names = dropped.size === 0 ? checkNames(existing, candidates, facts.naming, drop) : new Map();
+    if (dropped.size === 0) {
+      problems.sort((a, b) => a.row - b.row);
+      const taken = new Map(candidates.map((each) => [each.key, each.row]));
+      return { ...writes(existing, candidates, levels, names, facts), problems, rows: taken };
+    }
+    candidates = candidates.filter((candidate) => !dropped.has(candidate));
+  }
+}
+
+/** The checks that concern a row alone. */
+function readRows(
+  existing: ReadonlyMap<string, CostCode>,
+  rows: readonly ImportRow[],
+  problems: RowProblem[],
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  const rowOf = new Map<string, number>();
+  for (const row of rows) {
+    const code = cleanText(row.code);
+    const description = cleanText(row.description);
+    const key = keyOf(code);
+    const known = existing.get(key);
+    const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
+    const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
+    const first = rowOf.get(key);
+    const problem =
+      row.problem ??
+      (code === '' ? 'The code is missing.' : undefined) ??
+      (code.length > CODE_MAX
+        ? `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`
+        : undefined) ??
+      (first === undefined ? undefined : `The code stands in row ${first} already; that row was taken.`) ??
+      (description === '' ? 'The description is missing.' : descriptionProblem(description)) ??
+      (parent === key ? 'The code is its own parent.' : undefined) ??
+      lockedProblem(known, description, parent);
+    if (code !== '' && first === undefined) rowOf.set(key, row.row);
+    if (problem !== undefined) problems.push({ row: row.row, code, problem });
+    else
+      candidates.push({
+        row,
+        key,
+        code,
+        description,
+        parent,
+        parentText: parentText ?? parent,
+        existing: known,
+      });
+  }
+  return candidates;
+}
+
+function descriptionProblem(description: string): string | undefined {
+  const sendable = toDescription(description);
+  if (!sendable.ok)
+    return `The description holds the character ${sendable.character}, which QuickBooks cannot store.`;
+  if (sendable.text.length <= DESC_MAX) return undefined;
+  return `The description has ${sendable.text.length} characters; QuickBooks takes at most ${DESC_MAX}.`;
+}
+
+function lockedProblem(known: CostCode | undefined, description: string, parent: string): string | undefined {
+  if (!known || (known.description === description && known.parent === parent)) return undefined;
+  if (known.status === 'synced') return 'The code is already in QuickBooks; change its item there.';
+  if (known.status === 'exporting') return 'The code is being exported to QuickBooks right now.';
+  return undefined;
+}
+
+/** The checks that need the tree as it would be: unknown parents, circles, a sixth level. Gives the level of every code. */
+function checkParents(
+  existing: ReadonlyMap<string, CostCode>,
+  candidates: readonly Candidate[],
+  inFile: ReadonlySet<string>,
+  drop: Drop,
+): ReadonlyMap<string, number> {
+  const moved = new Map(candidates.map((candidate) => [candidate.key, candidate]));
+  const parentOf = (key: string) => moved.get(key)?.parent ?? existing.get(key)?.parent;
+  const levels = new Map<string, number>();
+  const inCircle = new Set<string>();
+  // Unknown parents and circles have no level; neither has what hangs below them.
+  const levelOf = (start: string): number => {
+    const path: string[] = [];
+    const seen = new Set<string>();
+    let key = start;
+    let level = levels.get(key);
+    while (level === undefined) {
+      if (key === '') level = 0;
+      else if (parentOf(key) === undefined) level = Number.NaN;
+      else if (seen.has(key)) {
+        level = Number.NaN;
+        for (const each of path.slice(path.indexOf(key))) inCircle.add(each);
+      } else {
+        seen.add(key);
+        path.push(key);
+        key = parentOf(key) ?? '';
+        level = levels.get(key);
+      }
+    }
+    for (const each of path.reverse()) levels.set(each, ++level);
+    return level;
+  };
+
+  for (const candidate of candidates) {
+    const { parent, parentText } = candidate;
+    if (parent !== '' && parentOf(parent) === undefined) {
+      drop(
+        candidate,
+        inFile.has(parent)
+          ? `The row of its parent ${parentText} has a problem.`
+          : `Its parent ${parentText} is unknown.`,
+      );
+    } else if (Number.isNaN(levelOf(candidate.key))) {
+      const problem = inCircle.has(candidate.key)
+        ? 'Its parents lead back to itself in a circle.'
+        : `The row of its parent ${parentText} has a problem.`;
+      drop(candidate, problem);
+    } else if (levelOf(candidate.key) > LEVELS_MAX) {
+      drop(candidate, `It would be on level ${levelOf(candidate.key)}; QuickBooks has ${LEVELS_MAX}.`);
+    }
+  }
+  // A code that was moved takes along those below it.
+  for (const key of existing.keys()) {
+    if (moved.has(key) || !(levelOf(key) > LEVELS_MAX)) continue;
+    for (let above = parentOf(key); above; above = parentOf(above)) {
+      const mover = moved.get(above);
+      if (mover && movesExisting(mover)) {
+        drop(mover, `The codes below it would be on level ${levelOf(key)}; QuickBooks has ${LEVELS_MAX}.`);
+        break;
+      }
+    }
+  }
+  return levels;
+}
+
+/** Settles the names of new and changed codes. Names that are given up by this import stay taken until the next one. */
+function checkNames(
+  existing: ReadonlyMap<string, CostCode>,
+  candidates: readonly Candidate[],
+  naming: ItemNaming,
+  drop: Drop,
+): ReadonlyMap<string, string> {
+  const owner = new Map<string, string>();
+  for (const code of existing.values()) owner.set(nameKeyOf(code.parent, code.itemName), code.key);
+  const names = new Map<string, string>();
+  for (const candidate of candidates) {
+    const { key, code, description, parent, existing: known } = candidate;
+    const isTaken = (name: string) => (owner.get(nameKeyOf(parent, name)) ?? key) !== key;
+    const named =
+      known?.parent === parent && known.description === description
+        ? ({ ok: true, name: known.itemName } as const)
+        : itemNameOf(known?.code ?? code, description, naming, isTaken);
+    if (named.ok) {
+      names.set(key, named.name);
+      owner.set(nameKeyOf(parent, named.name), key);
+    } else {
+      drop(candidate, named.problem);
+    }
+  }
+  return names;
+}
+
+function writes(
+  existing: ReadonlyMap<string, CostCode>,
+  candidates: readonly Candidate[],
+  levels: ReadonlyMap<string, number>,
+  names: ReadonlyMap<string, string>,
+  facts: ImportFacts,
+): Omit<ImportPlan, 'problems' | 'rows'> {
+  const insert: New<CostCode>[] = [];
+  const replace: CostCode[] = [];
+  const relevel: CostCode[] = [];
+  let unchanged = 0;
+  const inFile = new Set<string>();
+  for (const { key, code, description, parent, existing: known } of candidates) {
+    inFile.add(key);
+    const level = levels.get(key) ?? 1;
+    const itemName = names.get(key) ?? code;
+    if (!known) {
+      insert.push(newCode({ key, code, description, parent, level, itemName }, facts));
+    } else if (known.description === description && known.parent === parent) {
+      unchanged++;
+      if (known.level !== level) relevel.push(atLevel(known, level));
+    } else {
+      const texts = { description, parent, itemName, level, queue: queueOrder(level, known.order) };
+      const step = change(known, facts, texts, `${whatChanged(known, description, parent)} ${facts.why}`);
+      if (!step.ok) throw new Error(`a row that may not change ${key} was not found out: ${step.reason}`);
+      replace.push(step.code);
+    }
+  }
+  for (const [key, code] of existing) {
+    const level = levels.get(key);
+    if (!inFile.has(key) && level !== undefined && level !== code.level) relevel.push(atLevel(code, level));
+  }
+  // Parents first, so that an import that breaks off leaves no code without its parent.
+  insert.sort((a, b) => a.level - b.level);
+  return { insert, replace, relevel, unchanged };
+}
+
+const atLevel = (code: CostCode, level: number): CostCode => ({
+  ...code,
+  level,
+  queue: queueOrder(level, code.order),
+});
+
+function whatChanged(known: CostCode, description: string, parent: string): string {
+  const what = [
+    known.description === description ? [] : 'description',
+    known.parent === parent ? [] : 'parent',
+  ].flat();
+  return `${what.join(' and ')} changed`;
+}
+
+type NewTexts = Pick<CostCode, 'key' | 'code' | 'description' | 'parent' | 'level' | 'itemName'>;
+
+function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): New<CostCode> {
+  const order = naturalOrder(texts.key);
+  return {
+    ...texts,
+    id: codeID(company, list, texts.key),
+    company,
+    list,
+    order,
+    queue: queueOrder(texts.level, order),
+    status: 'unsynced',
+    sentBy: null,
+    rejection: null,
+    problem: null,
+    messageSet: null,
+    skipSession: null,
+    sent: null,
+    item: null,
+    history: [{ at, by, from: null, to: 'unsynced', why: `added ${why}` }],
+    updatedAt: at,
+  };
+}

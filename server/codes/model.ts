@@ -1,0 +1,157 @@
+/**
+ * Glossary
+ *
+ * - company: one QuickBooks company file and its connection: one connector user, one FileID, one set of rules.
+ * - cost code list: a named list of a company; exactly one is its QuickBooks list, the only one that is ever sent.
+ * - cost code: a code and its description, perhaps below a parent (the code of its division), up to five levels.
+ * - key: a code in lower case; codes that differ only in case are the same code.
+ * - item: what a cost code becomes in QuickBooks, a Service Item.
+ * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
+ */
+import type { Collection, Stored } from '../store/port.ts';
+
+export const CODE_STATUSES = [
+  'unsynced',
+  'pending',
+  'accepted',
+  'exporting',
+  'synced',
+  'failed',
+  'rejected',
+] as const;
+export type CodeStatus = (typeof CODE_STATUSES)[number];
+
+/** One change of state, or of texts or accounts (then `from` equals `to`). The first, the import, has no `from`. */
+export interface HistoryEntry {
+  readonly at: string;
+  readonly by: string;
+  readonly from: CodeStatus | null;
+  readonly to: CodeStatus;
+  readonly why: string;
+}
+
+/** What is in a code's way: QuickBooks' code and words where it gave some, and the next step. */
+export interface Problem {
+  readonly statusCode: string | null;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Accounts by QuickBooks full name. An expense account makes the item two-sided; null means none. */
+export interface Accounts {
+  readonly incomeAccount: string;
+  readonly expenseAccount: string | null;
+}
+
+/** What a message set says of a code. Kept with the code, so that what was sent can be shown for good. */
+export interface SentItem extends Accounts {
+  readonly version: string;
+  readonly name: string;
+  readonly parent: { readonly listID: string } | { readonly fullName: string } | null;
+  readonly description: string;
+}
+
+/** The Service Item that a code has become. */
+export interface Item {
+  readonly listID: string;
+  readonly fullName: string;
+  readonly editSequence: string | null;
+}
+
+export interface CostCode extends Stored {
+  readonly company: string;
+  readonly list: string;
+  readonly key: string;
+  readonly code: string;
+  readonly description: string;
+  /** The parent's key, '' for none. */
+  readonly parent: string;
+  readonly status: CodeStatus;
+  /** 1 to 5. Derived from the parents; only the order of export relies on it. */
+  readonly level: number;
+  /** Sorts as people count: 2 before 10. */
+  readonly order: string;
+  /** Sorts parents before children, then by `order`. */
+  readonly queue: string;
+  /** The item's Name, settled at import. */
+  readonly itemName: string;
+  /** What the approver named; what is absent is looked up by rule when the message set is built. */
+  readonly incomeAccount?: string;
+  readonly expenseAccount?: string | null;
+  readonly sentBy: string | null;
+  readonly rejection: { readonly reason: string; readonly by: string; readonly at: string } | null;
+  readonly problem: Problem | null;
+  /** The message set it is in while `exporting`. */
+  readonly messageSet: string | null;
+  /** A session that is not to try it again. */
+  readonly skipSession: string | null;
+  readonly sent: SentItem | null;
+  readonly item: Item | null;
+  readonly history: readonly HistoryEntry[];
+  readonly updatedAt: string;
+}
+
+export const CODES: Collection<CostCode> = {
+  name: 'codes',
+  indexes: {
+    byOrder: ['company', 'list', 'order'],
+    byStatus: ['company', 'list', 'status', 'order'],
+    byQueue: ['company', 'list', 'status', 'queue'],
+    byParent: ['company', 'list', 'parent', 'order'],
+  },
+};
+
+export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;
+export type ItemNaming = (typeof ITEM_NAMINGS)[number];
+
+/** Codes that begin with `prefix` get these accounts; an absent expense account is left to the next rule. */
+export interface AccountRule {
+  readonly prefix: string;
+  readonly incomeAccount: string;
+  readonly expenseAccount?: string | null;
+}
+
+export interface CodeList {
+  readonly id: string;
+  readonly name: string;
+  readonly quickBooks: boolean;
+}
+
+export interface Company extends Stored, Accounts {
+  readonly name: string;
+  readonly order: string;
+  readonly accountRules: readonly AccountRule[];
+  readonly itemNaming: ItemNaming;
+  /** True from a change of `itemNaming` until every code that it concerns has its new name. */
+  readonly renaming: boolean;
+  readonly runEveryMinutes: number;
+  readonly fourEyes: boolean;
+  readonly lists: readonly CodeList[];
+  /** Null before anything was sent for approval. */
+  readonly firstSentAt: string | null;
+  /** The connector's user name never changes; SHA-256 of its password, which is 128 random bits and so needs no stretching. */
+  readonly userName: string;
+  readonly passwordDigest: string;
+  readonly fileID: string;
+  readonly appName: string;
+  readonly appUniqueName: string;
+  readonly createdAt: string;
+}
+
+export const COMPANIES: Collection<Company> = { name: 'companies', indexes: { byOrder: ['order'] } };
+
+/** Codes that differ only in case are one code. */
+export function keyOf(code: string): string {
+  return code.normalize('NFC').toLowerCase();
+}
+
+export function codeID(company: string, list: string, key: string): string {
+  return `${company}/${list}/${key}`;
+}
+
+/** The list that is exported: every company has exactly one. */
+export function quickBooksList(company: Company): CodeList {
+  const list = company.lists.find((each) => each.quickBooks);
+  if (!list) throw new Error(`company ${company.id} has no QuickBooks list`);
+  return list;
+}

@@ -1,0 +1,253 @@
+/** The approval queue: what people do to the codes of a list. */
+import type { Store } from '../store/port.ts';
+import { finishRenaming, type Random, updateCompany } from './company.ts';
+import { type ImportRow, planImport, type RowProblem } from './import.ts';
+import { alone } from './lock.ts';
+import {
+  CODES,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  codeID,
+  keyOf,
+  quickBooksList,
+} from './model.ts';
+import {
+  accept,
+  type By,
+  type NamedAccounts,
+  recall,
+  reject,
+  retry,
+  type Step,
+  send,
+  whyNotDeleted,
+} from './transitions.ts';
+import { batches, changeEach, codesWith, everyCode } from './walk.ts';
+
+export interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+}
+
+export interface Outcome {
+  readonly count: number;
+  readonly refused: readonly Refusal[];
+}
+
+/** Codes by name, or "all" that the verb applies to. */
+export type Which = readonly string[] | 'all';
+
+/** Takes codes of the QuickBooks list through a transition. "all" refuses none: what it does not apply to is passed over. */
+async function changeCodes(
+  store: Store,
+  company: Company,
+  which: Which,
+  statuses: readonly CodeStatus[],
+  step: (code: CostCode) => Step,
+): Promise<Outcome> {
+  const list = quickBooksList(company).id;
+  if (which === 'all') {
+    let count = 0;
+    for (const status of statuses) {
+      const codes = await codesWith(store, company.id, list, status);
+      const { changed } = await changeEach(
+        store,
+        codes.map((code) => code.id),
+        (code) => (statuses.includes(code.status) ? step(code) : null),
+      );
+      count += changed.length;
+    }
+    return { count, refused: [] };
+  }
+  const named = new Map(which.map((code) => [codeID(company.id, list, keyOf(code)), code]));
+  const { changed, refused, missing } = await changeEach(store, [...named.keys()], step);
+  return {
+    count: changed.length,
+    refused: [...named].flatMap(([id, code]) => {
+      const reason = missing.has(id) ? `There is no code ${code} in the QuickBooks list.` : refused.get(id);
+      return reason === undefined ? [] : [{ code, reason }];
+    }),
+  };
+}
+
+const SENDABLE = ['unsynced', 'rejected'] as const;
+
+/** Why the button Send to ERP is grey, or null. */
+export async function whyNothingToSend(store: Store, company: Company): Promise<string | null> {
+  const list = quickBooksList(company).id;
+  for (const status of SENDABLE) {
+    if ((await store.find(CODES, 'byStatus', { equals: [company.id, list, status], limit: 1 })).length > 0)
+      return null;
+  }
+  const [any] = await store.find(CODES, 'byOrder', { equals: [company.id, list], limit: 1 });
+  return any
+    ? 'Every code of the QuickBooks list has been sent already. Import or change codes to send them.'
+    : 'The QuickBooks list is empty. Import cost codes first.';
+}
+
+/** Null if there is nothing to send at all. */
+export async function sendCodes(
+  store: Store,
+  company: Company,
+  by: By,
+  codes: readonly string[] | null,
+): Promise<Outcome | null> {
+  if (codes === null && (await whyNothingToSend(store, company)) !== null) return null;
+  if (company.firstSentAt === null) {
+    await updateCompany(store, company.id, (each) =>
+      each.firstSentAt === null ? { ...each, firstSentAt: by.at } : each,
+    );
+  }
+  return changeCodes(store, company, codes ?? 'all', SENDABLE, (code) => send(code, by));
+}
+
+export function acceptCodes(
+  store: Store,
+  company: Company,
+  by: By,
+  which: Which,
+  accounts: NamedAccounts,
+): Promise<Outcome> {
+  return changeCodes(store, company, which, ['pending'], (code) =>
+    accept(code, by, accounts, company.fourEyes),
+  );
+}
+
+export function rejectCodes(
+  store: Store,
+  company: Company,
+  by: By,
+  which: Which,
+  reason: string,
+): Promise<Outcome> {
+  return changeCodes(store, company, which, ['pending'], (code) => reject(code, by, reason));
+}
+
+export function retryCodes(
+  store: Store,
+  company: Company,
+  by: By,
+  which: Which,
+  accounts: NamedAccounts,
+): Promise<Outcome> {
+  return changeCodes(store, company, which, ['failed'], (code) => retry(code, by, accounts));
+}
+
+export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
+  return changeCodes(store, company, which, ['pending', 'accepted', 'rejected', 'failed'], (code) =>
+    recall(code, by),
+  );
+}
+
+export interface Missing {
+  readonly code: string;
+  readonly status: CodeStatus | null;
+}
+
+/** Those of the codes that are not in QuickBooks: what uses them cannot be exported yet. */
+export async function missingCodes(
+  store: Store,
+  company: Company,
+  codes: readonly string[],
+): Promise<Missing[]> {
+  const list = quickBooksList(company).id;
+  const ids = new Map(codes.map((code) => [codeID(company.id, list, keyOf(code)), code]));
+  const known = new Map((await store.getMany(CODES, [...ids.keys()])).map((code) => [code.id, code]));
+  return [...ids].flatMap(([id, code]) => {
+    const status = known.get(id)?.status ?? null;
+    return status === 'synced' ? [] : [{ code, status }];
+  });
+}
+
+export interface ImportResult {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly problems: readonly RowProblem[];
+}
+
+/** Takes all good rows and names each bad one. Running it again after a crash takes the rest. */
+export function importCodes(
+  store: Store,
+  random: Random,
+  company: Company,
+  list: string,
+  rows: readonly ImportRow[],
+  by: By,
+  dryRun: boolean,
+): Promise<ImportResult> {
+  if (dryRun) return runImport(store, company, list, rows, by, null);
+  return alone(store, company.id, random(16).toString('hex'), async (renew) => {
+    const current = (await finishRenaming(store, company.id, by)) ?? company;
+    return runImport(store, current, list, rows, by, renew);
+  });
+}
+
+/** `renew` null: a dry run. */
+async function runImport(
+  store: Store,
+  company: Company,
+  list: string,
+  rows: readonly ImportRow[],
+  by: By,
+  renew: (() => Promise<void>) | null,
+): Promise<ImportResult> {
+  const facts = { ...by, company: company.id, list, naming: company.itemNaming, why: 'by import' };
+  const result = { added: 0, changed: 0, unchanged: 0 };
+  const problems: RowProblem[] = [];
+  // Codes that an approver or the connector moved since they were read are planned again over their new state.
+  for (let open = rows; open.length > 0; ) {
+    const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
+    const plan = planImport(existing, open, facts);
+    problems.push(...plan.problems);
+    result.unchanged += plan.unchanged;
+    if (!renew)
+      return { added: plan.insert.length, changed: plan.replace.length, unchanged: plan.unchanged, problems };
+    const beaten: ImportRow[] = [];
+    const write = async <T extends { readonly key: string }>(
+      codes: readonly T[],
+      put: (batch: T[]) => Promise<unknown[]>,
+    ) => {
+      let written = 0;
+      for (const batch of batches(codes)) {
+        await renew();
+        const stored = await put(batch);
+        const lost = batch.filter((_, index) => stored[index] === null);
+        beaten.push(...lost.flatMap((code) => plan.rows.get(code.key) ?? []));
+        written += batch.length - lost.length;
+      }
+      return written;
+    };
+    result.added += await write(plan.insert, (batch) => store.insert(CODES, batch));
+    result.changed += await write(plan.replace, (batch) => store.replace(CODES, batch));
+    // A level that could not be written only costs the code its place in the order of export; the next import mends it.
+    for (const batch of batches(plan.relevel)) await store.replace(CODES, batch);
+    open = beaten;
+  }
+  problems.sort((a, b) => a.row - b.row);
+  return { ...result, problems };
+}
+
+/** Null when it is deleted, else why not. */
+export function deleteCode(
+  store: Store,
+  random: Random,
+  company: Company,
+  list: string,
+  code: string,
+): Promise<'deleted' | 'unknown' | { readonly whyNot: string }> {
+  return alone(store, company.id, random(16).toString('hex'), async () => {
+    for (;;) {
+      const known = await store.get(CODES, codeID(company.id, list, keyOf(code)));
+      if (!known) return 'unknown';
+      const children = await store.find(CODES, 'byParent', {
+        equals: [company.id, list, known.key],
+        limit: 1,
+      });
+      const whyNot = whyNotDeleted(known, children.length > 0);
+      if (whyNot !== null) return { whyNot };
+      if ((await store.remove(CODES, [known]))[0]) return 'deleted';
+    }
+  });
+}

@@ -1,0 +1,195 @@
+/**
+ * The states of a cost code, one guarded function a transition.
+ *
+ *     unsynced --send--> pending --accept--> accepted --claim--> exporting --answer--> synced
+ *        ^                  |                 ^     ^                |  |
+ *        |                  +--reject--> rejected   +--notDone-------+  +--answer--> failed --retry--> accepted
+ *        +-- recall, or changed by an import            rejected --send--> pending
+ *
+ * - unsynced: imported, made by hand or pulled. Entered anew by `recall` and by a change of description or parent.
+ * - pending: waits for the approver.
+ * - accepted: waits for the connector, as long as its parent is not synced for that, too.
+ * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
+ * - synced: has an `item`; nothing leads out of it.
+ * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
+ *
+ * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
+ */
+import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
+
+export interface By {
+  readonly at: string;
+  readonly by: string;
+}
+
+export type Step =
+  | { readonly ok: true; readonly code: CostCode }
+  | { readonly ok: false; readonly reason: string };
+
+const refuse = (reason: string): Step => ({ ok: false, reason });
+
+/** Said of a code in a state that the verb does not apply to. */
+const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
+  unsynced: 'has not been sent for approval',
+  pending: 'waits for an approver',
+  accepted: 'has been accepted and waits for the connector',
+  exporting: 'is being exported to QuickBooks',
+  synced: 'is already in QuickBooks',
+  failed: 'failed to export',
+  rejected: 'was rejected',
+};
+
+const not = (code: CostCode): Step => refuse(`${code.code} ${STATUS_WORDS[code.status]}.`);
+
+function move(
+  code: CostCode,
+  to: CodeStatus,
+  { at, by }: By,
+  why: string,
+  changes: Partial<CostCode> = {},
+): Step {
+  const entry: HistoryEntry = { at, by, from: code.status, to, why };
+  return {
+    ok: true,
+    code: { ...code, ...changes, status: to, history: [...code.history, entry], updatedAt: at },
+  };
+}
+
+export function send(code: CostCode, by: By): Step {
+  if (code.status !== 'unsynced' && code.status !== 'rejected') return not(code);
+  return move(code, 'pending', by, code.status === 'rejected' ? 'sent again' : 'sent for approval', {
+    sentBy: by.by,
+  });
+}
+
+export interface NamedAccounts {
+  readonly incomeAccount?: string;
+  readonly expenseAccount?: string | null;
+}
+
+const namesAccounts = (accounts: NamedAccounts) =>
+  accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
+
+const accountsWords = ({ incomeAccount, expenseAccount }: NamedAccounts): string =>
+  [
+    incomeAccount === undefined ? [] : `income account ${incomeAccount}`,
+    expenseAccount === undefined ? [] : `expense account ${expenseAccount ?? 'none'}`,
+  ]
+    .flat()
+    .join(', ');
+
+const withAccounts = (words: string, accounts: NamedAccounts): string =>
+  namesAccounts(accounts) ? `${words} with ${accountsWords(accounts)}` : words;
+
+/** Accepts a pending code; an accepted one gets other accounts. With four eyes nobody accepts what they sent. */
+export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes: boolean): Step {
+  if (code.status === 'accepted' && namesAccounts(accounts)) {
+    return move(code, 'accepted', by, `changed to ${accountsWords(accounts)}`, accounts);
+  }
+  if (code.status !== 'pending') return not(code);
+  if (fourEyes && code.sentBy === by.by) {
+    return refuse(`You sent ${code.code} yourself; this company wants somebody else to accept it.`);
+  }
+  return move(code, 'accepted', by, withAccounts('accepted', accounts), {
+    ...accounts,
+    rejection: null,
+    problem: null,
+  });
+}
+
+export function reject(code: CostCode, by: By, reason: string): Step {
+  if (code.status !== 'pending') return not(code);
+  return move(code, 'rejected', by, reason, { rejection: { reason, by: by.by, at: by.at } });
+}
+
+export function retry(code: CostCode, by: By, accounts: NamedAccounts): Step {
+  if (code.status !== 'failed') return not(code);
+  return move(code, 'accepted', by, withAccounts('to be tried again', accounts), {
+    ...accounts,
+    problem: null,
+    skipSession: null,
+  });
+}
+
+export function recall(code: CostCode, by: By): Step {
+  switch (code.status) {
+    case 'pending':
+    case 'accepted':
+    case 'rejected':
+    case 'failed':
+      return move(code, 'unsynced', by, 'recalled', { problem: null, skipSession: null });
+    default:
+      return not(code);
+  }
+}
+
+/** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
+export interface Texts {
+  readonly description: string;
+  readonly parent: string;
+  readonly itemName: string;
+  readonly level: number;
+  readonly queue: string;
+}
+
+export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
+  if (code.status === 'exporting' || code.status === 'synced') return not(code);
+  return move(code, 'unsynced', by, why, { ...texts, problem: null, skipSession: null });
+}
+
+/** A new Name by another way of naming; the approver has not decided on it yet. */
+export function rename(code: CostCode, by: By, itemName: string): Step {
+  if (code.status !== 'unsynced' && code.status !== 'pending') return not(code);
+  return move(code, code.status, by, `will be named ${itemName} in QuickBooks`, { itemName });
+}
+
+/** Into the message set `messageSet`. Whoever claims makes sure that the parent is synced or claimed by the same set. */
+export function claim(code: CostCode, by: By, messageSet: string, sent: SentItem): Step {
+  if (code.status !== 'accepted') return not(code);
+  return move(code, 'exporting', by, 'taken into a message set for QuickBooks', {
+    messageSet,
+    sent,
+    problem: null,
+  });
+}
+
+/** Guards the ways out of `exporting`: only the answer to the very set that a code is in moves it. */
+function leave(code: CostCode, messageSet: string, step: () => Step): Step {
+  return code.status === 'exporting' && code.messageSet === messageSet ? step() : not(code);
+}
+
+export function done(code: CostCode, by: By, messageSet: string, item: Item, why: string): Step {
+  return leave(code, messageSet, () =>
+    move(code, 'synced', by, why, { item, messageSet: null, problem: null, skipSession: null }),
+  );
+}
+
+export function fail(code: CostCode, by: By, messageSet: string, problem: Problem): Step {
+  return leave(code, messageSet, () =>
+    move(code, 'failed', by, problem.message, { problem, messageSet: null, skipSession: null }),
+  );
+}
+
+/** QuickBooks did not do it and another try is worth it, but not in the session `skipSession`. */
+export function notDone(
+  code: CostCode,
+  by: By,
+  messageSet: string,
+  problem: Problem,
+  skipSession: string | null,
+): Step {
+  return leave(code, messageSet, () =>
+    move(code, 'accepted', by, problem.message, { problem, messageSet: null, skipSession }),
+  );
+}
+
+/** Null if the code may be deleted, else why not. What QuickBooks may have seen keeps its history. */
+export function whyNotDeleted(code: CostCode, hasChildren: boolean): string | null {
+  if (code.status === 'exporting' || code.status === 'synced')
+    return `${code.code} ${STATUS_WORDS[code.status]}.`;
+  if (code.history.some((entry) => entry.to === 'exporting')) {
+    return `${code.code} has been sent to QuickBooks before, so its history is kept. Recall it to keep it from being exported.`;
+  }
+  if (hasChildren) return `${code.code} has codes below it; delete or move those first.`;
+  return null;
+}

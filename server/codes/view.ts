@@ -1,0 +1,69 @@
+/** Codes as people and QuickBooks see them: with the names of their parents and the accounts that they get. */
+import { toDescription } from '../../qbxml/text.ts';
+import type { Store } from '../store/port.ts';
+import { accountsOf } from './accounts.ts';
+import { type Accounts, CODES, type Company, type CostCode, codeID, type SentItem } from './model.ts';
+
+/** The codes above these, by key, each read once. */
+export async function parentsOf(store: Store, codes: readonly CostCode[]): Promise<Map<string, CostCode>> {
+  const known = new Map(codes.map((code) => [code.key, code]));
+  const above = new Map<string, CostCode>();
+  for (let level = codes; level.length > 0; ) {
+    const ids = new Set<string>();
+    for (const code of level) {
+      if (code.parent === '' || above.has(code.parent)) continue;
+      const here = known.get(code.parent);
+      if (here) above.set(here.key, here);
+      else ids.add(codeID(code.company, code.list, code.parent));
+    }
+    level = await store.getMany(CODES, [...ids]);
+    for (const code of level) above.set(code.key, code);
+  }
+  // A parent that was in the page itself may have parents outside of it.
+  const rest = [...above.values()].filter((code) => code.parent !== '' && !above.has(code.parent));
+  if (rest.length > 0) for (const [key, code] of await parentsOf(store, rest)) above.set(key, code);
+  return above;
+}
+
+/** QuickBooks' FullName: as it is there, or as it will be. */
+export function fullNameOf(code: CostCode, parents: ReadonlyMap<string, CostCode>): string {
+  if (code.item) return code.item.fullName;
+  const parent = parents.get(code.parent);
+  return parent ? `${fullNameOf(parent, parents)}:${code.itemName}` : code.itemName;
+}
+
+/** The direct parent that an accepted code waits for. */
+export function waitingFor(code: CostCode, parents: ReadonlyMap<string, CostCode>): string | null {
+  if (code.status !== 'accepted' || code.parent === '') return null;
+  const parent = parents.get(code.parent);
+  return parent?.status === 'synced' ? null : (parent?.code ?? code.parent);
+}
+
+/** The accounts that it was exported with or, as things stand, would be. */
+export function shownAccounts(code: CostCode, company: Company): Accounts {
+  const wasSent = code.status === 'exporting' || code.status === 'synced';
+  return wasSent && code.sent ? code.sent : accountsOf(code, company);
+}
+
+/** What a message set would say of a code now. A parent in QuickBooks is named by its ListID, which survives a rename. */
+export function sentItemOf(
+  code: CostCode,
+  company: Company,
+  parents: ReadonlyMap<string, CostCode>,
+  version: string,
+): SentItem {
+  const parent = parents.get(code.parent);
+  const description = toDescription(code.description);
+  if (!description.ok) throw new Error(`${code.id} was let in with a description that cannot be sent`);
+  return {
+    version,
+    name: code.itemName,
+    parent: !parent
+      ? null
+      : parent.item
+        ? { listID: parent.item.listID }
+        : { fullName: fullNameOf(parent, parents) },
+    description: description.text,
+    ...accountsOf(code, company),
+  };
+}
