@@ -1,0 +1,54 @@
+/** Sessions, their exchanges and message sets are kept for a while; what was sent for a code stays with the code. */
+
+import { allCompanies } from '../codes/company.ts';
+import type { Company } from '../codes/model.ts';
+import type { Store } from '../store/port.ts';
+import { EXCHANGES, MESSAGE_SETS, type MessageSet, SESSIONS } from './model.ts';
+import { connectionOf } from './session.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const BATCH = 100;
+
+/** Deletes what is older than `days`, but for the present session and the open set. Any server may do it, also several at once. */
+export async function purge(store: Store, days: number): Promise<void> {
+  const before = new Date(store.now().getTime() - days * DAY_MS).toISOString();
+  for (const company of await allCompanies(store)) await purgeCompany(store, company, before);
+}
+
+async function purgeCompany(store: Store, { id: company }: Company, before: string): Promise<void> {
+  const { session: present, openSet } = await connectionOf(store, company);
+  let after: string | undefined;
+  for (;;) {
+    const sessions = await store.find(SESSIONS, 'byOrder', { equals: [company], after, limit: BATCH });
+    const old = sessions.filter((session) => session.order < before);
+    for (const session of old.filter((each) => each.session !== present)) {
+      // The exchanges first: a session that is gone could not be found again to delete them.
+      for (;;) {
+        const exchanges = await store.find(EXCHANGES, 'bySession', {
+          equals: [company, session.session],
+          limit: BATCH,
+        });
+        await store.remove(EXCHANGES, exchanges);
+        if (exchanges.length < BATCH) break;
+      }
+      await store.remove(SESSIONS, [session]);
+    }
+    after = sessions.at(-1)?.order;
+    if (old.length < BATCH) break;
+  }
+  after = undefined;
+  for (;;) {
+    const sets: MessageSet[] = await store.find(MESSAGE_SETS, 'byOrder', {
+      equals: [company],
+      after,
+      limit: BATCH,
+    });
+    const old = sets.filter((set) => set.order < before);
+    await store.remove(
+      MESSAGE_SETS,
+      old.filter((set) => set.set !== openSet),
+    );
+    after = sets.at(-1)?.order;
+    if (old.length < BATCH) break;
+  }
+}

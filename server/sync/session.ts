@@ -1,0 +1,143 @@
+/** Tickets and sessions: which session a ticket stands for, and whether it still counts. */
+import { createHash } from 'node:crypto';
+import type { Random } from '../codes/company.ts';
+import { COMPANIES, type Company } from '../codes/model.ts';
+import type { New, Store } from '../store/port.ts';
+import {
+  byCompany,
+  CONNECTIONS,
+  type Connection,
+  SESSIONS,
+  type Session,
+  type SessionOutcome,
+} from './model.ts';
+
+const TICKET_BYTES = 20;
+
+/** Tells the company, so that no index over all companies is needed, and holds 160 random bits. */
+export function newTicket(random: Random, company: string): string {
+  return `${company}-${random(TICKET_BYTES).toString('hex')}`;
+}
+
+export function companyOfTicket(ticket: string): string | null {
+  return /^([0-9a-z]{16})-[0-9a-f]{40}$/.exec(ticket)?.[1] ?? null;
+}
+
+/** Sessions are stored and shown under this; a ticket cannot be had from it. */
+export function sessionOfTicket(ticket: string): string {
+  return createHash('sha256').update(ticket).digest('hex').slice(0, 32);
+}
+
+export function newConnection(id: string): New<Connection> {
+  return {
+    id,
+    lastSeenAt: null,
+    session: null,
+    openSet: null,
+    companyFile: '',
+    version: '13.0',
+    idleTickets: [],
+    fileAlarm: null,
+  };
+}
+
+/** Made at the first need; two servers that do so at once make one. */
+export async function connectionOf(store: Store, company: string): Promise<Connection> {
+  for (;;) {
+    const known = await store.get(CONNECTIONS, company);
+    if (known) return known;
+    await store.insert(CONNECTIONS, [newConnection(company)]);
+  }
+}
+
+export interface Ticketed {
+  readonly company: Company;
+  readonly connection: Connection;
+  readonly session: Session | null;
+  readonly isIdle: boolean;
+}
+
+/** What a ticket stands for; null for one that was never given out, as far as can be known. */
+export async function find(store: Store, ticket: string): Promise<Ticketed | null> {
+  const id = companyOfTicket(ticket);
+  const company = id === null ? null : await store.get(COMPANIES, id);
+  if (!company) return null;
+  const name = sessionOfTicket(ticket);
+  const connection = await connectionOf(store, company.id);
+  const session = await store.get(SESSIONS, byCompany(company.id, name));
+  const isIdle = connection.idleTickets.includes(name);
+  return session || isIdle ? { company, connection, session, isIdle } : null;
+}
+
+/** Present: not ended, not superseded, and signed in with the connector's present password. */
+export function isPresent({ company, connection, session }: Ticketed): boolean {
+  return (
+    session !== null &&
+    session.endedAt === null &&
+    connection.session === session.session &&
+    session.passwordDigest === company.passwordDigest
+  );
+}
+
+/** More is due under it: an answer, or another set. */
+export function isUnfinished(session: Session): boolean {
+  return session.endedAt === null && !session.finished;
+}
+
+export function newSession(
+  company: Company,
+  name: string,
+  now: Date,
+  facts: Pick<Session, 'gavePath' | 'total'>,
+): New<Session> {
+  const at = now.toISOString();
+  return {
+    id: byCompany(company.id, name),
+    company: company.id,
+    session: name,
+    order: `${at}/${name}`,
+    startedAt: at,
+    lastCallAt: at,
+    endedAt: null,
+    outcome: null,
+    message: null,
+    passwordDigest: company.passwordDigest,
+    triedOpenFile: false,
+    host: null,
+    verified: false,
+    given: null,
+    finished: false,
+    closed: false,
+    cursor: '',
+    synced: 0,
+    failed: 0,
+    notDone: 0,
+    exchanges: 0,
+    lastError: null,
+    ...facts,
+  };
+}
+
+export function ended(session: Session, at: string, outcome: SessionOutcome, message: string): Session {
+  return session.endedAt === null ? { ...session, endedAt: at, outcome, message } : session;
+}
+
+/** Whole percent of the session's work; 100 only when it is finished. */
+export function percentOf(session: Session): number {
+  if (session.finished) return 100;
+  const settled = session.synced + session.failed + session.notDone;
+  return Math.min(99, Math.floor((100 * settled) / Math.max(session.total, 1)));
+}
+
+const count = (number: number, what: string) => `${number} cost code${number === 1 ? '' : 's'} ${what}`;
+
+/** One sentence for the Web Connector's status column. */
+export function summaryOf(session: Session, page: string): string {
+  if (session.lastError !== null) return session.lastError;
+  const parts = [
+    count(session.synced, 'added to QuickBooks'),
+    ...(session.failed > 0 ? [count(session.failed, 'failed')] : []),
+    ...(session.notDone > 0 ? [count(session.notDone, 'will be tried again')] : []),
+  ];
+  return `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+}

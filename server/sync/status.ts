@@ -1,0 +1,70 @@
+/** How a company's connector is doing, in the words of the status endpoint. */
+import type { Company } from '../codes/model.ts';
+import type { Store } from '../store/port.ts';
+import { byCompany, type Connection, SESSIONS, type Session } from './model.ts';
+import { hasWork } from './select.ts';
+import { connectionOf, isUnfinished } from './session.ts';
+
+export type ConnectorState = 'never' | 'inSession' | 'idle' | 'late';
+
+export interface Alarm {
+  readonly code: 'file';
+  readonly message: string;
+  readonly since: string;
+  readonly fileId: string | null;
+  readonly companyFile: string | null;
+}
+
+export interface SyncStatus {
+  readonly state: ConnectorState;
+  readonly lastSeenAt: string | null;
+  /** When it should call next, as long as it is not late. */
+  readonly nextExpectedAt: string | null;
+  readonly lastSession: Session | null;
+  readonly alarms: readonly Alarm[];
+}
+
+const LATE_INTERVALS = 3;
+const LATE_AT_LEAST_MS = 15 * 60_000;
+
+export async function syncStatusOf(store: Store, company: Company): Promise<SyncStatus> {
+  const connection = await connectionOf(store, company.id);
+  const [lastSession = null] = await store.find(SESSIONS, 'byOrder', {
+    equals: [company.id],
+    descending: true,
+    limit: 1,
+  });
+  const session =
+    connection.session === null ? null : await store.get(SESSIONS, byCompany(company.id, connection.session));
+  const lastSeenAt =
+    [connection.lastSeenAt, session?.lastCallAt ?? null]
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null;
+  const interval = company.runEveryMinutes * 60_000;
+  const silence = lastSeenAt === null ? 0 : store.now().getTime() - Date.parse(lastSeenAt);
+  const isSilent = silence > Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
+  const waits = isSilent && (connection.openSet !== null || (await hasWork(store, company)));
+  return {
+    state: stateOf(lastSeenAt, session, isSilent, waits),
+    lastSeenAt,
+    nextExpectedAt: lastSeenAt === null ? null : new Date(Date.parse(lastSeenAt) + interval).toISOString(),
+    lastSession,
+    alarms: alarmsOf(connection),
+  };
+}
+
+function stateOf(
+  lastSeenAt: string | null,
+  session: Session | null,
+  isSilent: boolean,
+  waits: boolean,
+): ConnectorState {
+  if (lastSeenAt === null) return 'never';
+  if (waits) return 'late';
+  return session && isUnfinished(session) && !isSilent ? 'inSession' : 'idle';
+}
+
+function alarmsOf({ fileAlarm }: Connection): Alarm[] {
+  return fileAlarm === null ? [] : [{ code: 'file', ...fileAlarm }];
+}
