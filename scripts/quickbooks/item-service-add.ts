@@ -1,0 +1,136 @@
+// ItemServiceAddRq: a new service item, or the status that says why not.
+import { type Account, EXPENSE_TYPES, INCOME_TYPES } from './accounts.ts';
+import { type CompanyFile, type Item, type ItemSides, levelOf, type NewItem } from './company-file.ts';
+import type { AccountType } from './grammar.ts';
+import { STATUS, type Status } from './status.ts';
+import { asBool } from './values.ts';
+import { asStored, childOf, textOf, type XmlElement } from './xml.ts';
+
+/** Documented: list types take up to four levels of children. */
+const LEVELS = 5;
+
+export type Added = { item: Item } | { status: Status };
+
+/** In which order the real one checks is not known. */
+export function addServiceItem(file: CompanyFile, request: XmlElement): Added {
+  const add = childOf(request, 'ItemServiceAdd');
+  const name = asStored(textOf(add, 'Name') ?? '');
+  if (name.trim() === '' || name.includes(':')) return { status: STATUS.badName(name) };
+
+  const parent = findParent(file, add);
+  if ('status' in parent) return parent;
+  if (parent.item && levelOf(parent.item) + 1 >= LEVELS) return { status: STATUS.tooDeep(name) };
+  if (file.holderOf(name, parent.item)) return { status: STATUS.nameInUse(name) };
+
+  const unknown = unknownReference(add);
+  if (unknown) return { status: unknown };
+  const sides = findSides(file, add);
+  if ('status' in sides) return sides;
+
+  const item: NewItem = {
+    name,
+    parent: parent.item,
+    isActive: asBool(textOf(add, 'IsActive')) ?? true,
+    sides: sides.sides,
+  };
+  const barCode = textOf(childOf(add, 'BarCode'), 'BarCodeValue');
+  if (barCode) item.barCode = asStored(barCode);
+  const externalGUID = textOf(add, 'ExternalGUID');
+  if (externalGUID) item.externalGUID = externalGUID;
+  return { item: file.add(item) };
+}
+
+function findParent(
+  file: CompanyFile,
+  add: XmlElement | undefined,
+): { item: Item | undefined } | { status: Status } {
+  const ref = childOf(add, 'ParentRef');
+  if (!ref) return { item: undefined };
+  const { listID, fullName } = reference(ref);
+  // Documented: with both, FullName is ignored.
+  const item = listID ? file.itemByListID(listID) : file.itemByFullName(fullName);
+  if (!item && listID) return { status: STATUS.invalidListID(listID) };
+  // Documented by practitioners: a sub-item has the type of its parent.
+  if (item?.kind !== 'Service') return { status: STATUS.badParent(fullName || listID) };
+  return { item };
+}
+
+/** The simulated file has no classes, units, tax codes or vendors: whoever names one is told that it does not exist. */
+function unknownReference(add: XmlElement | undefined): Status | undefined {
+  const places: [XmlElement | undefined, string, string][] = [
+    [add, 'ClassRef', 'Class'],
+    [add, 'UnitOfMeasureSetRef', 'UnitOfMeasureSet'],
+    [add, 'SalesTaxCodeRef', 'SalesTaxCode'],
+    [childOf(add, 'SalesAndPurchase'), 'PurchaseTaxCodeRef', 'SalesTaxCode'],
+    [childOf(add, 'SalesAndPurchase'), 'PrefVendorRef', 'Vendor'],
+  ];
+  for (const [element, name, kind] of places) {
+    const ref = childOf(element, name);
+    if (!ref) continue;
+    const { listID, fullName } = reference(ref);
+    return listID ? STATUS.invalidListID(listID) : STATUS.badReference(kind, fullName);
+  }
+  return undefined;
+}
+
+function findSides(
+  file: CompanyFile,
+  add: XmlElement | undefined,
+): { sides: ItemSides } | { status: Status } {
+  const one = childOf(add, 'SalesOrPurchase');
+  if (one) {
+    const account = findAccount(file, one, 'AccountRef', [...INCOME_TYPES, ...EXPENSE_TYPES], 'posting');
+    if ('status' in account) return account;
+    return {
+      sides: {
+        one: { ...texts(one, { desc: 'Desc', price: 'Price', pricePercent: 'PricePercent' }), ...account },
+      },
+    };
+  }
+  const both = childOf(add, 'SalesAndPurchase');
+  const income = findAccount(file, both, 'IncomeAccountRef', INCOME_TYPES, 'income');
+  if ('status' in income) return income;
+  const expense = findAccount(file, both, 'ExpenseAccountRef', EXPENSE_TYPES, 'expense');
+  if ('status' in expense) return expense;
+  const given = texts(both, {
+    salesDesc: 'SalesDesc',
+    salesPrice: 'SalesPrice',
+    purchaseDesc: 'PurchaseDesc',
+    purchaseCost: 'PurchaseCost',
+  });
+  return { sides: { both: { ...given, income: income.account, expense: expense.account } } };
+}
+
+function findAccount(
+  file: CompanyFile,
+  side: XmlElement | undefined,
+  field: string,
+  types: readonly AccountType[],
+  kind: 'income' | 'expense' | 'posting',
+): { account: Account } | { status: Status } {
+  const ref = childOf(side, field);
+  const { listID, fullName } = ref ? reference(ref) : { listID: '', fullName: '' };
+  if (!listID && !fullName) return { status: STATUS.noAccount(field) };
+  const account = listID ? file.accounts.find((one) => one.listID === listID) : file.account(fullName);
+  if (!account && listID) return { status: STATUS.invalidListID(listID) };
+  if (!account) return { status: STATUS.badReference('Account', fullName) };
+  if (!types.includes(account.type)) return { status: STATUS.badAccountType(account.fullName, kind) };
+  return { account };
+}
+
+const reference = (ref: XmlElement): { listID: string; fullName: string } => ({
+  listID: textOf(ref, 'ListID') ?? '',
+  fullName: asStored(textOf(ref, 'FullName') ?? ''),
+});
+
+function texts<K extends string>(
+  element: XmlElement | undefined,
+  fields: Record<K, string>,
+): Partial<Record<K, string>> {
+  const found: Partial<Record<K, string>> = {};
+  for (const key of Object.keys(fields) as K[]) {
+    const text = textOf(element, fields[key]);
+    if (text) found[key] = asStored(text);
+  }
+  return found;
+}
