@@ -1,0 +1,94 @@
+/** The whole service behind one express application, without a port. */
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import { FILE_CLAIMS, type Random } from './codes/company.ts';
+import { LOCKS } from './codes/lock.ts';
+import { CODES, COMPANIES } from './codes/model.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createSoapDoor } from './soap/door.ts';
+import type { Collection, Store } from './store/port.ts';
+import { createExchange } from './sync/exchange.ts';
+import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, SESSIONS } from './sync/model.ts';
+import { createApiDoor } from './web/api.ts';
+import { createPages } from './web/pages.ts';
+import { USERS } from './web/people.ts';
+import type { Timers } from './web/throttle.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each collection has documents of its own type
+export const COLLECTIONS: readonly Collection<any>[] = [
+  COMPANIES,
+  CODES,
+  FILE_CLAIMS,
+  LOCKS,
+  CONNECTIONS,
+  SESSIONS,
+  MESSAGE_SETS,
+  EXCHANGES,
+  USERS,
+];
+
+export interface AppOptions {
+  readonly store: Store;
+  readonly random: Random;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly publicURL: string;
+  readonly soapBodyMaxBytes: number;
+  readonly trustedProxies: number;
+  readonly version: string;
+}
+
+export async function createApp(options: AppOptions): Promise<Express> {
+  const { store, random, timers, log, metrics, publicURL, soapBodyMaxBytes, trustedProxies, version } =
+    options;
+  const app = express();
+  app.set('trust proxy', trustedProxies);
+  app.set('query parser', 'simple');
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // First, and without the headers for browsers: a poll passes here every minute.
+  const exchange = createExchange({ store, random, page: publicURL });
+  app.use(
+    await createSoapDoor({ exchange, log, metrics, publicURL, bodyMaxBytes: soapBodyMaxBytes, version }),
+  );
+
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: { defaultSrc: ["'none'"], styleSrc: ["'self'"], formAction: ["'self'"] },
+        useDefaults: false,
+      },
+      strictTransportSecurity: publicURL.startsWith('https:'),
+    }),
+  );
+  app.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
+  app.get('/readyz', async (_request, response) => {
+    try {
+      await store.ping();
+      response.type('text/plain').send('ready\n');
+    } catch {
+      response.status(503).type('text/plain').send('the store cannot be reached\n');
+    }
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.use('/api', createApiDoor({ store, random, timers, log, metrics, publicURL }));
+  app.use(createPages(publicURL));
+  app.use(
+    (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
+  );
+  const lastResort: ErrorRequestHandler = (error, request, response, _next) => {
+    log.error({ err: error, path: request.path }, 'a request failed');
+    if (response.headersSent) response.destroy();
+    else
+      response
+        .status(error?.status === 400 ? 400 : 500)
+        .type('text/plain')
+        .send('The request could not be answered.\n');
+  };
+  app.use(lastResort);
+  return app;
+}

@@ -1,0 +1,110 @@
+/** The configuration: a pure function of an environment. A wrong value is told in one line and stops the start. */
+import { isIP } from 'node:net';
+import { parseEnv } from 'node:util';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a trailing slash. */
+  readonly publicURL: string;
+  readonly mongodbURL: string | null;
+  readonly dataDir: string;
+  readonly adminPassword: string | null;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly sessionDays: number;
+  readonly logLevel: LogLevel;
+  readonly soapBodyMaxBytes: number;
+  /** Reverse proxies in front whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** The text of a `.env` file below the real environment, which wins. */
+export function withDotEnv(environment: Environment, dotEnv: string | null): Environment {
+  return dotEnv === null ? environment : { ...parseEnv(dotEnv), ...environment };
+}
+
+export function readConfig(environment: Environment): Config {
+  // An empty variable is an unset one: that is how shells and compose files leave one out.
+  const get = (name: string): string | null => environment[name]?.trim() || null;
+  const number = (name: string, initial: number, min: number, max: number): number => {
+    const text = get(name);
+    if (text === null) return initial;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max))
+      throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`);
+    return value;
+  };
+  const oneOf = <T extends string>(name: string, initial: T, values: readonly T[]): T => {
+    const text = get(name);
+    if (text === null) return initial;
+    const value = values.find((each) => each === text.toLowerCase());
+    if (value === undefined)
+      throw new ConfigError(`${name} must be one of ${values.join(', ')}, not "${text}".`);
+    return value;
+  };
+
+  const port = number('PORT', 8080, 1, 65_535);
+  const certFile = get('TLS_CERT');
+  const keyFile = get('TLS_KEY');
+  if ((certFile === null) !== (keyFile === null)) {
+    throw new ConfigError(
+      `TLS_CERT and TLS_KEY go together: ${certFile === null ? 'TLS_CERT' : 'TLS_KEY'} is missing.`,
+    );
+  }
+  const tls = certFile !== null && keyFile !== null ? { certFile, keyFile } : null;
+  const adminPassword = environment.ADMIN_PASSWORD || null;
+  if (adminPassword !== null && adminPassword.length > 1_000)
+    throw new ConfigError('ADMIN_PASSWORD has more than 1,000 characters.');
+  return {
+    port,
+    host: get('HOST') ?? '127.0.0.1',
+    publicURL: readPublicURL(get('PUBLIC_URL') ?? `${tls ? 'https' : 'http'}://localhost:${port}`),
+    mongodbURL: readMongoURL(get('MONGODB_URL')),
+    dataDir: get('DATA_DIR') ?? './data',
+    adminPassword,
+    tls,
+    sessionDays: number('SESSION_DAYS', 90, 1, 36_500),
+    logLevel: oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
+    soapBodyMaxBytes: number('SOAP_BODY_MAX_MIB', 64, 1, 512) * 1024 * 1024,
+    trustedProxies: number('TRUSTED_PROXIES', 0, 0, 10),
+  };
+}
+
+/** What the Web Connector would refuse is refused here, where it can be mended (its errors 1001, 1010 and 1051). */
+function readPublicURL(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new ConfigError(`PUBLIC_URL must be an address such as https://sync.example.com, not "${text}".`);
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new ConfigError('PUBLIC_URL must not hold a user name, a password, a query or a fragment.');
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0) {
+    throw new ConfigError(
+      `PUBLIC_URL must name a host, not the address ${host}: the Web Connector refuses IP addresses (QBWC1001).`,
+    );
+  }
+  if (url.protocol === 'http:' && host.includes('.')) {
+    throw new ConfigError(
+      `PUBLIC_URL must begin with https:// for ${host}: the Web Connector takes http only for localhost or a bare machine name (QBWC1010).`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function readMongoURL(text: string | null): string | null {
+  if (text !== null && !/^mongodb(\+srv)?:\/\/./.test(text)) {
+    throw new ConfigError('MONGODB_URL must begin with mongodb:// or mongodb+srv://.');
+  }
+  return text;
+}

@@ -1,0 +1,41 @@
+/** The .qwc file that an admin loads into the Web Connector (Web Connector guide, table 4-1). */
+import { create } from 'xmlbuilder2';
+import { OWNER_ID } from './sync/exchange.ts';
+
+export interface QwcFacts {
+  readonly appName: string;
+  readonly appUniqueName: string;
+  readonly description: string;
+  /** PUBLIC_URL: AppURL and AppSupport must be on the same host (QBWC1000). */
+  readonly publicURL: string;
+  readonly userName: string;
+  readonly fileID: string;
+  readonly runEveryMinutes: number;
+}
+
+/** AppDescription is recommended to have no more. */
+const DESCRIPTION_MAX = 80;
+
+export function qwcFile(facts: QwcFacts): string {
+  if (facts.description.length > DESCRIPTION_MAX) throw new Error('AppDescription is too long');
+  const fields: [string, string][] = [
+    ['AppName', facts.appName],
+    ['AppID', ''],
+    ['AppURL', `${facts.publicURL}/qbwc`],
+    ['AppDescription', facts.description],
+    ['AppSupport', `${facts.publicURL}/support`],
+    ['UserName', facts.userName],
+    ['OwnerID', OWNER_ID],
+    ['FileID', facts.fileID],
+    ['QBType', 'QBFS'],
+    ['Style', 'Document'],
+    // "true" keeps the Web Connector from stamping the FileID (QBWC1080), whatever the guide says.
+    ['IsReadOnly', 'false'],
+    ['AppUniqueName', facts.appUniqueName],
+  ];
+  const root = create({ version: '1.0' }).ele('QBWCXML');
+  // The writer takes "&" for the start of an entity where it looks like one.
+  for (const [name, text] of fields) root.ele(name).txt(text.replaceAll('&', '&amp;'));
+  root.ele('Scheduler').ele('RunEveryNMinutes').txt(String(facts.runEveryMinutes));
+  return `${root.end({ prettyPrint: true, allowEmptyTags: true })}\n`;
+}

@@ -1,0 +1,196 @@
+/** Cost codes: import, the approval verbs, lists and single codes. */
+import express, { type Request, type Router } from 'express';
+import { buildMessageSet } from '../../qbxml/message-set.ts';
+import type { QbxmlVersion } from '../../qbxml/values.ts';
+import { readCsv } from '../codes/csv.ts';
+import type { ImportRow } from '../codes/import.ts';
+import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../codes/model.ts';
+import {
+  acceptCodes,
+  deleteCode,
+  importCodes,
+  missingCodes,
+  type Outcome,
+  recallCodes,
+  rejectCodes,
+  retryCodes,
+  sendCodes,
+  whyNothingToSend,
+} from '../codes/queue.ts';
+import { parentsOf, sentItemOf } from '../codes/view.ts';
+import { addRequestOf } from '../sync/message-sets.ts';
+import { connectionOf } from '../sync/session.ts';
+import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
+import { type ApiContext, listOf } from './context.ts';
+import { cursorOf, readCursor } from './cursor.ts';
+import { HttpProblem, notFound, notValid } from './problem.ts';
+import {
+  acceptBody,
+  codesQuery,
+  gateBody,
+  importBody,
+  importQuery,
+  listQuery,
+  recallBody,
+  rejectBody,
+  sendBody,
+} from './schemas.ts';
+import { codeViews } from './views.ts';
+
+const PAGE = 1_000;
+
+export function codeRoutes({ store, random, companyOf, by }: ApiContext): Router {
+  const router = express.Router();
+
+  router.post('/companies/:company/import', async (request, response) => {
+    const company = await companyOf(request);
+    const { list, dryRun } = queryOf(request, importQuery);
+    const target = listOf(company, list);
+    const rows = rowsOf(request);
+    response.json(await importCodes(store, random, company, target.id, rows, by(request), dryRun));
+  });
+
+  router.post('/companies/:company/send', async (request, response) => {
+    const company = await companyOf(request);
+    const { codes } = jsonOf(request, sendBody);
+    const outcome = await sendCodes(store, company, by(request), codes ?? null);
+    if (!outcome) {
+      const why = await whyNothingToSend(store, company);
+      throw new HttpProblem(409, 'nothing-to-send', why ?? 'Everything was sent a moment ago.');
+    }
+    response.json(verbView('sent', outcome));
+  });
+
+  router.post('/companies/:company/accept', async (request, response) => {
+    const company = await companyOf(request);
+    const { codes, accounts } = jsonOf(request, acceptBody);
+    response.json(verbView('accepted', await acceptCodes(store, company, by(request), codes, accounts)));
+  });
+
+  router.post('/companies/:company/reject', async (request, response) => {
+    const company = await companyOf(request);
+    const { codes, reason } = jsonOf(request, rejectBody);
+    response.json(verbView('rejected', await rejectCodes(store, company, by(request), codes, reason)));
+  });
+
+  router.post('/companies/:company/retry', async (request, response) => {
+    const company = await companyOf(request);
+    const { codes, accounts } = jsonOf(request, acceptBody);
+    response.json(verbView('retried', await retryCodes(store, company, by(request), codes, accounts)));
+  });
+
+  router.post('/companies/:company/recall', async (request, response) => {
+    const company = await companyOf(request);
+    const { codes } = jsonOf(request, recallBody);
+    response.json(verbView('recalled', await recallCodes(store, company, by(request), codes)));
+  });
+
+  router.post('/companies/:company/gate', async (request, response) => {
+    const company = await companyOf(request);
+    const missing = await missingCodes(store, company, jsonOf(request, gateBody).codes);
+    response.json({ ready: missing.length === 0, missing });
+  });
+
+  router.get('/companies/:company/codes', async (request, response) => {
+    const company = await companyOf(request);
+    const { list, status, search, limit, after } = queryOf(request, codesQuery);
+    const target = listOf(company, list);
+    const codes = await pageOf(company, target, status, search, readCursor('codes', after), limit + 1);
+    const page = codes.slice(0, limit);
+    const last = page.at(-1);
+    const next = codes.length > limit && last ? cursorOf('codes', last.order) : null;
+    response.json({ codes: await codeViews(store, company, page), next });
+  });
+
+  /** Natural order; a search looks at everything of the list in that order until the page is full. */
+  async function pageOf(
+    company: Company,
+    list: CodeList,
+    status: string | undefined,
+    search: string | undefined,
+    from: string | undefined,
+    limit: number,
+  ): Promise<CostCode[]> {
+    const wanted = keyOf((search ?? '').trim());
+    const matches = (code: CostCode) => code.key.includes(wanted) || keyOf(code.description).includes(wanted);
+    const found: CostCode[] = [];
+    const size = wanted === '' ? limit : PAGE;
+    for (let after = from; ; ) {
+      const index = status === undefined ? 'byOrder' : 'byStatus';
+      const equals = [company.id, list.id, ...(status === undefined ? [] : [status])];
+      const page = await store.find(CODES, index, { equals, after, limit: size });
+      found.push(...page.filter(matches));
+      if (found.length >= limit || page.length < size) return found.slice(0, limit);
+      after = page.at(-1)?.order;
+    }
+  }
+
+  async function codeOf(request: Request): Promise<{ company: Company; list: CodeList; code: CostCode }> {
+    const company = await companyOf(request);
+    const list = listOf(company, queryOf(request, listQuery).list);
+    const code = await store.get(
+      CODES,
+      codeID(company.id, list.id, keyOf(String(request.params.code).trim())),
+    );
+    if (!code) throw notFound('such code');
+    return { company, list, code };
+  }
+
+  router.get('/companies/:company/codes/:code', async (request, response) => {
+    const { company, code } = await codeOf(request);
+    const [view] = await codeViews(store, company, [code]);
+    response.json({ ...view, history: code.history });
+  });
+
+  router.get('/companies/:company/codes/:code/preview', async (request, response) => {
+    const { company, code } = await codeOf(request);
+    const wasSent = code.status === 'exporting' || code.status === 'synced';
+    const { version } = await connectionOf(store, company.id);
+    const sent = (wasSent && code.sent) || sentItemOf(code, company, await parentsOf(store, [code]), version);
+    const document = buildMessageSet({
+      version: sent.version as QbxmlVersion,
+      onError: 'continueOnError',
+      requests: [addRequestOf(null, sent)],
+    });
+    response.type('application/xml').send(document);
+  });
+
+  router.delete('/companies/:company/codes/:code', async (request, response) => {
+    const { company, list, code } = await codeOf(request);
+    const result = await deleteCode(store, random, company, list.id, code.key);
+    if (result === 'unknown') throw notFound('such code');
+    if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
+    response.status(204).end();
+  });
+
+  return router;
+}
+
+function verbView(verb: string, { count, refused }: Outcome) {
+  return { [verb]: count, refused };
+}
+
+/** The rows of an import, whichever way they come. */
+function rowsOf(request: Request): readonly ImportRow[] {
+  switch (mediaTypeOf(request)) {
+    case 'application/json':
+      return jsonOf(request, importBody).codes.map(({ code, description, parent }, index) => ({
+        row: index + 1,
+        code: code ?? '',
+        description: description ?? '',
+        ...(parent === undefined ? {} : { parent: parent ?? '' }),
+      }));
+    case 'text/csv': {
+      const file = readCsv(bytesOf(request));
+      if (file.ok) return file.rows;
+      if (file.fault === 'unreadable') throw new HttpProblem(400, 'not-readable', file.why);
+      throw notValid([{ field: 'columns', message: file.why }]);
+    }
+    default:
+      throw new HttpProblem(
+        415,
+        'unsupported-media-type',
+        'Send text/csv, or JSON with Content-Type: application/json.',
+      );
+  }
+}

@@ -1,0 +1,113 @@
+/** Companies, their settings, lists, connector and company file. */
+import express, { type Router } from 'express';
+import {
+  addList,
+  allCompanies,
+  changeSettings,
+  createCompany,
+  newConnectorPassword,
+} from '../codes/company.ts';
+import { qwcFile } from '../qwc.ts';
+import { acceptCompanyFile } from '../sync/company-file.ts';
+import { jsonOf } from './body.ts';
+import type { ApiContext } from './context.ts';
+import { HttpProblem, notFound, notValid } from './problem.ts';
+import { changedCompany, companyFile, newCompany, newList } from './schemas.ts';
+import { companyView, listView } from './views.ts';
+
+export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiContext): Router {
+  const router = express.Router();
+
+  router.get('/companies', async (_request, response) => {
+    response.json({ companies: (await allCompanies(store)).map(companyView) });
+  });
+
+  router.post('/companies', async (request, response) => {
+    const { company, connector } = await createCompany(store, random, jsonOf(request, newCompany));
+    response
+      .status(201)
+      .location(`${publicURL}/api/companies/${company.id}`)
+      .json({ ...companyView(company), connector });
+  });
+
+  router.get('/companies/:company', async (request, response) => {
+    response.json(companyView(await companyOf(request)));
+  });
+
+  router.patch('/companies/:company', async (request, response) => {
+    const { id } = await companyOf(request);
+    const changed = await changeSettings(store, random, id, jsonOf(request, changedCompany), by(request));
+    if (!changed) throw notFound('such company');
+    if ('problems' in changed) {
+      throw notValid(
+        changed.problems.map(({ code, problem }) => ({
+          field: 'itemNaming',
+          message: `${code}: ${problem}`,
+        })),
+      );
+    }
+    response.json(companyView(changed.company));
+  });
+
+  router.post('/companies/:company/connector-password', async (request, response) => {
+    const { id } = await companyOf(request);
+    const connector = await newConnectorPassword(store, random, id);
+    if (!connector) throw notFound('such company');
+    response.json(connector);
+  });
+
+  router.post('/companies/:company/company-file', async (request, response) => {
+    const company = await companyOf(request);
+    const { fileId } = jsonOf(request, companyFile);
+    switch (await acceptCompanyFile(store, company, fileId)) {
+      case 'accepted':
+        return void response.json(companyView(await companyOf(request)));
+      case 'notTheOneOpen':
+        throw notValid([
+          {
+            field: 'fileId',
+            message: 'Give the fileId that the alarm "file" tells; no other file can be accepted.',
+          },
+        ]);
+      case 'anothers':
+        throw new HttpProblem(
+          409,
+          'file-of-another-company',
+          'This company file belongs to another company here.',
+        );
+    }
+  });
+
+  router.get('/companies/:company/QBWC.qwc', async (request, response) => {
+    const company = await companyOf(request);
+    const { appName, appUniqueName, userName, fileID, runEveryMinutes } = company;
+    const description = 'Exports accepted cost codes to QuickBooks as Service Items.';
+    const file = qwcFile({
+      appName,
+      appUniqueName,
+      description,
+      publicURL,
+      userName,
+      fileID,
+      runEveryMinutes,
+    });
+    response
+      .type('application/x-qwc')
+      .attachment('QBWC.qwc')
+      .set('Cache-Control', 'no-store')
+      .send(Buffer.from(file));
+  });
+
+  router.get('/companies/:company/lists', async (request, response) => {
+    response.json({ lists: (await companyOf(request)).lists.map(listView) });
+  });
+
+  router.post('/companies/:company/lists', async (request, response) => {
+    const company = await companyOf(request);
+    const list = await addList(store, random, company, jsonOf(request, newList).name);
+    if (!list) throw new HttpProblem(409, 'too-many-lists', 'A company has at most 200 lists.');
+    response.status(201).json(listView(list));
+  });
+
+  return router;
+}

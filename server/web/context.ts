@@ -1,0 +1,52 @@
+/** What the routes of the HTTP interface share. */
+import type { Request } from 'express';
+import type { Random } from '../codes/company.ts';
+import { COMPANIES, type CodeList, type Company, quickBooksList } from '../codes/model.ts';
+import type { By } from '../codes/transitions.ts';
+import type { Store } from '../store/port.ts';
+import type { User } from './people.ts';
+import { notFound } from './problem.ts';
+
+export interface ApiOptions {
+  readonly store: Store;
+  readonly random: Random;
+  readonly publicURL: string;
+}
+
+export interface ApiContext extends ApiOptions {
+  /** The company that the address names; 404 without one. */
+  readonly companyOf: (request: Request) => Promise<Company>;
+  readonly by: (request: Request) => By;
+}
+
+const signedIn = new WeakMap<Request, User>();
+
+export function setUser(request: Request, user: User): void {
+  signedIn.set(request, user);
+}
+
+export function userOf(request: Request): User {
+  const user = signedIn.get(request);
+  if (!user) throw new Error('a route that needs a user was reached without one');
+  return user;
+}
+
+export function createContext(options: ApiOptions): ApiContext {
+  const { store } = options;
+  return {
+    ...options,
+    companyOf: async (request) => {
+      const company = await store.get(COMPANIES, String(request.params.company));
+      if (!company) throw notFound('such company');
+      return company;
+    },
+    by: (request) => ({ at: store.now().toISOString(), by: userOf(request).userName }),
+  };
+}
+
+/** The list of `?list=ID`, the QuickBooks list without it. */
+export function listOf(company: Company, id: string | undefined): CodeList {
+  const list = id === undefined ? quickBooksList(company) : company.lists.find((each) => each.id === id);
+  if (!list) throw notFound('such list');
+  return list;
+}

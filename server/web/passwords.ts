@@ -1,0 +1,38 @@
+/** People's passwords: scrypt, salted, with its costs beside the result so that they can be raised later. */
+import { type BinaryLike, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const stretch = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
+
+const COSTS = { N: 32_768, r: 8, p: 1 };
+const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+
+export async function hashPassword(
+  password: string,
+  random: (bytes: number) => Buffer = randomBytes,
+): Promise<string> {
+  const salt = random(SALT_BYTES);
+  const key = await stretch(password.normalize('NFC'), salt, KEY_BYTES, {
+    ...COSTS,
+    maxmem: MAX_MEMORY_BYTES,
+  });
+  return ['scrypt', COSTS.N, COSTS.r, COSTS.p, salt.toString('base64url'), key.toString('base64url')].join(
+    '$',
+  );
+}
+
+export async function isPassword(password: string, hash: string): Promise<boolean> {
+  const [kind, N, r, p, salt = '', key = ''] = hash.split('$');
+  if (kind !== 'scrypt') throw new Error('a password hash of an unknown kind');
+  const expected = Buffer.from(key, 'base64url');
+  const costs = { N: Number(N), r: Number(r), p: Number(p), maxmem: MAX_MEMORY_BYTES };
+  const given = await stretch(
+    password.normalize('NFC'),
+    Buffer.from(salt, 'base64url'),
+    expected.length,
+    costs,
+  );
+  return timingSafeEqual(given, expected);
+}

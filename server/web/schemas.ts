@@ -1,0 +1,108 @@
+/** What the HTTP interface takes: each schema checks and brings into the form that the rest works with. */
+import { z } from 'zod';
+import { cleanText } from '../../qbxml/text.ts';
+import { readAccountName } from '../codes/accounts.ts';
+import { CODE_STATUSES, ITEM_NAMINGS } from '../codes/model.ts';
+
+const NAME_MAX = 200;
+const REASON_MAX = 2_000;
+const RULES_MAX = 1_000;
+const PAGE_MAX = 1_000;
+
+/** A text of one line. */
+const text = (max: number) =>
+  z
+    .string('Give a text.')
+    .refine(
+      (value) => value.isWellFormed() && !/\p{Cc}/u.test(value.replace(/\s/g, ' ')),
+      'The text holds a character that is none.',
+    )
+    .transform(cleanText)
+    .pipe(z.string().min(1, 'Must not be empty.').max(max, `At most ${max} characters.`));
+
+const account = z
+  .string('Give the account by its full name, such as Income:Labor.')
+  .transform((value, context) => {
+    const read = readAccountName(value);
+    if (read.ok) return read.name;
+    context.addIssue({ code: 'custom', message: read.why });
+    return z.NEVER;
+  });
+
+/** Only members that were given: an absent one is looked up elsewhere, a null one is a choice. */
+function given<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+}
+
+const expenseAccount = account.nullable().optional();
+
+const settings = {
+  name: text(NAME_MAX),
+  incomeAccount: account,
+  expenseAccount,
+  accountRules: z
+    .array(z.strictObject({ prefix: text(255), incomeAccount: account, expenseAccount }).transform(given))
+    .max(RULES_MAX, `At most ${RULES_MAX} rules.`)
+    .optional(),
+  itemNaming: z.enum(ITEM_NAMINGS, `One of ${ITEM_NAMINGS.join(', ')}.`).optional(),
+  runEveryMinutes: z
+    .int('A whole number of minutes.')
+    .min(1, 'At least 1 minute.')
+    .max(1_440, 'At most 1,440 minutes.')
+    .optional(),
+  fourEyes: z.boolean('true or false.').optional(),
+};
+
+export const newCompany = z.strictObject(settings).transform(given);
+export const changedCompany = z
+  .strictObject({ ...settings, name: settings.name.optional(), incomeAccount: account.optional() })
+  .transform(given);
+export const companyFile = z.strictObject({ fileId: text(255) });
+export const newList = z.strictObject({ name: text(NAME_MAX) });
+
+const codes = z.array(z.string('Give codes as texts.').transform(cleanText), 'Give an array of codes.');
+const codesOrAll = z.union([z.literal('all'), codes], 'Give an array of codes, or "all".');
+const accounts = { incomeAccount: account.optional(), expenseAccount };
+
+export const sendBody = z.strictObject({ codes: codes.optional() });
+export const acceptBody = z
+  .strictObject({ codes: codesOrAll, ...accounts })
+  .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
+export const rejectBody = z.strictObject({ codes: codesOrAll, reason: text(REASON_MAX) });
+export const recallBody = z.strictObject({ codes: codesOrAll });
+export const gateBody = z.strictObject({ codes });
+
+/** Rows are only looked at for their shape here; what is wrong with a single one is a problem of that row. */
+export const importBody = z.object({
+  codes: z.array(
+    z.object({
+      code: z.string('Give the code as a text.').nullish(),
+      description: z.string('Give the description as a text.').nullish(),
+      parent: z.string('Give the parent as a text, or null.').nullable().optional(),
+    }),
+    'Give an array of codes.',
+  ),
+});
+
+const flag = z
+  .enum(['true', 'false'], 'true or false.')
+  .optional()
+  .transform((value) => value === 'true');
+const limit = z.coerce
+  .number('A number from 1 to 1,000.')
+  .int('A whole number from 1 to 1,000.')
+  .min(1, 'At least 1.')
+  .max(PAGE_MAX, 'At most 1,000.')
+  .default(100);
+const one = z.string('Give it once.').optional();
+
+export const importQuery = z.object({ list: one, dryRun: flag });
+export const listQuery = z.object({ list: one });
+export const codesQuery = z.object({
+  list: one,
+  status: z.enum(CODE_STATUSES, `One of ${CODE_STATUSES.join(', ')}.`).optional(),
+  search: one,
+  limit,
+  after: one,
+});
+export const sessionsQuery = z.object({ limit, after: one });

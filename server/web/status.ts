@@ -1,0 +1,101 @@
+/** The small status endpoint, and the sessions behind it. */
+import express, { type Router } from 'express';
+import { CODE_STATUSES, CODES, type Company } from '../codes/model.ts';
+import { whyNothingToSend } from '../codes/queue.ts';
+import { byCompany, EXCHANGES, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
+import { connectionOf } from '../sync/session.ts';
+import { syncStatusOf } from '../sync/status.ts';
+import { queryOf } from './body.ts';
+import { type ApiContext, listOf } from './context.ts';
+import { cursorOf, readCursor } from './cursor.ts';
+import { notFound } from './problem.ts';
+import { listQuery, sessionsQuery } from './schemas.ts';
+import { messageSetView, sessionView } from './views.ts';
+
+const EXCHANGES_AT_ONCE = 10;
+
+export function statusRoutes({ store, companyOf }: ApiContext): Router {
+  const router = express.Router();
+
+  router.get('/companies/:company/status', async (request, response) => {
+    const company = await companyOf(request);
+    const list = listOf(company, queryOf(request, listQuery).list);
+    const counts = await Promise.all(
+      CODE_STATUSES.map(
+        async (status) =>
+          [status, await store.count(CODES, 'byStatus', [company.id, list.id, status])] as const,
+      ),
+    );
+    const { state, lastSeenAt, nextExpectedAt, lastSession, alarms } = await syncStatusOf(store, company);
+    const connection = await connectionOf(store, company.id);
+    response.json({
+      counts: Object.fromEntries(counts),
+      connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName },
+      lastSession: lastSession && sessionView(lastSession, connection.session),
+      send: await sendButton(company, list.quickBooks),
+      alarm: alarms[0] ?? null,
+      alarms,
+    });
+  });
+
+  async function sendButton(company: Company, isQuickBooks: boolean) {
+    const label = company.firstSentAt === null ? 'Send to ERP' : 'Re-send to ERP';
+    const reason = isQuickBooks
+      ? await whyNothingToSend(store, company)
+      : 'Only the QuickBooks list can be sent.';
+    return { enabled: reason === null, label, reason };
+  }
+
+  router.get('/companies/:company/sessions', async (request, response) => {
+    const company = await companyOf(request);
+    const { limit, after } = queryOf(request, sessionsQuery);
+    const connection = await connectionOf(store, company.id);
+    const found = await store.find(SESSIONS, 'byOrder', {
+      equals: [company.id],
+      after: readCursor('sessions', after),
+      descending: true,
+      limit: limit + 1,
+    });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    response.json({
+      sessions: page.map((session) => sessionView(session, connection.session)),
+      next: found.length > limit && last ? cursorOf('sessions', last.order) : null,
+    });
+  });
+
+  router.get('/companies/:company/sessions/:session', async (request, response) => {
+    const company = await companyOf(request);
+    const name = String(request.params.session);
+    const session = await store.get(SESSIONS, byCompany(company.id, name));
+    if (!session) throw notFound('such session');
+    const { session: present } = await connectionOf(store, company.id);
+    // Written as it is read: all answers of a long session together may be larger than the memory.
+    response.type('application/json');
+    const head = JSON.stringify(sessionView(session, present));
+    response.write(`${head.slice(0, -1)},"messageSets":[`);
+    let after: string | undefined;
+    let separator = '';
+    for (;;) {
+      const exchanges = await store.find(EXCHANGES, 'bySession', {
+        equals: [company.id, name],
+        after,
+        limit: EXCHANGES_AT_ONCE,
+      });
+      const names = [...new Set(exchanges.map((exchange) => byCompany(company.id, exchange.set)))];
+      const sets = new Map((await store.getMany(MESSAGE_SETS, names)).map((set) => [set.set, set]));
+      for (const exchange of exchanges) {
+        const view = JSON.stringify(messageSetView(exchange, sets.get(exchange.set) ?? null));
+        const hasRoom = response.write(separator + view);
+        separator = ',';
+        if (!hasRoom && !response.destroyed)
+          await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+      }
+      after = exchanges.at(-1)?.order;
+      if (exchanges.length < EXCHANGES_AT_ONCE || response.destroyed) break;
+    }
+    response.end(']}');
+  });
+
+  return router;
+}

@@ -1,0 +1,92 @@
+/** Documents as the HTTP interface shows them. */
+import type { CodeList, Company, CostCode } from '../codes/model.ts';
+import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
+import type { Store } from '../store/port.ts';
+import { kept } from '../sync/keep.ts';
+import type { Exchange, MessageSet, Session } from '../sync/model.ts';
+
+export function companyView(company: Company) {
+  const {
+    id,
+    name,
+    incomeAccount,
+    expenseAccount,
+    accountRules,
+    itemNaming,
+    runEveryMinutes,
+    fourEyes,
+    fileID,
+    createdAt,
+  } = company;
+  return {
+    id,
+    name,
+    incomeAccount,
+    expenseAccount,
+    accountRules,
+    itemNaming,
+    runEveryMinutes,
+    fourEyes,
+    fileId: fileID,
+    connector: { userName: company.userName },
+    createdAt,
+  };
+}
+
+export const listView = ({ id, name, quickBooks }: CodeList) => ({ id, name, quickBooks });
+
+export async function codeViews(store: Store, company: Company, codes: readonly CostCode[]) {
+  const parents = await parentsOf(store, codes);
+  return codes.map((code) => ({
+    code: code.code,
+    description: code.description,
+    parent: code.parent === '' ? null : (parents.get(code.parent)?.code ?? code.parent),
+    status: code.status,
+    waitingFor: waitingFor(code, parents),
+    itemName: code.sent && code.item ? code.sent.name : code.itemName,
+    fullName: fullNameOf(code, parents),
+    listId: code.item?.listID ?? null,
+    ...accountsView(code, company),
+    rejection: code.rejection,
+    problem: code.problem,
+    updatedAt: code.updatedAt,
+  }));
+}
+
+function accountsView(code: CostCode, company: Company) {
+  const { incomeAccount, expenseAccount } = shownAccounts(code, company);
+  return { incomeAccount, expenseAccount };
+}
+
+/** `present`: the company's present session; another one without an end was superseded. */
+export function sessionView(session: Session, present: string | null) {
+  const isSuperseded = session.endedAt === null && session.session !== present;
+  return {
+    id: session.session,
+    startedAt: session.startedAt,
+    endedAt: session.endedAt ?? (isSuperseded ? session.lastCallAt : null),
+    outcome: session.outcome ?? (isSuperseded ? 'superseded' : null),
+    message: session.message,
+    lastCallAt: session.lastCallAt,
+    exchanges: session.exchanges,
+    synced: session.synced,
+    failed: session.failed,
+    notDone: session.notDone,
+    product: session.host?.product ?? null,
+    country: session.host?.country ?? null,
+    qbxmlVersion: session.host?.version ?? null,
+    companyFile: session.host?.companyFile ?? null,
+  };
+}
+
+export function messageSetView(exchange: Exchange, set: MessageSet | null) {
+  return {
+    messageSet: exchange.set,
+    at: exchange.at,
+    answeredAt: exchange.answeredAt,
+    request: set?.text ?? null,
+    response: exchange.response === null ? null : kept(exchange.response),
+    hresult: exchange.hresult,
+    message: exchange.message,
+  };
+}
