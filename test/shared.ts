@@ -17,7 +17,10 @@ export function sharedFolder(...parts: string[]): string | null {
 export const skipReason = (...parts: string[]) =>
   `there is no ${['../shared', ...parts].join('/')} beside the project`;
 
-/** For use within a test: the path, or the test is skipped and says why. */
+/** For use within a test: the path, or the test is skipped and says why (the reporter keeps the reason to itself). */
 export function needShared(context: TestContext, ...parts: string[]): string {
-  return sharedFolder(...parts) ?? context.skip(skipReason(...parts));
+  const folder = sharedFolder(...parts);
+  if (folder !== null) return folder;
+  console.warn(`skipped: ${skipReason(...parts)}`);
+  return context.skip(skipReason(...parts));
 }

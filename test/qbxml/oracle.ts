@@ -1,9 +1,7 @@
 /** A second opinion on XML: libxml2, which the product doesn't use. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
-import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import { XmlDocument, type XmlElement } from 'libxml2-wasm';
 import { sharedFolder } from '../shared.ts';
+import { xsdJudge } from '../xsd.ts';
 
 /** Name, attributes and content of an element, in order. */
 export type Tree = [name: string, attributes: Record<string, string>, content: string | Tree[]];
@@ -30,26 +28,9 @@ function treeOf(node: XmlElement): Tree {
 export function intuitSchemas(): { version: string; complaints: (text: string) => string[] }[] {
   const schemas = ['13.0', '16.0'].flatMap((version) => {
     const file = sharedFolder('schema', `qbxml-${version}`, `qbxmlops${version.replace('.', '')}.xsd`);
-    return file === null ? [] : [{ version, complaints: schema(file) }];
+    return file === null ? [] : [{ version, complaints: xsdJudge(file) }];
   });
   if (schemas.length === 0)
     console.log('skipped: checks against the XSD of qbXML; ../shared/schema is not there');
   return schemas;
-}
-
-function schema(file: string): (text: string) => string[] {
-  xmlRegisterFsInputProviders();
-  const xsd = XmlDocument.fromBuffer(readFileSync(file), { url: path.resolve(file) });
-  const validator = XsdValidator.fromDoc(xsd);
-  return (text) => {
-    const document = XmlDocument.fromString(text);
-    try {
-      validator.validate(document);
-      return [];
-    } catch (error) {
-      return [String(error)];
-    } finally {
-      document.dispose();
-    }
-  };
 }

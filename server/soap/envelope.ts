@@ -1,0 +1,207 @@
+/**
+ * A SOAP 1.1 request to a typed call, strictly, for whatever stands at the door may be no Web Connector at all. What is accepted
+ * beyond the WSDL is what real ones and their test clients send: any prefixes, parameters in Intuit's namespace or in none
+ * (`Style` RPC in the .qwc), xsi:type, xsi:nil, CDATA. Texts are never trimmed: passwords are among them.
+ */
+import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
+import { CUT_ENTITY, CUT_VALUE, cutBigArgument, replaceIllegalReferences } from './big-argument.ts';
+import {
+  type Call,
+  type FaultCode,
+  OPERATIONS,
+  type Operation,
+  type Refused,
+  SOAP_NAMESPACE,
+} from './operations.ts';
+
+/** "You must keep the namespace" (guide p.41): this one exactly. Without its last slash it is another one. */
+const INTUIT_NAMESPACE = 'http://developer.intuit.com/';
+const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
+
+/** A call needs nine elements and a dozen attributes at most. This bounds the depth as well. */
+const ELEMENTS_MAX = 200;
+const ATTRIBUTES_MAX = 200;
+
+/** Shorter arguments are not worth the cutting. */
+const BIG_ARGUMENT_CHARS = 4_096;
+
+/**
+ * The strict parser takes half a second for the worst 5 MB, before anybody has signed in. The Web Connector's long texts are all
+ * cut out before it, so what is left is short.
+ */
+const STRICT_MAX_CHARS = 4 * 1024 * 1024;
+
+/** What saxes knows, without what its table inherits: it resolves `&constructor;` otherwise. */
+const XML_ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** `bigArgumentChars`: from which length on an argument is cut out; the results are the same whatever it is. */
+export function parseCall(body: string, bigArgumentChars = BIG_ARGUMENT_CHARS): Call | Refused {
+  if (!body.isWellFormed()) return refused('Client', 'lone surrogates');
+  const cut = cutBigArgument(body, bigArgumentChars);
+  if (cut !== null) {
+    const request = readRequest(cut.rest, CUT_VALUE);
+    if (request.kind === 'request' && request.params.get(cut.param) === CUT_VALUE) {
+      request.params.set(cut.param, cut.text);
+      return callOf(request);
+    }
+  }
+  const request = readRequest(body);
+  return request.kind === 'request' ? callOf(request) : request;
+}
+
+/** `params`: null is xsi:nil. A Map, so that no name of a parameter means anything to JavaScript. */
+interface Request {
+  readonly kind: 'request';
+  readonly operation: string;
+  readonly params: Map<string, string | null>;
+}
+
+function callOf(request: Request): Call | Refused {
+  const operation = request.operation as Operation;
+  if (!Object.hasOwn(OPERATIONS, operation)) return refused('Client', `unknown operation ${operation}`);
+  const params: Record<string, string | number | undefined> = {};
+  for (const [name, kind] of Object.entries(OPERATIONS[operation].params)) {
+    const text = request.params.get(name) ?? null;
+    if (kind === 'string') params[name] = text ?? '';
+    else if (text === null) params[name] = undefined;
+    else {
+      // xs:int collapses white space; nine digits always fit. Adding 0 makes an 0 of -0.
+      const digits = /^[ \t\r\n]*(-?\d{1,9})[ \t\r\n]*$/.exec(text)?.[1];
+      if (digits === undefined) return refused('Client', `${name} is no int`);
+      params[name] = Number(digits) + 0;
+    }
+  }
+  return { kind: 'call', operation, params } as unknown as Call;
+}
+
+/** `cutValue`: what the entity of a cut stands for, where there was one. */
+function readRequest(xml: string, cutValue?: string): Request | Refused {
+  if (xml.length > STRICT_MAX_CHARS)
+    return refused('Client', `${xml.length} characters that are not one plain argument`);
+  const reader = new RequestReader();
+  const parser = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
+  parser.ENTITIES = Object.assign(Object.create(null), XML_ENTITIES, cutValue && { [CUT_ENTITY]: cutValue });
+  parser.on('error', (error) => refuse('Client', error.message));
+  parser.on('doctype', () => refuse('Client', 'a DOCTYPE'));
+  parser.on('processinginstruction', () => refuse('Client', 'a processing instruction'));
+  parser.on('attribute', () => reader.attribute());
+  parser.on('opentag', (tag) => reader.open(tag));
+  parser.on('closetag', () => reader.close());
+  parser.on('text', (text) => reader.text(text));
+  parser.on('cdata', (text) => reader.text(text));
+  try {
+    parser.write(replaceIllegalReferences(xml)).close();
+    return reader.request();
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.code, error.message);
+    throw error;
+  }
+}
+
+/** Envelope / Header and Body / operation / parameters: follows the tags down and up, and refuses whatever is not that. */
+class RequestReader {
+  private depth = 0;
+  private elements = 0;
+  private attributes = 0;
+  private place: 'start' | 'header' | 'before body' | 'body' | 'end' = 'start';
+  private operation: string | null = null;
+  private param = '';
+  private readonly params = new Map<string, string | null>();
+
+  attribute(): void {
+    if (++this.attributes > ATTRIBUTES_MAX) refuse('Client', 'too many attributes');
+  }
+
+  open(tag: SaxesTagNS): void {
+    if (++this.elements > ELEMENTS_MAX) refuse('Client', 'too many elements');
+    this.depth++;
+    if (this.depth === 1) this.openEnvelope(tag);
+    else if (this.depth === 2) this.openPart(tag);
+    else if (this.place === 'header') this.openHeaderEntry(tag);
+    else if (this.depth === 3) this.openOperation(tag);
+    else if (this.depth === 4) this.openParam(tag);
+    else refuse('Client', `an element within parameter ${this.param}`);
+  }
+
+  /** SOAP 1.1, section 4.1.2: an Envelope in another namespace, that of SOAP 1.2 for one, is a VersionMismatch. */
+  private openEnvelope(tag: SaxesTagNS): void {
+    if (tag.local !== 'Envelope') refuse('Client', `the root is ${tag.name}`);
+    if (tag.uri !== SOAP_NAMESPACE) refuse('VersionMismatch', `an Envelope of ${tag.uri}`);
+  }
+
+  private openPart(tag: SaxesTagNS): void {
+    if (tag.uri === SOAP_NAMESPACE && tag.local === 'Header' && this.place === 'start') this.place = 'header';
+    else if (
+      tag.uri === SOAP_NAMESPACE &&
+      tag.local === 'Body' &&
+      (this.place === 'start' || this.place === 'before body')
+    )
+      this.place = 'body';
+    else refuse('Client', `${tag.name} within Envelope`);
+  }
+
+  /** There is no entry that we understand (SOAP 1.1, section 4.2.3). */
+  private openHeaderEntry(tag: SaxesTagNS): void {
+    if (this.depth === 3 && isTrue(attributeOf(tag, SOAP_NAMESPACE, 'mustUnderstand')))
+      refuse('MustUnderstand', `header ${tag.name}`);
+  }
+
+  private openOperation(tag: SaxesTagNS): void {
+    if (this.operation !== null) refuse('Client', 'more than one element in Body');
+    if (tag.uri !== INTUIT_NAMESPACE) refuse('Client', `${tag.name} is of namespace ${tag.uri}`);
+    this.operation = tag.local;
+  }
+
+  /** Also those that nobody knows: consolibyte's WSDL gives serverVersion one that Intuit's has not. They go no further. */
+  private openParam(tag: SaxesTagNS): void {
+    if (tag.uri !== '' && tag.uri !== INTUIT_NAMESPACE)
+      refuse('Client', `${tag.name} is of namespace ${tag.uri}`);
+    if (this.params.has(tag.local)) refuse('Client', `${tag.local} twice`);
+    this.param = tag.local;
+    this.params.set(tag.local, isTrue(attributeOf(tag, XSI_NAMESPACE, 'nil')) ? null : '');
+  }
+
+  close(): void {
+    this.depth--;
+    if (this.depth === 1) this.place = this.place === 'header' ? 'before body' : 'end';
+  }
+
+  text(text: string): void {
+    if (this.depth === 4 && this.place === 'body') {
+      const before = this.params.get(this.param);
+      if (before !== null) this.params.set(this.param, before + text);
+    } else if (this.place !== 'header' && /[^ \t\r\n]/.test(text)) refuse('Client', 'text between elements');
+  }
+
+  request(): Request {
+    if (this.operation === null) return refuse('Client', 'no element in Body');
+    return { kind: 'request', operation: this.operation, params: this.params };
+  }
+}
+
+function attributeOf(tag: SaxesTagNS, uri: string, local: string): string | undefined {
+  const isIt = (attribute: SaxesAttributeNS) => attribute.uri === uri && attribute.local === local;
+  return Object.values(tag.attributes).find(isIt)?.value;
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && /^\s*(1|true)\s*$/.test(value);
+}
+
+/** Ends the parsing; everything else that comes out of it is a bug. */
+class Refusal extends Error {
+  readonly code: FaultCode;
+  constructor(code: FaultCode, reason: string) {
+    super(reason);
+    this.code = code;
+  }
+}
+
+function refuse(code: FaultCode, reason: string): never {
+  throw new Refusal(code, reason);
+}
+
+/** Names in a reason are the sender's: they end somewhere. */
+function refused(code: FaultCode, reason: string): Refused {
+  return { kind: 'refused', code, reason: reason.slice(0, 200) };
+}
