@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   expectContinue?: boolean;
   /** .NET's default, an inference. */
   timeoutMs?: number;
+  /** Told the local port of each new connection: one means that it was reused. */
+  onConnection?: (localPort: number) => void;
 }
 
 /** .NET goes on without an answer to its Expect after this time. */
@@ -80,6 +82,10 @@ export class Connection {
         agent: this.#agents[secure ? 'https:' : 'http:'],
         timeout: this.#options.timeoutMs ?? TIMEOUT_MS,
         ...(this.#options.ca === undefined ? {} : { ca: this.#options.ca }),
+      });
+      request.once('socket', (socket) => {
+        if (socket.connecting)
+          socket.once('connect', () => this.#options.onConnection?.(socket.localPort ?? 0));
       });
       let sent = false;
       const send = (): void => {

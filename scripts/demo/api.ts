@@ -1,0 +1,83 @@
+// The few calls of the HTTP interface that the demo makes, by its documentation.
+
+export interface Company {
+  id: string;
+  name: string;
+  connector: { userName: string; password: string };
+}
+export interface CostCode {
+  code: string;
+  description: string;
+  parent: string | null;
+  status: string;
+  fullName: string | null;
+  listId: string | null;
+  problem: { statusCode: string | null; message: string; advice: string } | null;
+}
+export interface Imported {
+  added: number;
+  changed: number;
+  unchanged: number;
+  problems: { row: number; code: string; problem: string }[];
+}
+export interface Status {
+  counts: Record<
+    'unsynced' | 'pending' | 'accepted' | 'exporting' | 'synced' | 'failed' | 'rejected',
+    number
+  >;
+  alarms: { code: string; message: string; since: string }[];
+}
+
+export interface Api {
+  createCompany(settings: { name: string; incomeAccount: string; expenseAccount?: string }): Promise<Company>;
+  importCsv(company: string, csv: Uint8Array): Promise<Imported>;
+  send(company: string): Promise<{ sent: number }>;
+  accept(company: string): Promise<{ accepted: number }>;
+  qwc(company: string): Promise<string>;
+  status(company: string): Promise<Status>;
+  codes(company: string): Promise<CostCode[]>;
+}
+
+export function apiOf(url: string, userName: string, password: string): Api {
+  const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
+  const call = async (
+    method: string,
+    path: string,
+    type?: string,
+    body?: string | Uint8Array,
+  ): Promise<Response> => {
+    const response = await fetch(`${url}/api${path}`, {
+      method,
+      headers: { authorization, ...(type === undefined ? {} : { 'content-type': type }) },
+      ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']> }),
+    });
+    if (!response.ok) throw new Error(`${method} /api${path}: ${response.status} ${await response.text()}`);
+    return response;
+  };
+  const get = async <T>(path: string): Promise<T> => (await (await call('GET', path)).json()) as T;
+  const post = async <T>(path: string, body: object): Promise<T> =>
+    (await (await call('POST', path, 'application/json', JSON.stringify(body))).json()) as T;
+  const at = (company: string): string => `/companies/${encodeURIComponent(company)}`;
+
+  return {
+    createCompany: (settings) => post('/companies', settings),
+    importCsv: async (company, csv) =>
+      (await (await call('POST', `${at(company)}/import`, 'text/csv', csv)).json()) as Imported,
+    send: (company) => post(`${at(company)}/send`, {}),
+    accept: (company) => post(`${at(company)}/accept`, { codes: 'all' }),
+    qwc: async (company) => (await call('GET', `${at(company)}/QBWC.qwc`)).text(),
+    status: (company) => get(`${at(company)}/status`),
+    codes: async (company) => {
+      const all: CostCode[] = [];
+      for (let after: string | null = ''; after !== null; ) {
+        const query: string = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
+        const page = await get<{ codes: CostCode[]; next: string | null }>(
+          `${at(company)}/codes?limit=1000${query}`,
+        );
+        all.push(...page.codes);
+        after = page.next;
+      }
+      return all;
+    },
+  };
+}
