@@ -1,0 +1,217 @@
+/**
+ * The whole service on a port of this machine, for black-box tests: over a fresh store, with a clock that only the test moves.
+ * `onBothStores` runs the same tests over each back end.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe } from 'vitest';
+import { COLLECTIONS, createApp } from '../server/app.ts';
+import { createLog } from '../server/log.ts';
+import { createMetrics } from '../server/metrics.ts';
+import { openEmbeddedStore } from '../server/store/embedded.ts';
+import { openMongoStore } from '../server/store/mongo.ts';
+import type { Store } from '../server/store/port.ts';
+import { ensureAdmin } from '../server/web/people.ts';
+import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
+
+export const ADMIN_PASSWORD = 'correct horse';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it is JSON, else the text. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface CallOptions {
+  /** A string or bytes are sent as they are, anything else as JSON. */
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Record<string, string>;
+  readonly user?: string;
+  readonly password?: string;
+  /** Without any sign-in. */
+  readonly anonymous?: boolean;
+}
+
+export interface Service {
+  /** PUBLIC_URL and base of every address, without a trailing slash. */
+  readonly url: string;
+  /** The store under the service, to look into or to break. */
+  readonly store: Store;
+  /** Moves the clock that all servers of the store agree on. */
+  advance(ms: number): void;
+  /** What the throttle was made to wait, in ms; nobody really waits. */
+  readonly waited: number[];
+  api(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** Stops the server and opens the store anew behind a new one, at the same address. */
+  restart(): Promise<void>;
+  /** A second server on the same store; only MongoDB has that. */
+  second(): Promise<Service>;
+  close(): Promise<void>;
+}
+
+type Reopen = () => Promise<Store>;
+
+async function embedded(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'cost-code-sync-'));
+  return {
+    open: async () => openEmbeddedStore({ folder, collections: COLLECTIONS, clock: () => new Date() }),
+    drop: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
+  };
+}
+
+async function mongo(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
+  const url = freshDatabaseUrl();
+  return {
+    open: () => openMongoStore({ url, collections: COLLECTIONS, clock: () => new Date() }),
+    drop: async () => {},
+  };
+}
+
+export function onBothStores(title: string, tests: (start: () => Promise<Service>) => void): void {
+  for (const [name, backEnd, isThere] of [
+    ['embedded store', embedded, () => true],
+    ['MongoDB', mongo, () => mongodbUrl() !== null],
+  ] as const) {
+    describe.skipIf(!isThere())(`${title} (${name})`, () => tests(starter(backEnd)));
+  }
+}
+
+/** For what does not depend on the store. */
+export function onEmbeddedStore(title: string, tests: (start: () => Promise<Service>) => void): void {
+  describe(title, () => tests(starter(embedded)));
+}
+
+function starter(backEnd: typeof embedded): () => Promise<Service> {
+  const started: Service[] = [];
+  const dropped: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const service of started.splice(0)) await service.close();
+    for (const drop of dropped.splice(0)) await drop();
+  });
+  return async () => {
+    const { open, drop } = await backEnd();
+    dropped.push(drop);
+    const clock = { skewMs: 0 };
+    const service = await startService(open, clock, (other) => started.push(other));
+    started.push(service);
+    return service;
+  };
+}
+
+async function startService(
+  open: Reopen,
+  clock: { skewMs: number },
+  onSecond: (service: Service) => void,
+): Promise<Service> {
+  const waited: number[] = [];
+  let millis = 0;
+  const server = http.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://localhost:${port}`;
+  let store: Store;
+
+  async function serve(): Promise<void> {
+    store = moved(await open(), clock);
+    await ensureAdmin(store, randomBytes, ADMIN_PASSWORD);
+    const app = await createApp({
+      store,
+      random: randomBytes,
+      timers: {
+        now: () => millis,
+        wait: async (ms) => {
+          waited.push(ms);
+          millis += ms;
+        },
+      },
+      log: createLog('silent'),
+      metrics: createMetrics(),
+      publicURL: url,
+      soapBodyMaxBytes: 64 * 1024 * 1024,
+      trustedProxies: 0,
+      version: 'Cost Code Sync test',
+    });
+    server.removeAllListeners('request');
+    server.on('request', app);
+  }
+  await serve();
+
+  return {
+    url,
+    get store() {
+      return store;
+    },
+    waited,
+    advance(ms) {
+      clock.skewMs += ms;
+      millis += ms;
+    },
+    api: (method, path, options = {}) => call(url + path, method, options),
+    async restart() {
+      server.closeAllConnections();
+      await store.close();
+      await serve();
+    },
+    async second() {
+      const other = await startService(open, clock, onSecond);
+      onSecond(other);
+      return other;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await store.close();
+    },
+  };
+}
+
+/** The store with its clock moved. */
+function moved(store: Store, clock: { readonly skewMs: number }): Store {
+  return new Proxy(store, {
+    get(target, key) {
+      if (key === 'now') return () => new Date(target.now().getTime() + clock.skewMs);
+      const value = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+async function call(url: string, method: string, options: CallOptions): Promise<Answer> {
+  const { body, type, headers = {}, user = 'admin', password = ADMIN_PASSWORD, anonymous = false } = options;
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(anonymous
+        ? {}
+        : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }),
+      ...(body === undefined ? {} : { 'content-type': type ?? (isRaw ? 'text/csv' : 'application/json') }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text };
+}
+
+/** A company with an income account, by the HTTP interface. */
+export async function newCompany(
+  service: Service,
+  settings: Record<string, unknown> = {},
+): Promise<{ id: string; path: string; userName: string; password: string }> {
+  const made = await service.api('POST', '/api/companies', {
+    body: { name: 'Acme Builders', incomeAccount: 'Construction Income', ...settings },
+  });
+  if (made.status !== 201) throw new Error(`no company: ${made.text}`);
+  const { id, connector } = made.body;
+  return { id, path: `/api/companies/${id}`, ...connector };
+}

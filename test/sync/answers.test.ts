@@ -1,0 +1,200 @@
+/** What an answer does to the codes of its message set, and what happens when it does not come. */
+import { expect, it } from 'vitest';
+import { type Desktop, newDesktop, type Processed } from '../desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../service.ts';
+
+const rs = (id: string | undefined, status: string, ret = '') =>
+  `<ItemServiceAddRs requestID="${id}" ${status}>${ret}</ItemServiceAddRs>`;
+const done = (id: string | undefined, listID: string) =>
+  rs(id, OK, `<ItemServiceRet><ListID>${listID}</ListID><FullName>${listID}</FullName></ItemServiceRet>`);
+const OK = 'statusCode="0" statusSeverity="Info" statusMessage="Status OK"';
+const document = (...responses: string[]) =>
+  `<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs>\n${responses.join('\n')}\n</QBXMLMsgsRs>\n</QBXML>\n`;
+const requestIDs = (text: string) => [...text.matchAll(/requestID="([^"]+)"/g)].map(([, id]) => id);
+
+/** A session with a set of two codes on the way. */
+async function twoOnTheWay(
+  desktop: Desktop,
+): Promise<{ ticket: string; text: string; ids: (string | undefined)[] }> {
+  await desktop.accept('01 General', '02 Site');
+  const ticket = await desktop.open();
+  const text = await desktop.send(ticket);
+  return { ticket, text, ids: requestIDs(text) };
+}
+
+onBothStores('an answer', (start) => {
+  it('of a refused set makes its codes fail with the words of QuickBooks, and the session goes on', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket } = await twoOnTheWay(desktop);
+    const words = 'QuickBooks found an error when parsing the provided XML text stream.';
+    expect(await desktop.receive(ticket, { hresult: '0x80040400', message: words })).toBe(100);
+    expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'failed' });
+    expect((await desktop.code('01')).problem).toMatchObject({ statusCode: '0x80040400', message: words });
+    expect(await desktop.close(ticket)).toMatch(
+      /^0 cost codes added to QuickBooks, 2 cost codes failed; see /,
+    );
+  });
+
+  it.each<[string, Processed, RegExp]>([
+    ['an hresult', { hresult: '0x80040402', message: 'Unexpected error.' }, /0x80040402: Unexpected error\./],
+    ['text that is no XML', { response: 'Service Unavailable' }, /could not be read/],
+    ['half an answer', { response: document(done('x', '1')).slice(0, 90) }, /could not be read/],
+    ['nothing', { response: '' }, /could not be read/],
+  ])(
+    'that is %s leaves the codes exporting, and the next session hands out the same bytes again',
+    async (_, processed, words) => {
+      const service = await start();
+      const desktop = await newDesktop(service);
+      const { ticket, text } = await twoOnTheWay(desktop);
+      expect(await desktop.receive(ticket, processed)).toBeLessThan(0);
+      expect(await desktop.lastError(ticket)).toMatch(words);
+      expect(await desktop.close(ticket)).toMatch(words);
+      expect(await desktop.codes()).toEqual({ '01': 'exporting', '02': 'exporting' });
+
+      const next = await desktop.open();
+      expect(await desktop.send(next)).toBe(text);
+      expect(await desktop.receive(next, desktop.quickbooks.processRequest(text))).toBe(100);
+      expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+      expect(desktop.quickbooks.adds).toEqual(['01', '02']);
+    },
+  );
+
+  it('that never comes is asked for by the same bytes, so that QuickBooks adds nothing twice', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General', '01 > 01-1 One', '02 Site');
+    desktop.quickbooks.faults.add({ kind: 'loseAnswer' });
+    expect((await desktop.session()).outcome).toBe('answerLost');
+    expect(Object.values(await desktop.codes())).toEqual(['exporting', 'exporting', 'exporting']);
+
+    service.advance(16_000);
+    expect((await desktop.session()).outcome).toBe('done');
+    expect(Object.values(await desktop.codes())).toEqual(['synced', 'synced', 'synced']);
+    expect(desktop.quickbooks.adds).toEqual(['01', '02', '01:01-1']);
+  });
+});
+
+onEmbeddedStore('the responses of an answer', (start) => {
+  it('are matched by requestID, whatever their order', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket, ids } = await twoOnTheWay(desktop);
+    expect(await desktop.receive(ticket, { response: document(done(ids[1], 'B'), done(ids[0], 'A')) })).toBe(
+      100,
+    );
+    expect(await desktop.code('01')).toMatchObject({ status: 'synced', listId: 'A', fullName: 'A' });
+    expect(await desktop.code('02')).toMatchObject({ status: 'synced', listId: 'B', fullName: 'B' });
+  });
+
+  it('to other requests and of other types are passed over', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket, ids } = await twoOnTheWay(desktop);
+    const foreign = [
+      rs('somebody-1', 'statusCode="3100" statusSeverity="Error" statusMessage="No."'),
+      `<ItemQueryRs requestID="${ids[0]}" statusCode="500" statusSeverity="Warn" statusMessage="No." />`,
+      '<ItemServiceAddRs statusCode="3100" statusSeverity="Error" statusMessage="No." />',
+    ];
+    await desktop.receive(ticket, { response: document(...foreign, done(ids[0], 'A'), done(ids[1], 'B')) });
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+
+  it('count once: the first one for a request', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket, ids } = await twoOnTheWay(desktop);
+    const refused = rs(
+      ids[0],
+      'statusCode="3100" statusSeverity="Error" statusMessage="The name is already in use."',
+    );
+    await desktop.receive(ticket, { response: document(done(ids[0], 'A'), refused, done(ids[1], 'B')) });
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+
+  it.each([
+    ['no response', ''],
+    ['no ListID', 'x'],
+    ['no status', 'y'],
+  ])(
+    'with %s for a code leave it exporting; the others are settled and the same bytes are sent again',
+    async (_, kind) => {
+      const desktop = await newDesktop(await start());
+      const { ticket, text, ids } = await twoOnTheWay(desktop);
+      const first =
+        { '': '', x: rs(ids[0], OK), y: `<ItemServiceAddRs requestID="${ids[0]}" />` }[kind] ?? '';
+      expect(await desktop.receive(ticket, { response: document(first, done(ids[1], 'B')) })).toBeLessThan(0);
+      expect(await desktop.lastError(ticket)).toMatch(/did not answer every request/);
+      expect(await desktop.codes()).toEqual({ '01': 'exporting', '02': 'synced' });
+      await desktop.close(ticket);
+
+      const next = await desktop.open();
+      expect(await desktop.send(next)).toBe(text);
+      const refused = rs(ids[1], 'statusCode="3100" statusSeverity="Error" statusMessage="In use."');
+      expect(await desktop.receive(next, { response: document(done(ids[0], 'A'), refused) })).toBe(100);
+      expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+      expect(await desktop.code('02')).toMatchObject({ listId: 'B' });
+    },
+  );
+
+  it('with 3231 leave a code accepted, to be tried in the next session and not in this one', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket, ids } = await twoOnTheWay(desktop);
+    const not = rs(
+      ids[0],
+      'statusCode="3231" statusSeverity="Error" statusMessage="The request has not been processed."',
+    );
+    expect(await desktop.receive(ticket, { response: document(not, done(ids[1], 'B')) })).toBe(100);
+    expect(await desktop.code('01')).toMatchObject({
+      status: 'accepted',
+      problem: { statusCode: '3231', message: 'The request has not been processed.' },
+    });
+    await desktop.close(ticket);
+    expect((await desktop.session()).outcome).toBe('done');
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+
+  it.each(['3100', '3140', '3170', '3270', '1000', '9999'])(
+    'with %s make a code fail, with the words of QuickBooks unchanged',
+    async (statusCode) => {
+      const desktop = await newDesktop(await start());
+      const { ticket, ids } = await twoOnTheWay(desktop);
+      const words = 'The name  "01" is &lt;in use&gt;. Não.';
+      const refused = rs(
+        ids[0],
+        `statusCode="${statusCode}" statusSeverity="Error" statusMessage="${words.replaceAll('"', '&quot;')}"`,
+      );
+      expect(await desktop.receive(ticket, { response: document(refused, done(ids[1], 'B')) })).toBe(100);
+      expect((await desktop.code('01')).problem).toEqual({
+        statusCode,
+        message: 'The name  "01" is <in use>. Não.',
+        advice: expect.stringMatching(/^[A-Z].+\.$/),
+      });
+      expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'synced' });
+    },
+  );
+
+  it('with a warning and an item still sync the code', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket, ids } = await twoOnTheWay(desktop);
+    const warned = done(ids[0], 'A').replace(
+      OK,
+      'statusCode="530" statusSeverity="Warn" statusMessage="A field was left out."',
+    );
+    await desktop.receive(ticket, { response: document(warned, done(ids[1], 'B')) });
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+
+  it('may hold 20 MB, which are applied and kept', { timeout: 60_000 }, async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    const { ticket, ids } = await twoOnTheWay(desktop);
+    const filler = rs(
+      'other-1',
+      OK,
+      `<ItemServiceRet><Desc>${'x &amp; y '.repeat(200)}</Desc></ItemServiceRet>`,
+    );
+    const response = document(done(ids[0], 'A'), done(ids[1], 'B'), ...Array(10_000).fill(filler));
+    expect(response.length).toBeGreaterThan(20_000_000);
+    expect(await desktop.receive(ticket, { response })).toBe(100);
+    const [{ id }] = (await service.api('GET', `${desktop.path}/sessions`)).body.sessions;
+    const [exchange] = (await service.api('GET', `${desktop.path}/sessions/${id}`)).body.messageSets;
+    expect(exchange.response === response).toBe(true);
+  });
+});
