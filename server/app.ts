@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
-import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, SESSIONS } from './sync/model.ts';
+import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS } from './sync/model.ts';
 import { createApiDoor } from './web/api.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
@@ -22,6 +22,7 @@ export const COLLECTIONS: readonly Collection<any>[] = [
   FILE_CLAIMS,
   LOCKS,
   CONNECTIONS,
+  POLLS,
   SESSIONS,
   MESSAGE_SETS,
   EXCHANGES,

@@ -22,6 +22,7 @@ export class StoreInUse extends Error {
 }
 
 const FILE = 'cost-code-sync.db';
+const STATEMENTS_MAX = 500;
 
 /** Primary result codes of SQLite that say the file cannot be used now; any other error is a mistake in this program. */
 const UNAVAILABLE: ReadonlySet<number> = new Set([
@@ -48,6 +49,8 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
 
   function prepared(sql: string): StatementSync {
     const statement = statements.get(sql) ?? database.prepare(sql);
+    // Limits stand in the text (a bound one makes SQLite plan anew each time), so there may be many.
+    if (statements.size >= STATEMENTS_MAX) statements.clear();
     statements.set(sql, statement);
     return statement;
   }
@@ -72,6 +75,19 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
       // After some errors, a full disk among them, SQLite has rolled back by itself.
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
+    }
+  }
+
+  /** Each document is guarded by itself, so one alone is a transaction already. */
+  function together<T, R>(collection: Collection<never>, each: readonly T[], work: () => R): R {
+    const all = () => (each.length === 1 ? work() : transaction(work));
+    if (!collection.mayBeLost) return all();
+    // The log is one file: the next write that is synchronised takes this one along.
+    database.exec('PRAGMA synchronous = NORMAL');
+    try {
+      return all();
+    } finally {
+      database.exec('PRAGMA synchronous = FULL');
     }
   }
 
@@ -112,25 +128,25 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
 
     insert: <T extends Stored>(collection: Collection<T>, added: readonly New<T>[]) =>
       call(() =>
-        transaction(() => {
+        together(collection, added, () => {
           const floor = prepared(`SELECT rev FROM ${REMOVED}`).get()!.rev as number;
           const rev = Math.max(clock().getTime(), floor + 1);
           return added.map((document) => {
             const json = JSON.stringify({ ...document, rev });
             const sql = `INSERT INTO ${table(collection)} (id, rev, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`;
-            return changedOne(sql, idOf(document), rev, json) ? (JSON.parse(json) as T) : null;
+            return changedOne(sql, idOf(document), rev, json) ? ({ ...document, rev } as unknown as T) : null;
           });
         }),
       ),
 
     replace: <T extends Stored>(collection: Collection<T>, changed: readonly T[]) =>
       call(() =>
-        transaction(() =>
+        together(collection, changed, () =>
           changed.map((document) => {
             const rev = document.rev + 1;
             const json = JSON.stringify({ ...document, rev });
             const sql = `UPDATE ${table(collection)} SET rev = ?, doc = ? WHERE id = ? AND rev = ?`;
-            return changedOne(sql, rev, json, document.id, document.rev) ? (JSON.parse(json) as T) : null;
+            return changedOne(sql, rev, json, document.id, document.rev) ? { ...document, rev } : null;
           }),
         ),
       ),
@@ -163,9 +179,8 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
         }
         return documents<T>(
           `SELECT doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
-            ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ?`,
+            ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ${Math.max(0, Math.trunc(query.limit))}`,
           ...values,
-          Math.max(0, query.limit),
         );
       }),
 

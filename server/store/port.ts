@@ -21,6 +21,8 @@ export type New<T extends Stored> = Omit<T, 'rev'>;
  */
 export interface Collection<T extends Stored> {
   readonly name: string;
+  /** A power cut may take the last writes back: for what is cheap to lose and written often. A crash of the process never does. */
+  readonly mayBeLost?: true;
   readonly indexes: Readonly<Record<string, readonly (keyof T & string)[]>>;
 }
 

@@ -50,10 +50,12 @@ export function outcomesOf(answer: Answer, requests: readonly AddRequest[]): Map
   }
   if (answer.kind !== 'responses') return outcomes;
 
+  const asked = new Set(requests.map((request) => request.requestID));
   const responses = new Map<string, ReturnType<typeof parseItemServiceAddRs>>();
   for (const response of answer.parsed.responses) {
     const { type, requestID } = response;
-    if (type !== 'ItemServiceAddRs' || requestID === null || responses.has(requestID)) continue;
+    if (type !== 'ItemServiceAddRs' || requestID === null) continue;
+    if (!asked.has(requestID) || responses.has(requestID)) continue;
     responses.set(requestID, parseItemServiceAddRs(response));
   }
   for (const request of requests) {

@@ -32,8 +32,10 @@ import {
   CONNECTIONS,
   type Connection,
   EXCHANGES,
+  type Exchange as Exchanged,
   MESSAGE_SETS,
   type MessageSet,
+  POLLS,
   type RequestOutcome,
   SESSIONS,
   type Session,
@@ -57,7 +59,7 @@ import {
 export const OWNER_ID = '{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}';
 
 const BUSY_MS = 15_000;
-const IDLE_TICKETS_KEPT = 5;
+const POLL_TICKETS_KEPT = 5;
 const CONFLICTS_MAX = 20;
 const ANOTHER_FILE_OPEN = '0x8004040a';
 const SET_LIMITS: Limits = { codes: 25, characters: 200_000 };
@@ -138,36 +140,49 @@ export function createExchange({ store, random, page }: ExchangeOptions) {
         connection.session === null
           ? null
           : await store.get(SESSIONS, byCompany(company.id, connection.session));
-      const lastSeenAt = now();
+      const at = now();
+      // Without its document it is only being opened, by another server a moment ago or by one that died then.
+      const lastCallAt = old ? old.lastCallAt : connection.openedAt;
       const isBusy =
-        old !== null &&
-        isUnfinished(old) &&
-        old.passwordDigest === company.passwordDigest &&
-        Date.parse(lastSeenAt) - Date.parse(old.lastCallAt) <= BUSY_MS;
+        connection.session !== null &&
+        (old === null || (isUnfinished(old) && old.passwordDigest === company.passwordDigest)) &&
+        lastCallAt !== null &&
+        Date.parse(at) - Date.parse(lastCallAt) <= BUSY_MS;
       if (isBusy) {
-        await put(CONNECTIONS, { ...connection, lastSeenAt });
+        await recordPoll(company, at, null);
         return { kind: 'busy', ...reply };
       }
       if (connection.openSet === null) await freeStrays(store, company);
       if (connection.openSet === null && !(await hasWork(store, company))) {
-        const idleTickets = [sessionOfTicket(ticket), ...connection.idleTickets].slice(0, IDLE_TICKETS_KEPT);
-        await put(CONNECTIONS, { ...connection, lastSeenAt, idleTickets });
+        await recordPoll(company, at, sessionOfTicket(ticket));
         return { kind: 'none', ...reply };
       }
-      if (old)
+      if (old) {
         await put(
           SESSIONS,
-          ended(old, lastSeenAt, 'superseded', 'The connector started over before this session was closed.'),
+          ended(old, at, 'superseded', 'The connector started over before this session was closed.'),
         );
+      }
       const session = sessionOfTicket(ticket);
       // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
-      await put(CONNECTIONS, { ...connection, lastSeenAt, session });
+      await put(CONNECTIONS, { ...connection, openedAt: at, session });
       const total = await waiting(company);
       await store.insert(SESSIONS, [
         newSession(company, session, store.now(), { gavePath: connection.companyFile !== '', total }),
       ]);
       return { kind: 'open', ...reply };
     });
+  }
+
+  /** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
+  async function recordPoll({ id }: Company, lastAt: string, ticket: string | null): Promise<void> {
+    const polls = await store.get(POLLS, id);
+    const tickets = [...(ticket === null ? [] : [ticket]), ...(polls?.tickets ?? [])].slice(
+      0,
+      POLL_TICKETS_KEPT,
+    );
+    if (polls) await store.replace(POLLS, [{ ...polls, lastAt, tickets }]);
+    else await store.insert(POLLS, [{ id, lastAt, tickets }]);
   }
 
   async function waiting(company: Company): Promise<number> {
@@ -401,13 +416,14 @@ export function createExchange({ store, random, page }: ExchangeOptions) {
 
   /** Keeps the answer with the exchange that it belongs to: the last one of its set in the session. */
   async function recordAnswer(session: Session, set: MessageSet, call: AnswerCall): Promise<void> {
-    const found = await store.find(EXCHANGES, 'bySession', {
-      equals: [session.company, session.session],
-      descending: true,
-      limit: 10,
-    });
-    const exchange = found.find((each) => each.set === set.set);
-    if (!exchange || exchange.answeredAt !== null) return;
+    // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
+    let exchange: Exchanged | undefined;
+    for (let before: string | undefined; exchange?.set !== set.set; before = exchange.order) {
+      const query = { equals: [session.company, session.session], after: before, descending: true, limit: 1 };
+      [exchange] = await store.find(EXCHANGES, 'bySession', query);
+      if (!exchange) return;
+    }
+    if (exchange.answeredAt !== null) return;
     await store.replace(EXCHANGES, [
       {
         ...exchange,

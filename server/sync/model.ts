@@ -1,7 +1,8 @@
 /**
  * Glossary
  *
- * - connection: what is known of a company's Web Connector: when it last called, which session is present, which set is open.
+ * - connection: what is known of a company's Web Connector: which session is present, which set is open.
+ * - poll: a call of `authenticate` that found nothing to do.
  * - session: the exchange under one ticket, from `authenticate` to `closeConnection`. It is *present* until another one takes
  *   its place (superseded) or it ends. Silence does not end it.
  * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`.
@@ -24,7 +25,8 @@ export interface FileAlarm {
 
 /** Its id is the company's. */
 export interface Connection extends Stored {
-  readonly lastSeenAt: string | null;
+  /** When the present session was opened. */
+  readonly openedAt: string | null;
   /** The present session. */
   readonly session: string | null;
   /** The one message set that may hold codes: they are `exporting` until its answer has been applied. */
@@ -32,12 +34,19 @@ export interface Connection extends Stored {
   /** Path and highest usable qbXML version of the last verified session. */
   readonly companyFile: string;
   readonly version: string;
-  /** Digests of the last tickets that came with `none`; their closeConnection is still told how the company is. */
-  readonly idleTickets: readonly string[];
   readonly fileAlarm: FileAlarm | null;
 }
 
 export const CONNECTIONS: Collection<Connection> = { name: 'connections', indexes: {} };
+
+/** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
+export interface Polls extends Stored {
+  readonly lastAt: string;
+  /** The last tickets that came with `none`, as sessions are named; their closeConnection is still told how the company is. */
+  readonly tickets: readonly string[];
+}
+
+export const POLLS: Collection<Polls> = { name: 'polls', indexes: {}, mayBeLost: true };
 
 export type SessionOutcome = 'done' | 'error' | 'file' | 'connectionError' | 'passwordChanged' | 'superseded';
 

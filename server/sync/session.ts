@@ -7,6 +7,7 @@ import {
   byCompany,
   CONNECTIONS,
   type Connection,
+  POLLS,
   SESSIONS,
   type Session,
   type SessionOutcome,
@@ -31,12 +32,11 @@ export function sessionOfTicket(ticket: string): string {
 export function newConnection(id: string): New<Connection> {
   return {
     id,
-    lastSeenAt: null,
+    openedAt: null,
     session: null,
     openSet: null,
     companyFile: '',
     version: '13.0',
-    idleTickets: [],
     fileAlarm: null,
   };
 }
@@ -53,8 +53,8 @@ export async function connectionOf(store: Store, company: string): Promise<Conne
 export interface Ticketed {
   readonly company: Company;
   readonly connection: Connection;
+  /** Null for the ticket of a poll. */
   readonly session: Session | null;
-  readonly isIdle: boolean;
 }
 
 /** What a ticket stands for; null for one that was never given out, as far as can be known. */
@@ -63,10 +63,9 @@ export async function find(store: Store, ticket: string): Promise<Ticketed | nul
   const company = id === null ? null : await store.get(COMPANIES, id);
   if (!company) return null;
   const name = sessionOfTicket(ticket);
-  const connection = await connectionOf(store, company.id);
   const session = await store.get(SESSIONS, byCompany(company.id, name));
-  const isIdle = connection.idleTickets.includes(name);
-  return session || isIdle ? { company, connection, session, isIdle } : null;
+  if (!session && !(await store.get(POLLS, company.id))?.tickets.includes(name)) return null;
+  return { company, connection: await connectionOf(store, company.id), session };
 }
 
 /** Present: not ended, not superseded, and signed in with the connector's present password. */

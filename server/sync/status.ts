@@ -1,7 +1,7 @@
 /** How a company's connector is doing, in the words of the status endpoint. */
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { byCompany, type Connection, SESSIONS, type Session } from './model.ts';
+import { byCompany, type Connection, POLLS, SESSIONS, type Session } from './model.ts';
 import { hasWork } from './select.ts';
 import { connectionOf, isUnfinished } from './session.ts';
 
@@ -36,8 +36,9 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
   });
   const session =
     connection.session === null ? null : await store.get(SESSIONS, byCompany(company.id, connection.session));
+  const polls = await store.get(POLLS, company.id);
   const lastSeenAt =
-    [connection.lastSeenAt, session?.lastCallAt ?? null]
+    [polls?.lastAt ?? null, connection.openedAt, session?.lastCallAt ?? null]
       .filter((at) => at !== null)
       .sort()
       .at(-1) ?? null;
