@@ -13,6 +13,7 @@ import {
   type Refused,
   SOAP_NAMESPACE,
 } from './operations.ts';
+import { readPlainRequest } from './plain-request.ts';
 
 /** "You must keep the namespace" (guide p.41): this one exactly. Without its last slash it is another one. */
 const INTUIT_NAMESPACE = 'http://developer.intuit.com/';
@@ -34,8 +35,13 @@ const STRICT_MAX_CHARS = 4 * 1024 * 1024;
 /** What saxes knows, without what its table inherits: it resolves `&constructor;` otherwise. */
 const XML_ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** `bigArgumentChars`: from which length on an argument is cut out; the results are the same whatever it is. */
+/**
+ * `bigArgumentChars`: from which length on an argument is cut out; with Infinity no short cut is taken at all. The results are the
+ * same whatever it is.
+ */
 export function parseCall(body: string, bigArgumentChars = BIG_ARGUMENT_CHARS): Call | Refused {
+  const plain = bigArgumentChars === Number.POSITIVE_INFINITY ? null : readPlainRequest(body);
+  if (plain !== null) return callOf(plain);
   if (!body.isWellFormed()) return refused('Client', 'lone surrogates');
   const cut = cutBigArgument(body, bigArgumentChars);
   if (cut !== null) {
@@ -56,7 +62,9 @@ interface Request {
   readonly params: Map<string, string | null>;
 }
 
-function callOf(request: Request): Call | Refused {
+function callOf(
+  request: Pick<Request, 'operation'> & { readonly params: ReadonlyMap<string, string | null> },
+): Call | Refused {
   const operation = request.operation as Operation;
   if (!Object.hasOwn(OPERATIONS, operation)) return refused('Client', `unknown operation ${operation}`);
   const params: Record<string, string | number | undefined> = {};
