@@ -119,7 +119,8 @@ function readRows(
       (code.length > CODE_MAX
         ? `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`
         : undefined) ??
-      (first === undefined ? undefined : `The code stands in row ${first} already; that row was taken.`) ??
+      (/[\p{Cc}\p{Cs}]/u.test(code) ? 'The code holds a character that is none.' : undefined) ??
+      (first === undefined ? undefined : `The code stands in row ${first} already; the first row counts.`) ??
       (description === '' ? 'The description is missing.' : descriptionProblem(description)) ??
       (parent === key ? 'The code is its own parent.' : undefined) ??
       lockedProblem(known, description, parent);
@@ -220,21 +221,28 @@ function checkParents(
   return levels;
 }
 
-/** Settles the names of new and changed codes. Names that are given up by this import stay taken until the next one. */
+/** Settles the names of new and changed codes. A name that one row gives up is free for another. */
 function checkNames(
   existing: ReadonlyMap<string, CostCode>,
   candidates: readonly Candidate[],
   naming: ItemNaming,
   drop: Drop,
 ): ReadonlyMap<string, string> {
+  const isKept = ({ existing: known, parent, description }: Candidate) =>
+    known?.parent === parent && known.description === description;
+  const renamed = new Set(
+    candidates.filter((candidate) => !isKept(candidate)).map((candidate) => candidate.key),
+  );
   const owner = new Map<string, string>();
-  for (const code of existing.values()) owner.set(nameKeyOf(code.parent, code.itemName), code.key);
+  for (const code of existing.values()) {
+    if (!renamed.has(code.key)) owner.set(nameKeyOf(code.parent, code.itemName), code.key);
+  }
   const names = new Map<string, string>();
   for (const candidate of candidates) {
     const { key, code, description, parent, existing: known } = candidate;
     const isTaken = (name: string) => (owner.get(nameKeyOf(parent, name)) ?? key) !== key;
     const named =
-      known?.parent === parent && known.description === description
+      known && isKept(candidate)
         ? ({ ok: true, name: known.itemName } as const)
         : itemNameOf(known?.code ?? code, description, naming, isTaken);
     if (named.ok) {

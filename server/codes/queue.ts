@@ -2,7 +2,7 @@
 import type { Store } from '../store/port.ts';
 import { finishRenaming, type Random, updateCompany } from './company.ts';
 import { type ImportRow, planImport, type RowProblem } from './import.ts';
-import { alone } from './lock.ts';
+import { alone, Busy } from './lock.ts';
 import {
   CODES,
   type CodeStatus,
@@ -94,12 +94,13 @@ export async function sendCodes(
   codes: readonly string[] | null,
 ): Promise<Outcome | null> {
   if (codes === null && (await whyNothingToSend(store, company)) !== null) return null;
-  if (company.firstSentAt === null) {
+  const outcome = await changeCodes(store, company, codes ?? 'all', SENDABLE, (code) => send(code, by));
+  if (outcome.count > 0 && company.firstSentAt === null) {
     await updateCompany(store, company.id, (each) =>
       each.firstSentAt === null ? { ...each, firstSentAt: by.at } : each,
     );
   }
-  return changeCodes(store, company, codes ?? 'all', SENDABLE, (code) => send(code, by));
+  return outcome;
 }
 
 export function acceptCodes(
@@ -184,6 +185,9 @@ export function importCodes(
   });
 }
 
+/** Each time somebody else was quicker; nobody is that unlucky for long. */
+const ROUNDS_MAX = 20;
+
 /** `renew` null: a dry run. */
 async function runImport(
   store: Store,
@@ -197,7 +201,9 @@ async function runImport(
   const result = { added: 0, changed: 0, unchanged: 0 };
   const problems: RowProblem[] = [];
   // Codes that an approver or the connector moved since they were read are planned again over their new state.
-  for (let open = rows; open.length > 0; ) {
+  for (let open = rows, rounds = 1; open.length > 0; rounds++) {
+    if (rounds > ROUNDS_MAX)
+      throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
     const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
     const plan = planImport(existing, open, facts);
     problems.push(...plan.problems);

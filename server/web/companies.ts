@@ -92,8 +92,8 @@ export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiCo
       runEveryMinutes,
     });
     response
-      .type('application/x-qwc')
       .attachment('QBWC.qwc')
+      .type('application/x-qwc')
       .set('Cache-Control', 'no-store')
       .send(Buffer.from(file));
   });
