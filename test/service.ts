@@ -89,6 +89,11 @@ export function onEmbeddedStore(title: string, tests: (start: () => Promise<Serv
   describe(title, () => tests(starter(embedded)));
 }
 
+/** For several servers on one store, which the embedded one is not for. */
+export function onMongoDB(title: string, tests: (start: () => Promise<Service>) => void): void {
+  describe.skipIf(mongodbUrl() === null)(`${title} (MongoDB)`, () => tests(starter(mongo)));
+}
+
 function starter(backEnd: typeof embedded): () => Promise<Service> {
   const started: Service[] = [];
   const dropped: (() => Promise<void>)[] = [];

@@ -1,0 +1,45 @@
+/** Old sessions go; what people and recovery still need stays. */
+import { expect, it } from 'vitest';
+import { MESSAGE_SETS } from '../../server/sync/model.ts';
+import { purge } from '../../server/sync/retention.ts';
+import { newDesktop } from '../desktop.ts';
+import { onBothStores } from '../service.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+onBothStores('sessions', (start) => {
+  it('are deleted with their messages after the days that they are kept for, but what was sent for a code is still shown', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    await desktop.session();
+    const preview = async () => (await service.api('GET', `${desktop.path}/codes/01/preview`)).text;
+    const sent = await preview();
+    const list = async () => (await service.api('GET', `${desktop.path}/sessions`)).body.sessions;
+    const [{ id }] = await list();
+
+    service.advance(89 * DAY_MS);
+    await desktop.accept('02 Site');
+    await desktop.session();
+    service.advance(2 * DAY_MS);
+    await purge(service.store, 90);
+    expect((await list()).map((session: { synced: number }) => session.synced)).toEqual([1]);
+    expect((await service.api('GET', `${desktop.path}/sessions/${id}`)).status).toBe(404);
+    expect(await preview()).toBe(sent);
+    expect(await service.store.count(MESSAGE_SETS, 'byOrder', [desktop.path.split('/').at(-1) ?? ''])).toBe(
+      1,
+    );
+  });
+
+  it('keep the set whose answer is due, however old it is', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const ticket = await desktop.open();
+    const text = await desktop.send(ticket);
+    service.advance(400 * DAY_MS);
+    await purge(service.store, 90);
+    expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(text))).toBe(100);
+    expect(await desktop.codes()).toEqual({ '01': 'synced' });
+  });
+});
