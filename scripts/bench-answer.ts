@@ -1,0 +1,181 @@
+// One answer of 5 MB costs at most 1.2 times what a bare express handler needs to read it. What keeping it adds is stated beside it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openEmbeddedStore } from '../server/store/embedded.ts';
+import { keep } from '../server/sync/keep.ts';
+import { EXCHANGES } from '../server/sync/model.ts';
+import { costCodes } from './bench/cost-codes.ts';
+import { cpuMsOf, median, ownCpuMsOf, rounded } from './bench/measure.ts';
+import {
+  type Application,
+  applicationOf,
+  Books,
+  Caller,
+  itemServiceAddRs,
+  openSession,
+  sendRequest,
+} from './bench/player.ts';
+import { type Result, resultOf, runBench } from './bench/report.ts';
+import { newCompany, withBareServer, withService } from './bench/servers.ts';
+import { table } from './terminal.ts';
+import { envelopeOf } from './web-connector/dotnet-http.ts';
+
+const BOUND = 1.2;
+const ANSWER_BYTES = 5_000_000;
+const WARM_UPS = 5;
+const ROUNDS = 15;
+/** Enough for a set of any size in every round. */
+const CODES = 4_000;
+
+/** Answers to requests that nobody made; there is no other way to 5 MB, as a set is short. They are read and known like any other. */
+function strangers(bytes: number): string {
+  const responses: string[] = [];
+  for (let length = 0, number = 1; length < bytes; number++) {
+    const name = `03-${String(number).padStart(5, '0')}`;
+    const response = itemServiceAddRs({
+      requestID: `z${number}`,
+      number,
+      name,
+      fullName: `03:${name}`,
+      parent: '03',
+      desc: `Slab on Grade &amp; Footings, B&#233;ton, Phase ${number}`,
+    });
+    responses.push(response);
+    length += response.length;
+  }
+  return responses.join('');
+}
+
+const FILLER = strangers(ANSWER_BYTES);
+
+const padded = (answer: string): string => answer.replace('</QBXMLMsgsRs>', () => `${FILLER}</QBXMLMsgsRs>`);
+
+interface Handed {
+  ticket: string;
+  /** The call of receiveResponseXML. */
+  envelope: Buffer;
+  answer: string;
+}
+
+/** A message set, really handed out in a session of its own, and its answer. */
+async function handOut(caller: Caller, application: Application): Promise<Handed> {
+  const ticket = await openSession(caller, application);
+  if (ticket === null) throw new Error('there is no work left');
+  const request = await sendRequest(caller, application, ticket, true);
+  const answer = padded(new Books().answer(request));
+  const envelope = envelopeOf('receiveResponseXML', { ticket, response: answer, hresult: '', message: '' });
+  return { ticket, answer, envelope: Buffer.from(envelope) };
+}
+
+/** What the store's share is: the same text, kept by the service's own functions, in this process. */
+async function storing(answers: readonly string[]): Promise<{ keepMs: number; writeMs: number }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-bench-'));
+  const store = openEmbeddedStore({ folder, collections: [EXCHANGES as never], clock: () => new Date() });
+  try {
+    const keepMs: number[] = [];
+    const writeMs: number[] = [];
+    for (const [number, answer] of answers.entries()) {
+      const [empty] = await store.insert(EXCHANGES, [
+        {
+          id: String(number),
+          company: 'company',
+          session: 'session',
+          order: String(number),
+          set: 'set',
+          at: '',
+          answeredAt: null,
+          response: null,
+          hresult: null,
+          message: null,
+        },
+      ]);
+      if (!empty) throw new Error('not inserted');
+      let response = keep('');
+      keepMs.push(await ownCpuMsOf(() => (response = keep(answer))));
+      writeMs.push(await ownCpuMsOf(() => store.replace(EXCHANGES, [{ ...empty, response }])));
+    }
+    return { keepMs: median(keepMs), writeMs: median(writeMs) };
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+async function bench(): Promise<Result[]> {
+  return withBareServer((bareURL) =>
+    withService(async (url, api) => {
+      const company = await newCompany(api, 'Sample Builders');
+      await api.importCsv(company.id, Buffer.from(costCodes(CODES)));
+      await api.send(company.id);
+      await api.accept(company.id);
+      const application = await applicationOf(api, url, company);
+      const caller = new Caller();
+      const post = async (address: string, { envelope }: Handed): Promise<void> => {
+        const percent = Number(await caller.post(address, 'receiveResponseXML', envelope));
+        if (!(percent >= 0)) throw new Error(`receiveResponseXML was answered ${percent}`);
+      };
+      const first: number[] = [];
+      const again: number[] = [];
+      const bare: number[] = [];
+      const answers: string[] = [];
+      for (let round = -WARM_UPS; round < ROUNDS; round++) {
+        const { synced } = (await api.status(company.id)).counts;
+        const handed = await handOut(caller, application);
+        const steps: [number[], () => Promise<number>][] = [
+          [first, () => cpuMsOf(url, () => post(application.url, handed))],
+          // An answer that comes twice is read as a whole again, and changes nothing.
+          [again, () => cpuMsOf(url, () => post(application.url, handed))],
+        ];
+        const compared: [number[], () => Promise<number>] = [
+          bare,
+          () => cpuMsOf(bareURL, () => post(`${bareURL}/answer`, handed)),
+        ];
+        for (const [figures, measured] of round % 2 === 0 ? [compared, ...steps] : [...steps, compared]) {
+          const ms = await measured();
+          if (round >= 0) figures.push(ms);
+        }
+        if ((await api.status(company.id)).counts.synced === synced)
+          throw new Error('the answer was not applied');
+        await caller.call(application.url, 'closeConnection', { ticket: handed.ticket });
+        if (round >= 0) answers.push(handed.answer);
+      }
+      caller.close();
+      const { keepMs, writeMs } = await storing(answers);
+      const row = (what: string, figures: readonly number[]) => [
+        what,
+        rounded(median(figures), 1),
+        rounded(ANSWER_BYTES / 1000 / median(figures), 1),
+      ];
+      console.log(
+        table(
+          ['an answer of 5 MB', 'CPU ms', 'MB a CPU second'],
+          [
+            row('bare express: read, decode, parse', bare),
+            row('the service: read, applied, kept', first),
+            row('  its keep(), by itself', [keepMs]),
+            row('  its write of what is kept, by itself', [writeMs]),
+            row('the service, when it comes again: read', again),
+          ],
+          60,
+        ),
+      );
+      const ratios = (of: (ms: number, round: number) => number): number[] =>
+        bare.map((ms, round) => of(first[round] ?? Number.NaN, round) / ms);
+      console.log(
+        `With storing: ${median(ratios((ms) => ms)).toFixed(2)} times bare express, of which storing is ` +
+          `${((keepMs + writeMs) / median(bare)).toFixed(2)}; when it comes again: ` +
+          `${median(ratios((_, round) => again[round] ?? Number.NaN)).toFixed(2)}.`,
+      );
+      return [
+        resultOf(
+          'answer of 5 MB: CPU without storing / bare express',
+          BOUND,
+          ratios((ms) => ms - keepMs - writeMs),
+        ),
+      ];
+    }),
+  );
+}
+
+await runBench(`Answers of 5 MB: ${ROUNDS} rounds, interleaved`, bench);

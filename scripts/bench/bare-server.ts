@@ -1,0 +1,76 @@
+// What the service is measured against: express with nothing behind it, in a process of its own. It takes the same requests, and answers
+// with fixed texts: to a poll after reading the body, to an answer of QuickBooks after cutting it out, decoding it and parsing it.
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Request, type Response } from 'express';
+import { XMLParser } from 'fast-xml-parser';
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const KEEP_ALIVE_MS = 120_000;
+const TICKET = '0123456789abcdef-0123456789abcdef0123456789abcdef01234567';
+
+const reply = (operation: string, result: string): string =>
+  '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>' +
+  `<${operation}Response xmlns="http://developer.intuit.com/"><${operation}Result>${result}</${operation}Result></${operation}Response>` +
+  '</soap:Body></soap:Envelope>';
+
+const REPLIES = Object.entries({
+  serverVersion: 'Bare server 1.0',
+  clientVersion: '',
+  authenticate: `<string>${TICKET}</string><string>none</string><string></string><string>900</string>`,
+  closeConnection: 'Nothing to export: no accepted cost code waits.',
+}).map(([operation, result]) => ({ tag: `<${operation} `, text: reply(operation, result) }));
+const RECEIVED = reply('receiveResponseXML', '100');
+
+/** The settings that our measurements of packages name as needed for qbXML. */
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
+  htmlEntities: true,
+  ignoreAttributes: false,
+  ignorePiTags: true,
+  isArray: (name) => name.endsWith('Rs') || name.endsWith('Ret'),
+});
+
+const textOf = (request: Request): string => (request.body as Buffer).toString('utf8');
+
+function answer(response: Response, text: string): void {
+  response.status(200).set('Content-Type', 'text/xml; charset=utf-8').end(text);
+}
+
+function decoded(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+const app = express();
+app.disable('x-powered-by');
+app.disable('etag');
+app.get('/metrics', (_request, response) => {
+  const { user, system } = process.cpuUsage();
+  response.type('text/plain').send(`process_cpu_seconds_total ${(user + system) / 1e6}\n`);
+});
+app.use(express.raw({ limit: MAX_BYTES, type: () => true }));
+app.post('/poll', (request, response) => {
+  const text = textOf(request);
+  answer(response, REPLIES.find(({ tag }) => text.includes(tag))?.text ?? '');
+});
+app.post('/answer', (request, response) => {
+  const text = textOf(request);
+  const start = text.indexOf('<response>') + '<response>'.length;
+  const parsed = parser.parse(decoded(text.slice(start, text.indexOf('</response>', start))));
+  if (!Array.isArray(parsed.QBXML?.QBXMLMsgsRs)) throw new Error('not an answer of QuickBooks');
+  answer(response, RECEIVED);
+});
+
+const server = http.createServer(app);
+server.keepAliveTimeout = KEEP_ALIVE_MS;
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+process.send?.((server.address() as AddressInfo).port);
+process.once('disconnect', () => process.exit(0));
