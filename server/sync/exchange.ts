@@ -157,11 +157,11 @@ export function createExchange({ store, random, page }: ExchangeOptions) {
         await recordPoll(company, at, sessionOfTicket(ticket));
         return { kind: 'none', ...reply };
       }
-      if (old) {
-        await put(
-          SESSIONS,
-          ended(old, at, 'superseded', 'The connector started over before this session was closed.'),
-        );
+      if (old && old.endedAt === null) {
+        const over = old.finished
+          ? ended(old, at, 'done', summaryOf(old, page))
+          : ended(old, at, 'superseded', 'The connector started over before this session was closed.');
+        await put(SESSIONS, over);
       }
       const session = sessionOfTicket(ticket);
       // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
