@@ -23,14 +23,15 @@ const REPLIES = Object.entries({
 }).map(([operation, result]) => ({ tag: `<${operation} `, text: reply(operation, result) }));
 const RECEIVED = reply('receiveResponseXML', '100');
 
-/** The settings that our measurements of packages name as needed for qbXML. */
+/** The settings of qbxml/xml.ts. */
 const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
   parseTagValue: false,
   trimValues: false,
   htmlEntities: true,
-  ignoreAttributes: false,
   ignorePiTags: true,
-  isArray: (name) => name.endsWith('Rs') || name.endsWith('Ret'),
+  jPath: false,
 });
 
 const textOf = (request: Request): string => (request.body as Buffer).toString('utf8');
@@ -64,7 +65,7 @@ app.post('/answer', (request, response) => {
   const text = textOf(request);
   const start = text.indexOf('<response>') + '<response>'.length;
   const parsed = parser.parse(decoded(text.slice(start, text.indexOf('</response>', start))));
-  if (!Array.isArray(parsed.QBXML?.QBXMLMsgsRs)) throw new Error('not an answer of QuickBooks');
+  if (!parsed.some((node: object) => 'QBXML' in node)) throw new Error('not an answer of QuickBooks');
   answer(response, RECEIVED);
 });
 
