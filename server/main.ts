@@ -55,15 +55,6 @@ async function main(): Promise<void> {
   });
   server.on('error', (error) => log.error({ err: error }, 'the listener failed'));
 
-  console.log(`Cost Code Sync ${version}`);
-  console.log(`  page:           ${config.publicURL}/`);
-  console.log(`  Web Connector:  ${config.publicURL}/qbwc`);
-  console.log(
-    `  store:          ${config.mongodbURL === null ? `embedded, in ${config.dataDir}` : 'MongoDB'}`,
-  );
-  if (made !== null) console.log(`  sign in as:     admin, password ${made}   (shown this once)`);
-  log.info({ host: config.host, port: config.port }, 'listening');
-
   const purging = setInterval(() => {
     purge(store, config.sessionDays).catch((error: unknown) =>
       log.error({ err: error }, 'old sessions could not be deleted'),
@@ -86,6 +77,15 @@ async function main(): Promise<void> {
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, stop);
+
+  console.log(`Cost Code Sync ${version}`);
+  console.log(`  page:           ${config.publicURL}/`);
+  console.log(`  Web Connector:  ${config.publicURL}/qbwc`);
+  console.log(
+    `  store:          ${config.mongodbURL === null ? `embedded, in ${config.dataDir}` : 'MongoDB'}`,
+  );
+  if (made !== null) console.log(`  sign in as:     admin, password ${made}   (shown this once)`);
+  log.info({ host: config.host, port: config.port }, 'listening');
 }
 
 function createServer({ tls }: Config): http.Server | https.Server {
