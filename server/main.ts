@@ -89,13 +89,22 @@ async function main(): Promise<void> {
 }
 
 function createServer({ tls }: Config): http.Server | https.Server {
-  const server = tls
-    ? https.createServer({ cert: readPem('TLS_CERT', tls.certFile), key: readPem('TLS_KEY', tls.keyFile) })
-    : http.createServer();
+  const server = tls ? createTlsServer(tls) : http.createServer();
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = REQUEST_MS;
   return server;
+}
+
+function createTlsServer({ certFile, keyFile }: NonNullable<Config['tls']>): https.Server {
+  const pair = { cert: readPem('TLS_CERT', certFile), key: readPem('TLS_KEY', keyFile) };
+  try {
+    return https.createServer(pair);
+  } catch (error) {
+    throw new ConfigError(
+      `TLS_CERT and TLS_KEY are not a certificate and its key (${(error as Error).message}).`,
+    );
+  }
 }
 
 function readPem(name: string, file: string): Buffer {

@@ -116,6 +116,9 @@ describe('the service', () => {
     const setting = await (await start({ PUBLIC_URL: 'http://10.0.0.1' })).ended;
     expect([setting.code, setting.output]).toEqual([1, expect.stringMatching(/^PUBLIC_URL .+\n$/)]);
 
+    const tls = await (await start({ TLS_CERT: 'missing.pem', TLS_KEY: 'missing.pem' })).ended;
+    expect([tls.code, tls.output]).toEqual([1, 'TLS_CERT: missing.pem cannot be read (ENOENT).\n']);
+
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
