@@ -15,8 +15,7 @@ import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
 import type { Timers } from './web/throttle.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: each collection has documents of its own type
-export const COLLECTIONS: readonly Collection<any>[] = [
+export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,
   CODES,
   FILE_CLAIMS,
