@@ -174,12 +174,7 @@ function verbView(verb: string, { count, refused }: Outcome) {
 function rowsOf(request: Request): readonly ImportRow[] {
   switch (mediaTypeOf(request)) {
     case 'application/json':
-      return jsonOf(request, importBody).codes.map(({ code, description, parent }, index) => ({
-        row: index + 1,
-        code: code ?? '',
-        description: description ?? '',
-        ...(parent === undefined ? {} : { parent: parent ?? '' }),
-      }));
+      return jsonOf(request, importBody).codes.map(jsonRow);
     case 'text/csv': {
       const file = readCsv(bytesOf(request));
       if (file.ok) return file.rows;
@@ -193,4 +188,18 @@ function rowsOf(request: Request): readonly ImportRow[] {
         'Send text/csv, or JSON with Content-Type: application/json.',
       );
   }
+}
+
+/** A number is no code: 1 has lost the zero of "01" already. */
+function jsonRow(row: { code?: unknown; description?: unknown; parent?: unknown }, index: number): ImportRow {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string';
+  const wrong = (['code', 'description', 'parent'] as const).find((name) => !isText(row[name]));
+  return {
+    row: index + 1,
+    code: text(row.code),
+    description: text(row.description),
+    ...(row.parent === undefined ? {} : { parent: text(row.parent) }),
+    ...(wrong === undefined ? {} : { problem: `The ${wrong} must be a text, such as "01".` }),
+  };
 }

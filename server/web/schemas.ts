@@ -72,14 +72,13 @@ export const rejectBody = z.strictObject({ codes: codesOrAll, reason: text(REASO
 export const recallBody = z.strictObject({ codes: codesOrAll });
 export const gateBody = z.strictObject({ codes });
 
-/** Rows are only looked at for their shape here; what is wrong with a single one is a problem of that row. */
+/** Rows are objects; what is wrong with a single one is a problem of that row, and the others are taken. */
 export const importBody = z.object({
   codes: z.array(
-    z.object({
-      code: z.string('Give the code as a text.').nullish(),
-      description: z.string('Give the description as a text.').nullish(),
-      parent: z.string('Give the parent as a text, or null.').nullable().optional(),
-    }),
+    z.object(
+      { code: z.unknown().optional(), description: z.unknown().optional(), parent: z.unknown().optional() },
+      'Give each code as an object.',
+    ),
     'Give an array of codes.',
   ),
 });

@@ -238,6 +238,28 @@ onEmbeddedStore('import of JSON', (start) => {
     ]);
   });
 
+  it('takes the good rows and names each with a member that is no text', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const codes = [
+      { code: 1, description: 'One' },
+      { code: '02', description: ['Two'] },
+      { code: '03', description: 'Three', parent: {} },
+      { code: '04', description: 'Four', parent: null },
+    ];
+    const answer = await service.api('POST', `${company.path}/import`, { body: { codes } });
+    expect(answer.body).toEqual({
+      added: 1,
+      changed: 0,
+      unchanged: 0,
+      problems: [
+        { row: 1, code: '', problem: expect.stringMatching(/^The code must be a text/) },
+        { row: 2, code: '02', problem: expect.stringMatching(/^The description must be a text/) },
+        { row: 3, code: '03', problem: expect.stringMatching(/^The parent must be a text/) },
+      ],
+    });
+  });
+
   it('that is no such object is 422 with what is wrong', async () => {
     const service = await start();
     const company = await newCompany(service);
