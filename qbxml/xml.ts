@@ -55,7 +55,8 @@ export type XmlNode = Readonly<Record<string, unknown>>;
 /** Why a text is no document: nothing in it, a DTD, an end missing, tags that don't pair, two documents. */
 export type NoDocument = 'empty' | 'doctype' | 'cutOff' | 'malformed' | 'twoRoots';
 
-const parser = new XMLParser({
+/** Each of them was found necessary; what they cost is what reading an answer costs. */
+export const PARSER_SETTINGS = {
   // Order is kept across element names, and nothing is copied into objects that nobody will ask for.
   preserveOrder: true,
   ignoreAttributes: false,
@@ -66,7 +67,9 @@ const parser = new XMLParser({
   ignorePiTags: true,
   // No path is made into a string for callbacks that we don't have.
   jPath: false,
-});
+} as const;
+
+const parser = new XMLParser(PARSER_SETTINGS);
 
 /** The document's root as the only element of its content. */
 export function readDocument(

@@ -5,6 +5,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { XMLParser } from 'fast-xml-parser';
+import { PARSER_SETTINGS } from '../../qbxml/xml.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const KEEP_ALIVE_MS = 120_000;
@@ -23,16 +24,7 @@ const REPLIES = Object.entries({
 }).map(([operation, result]) => ({ tag: `<${operation} `, text: reply(operation, result) }));
 const RECEIVED = reply('receiveResponseXML', '100');
 
-/** The settings of qbxml/xml.ts. */
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  parseTagValue: false,
-  trimValues: false,
-  htmlEntities: true,
-  ignorePiTags: true,
-  jPath: false,
-});
+const parser = new XMLParser(PARSER_SETTINGS);
 
 const textOf = (request: Request): string => (request.body as Buffer).toString('utf8');
 

@@ -62,6 +62,8 @@ const BUSY_MS = 15_000;
 const POLL_TICKETS_KEPT = 5;
 const CONFLICTS_MAX = 20;
 const ANOTHER_FILE_OPEN = '0x8004040a';
+const ANSWER_MISSING =
+  'The session was closed before the answer of QuickBooks came. The same request is sent again in the next session.';
 const SET_LIMITS: Limits = { codes: 25, characters: 200_000 };
 /** Should nobody tell what QuickBooks can: all that is sent has been there since. */
 const OLDEST_VERSION = '2.0';
@@ -271,7 +273,7 @@ export function createExchange({ store, random, page }: ExchangeOptions) {
     }
     const open = `${companyFile || 'a company file without a known path'}${fileID === null ? ', which has no FileID' : ` with FileID ${fileID}`}`;
     const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
-    const words = `Another company file is open: ${open}. Expected was ${expected}. Nothing was written. Open the right file, or accept this one on ${page}.`;
+    const words = `Another company file is open: ${open}. Expected was ${expected}. Nothing was written. Open the right file${fileID === null ? '' : `, or accept this one on ${page}`}.`;
     const at = now();
     const since = connection.fileAlarm?.fileId === fileID ? connection.fileAlarm.since : at;
     await put(CONNECTIONS, {
@@ -551,9 +553,13 @@ export function createExchange({ store, random, page }: ExchangeOptions) {
           });
         return over?.lastError ?? over?.message ?? 'This session is over.';
       }
-      const words = summaryOf(session, page);
-      const outcome = session.lastError === null ? 'done' : 'error';
-      await put(SESSIONS, { ...ended(session, now(), outcome, words), closed: true });
+      const isAnswerDue = connection.openSet !== null && connection.openSet === session.given;
+      const lastError = session.lastError ?? (isAnswerDue ? ANSWER_MISSING : null);
+      const words = summaryOf({ ...session, lastError }, page);
+      await put(SESSIONS, {
+        ...ended(session, now(), lastError === null ? 'done' : 'error', words),
+        closed: true,
+      });
       return words;
     });
   }

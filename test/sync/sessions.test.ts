@@ -110,7 +110,10 @@ onEmbeddedStore('a ticket', (start) => {
     await desktop.accept('01 General');
     const ticket = await desktop.open();
     const text = await desktop.send(ticket);
-    await desktop.close(ticket);
+    expect(await desktop.close(ticket)).toMatch(
+      /^The session was closed before the answer of QuickBooks came\./,
+    );
+    expect((await desktop.status()).lastSession).toMatchObject({ outcome: 'error' });
     expect(await desktop.send(ticket)).toBe('');
     expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(text))).toBeLessThan(0);
     expect(await desktop.codes()).toEqual({ '01': 'exporting' });
