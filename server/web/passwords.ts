@@ -4,6 +4,10 @@ import { promisify } from 'node:util';
 
 const stretch = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 
+/** In characters. The shortest one is not asked of ADMIN_PASSWORD: who sets the environment answers for it. */
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 1_000;
+
 const COSTS = { N: 32_768, r: 8, p: 1 };
 const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 const KEY_BYTES = 32;

@@ -2,23 +2,34 @@
 import type { Random } from '../codes/company.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { hashPassword, isPassword } from './passwords.ts';
+import type { Person } from './rights.ts';
 
-export interface User extends Stored {
+export interface User extends Stored, Person {
   readonly userName: string;
   readonly passwordHash: string;
-  readonly admin: boolean;
+  /** Absent in documents of before there were other users: false, none and 0. */
+  readonly disabled?: boolean;
+  /** Web sessions and tokens of an earlier era are over: counting up ends them all in the same write that says why. */
+  readonly sessionEra?: number;
+  readonly tokenEra?: number;
 }
 
 /** Their id is the user name in lower case. */
-export const USERS: Collection<User> = { name: 'users', indexes: {} };
+export const USERS: Collection<User> = { name: 'users', indexes: { byName: ['userName'] } };
 
 const ADMIN = 'admin';
 
 export const userKeyOf = (userName: string) => userName.normalize('NFC').toLowerCase();
 
+export const isActingAdmin = ({ admin, disabled }: User) => admin && disabled !== true;
+
+export function withPassword(user: User, passwordHash: string): User {
+  return { ...user, passwordHash, sessionEra: (user.sessionEra ?? 0) + 1 };
+}
+
 /**
- * Sees to it that the user `admin` exists: with the given password, at every start, else with one that is made once, whichever
- * server comes first. Gives the password that was made, to be shown this once.
+ * Sees to it that the user `admin` exists and may do everything: with the given password, at every start, else with one that
+ * is made once, whichever server comes first. Gives the password that was made, to be shown this once.
  */
 export async function ensureAdmin(
   store: Store,
@@ -27,11 +38,16 @@ export async function ensureAdmin(
 ): Promise<string | null> {
   for (;;) {
     const admin = await store.get(USERS, ADMIN);
-    if (admin && (password === null || (await isPassword(password, admin.passwordHash)))) return null;
+    if (admin && password === null) return null;
+    const isRight = admin !== null && password !== null && (await isPassword(password, admin.passwordHash));
+    // Who may set the environment has lost nothing else: the flag comes back with the password.
+    if (admin && isRight && isActingAdmin(admin)) return null;
     const made = random(15).toString('base64url');
-    const passwordHash = await hashPassword(password ?? made, random);
+    const passwordHash = isRight ? admin.passwordHash : await hashPassword(password ?? made, random);
     const [stored] = admin
-      ? await store.replace(USERS, [{ ...admin, passwordHash }])
+      ? await store.replace(USERS, [
+          { ...(isRight ? admin : withPassword(admin, passwordHash)), admin: true, disabled: false },
+        ])
       : await store.insert(USERS, [{ id: ADMIN, userName: ADMIN, passwordHash, admin: true }]);
     if (stored) return password === null ? made : null;
   }

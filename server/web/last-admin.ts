@@ -1,0 +1,64 @@
+/**
+ * The last admin stays one, also with two servers at once.
+ *
+ * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore tells whose
+ * rights are about to go: who takes an admin away is written down there first, guarded by its `rev`, and counts as gone from
+ * then on. After a crash in between it may name somebody who is still an admin: that errs on the safe side, and ends when the
+ * change is repeated or the user is made an admin again.
+ */
+import { allOf } from '../codes/walk.ts';
+import type { Collection, Store, Stored } from '../store/port.ts';
+import { isActingAdmin, USERS, type User } from './people.ts';
+
+interface Leaving {
+  readonly user: string;
+  /** A random name of the change: each takes back its own only. */
+  readonly change: string;
+}
+
+interface AdminGuard extends Stored {
+  readonly leaving: readonly Leaving[];
+}
+
+export const ADMIN_GUARDS: Collection<AdminGuard> = { name: 'adminGuards', indexes: {} };
+
+const THE_GUARD = 'admins';
+
+export function allUsers(store: Store): Promise<User[]> {
+  return allOf((after, limit) => store.find(USERS, 'byName', { equals: [], after, limit }), 'userName');
+}
+
+/**
+ * To be called after the user was read and before it is written over that `rev`. False if no other admin would be left.
+ */
+export async function announceLeaving(store: Store, user: string, change: string): Promise<boolean> {
+  for (;;) {
+    // The guard first: who is gone from it by the time it is read has been written as no admin before.
+    const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
+    const leaving = guard?.leaving ?? [];
+    const gone = new Set([user, ...leaving.map((each) => each.user)]);
+    const others = (await allUsers(store)).filter((each) => isActingAdmin(each) && !gone.has(each.id));
+    if (others.length === 0) return false;
+    const next = [...leaving, { user, change }];
+    const [stored] = guard
+      ? await store.replace(ADMIN_GUARDS, [{ ...guard, leaving: next }])
+      : await store.insert(ADMIN_GUARDS, [{ id: THE_GUARD, leaving: next }]);
+    if (stored) return true;
+  }
+}
+
+/** The changes that are written down for a user now. */
+export async function changesLeaving(store: Store, user: string): Promise<string[]> {
+  const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
+  return (guard?.leaving ?? []).filter((each) => each.user === user).map((each) => each.change);
+}
+
+export async function withdrawLeaving(store: Store, changes: readonly string[]): Promise<void> {
+  if (changes.length === 0) return;
+  for (;;) {
+    const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
+    const leaving = guard?.leaving.filter((each) => !changes.includes(each.change));
+    if (!guard || !leaving || leaving.length === guard.leaving.length) return;
+    if ((await store.replace(ADMIN_GUARDS, [{ ...guard, leaving }]))[0]) return;
+  }
+}

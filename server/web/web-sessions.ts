@@ -1,0 +1,101 @@
+/**
+ * Signed in on the page: a random value in a cookie, of which the store keeps the SHA-256 only.
+ *
+ * A session is over after half an hour without a call, twelve hours after the sign-in, by signing out, and with every new
+ * password or disabling of its user, whose `sessionEra` then counts up.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Random } from '../codes/company.ts';
+import { allOf } from '../codes/walk.ts';
+import type { Collection, Store, Stored } from '../store/port.ts';
+import { USERS, type User } from './people.ts';
+
+export interface WebSession extends Stored {
+  readonly user: string;
+  readonly era: number;
+  readonly startedAt: string;
+  readonly lastUsedAt: string;
+  readonly order: string;
+}
+
+export const WEB_SESSIONS: Collection<WebSession> = {
+  name: 'webSessions',
+  indexes: { byOrder: ['order'], byUser: ['user', 'order'] },
+};
+
+/** A session in hand: `value` is what the cookie holds, and is nowhere else. */
+export interface SignedIn {
+  readonly user: User;
+  readonly value: string;
+}
+
+const IDLE_MS = 30 * 60_000;
+export const SESSION_MAX_MS = 12 * 60 * 60_000;
+/** Each page fetches several things: they are one use. */
+const USE_MS = 60_000;
+const VALUE_BYTES = 32;
+
+const idOf = (value: string) => createHash('sha256').update(value).digest('hex');
+
+export async function startSession(store: Store, random: Random, user: User): Promise<SignedIn> {
+  const value = random(VALUE_BYTES).toString('base64url');
+  const id = idOf(value);
+  const startedAt = store.now().toISOString();
+  await store.insert(WEB_SESSIONS, [
+    {
+      id,
+      user: user.id,
+      era: user.sessionEra ?? 0,
+      startedAt,
+      lastUsedAt: startedAt,
+      order: `${startedAt}/${id}`,
+    },
+  ]);
+  return { user, value };
+}
+
+export async function findSession(store: Store, value: string): Promise<SignedIn | null> {
+  const session = await store.get(WEB_SESSIONS, idOf(value));
+  if (!session || !isLive(session, store.now().getTime())) return null;
+  const user = await store.get(USERS, session.user);
+  if (!user || user.disabled === true || session.era !== (user.sessionEra ?? 0)) return null;
+  const now = store.now();
+  if (now.getTime() - Date.parse(session.lastUsedAt) >= USE_MS)
+    await store.replace(WEB_SESSIONS, [{ ...session, lastUsedAt: now.toISOString() }]);
+  return { user, value };
+}
+
+function isLive({ startedAt, lastUsedAt }: WebSession, now: number): boolean {
+  return now - Date.parse(startedAt) < SESSION_MAX_MS && now - Date.parse(lastUsedAt) < IDLE_MS;
+}
+
+/** Signs out. A call beside it may have moved `lastUsedAt`: then once more. */
+export async function endSession(store: Store, value: string): Promise<void> {
+  for (;;) {
+    const session = await store.get(WEB_SESSIONS, idOf(value));
+    if (!session || (await store.remove(WEB_SESSIONS, [session]))[0]) return;
+  }
+}
+
+/** Takes away the sessions that are over for this user. */
+export async function endSessions(store: Store, user: User): Promise<void> {
+  const all = await allOf<WebSession, 'order'>(
+    (after, limit) => store.find(WEB_SESSIONS, 'byUser', { equals: [user.id], after, limit }),
+    'order',
+  );
+  await store.remove(
+    WEB_SESSIONS,
+    all.filter(({ era }) => era !== (user.sessionEra ?? 0)),
+  );
+}
+
+/** Bound to the session, and made from what only its browser has: nothing in the store tells it. */
+export function csrfTokenOf({ value }: SignedIn): string {
+  return createHmac('sha256', value).update('csrf').digest('base64url');
+}
+
+export function checkCsrf(session: SignedIn, given: string | undefined): boolean {
+  const expected = Buffer.from(csrfTokenOf(session));
+  const bytes = Buffer.from(given ?? '');
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+}
