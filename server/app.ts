@@ -10,10 +10,15 @@ import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
 import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS } from './sync/model.ts';
+import { createAccess } from './web/access.ts';
 import { createApiDoor } from './web/api.ts';
+import { KEYED_CALLS } from './web/idempotency.ts';
+import { ADMIN_GUARDS } from './web/last-admin.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
 import type { Timers } from './web/throttle.ts';
+import { TOKENS } from './web/tokens.ts';
+import { WEB_SESSIONS } from './web/web-sessions.ts';
 
 export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,
@@ -26,6 +31,10 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   MESSAGE_SETS,
   EXCHANGES,
   USERS,
+  ADMIN_GUARDS,
+  TOKENS,
+  WEB_SESSIONS,
+  KEYED_CALLS,
 ];
 
 export interface AppOptions {
@@ -75,7 +84,17 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.use('/api', createApiDoor({ store, random, timers, log, metrics, publicURL }));
+  const access = createAccess({
+    store,
+    random,
+    timers,
+    publicURL,
+    onWrong: (userName, address) => {
+      metrics.wrongSignIns.inc({ door: 'web' });
+      log.warn({ userName: userName.slice(0, 100), address }, 'a wrong user name, password or token');
+    },
+  });
+  app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));
   app.use(createPages(publicURL));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),

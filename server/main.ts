@@ -12,6 +12,7 @@ import { openMongoStore } from './store/mongo.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
 import { purge } from './sync/retention.ts';
 import { ensureAdmin } from './web/people.ts';
+import { purgeWeb } from './web/retention.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
@@ -58,6 +59,9 @@ async function main(): Promise<void> {
   const purging = setInterval(() => {
     purge(store, config.sessionDays).catch((error: unknown) =>
       log.error({ err: error }, 'old sessions could not be deleted'),
+    );
+    purgeWeb(store).catch((error: unknown) =>
+      log.error({ err: error }, 'what is over of sign-ins and keys could not be deleted'),
     );
   }, PURGE_EVERY_MS);
 

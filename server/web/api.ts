@@ -1,51 +1,46 @@
-/** The HTTP interface: sign in, handle, and one place that turns errors into answers. */
-import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+/** The HTTP interface: sign in, authorise, handle, and one place that turns errors into answers. */
+import express, { type ErrorRequestHandler, type Router } from 'express';
 import { Busy } from '../codes/lock.ts';
 import type { Logger } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
 import { StoreUnavailable } from '../store/port.ts';
-import { BODY_MAX_BYTES, bytesUpTo, IMPORT_MAX_BYTES } from './body.ts';
+import type { Access } from './access.ts';
+import { CALLS } from './calls/all.ts';
 import { codeRoutes } from './codes.ts';
 import { companyRoutes } from './companies.ts';
-import { type ApiOptions, createContext, setUser } from './context.ts';
+import { type ApiOptions, createContext, setCaller } from './context.ts';
+import { docRoutes } from './docs.ts';
+import { refuseForeign } from './foreign.ts';
+import { createRepeats } from './idempotency.ts';
+import { handlersOf, mount, mountOpen } from './mount.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
-import { createSignIn } from './sign-in.ts';
 import { statusRoutes } from './status.ts';
-import type { Timers } from './throttle.ts';
+import { userRoutes } from './users.ts';
 
 export interface ApiDoorOptions extends ApiOptions {
-  readonly timers: Timers;
+  readonly access: Access;
   readonly log: Logger;
-  readonly metrics: Metrics;
+  readonly version: string;
 }
 
 export function createApiDoor(options: ApiDoorOptions): Router {
-  const { store, random, timers, publicURL, log, metrics } = options;
+  const { store, random, publicURL, access, log, version } = options;
   const context = createContext({ store, random, publicURL });
-  const signIn = createSignIn({
-    store,
-    random,
-    timers,
-    onWrong: (userName, address) => {
-      metrics.wrongSignIns.inc({ door: 'web' });
-      log.warn({ userName: userName.slice(0, 100), address }, 'a wrong user name or password');
-    },
-  });
+  const repeats = createRepeats(store, random, log);
+  const groups = [companyRoutes, codeRoutes, statusRoutes, userRoutes].map((routes) => routes(context));
+  const handlerOf = handlersOf(CALLS, [...groups, docRoutes(publicURL, version)]);
   const router = express.Router();
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
   router.use(refuseForeign(new URL(publicURL).origin));
+  for (const call of CALLS.filter(({ right }) => right === 'none')) mountOpen(router, call, handlerOf(call));
   router.use(async (request, _response, next) => {
-    setUser(request, await signIn(request));
+    setCaller(request, await access.callerOf(request));
     next();
   });
-  router.post('/companies/:company/import', bytesUpTo(IMPORT_MAX_BYTES));
-  router.use(bytesUpTo(BODY_MAX_BYTES));
-  router.use(companyRoutes(context));
-  router.use(codeRoutes(context));
-  router.use(statusRoutes(context));
+  for (const call of CALLS.filter(({ right }) => right !== 'none'))
+    mount(router, call, handlerOf(call), { store, repeats });
   router.use((request) => {
     throw new HttpProblem(
       404,
@@ -55,28 +50,6 @@ export function createApiDoor(options: ApiDoorOptions): Router {
   });
   router.use(errorsAsProblems(log));
   return router;
-}
-
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** A page of another site must not change anything here with a browser's stored password. */
-function refuseForeign(ownOrigin: string): RequestHandler {
-  return (request, _response, next) => {
-    if (!SAFE_METHODS.has(request.method)) {
-      const site = request.headers['sec-fetch-site'];
-      const { origin, host } = request.headers;
-      const isOwn =
-        origin === undefined || origin === ownOrigin || origin === `${request.protocol}://${host}`;
-      if (!isOwn || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-        throw new HttpProblem(
-          403,
-          'foreign-origin',
-          'Calls that change things are not taken from pages of other sites.',
-        );
-      }
-    }
-    next();
-  };
 }
 
 function errorsAsProblems(log: Logger): ErrorRequestHandler {

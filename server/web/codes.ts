@@ -1,5 +1,5 @@
 /** Cost codes: import, the approval verbs, lists and single codes. */
-import express, { type Request, type Router } from 'express';
+import type { Request } from 'express';
 import { buildMessageSet } from '../../qbxml/message-set.ts';
 import type { QbxmlVersion } from '../../qbxml/values.ts';
 import { readCsv } from '../codes/csv.ts';
@@ -23,6 +23,7 @@ import { connectionOf } from '../sync/session.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
+import { createHandlers, type Handlers } from './handlers.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
 import {
   acceptBody,
@@ -39,8 +40,8 @@ import { codeViews } from './views.ts';
 
 const PAGE = 1_000;
 
-export function codeRoutes({ store, random, companyOf, by }: ApiContext): Router {
-  const router = express.Router();
+export function codeRoutes({ store, random, companyOf, by }: ApiContext): Handlers {
+  const router = createHandlers();
 
   router.post('/companies/:company/import', async (request, response) => {
     const company = await companyOf(request);

@@ -1,5 +1,4 @@
 /** Companies, their settings, lists, connector and company file. */
-import express, { type Router } from 'express';
 import {
   addList,
   allCompanies,
@@ -10,16 +9,20 @@ import {
 import { qwcFile } from '../qwc.ts';
 import { acceptCompanyFile } from '../sync/company-file.ts';
 import { jsonOf } from './body.ts';
-import type { ApiContext } from './context.ts';
+import { type ApiContext, userOf } from './context.ts';
+import { createHandlers, type Handlers } from './handlers.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
+import { sees } from './rights.ts';
 import { changedCompany, companyFile, newCompany, newList } from './schemas.ts';
 import { companyView, listView } from './views.ts';
 
-export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiContext): Router {
-  const router = express.Router();
+export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiContext): Handlers {
+  const router = createHandlers();
 
-  router.get('/companies', async (_request, response) => {
-    response.json({ companies: (await allCompanies(store)).map(companyView) });
+  router.get('/companies', async (request, response) => {
+    const person = userOf(request);
+    const companies = (await allCompanies(store)).filter(({ id }) => sees(person, id));
+    response.json({ companies: companies.map(companyView) });
   });
 
   router.post('/companies', async (request, response) => {

@@ -4,6 +4,7 @@ import type { Random } from '../codes/company.ts';
 import { COMPANIES, type CodeList, type Company, quickBooksList } from '../codes/model.ts';
 import type { By } from '../codes/transitions.ts';
 import type { Store } from '../store/port.ts';
+import type { Caller } from './access.ts';
 import type { User } from './people.ts';
 import { notFound } from './problem.ts';
 
@@ -19,17 +20,19 @@ export interface ApiContext extends ApiOptions {
   readonly by: (request: Request) => By;
 }
 
-const signedIn = new WeakMap<Request, User>();
+const callers = new WeakMap<Request, Caller>();
 
-export function setUser(request: Request, user: User): void {
-  signedIn.set(request, user);
+export function setCaller(request: Request, caller: Caller): void {
+  callers.set(request, caller);
 }
 
-export function userOf(request: Request): User {
-  const user = signedIn.get(request);
-  if (!user) throw new Error('a route that needs a user was reached without one');
-  return user;
+export function callerOf(request: Request): Caller {
+  const caller = callers.get(request);
+  if (!caller) throw new Error('a route that needs a user was reached without one');
+  return caller;
 }
+
+export const userOf = (request: Request): User => callerOf(request).user;
 
 export function createContext(options: ApiOptions): ApiContext {
   const { store } = options;

@@ -23,17 +23,54 @@ const TITLES = {
 
 export type ProblemStatus = keyof typeof TITLES;
 
+/** Every `code` that an answer may carry, and what it means. They are stable: programs act on them. */
+export const PROBLEMS = {
+  'not-readable': [400, 'The request is no HTTP, JSON or CSV that can be read.'],
+  'not-signed-in': [401, 'No sign-in, or one that is wrong or over.'],
+  'not-allowed': [403, 'The signed-in user lacks the right for this.'],
+  'token-not-enough': [403, 'This needs a password or the page: an API token is not enough.'],
+  'foreign-origin': [403, 'A page of another site tried to change something.'],
+  'csrf-token': [403, 'A session cookie came without the right X-CSRF-Token.'],
+  'not-found': [404, 'There is nothing there, or nothing that the signed-in user may know of.'],
+  'nothing-to-send': [409, 'No code can be sent now; the detail tells why.'],
+  'not-deletable': [409, 'This code cannot be deleted; the detail tells why.'],
+  'too-many-lists': [409, 'The company has as many lists as it may have.'],
+  'too-many-tokens': [409, 'The user has as many API tokens as one may have.'],
+  'file-of-another-company': [409, 'This company file belongs to another company here.'],
+  'user-exists': [409, 'A user has this name already, upper and lower case being the same.'],
+  'last-admin': [409, 'Without this user nobody could administer the service any longer.'],
+  busy: [409, 'Something else is changing the same; try again in a moment.'],
+  'idempotency-key-in-use': [409, 'The first call with this Idempotency-Key is still under way.'],
+  'idempotency-key-reused': [422, 'This Idempotency-Key came with another call before.'],
+  'idempotency-answer-gone': [
+    409,
+    'This call was done; its answer was shown once and cannot be shown again.',
+  ],
+  'idempotency-outcome-unknown': [
+    409,
+    'The first call with this Idempotency-Key broke off: look whether it was done.',
+  ],
+  'too-large': [413, 'The body is larger than is taken.'],
+  'unsupported-media-type': [415, 'The body is of a kind that is not taken.'],
+  'not-valid': [422, 'The request can be read, but not be done as it is; `errors` names each field.'],
+  'too-many-attempts': [429, 'Too many wrong passwords; Retry-After tells when to try again.'],
+  internal: [500, 'A fault of the service, which was logged.'],
+  'store-unavailable': [503, 'The store cannot be reached right now.'],
+} as const satisfies Record<string, readonly [ProblemStatus, string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
 /** Thrown by a handler, turned into the response by the router's last handler. */
 export class HttpProblem extends Error {
   override name = 'HttpProblem';
   readonly status: ProblemStatus;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: ProblemStatus,
-    code: string,
+    code: ProblemCode,
     detail: string,
     more: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
   ) {

@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { cleanText } from '../../qbxml/text.ts';
 import { readAccountName } from '../codes/accounts.ts';
 import { CODE_STATUSES, ITEM_NAMINGS } from '../codes/model.ts';
+import { PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
+import { ROLES } from './rights.ts';
 
 const NAME_MAX = 200;
 const REASON_MAX = 2_000;
 const RULES_MAX = 1_000;
 const PAGE_MAX = 1_000;
+const USER_NAME_MAX = 100;
+const ROLES_MAX = 1_000;
 
 /** A text of one line. */
 const text = (max: number) =>
@@ -105,3 +109,34 @@ export const codesQuery = z.object({
   after: one,
 });
 export const sessionsQuery = z.object({ limit, after: one });
+
+/** A colon would end it in HTTP Basic; the last two are who else stands in a history and who else has a password here. */
+const userName = text(USER_NAME_MAX)
+  .refine((value) => !value.includes(':'), 'Must not hold a colon.')
+  .refine((value) => value.toLowerCase() !== 'connector', 'This name stands for the Web Connector.')
+  .refine((value) => !/^qbwc-/i.test(value), 'Names with qbwc- in front belong to Web Connectors.');
+const password = z
+  .string('Give a text.')
+  .min(PASSWORD_MIN, `At least ${PASSWORD_MIN} characters.`)
+  .max(PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`)
+  .refine((value) => value.isWellFormed(), 'The text holds a character that is none.');
+const isFew = (roles: object) => Object.keys(roles).length <= ROLES_MAX;
+const role = z.enum(ROLES, `One of ${ROLES.join(', ')}.`);
+const roles = <R extends z.ZodType>(each: R) =>
+  z
+    .record(z.string(), each, 'Give an object of a role for each company id.')
+    .refine(isFew, `At most ${ROLES_MAX} roles.`);
+const yesOrNo = z.boolean('true or false.').optional();
+
+export const newUser = z
+  .strictObject({ userName, password, admin: yesOrNo, roles: roles(role).optional() })
+  .transform(given);
+export const changedUser = z
+  .strictObject({
+    password: password.optional(),
+    admin: yesOrNo,
+    disabled: yesOrNo,
+    roles: roles(role.nullable()).optional(),
+  })
+  .transform(given);
+export const newToken = z.strictObject({ name: text(NAME_MAX) });

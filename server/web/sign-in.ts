@@ -1,15 +1,12 @@
-/** Who is calling: HTTP Basic, checked against the stored password, throttled by user and address. */
+/** Passwords that are given: checked against the stored one, throttled by user and address. */
 import { createHmac } from 'node:crypto';
-import type { Request } from 'express';
 import type { Random } from '../codes/company.ts';
 import type { Store } from '../store/port.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { hashPassword, isPassword, PASSWORD_MAX } from './passwords.ts';
 import { USERS, type User, userKeyOf } from './people.ts';
-import { HttpProblem } from './problem.ts';
 import { createThrottle, type Timers } from './throttle.ts';
 
 const REMEMBERED_MAX = 1_000;
-const PASSWORD_MAX = 1_000;
 
 export interface SignInOptions {
   readonly store: Store;
@@ -18,58 +15,50 @@ export interface SignInOptions {
   readonly onWrong: (userName: string, address: string) => void;
 }
 
-/** Gives the user who makes a request, or throws the 401 or 429 to answer with. */
-export function createSignIn({ store, random, timers, onWrong }: SignInOptions) {
+export type PasswordCheck =
+  | { readonly kind: 'right'; readonly user: User }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+export function createPasswordCheck({ store, random, timers, onWrong }: SignInOptions) {
   const throttle = createThrottle(timers);
   // A right password costs its stretching once, not with every call. The key lives and dies with the process.
   const rememberedKey = random(32);
   const remembered = new Map<string, string>();
   const nobody = hashPassword(random(15).toString('hex'), random);
 
-  return async function signIn(request: Request): Promise<User> {
-    const given = credentialsOf(request.headers.authorization);
-    if (!given) throw unauthorized('Sign in with HTTP Basic, for example: curl -u admin:PASSWORD.');
-    const key = userKeyOf(given.userName);
-    const user = await store.get(USERS, key);
+  return async function checkPassword(
+    userName: string,
+    password: string,
+    address: string,
+  ): Promise<PasswordCheck> {
+    if (password.length > PASSWORD_MAX) return { kind: 'wrong' };
+    const key = userKeyOf(userName);
+    const found = await store.get(USERS, key);
+    const user = found?.disabled === true ? null : found;
     const seal = createHmac('sha256', rememberedKey)
-      .update(JSON.stringify([key, given.password]))
+      .update(JSON.stringify([key, password]))
       .digest('hex');
-    if (user && remembered.get(seal) === user.passwordHash) return user;
+    if (user && remembered.get(seal) === user.passwordHash) return { kind: 'right', user };
 
-    const address = request.ip ?? '';
     const checked = await throttle(JSON.stringify([key, address]), async () => {
       // An unknown user takes as long as a wrong password, so that nobody can tell which it was.
-      const right = await isPassword(given.password, user?.passwordHash ?? (await nobody));
+      const right = await isPassword(password, user?.passwordHash ?? (await nobody));
       return user && right ? user : null;
     });
-    if (!checked.ok) {
-      throw new HttpProblem(
-        429,
-        'too-many-attempts',
-        'Too many wrong passwords from your address. Wait a little and try again.',
-        {
-          headers: { 'Retry-After': String(checked.retryAfterSeconds) },
-        },
-      );
-    }
+    if (!checked.ok) return { kind: 'throttled', retryAfterSeconds: checked.retryAfterSeconds };
     if (!checked.value) {
-      onWrong(given.userName, address);
-      throw unauthorized('The user name or the password is wrong.');
+      onWrong(userName, address);
+      return { kind: 'wrong' };
     }
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(seal, checked.value.passwordHash);
-    return checked.value;
+    return { kind: 'right', user: checked.value };
   };
 }
 
-function unauthorized(detail: string): HttpProblem {
-  return new HttpProblem(401, 'not-signed-in', detail, {
-    headers: { 'WWW-Authenticate': 'Basic realm="Cost Code Sync", charset="UTF-8"' },
-  });
-}
-
 /** RFC 7617: base64 of "user:password" in UTF-8. */
-function credentialsOf(header: string | undefined): { userName: string; password: string } | null {
+export function credentialsOf(header: string | undefined): { userName: string; password: string } | null {
   const encoded = /^basic +([A-Za-z0-9+/_-]+=*)\s*$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return null;
   let text: string;
@@ -79,6 +68,10 @@ function credentialsOf(header: string | undefined): { userName: string; password
     return null;
   }
   const colon = text.indexOf(':');
-  const password = text.slice(colon + 1);
-  return colon === -1 || password.length > PASSWORD_MAX ? null : { userName: text.slice(0, colon), password };
+  return colon === -1 ? null : { userName: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** RFC 6750. */
+export function bearerOf(header: string | undefined): string | null {
+  return /^bearer +(\S+)\s*$/i.exec(header ?? '')?.[1] ?? null;
 }

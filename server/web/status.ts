@@ -1,5 +1,4 @@
 /** The small status endpoint, and the sessions behind it. */
-import express, { type Router } from 'express';
 import { CODE_STATUSES, CODES, type Company } from '../codes/model.ts';
 import { whyNothingToSend } from '../codes/queue.ts';
 import { byCompany, EXCHANGES, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
@@ -8,14 +7,15 @@ import { syncStatusOf } from '../sync/status.ts';
 import { queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
+import { createHandlers, type Handlers } from './handlers.ts';
 import { notFound } from './problem.ts';
 import { listQuery, sessionsQuery } from './schemas.ts';
 import { messageSetView, sessionView } from './views.ts';
 
 const EXCHANGES_AT_ONCE = 10;
 
-export function statusRoutes({ store, companyOf }: ApiContext): Router {
-  const router = express.Router();
+export function statusRoutes({ store, companyOf }: ApiContext): Handlers {
+  const router = createHandlers();
 
   router.get('/companies/:company/status', async (request, response) => {
     const company = await companyOf(request);

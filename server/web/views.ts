@@ -4,6 +4,8 @@ import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.
 import type { Store } from '../store/port.ts';
 import { kept } from '../sync/keep.ts';
 import type { Exchange, MessageSet, Session } from '../sync/model.ts';
+import type { User } from './people.ts';
+import type { Token } from './tokens.ts';
 
 export function companyView(company: Company) {
   const {
@@ -90,3 +92,12 @@ export function messageSetView(exchange: Exchange, set: MessageSet | null) {
     message: exchange.message,
   };
 }
+
+export const userView = ({ userName, admin, disabled = false, roles = {} }: User) => ({
+  userName,
+  admin,
+  disabled,
+  roles,
+});
+
+export const tokenView = ({ id, name, createdAt }: Token) => ({ id, name, createdAt });

@@ -1,0 +1,71 @@
+import * as answers from '../answers.ts';
+import { changedUser, newToken, newUser } from '../schemas.ts';
+import type { Call } from './call.ts';
+
+export const PEOPLE_CALLS: readonly Call[] = [
+  {
+    method: 'get',
+    path: '/users',
+    id: 'listUsers',
+    right: 'admin',
+    summary: 'All users',
+    answer: { status: 200, schema: answers.users },
+  },
+  {
+    method: 'post',
+    path: '/users',
+    id: 'createUser',
+    right: 'admin',
+    summary: 'Make a user; roles are by company id',
+    body: newUser,
+    example: { userName: 'jane', password: 'a long sentence of hers', roles: {} },
+    answer: { status: 201, schema: answers.user },
+    problems: ['user-exists'],
+    once: true,
+    secret: ['body'],
+  },
+  {
+    method: 'patch',
+    path: '/users/:userName',
+    id: 'changeUser',
+    right: 'self',
+    summary: 'Change a user',
+    notes:
+      'Everyone may change their own password; all else is for admins. `roles` is merged, null takes one away. A new password ends the sessions of that user, `"disabled": true` the sessions and tokens.',
+    body: changedUser,
+    example: { password: 'another long sentence' },
+    answer: { status: 200, schema: answers.user },
+    problems: ['last-admin', 'token-not-enough'],
+    secret: ['body'],
+  },
+  {
+    method: 'get',
+    path: '/tokens',
+    id: 'listTokens',
+    right: 'user',
+    summary: "One's own API tokens",
+    answer: { status: 200, schema: answers.tokens },
+  },
+  {
+    method: 'post',
+    path: '/tokens',
+    id: 'createToken',
+    right: 'user',
+    summary: "Make an API token; it is shown this once and has its maker's rights of today",
+    body: newToken,
+    example: { name: 'nightly import' },
+    answer: { status: 201, schema: answers.madeToken },
+    problems: ['too-many-tokens'],
+    once: true,
+    secret: ['answer'],
+    inPerson: true,
+  },
+  {
+    method: 'delete',
+    path: '/tokens/:id',
+    id: 'deleteToken',
+    right: 'user',
+    summary: "Delete one of one's own tokens",
+    answer: { status: 204 },
+  },
+];

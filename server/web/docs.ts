@@ -1,0 +1,81 @@
+/** The description of the HTTP interface, for programs and for people; both from the same table. */
+import { CALL_GROUPS } from './calls/all.ts';
+import type { Call } from './calls/call.ts';
+import { createHandlers, type Handlers } from './handlers.ts';
+import { openApiOf, openPath, problemCodesOf, RIGHT_WORDS } from './openapi.ts';
+import { PROBLEMS } from './problem.ts';
+
+export function docRoutes(publicURL: string, version: string): Handlers {
+  const router = createHandlers();
+  const description = openApiOf(publicURL, version);
+  const page = docsPage(publicURL);
+  router.get('/openapi.json', (_request, response) => response.json(description));
+  router.get('/docs', (_request, response) => response.type('html').send(page));
+  return router;
+}
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+const code = (text: string) => `<code>${escaped(text)}</code>`;
+/** Our own texts mark code as Markdown does. */
+const prose = (text: string) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+
+function docsPage(publicURL: string): string {
+  const groups = CALL_GROUPS.map(
+    ({ name, calls }) =>
+      `<h2>${escaped(name)}</h2>\n${calls.map((call) => callSection(publicURL, call)).join('\n')}`,
+  );
+  const problems = Object.entries(PROBLEMS).map(
+    ([name, [status, meaning]]) => `<dt>${code(name)} (${status})</dt>\n<dd>${prose(meaning)}</dd>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>HTTP interface - Cost Code Sync</title>
+<link rel="stylesheet" href="../style.css">
+</head>
+<body>
+<main>
+<h1>HTTP interface</h1>
+<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
+${code('Authorization: Bearer TOKEN')}. All below is also there <a href="openapi.json">as OpenAPI 3.1</a> for programs.</p>
+<p>Calls that change things take a header ${code('Idempotency-Key')} of your making: the same call with the same key
+within 24 hours is done once only, and answered as the first time.</p>
+${groups.join('\n')}
+<h2>Problems</h2>
+<p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}:</p>
+<dl>
+${problems.join('\n')}
+</dl>
+</main>
+</body>
+</html>
+`;
+}
+
+function callSection(publicURL: string, call: Call): string {
+  const { id, method, path, summary, notes, right, query, answer } = call;
+  const parameters = Object.keys(query?.shape ?? {});
+  const more = [
+    `Needs: ${RIGHT_WORDS[right]}.`,
+    ...(parameters.length > 0 ? [`Query: ${parameters.map((name) => `\`${name}\``).join(', ')}.`] : []),
+    ...(notes ? [notes] : []),
+  ].join(' ');
+  const answers = [String(answer.status), ...problemCodesOf(call).map((each) => `\`${each}\``)];
+  return `<h3 id="${id}">${code(`${method.toUpperCase()} /api${openPath(path)}`)}</h3>
+<p>${prose(summary)}. ${prose(more)}</p>
+<p>${code(curlOf(publicURL, call))}</p>
+<p>Answers: ${prose(answers.join(', '))}</p>`;
+}
+
+function curlOf(publicURL: string, { method, path, right, body, example }: Call): string {
+  const address = `${publicURL}/api${path.replace(/:(\w+)/g, (_, name: string) => name.toUpperCase())}`;
+  return [
+    'curl',
+    ...(right === 'none' ? [] : ['-u NAME:PASSWORD']),
+    ...(method === 'get' || (method === 'post' && body) ? [] : [`-X ${method.toUpperCase()}`]),
+    address,
+    ...(body ? ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(example)}'`] : []),
+  ].join(' ');
+}

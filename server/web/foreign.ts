@@ -1,0 +1,24 @@
+/** Requests from pages of other sites. */
+import type { RequestHandler } from 'express';
+import { SAFE_METHODS } from './access.ts';
+import { HttpProblem } from './problem.ts';
+
+/** A page of another site must not change anything here with a browser's stored password or cookie. */
+export function refuseForeign(ownOrigin: string): RequestHandler {
+  return (request, _response, next) => {
+    if (!SAFE_METHODS.has(request.method)) {
+      const site = request.headers['sec-fetch-site'];
+      const { origin, host } = request.headers;
+      const isOwn =
+        origin === undefined || origin === ownOrigin || origin === `${request.protocol}://${host}`;
+      if (!isOwn || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
+        throw new HttpProblem(
+          403,
+          'foreign-origin',
+          'Calls that change things are not taken from pages of other sites.',
+        );
+      }
+    }
+    next();
+  };
+}
