@@ -77,7 +77,7 @@ export async function deleteToken(store: Store, user: User, id: string): Promise
 export async function endTokens(store: Store, user: User): Promise<void> {
   await store.remove(
     TOKENS,
-    (await allTokens(store, user)).filter((token) => !isOf(token, user)),
+    (await allTokens(store, user)).filter(({ era }) => era < (user.tokenEra ?? 0)),
   );
 }
 

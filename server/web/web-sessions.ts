@@ -85,7 +85,7 @@ export async function endSessions(store: Store, user: User): Promise<void> {
   );
   await store.remove(
     WEB_SESSIONS,
-    all.filter(({ era }) => era !== (user.sessionEra ?? 0)),
+    all.filter(({ era }) => era < (user.sessionEra ?? 0)),
   );
 }
 
