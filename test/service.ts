@@ -15,7 +15,9 @@ import { createMetrics } from '../server/metrics.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { openMongoStore } from '../server/store/mongo.ts';
 import type { Store } from '../server/store/port.ts';
+import { type Access, createAccess } from '../server/web/access.ts';
 import { ensureAdmin } from '../server/web/people.ts';
+import type { SignedIn } from '../server/web/web-sessions.ts';
 import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
 
 export const ADMIN_PASSWORD = 'correct horse';
@@ -36,6 +38,8 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
   readonly user?: string;
   readonly password?: string;
+  /** An API token instead of user and password. */
+  readonly token?: string;
   /** Without any sign-in. */
   readonly anonymous?: boolean;
 }
@@ -190,21 +194,21 @@ function moved(store: Store, clock: { readonly skewMs: number }): Store {
 }
 
 async function call(url: string, method: string, options: CallOptions): Promise<Answer> {
-  const { body, type, headers = {}, user = 'admin', password = ADMIN_PASSWORD, anonymous = false } = options;
+  const { body, type, headers = {}, user = 'admin', password = ADMIN_PASSWORD } = options;
+  const { token, anonymous = false } = options;
+  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(url, {
     method,
     headers: {
-      ...(anonymous
-        ? {}
-        : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }),
+      ...(anonymous ? {} : { authorization: token === undefined ? basic : `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': type ?? (isRaw ? 'text/csv' : 'application/json') }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  const isJson = text !== '' && /\bjson\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text };
 }
 
@@ -219,4 +223,41 @@ export async function newCompany(
   if (made.status !== 201) throw new Error(`no company: ${made.text}`);
   const { id, connector } = made.body;
   return { id, path: `/api/companies/${id}`, ...connector };
+}
+
+export const USER_PASSWORD = 'battery staple';
+
+/** A user, by the HTTP interface; gives what signs them in. */
+export async function newUser(
+  service: Service,
+  userName: string,
+  settings: { roles?: Record<string, string>; admin?: boolean } = {},
+): Promise<{ user: string; password: string }> {
+  const made = await service.api('POST', '/api/users', {
+    body: { userName, password: USER_PASSWORD, ...settings },
+  });
+  if (made.status !== 201) throw new Error(`no user: ${made.text}`);
+  return { user: userName, password: USER_PASSWORD };
+}
+
+/** Signs in on the page, at whatever server of this store; gives the headers of a browser's later calls. */
+export async function pageOf(
+  service: Service,
+  { user, password }: { user: string; password: string },
+  publicURL = service.url,
+): Promise<{ session: SignedIn; cookie: string; headers: { cookie: string; 'x-csrf-token': string } }> {
+  const access = accessTo(service, publicURL);
+  const signedIn = await access.signInWithPassword(user, password, '127.0.0.1');
+  if (signedIn.kind !== 'signedIn') throw new Error(`no sign-in: ${signedIn.kind}`);
+  const cookie = signedIn.cookie.split(';')[0] ?? '';
+  return {
+    session: signedIn.session,
+    cookie: signedIn.cookie,
+    headers: { cookie, 'x-csrf-token': access.csrfTokenOf(signedIn.session) },
+  };
+}
+
+export function accessTo({ store, url }: Service, publicURL = url): Access {
+  const timers = { now: () => 0, wait: async () => {} };
+  return createAccess({ store, random: randomBytes, timers, publicURL, onWrong: () => {} });
 }
