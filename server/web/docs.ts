@@ -2,8 +2,9 @@
 import { CALL_GROUPS } from './calls/all.ts';
 import type { Call } from './calls/call.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
-import { openApiOf, openPath, problemCodesOf, RIGHT_WORDS } from './openapi.ts';
+import { openApiOf, openPath, RIGHT_WORDS } from './openapi.ts';
 import { PROBLEMS } from './problem.ts';
+import { problemCodesOf } from './problem-answers.ts';
 
 export function docRoutes(publicURL: string, version: string): Handlers {
   const router = createHandlers();
@@ -44,7 +45,8 @@ ${code('Authorization: Bearer TOKEN')}. All below is also there <a href="openapi
 within 24 hours is done once only, and answered as the first time.</p>
 ${groups.join('\n')}
 <h2>Problems</h2>
-<p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}:</p>
+<p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
+a call's own; the others may come with every call of their kind, as the OpenAPI description tells one by one.</p>
 <dl>
 ${problems.join('\n')}
 </dl>
@@ -62,7 +64,8 @@ function callSection(publicURL: string, call: Call): string {
     ...(parameters.length > 0 ? [`Query: ${parameters.map((name) => `\`${name}\``).join(', ')}.`] : []),
     ...(notes ? [notes] : []),
   ].join(' ');
-  const answers = [String(answer.status), ...problemCodesOf(call).map((each) => `\`${each}\``)];
+  const own = problemCodesOf(call).filter((each) => call.problems?.includes(each));
+  const answers = [String(answer.status), ...own.map((each) => `\`${each}\``)];
   return `<h3 id="${id}">${code(`${method.toUpperCase()} /api${openPath(path)}`)}</h3>
 <p>${prose(summary)}. ${prose(more)}</p>
 <p>${code(curlOf(publicURL, call))}</p>

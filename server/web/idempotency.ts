@@ -14,16 +14,9 @@ import type { Collection, New, Store, Stored } from '../store/port.ts';
 import { bytesOf } from './body.ts';
 import { type Call, changes } from './calls/call.ts';
 import { userOf } from './context.ts';
+import { type KeptAnswer, keepAnswer, replay } from './kept-answer.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { HttpProblem, notValid } from './problem.ts';
-
-interface KeptAnswer {
-  readonly status: number;
-  readonly type: string | null;
-  readonly location: string | null;
-  /** Null if it is not kept. */
-  readonly body: string | null;
-}
 
 interface KeyedCall extends Stored {
   /** Of method, address and body; stretched like a password where the body holds one. */
@@ -138,40 +131,4 @@ function refuseWhileUnknown(call: Call, { until }: KeyedCall, now: Date): void {
       'idempotency-outcome-unknown',
       'The first call with this Idempotency-Key broke off, and it may have been done. Look whether it was; if not, use a new key.',
     );
-}
-
-function replay(response: Response, { status, type, location, body }: KeptAnswer): void {
-  if (status !== 204 && body === null) {
-    throw new HttpProblem(
-      409,
-      'idempotency-answer-gone',
-      `This call was done the first time (${status}). Its answer was shown once and cannot be shown again.`,
-      { headers: { 'Idempotency-Replayed': 'true', ...(location === null ? {} : { Location: location }) } },
-    );
-  }
-  response.status(status).set('Idempotency-Replayed', 'true');
-  if (type !== null) response.set('Content-Type', type);
-  if (location !== null) response.set('Location', location);
-  response.end(body ?? undefined);
-}
-
-/** Keeps what is answered, and only then answers: who has seen an answer will see it again. */
-function keepAnswer(response: Response, keep: (answer: KeptAnswer) => Promise<void>, log: Logger): void {
-  const end = response.end;
-  response.end = ((...args: Parameters<typeof end>) => {
-    response.end = end;
-    const [chunk] = args as unknown[];
-    const text = typeof chunk === 'string' || Buffer.isBuffer(chunk) ? chunk.toString() : null;
-    const header = (name: string) => response.getHeader(name)?.toString() ?? null;
-    const answer = {
-      status: response.statusCode,
-      type: header('content-type'),
-      location: header('location'),
-      body: text,
-    };
-    keep(answer)
-      .catch((error: unknown) => log.error({ err: error }, 'an answer could not be kept for its key'))
-      .finally(() => end.apply(response, args));
-    return response;
-  }) as typeof end;
 }

@@ -2,37 +2,10 @@
 import { z } from 'zod';
 import { CALL_GROUPS } from './calls/all.ts';
 import { type Call, changes } from './calls/call.ts';
-import { PROBLEMS, type ProblemCode } from './problem.ts';
+import { PROBLEM_SCHEMA, problemAnswersOf } from './problem-answers.ts';
 import type { Right } from './rights.ts';
 
 type Json = Record<string, unknown>;
-
-const PROBLEM = {
-  type: 'object',
-  description: 'RFC 9457 problem details.',
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: {
-      type: 'string',
-      enum: Object.keys(PROBLEMS),
-      description: Object.entries(PROBLEMS)
-        .map(([code, [, meaning]]) => `\`${code}\`: ${meaning}`)
-        .join('\n'),
-    },
-    detail: { type: 'string', description: 'What is wrong, in a plain sentence.' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
-        required: ['field', 'message'],
-      },
-    },
-  },
-  required: ['type', 'title', 'status', 'code', 'detail'],
-};
 
 export const RIGHT_WORDS: Readonly<Record<Right, string>> = {
   none: 'no sign-in',
@@ -54,22 +27,6 @@ const PARAMETER_WORDS: Readonly<Record<string, string>> = {
 };
 
 export const openPath = (path: string) => path.replace(/:(\w+)/g, '{$1}');
-
-export function problemCodesOf(call: Call): ProblemCode[] {
-  if (call.right === 'none') return [];
-  const codes: ProblemCode[] = ['not-signed-in', 'too-many-attempts', 'internal', 'store-unavailable'];
-  if (call.method !== 'get') codes.push('foreign-origin', 'csrf-token');
-  if (call.right !== 'user' && call.right !== 'viewer') codes.push('not-allowed');
-  if (call.inPerson) codes.push('token-not-enough');
-  if (call.path.includes(':')) codes.push('not-found', 'not-readable');
-  if (call.body) codes.push('not-readable', 'unsupported-media-type');
-  if (call.body || call.query || changes(call)) codes.push('not-valid');
-  if (call.method !== 'get') codes.push('too-large');
-  if (changes(call)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
-  if (changes(call) && (call.once || call.secret?.includes('answer'))) codes.push('idempotency-answer-gone');
-  if (call.once) codes.push('idempotency-outcome-unknown');
-  return [...new Set([...codes, ...(call.problems ?? [])])].sort();
-}
 
 export function openApiOf(publicURL: string, version: string): Json {
   const paths: Record<string, Json> = {};
@@ -103,7 +60,7 @@ export function openApiOf(publicURL: string, version: string): Json {
             'The session of the page, with __Host- or __Secure- in front where it is https. Calls that change things also need its X-CSRF-Token.',
         },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: PROBLEM_SCHEMA },
     },
   };
 }
@@ -154,25 +111,6 @@ function answerOf({ answer: { status, type, schema } }: Call): Json {
   return type === undefined
     ? { description }
     : { description, content: { [type]: { schema: { type: 'string' } } } };
-}
-
-function problemAnswersOf(call: Call): Json {
-  const byStatus = Map.groupBy(problemCodesOf(call), (code) => PROBLEMS[code][0]);
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`).join('\n'),
-        content: {
-          'application/problem+json': {
-            schema: {
-              allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
-            },
-          },
-        },
-      },
-    ]),
-  );
 }
 
 function schemaOf(schema: z.ZodType): Json {
