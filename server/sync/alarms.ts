@@ -103,7 +103,7 @@ const HEADINGS: Readonly<Record<Alarm['code'], string>> = {
   permission: 'QuickBooks does not let this application add items, so all accepted codes are held.',
   refused: 'QuickBooks refuses every code by itself, so all accepted codes are held.',
   file: '',
-  connection: 'QuickBooks could not be reached.',
+  connection: 'QuickBooks could not be reached or did not answer.',
   late: '',
   account: 'QuickBooks does not take an account, so the accepted codes with it are held.',
 };

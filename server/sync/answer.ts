@@ -167,7 +167,7 @@ function wordOfResponse(
       const { listID, editSequence } = known;
       const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
       const why = `added to QuickBooks as ${fullName}, ListID ${listID}${words}`;
-      return { kind: 'synced', listID, fullName, editSequence, why, taken: true };
+      return { kind: 'synced', listID, fullName, editSequence, why, how: 'added' };
     }
     case 'unclear':
       return question('unclear', request, problem);

@@ -41,7 +41,8 @@ export async function closeSet(
 const wordsIn = (set: MessageSet): Word[] =>
   set.requests.flatMap((request) => set.words[request.requestID] ?? []);
 
-const isTaken = (set: MessageSet) => wordsIn(set).some((word) => word.kind === 'synced' && word.taken);
+const isTaken = (set: MessageSet) =>
+  wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
 
 const isUnread = (set: MessageSet) =>
   wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');

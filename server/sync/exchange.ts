@@ -237,6 +237,12 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     });
   }
 
+  async function nothingToExport(company: Company): Promise<string> {
+    const count = await store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']);
+    if (count === 0) return 'Nothing to export: no accepted cost code waits.';
+    return `Nothing to export now: ${count} accepted cost code${count === 1 ? ' waits' : 's wait'} for a parent; see ${page}`;
+  }
+
   /** `closeConnection`: ends the session and says in one sentence what happened. */
   function closeConnection(ticket: string): Promise<string> {
     return anew(async () => {
@@ -244,7 +250,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       if (!ticketed) return 'This session is not known here. Start the update again.';
       const { session, connection } = ticketed;
       const [alarm = null] = inOrder(await alarmsInForce(store, ticketed.company, connection), null);
-      if (!session) return alarm ? textOf(alarm, page) : 'Nothing to export: no accepted cost code waits.';
+      if (!session) return alarm ? textOf(alarm, page) : nothingToExport(ticketed.company);
       const found = await present(context, ticketed);
       if (!found) {
         const over = await store.get(SESSIONS, session.id);

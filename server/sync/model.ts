@@ -114,6 +114,8 @@ export interface Session extends Stored {
   readonly cursor: string;
   readonly total: number;
   readonly synced: number;
+  /** Of them: items that were there already. */
+  readonly adopted: number;
   readonly failed: number;
   readonly notDone: number;
   readonly exchanges: number;
@@ -137,8 +139,8 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** QuickBooks took the add itself. */
-      readonly taken: boolean;
+      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      readonly how: 'added' | 'found' | 'adopted';
     }
   | {
       readonly kind: 'failed';

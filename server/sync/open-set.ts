@@ -203,8 +203,8 @@ const isOurs = (item: FoundItem, { externalGUID }: AddRequest) =>
 function settled(question: Question, request: AddRequest, item: FoundItem, owner: Owner): RequestOutcome {
   const fullName = item.fullName ?? question.fullName;
   const { listID, editSequence } = item;
-  const synced = (why: string) =>
-    ({ kind: 'synced', listID, fullName, editSequence, why, taken: false }) as const;
+  const synced = (how: 'found' | 'adopted', why: string) =>
+    ({ kind: 'synced', listID, fullName, editSequence, why, how }) as const;
   const other = owner(listID);
   if (other !== null) return held(question, `the item of another code, ${other}`);
   if (isOurs(item, request)) {
@@ -213,7 +213,7 @@ function settled(question: Question, request: AddRequest, item: FoundItem, owner
       keyOf(fullName) === keyOf(question.fullName) ? [] : ['it has been renamed or moved there'],
     ].flat();
     const note = notes.length === 0 ? '' : `; ${notes.join(', ')}`;
-    return synced(`found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`);
+    return synced('found', `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`);
   }
   if (item.type !== 'ItemServiceRet')
     return held(question, `an item of another type (${typeName(item.type)})`);
@@ -221,7 +221,7 @@ function settled(question: Question, request: AddRequest, item: FoundItem, owner
   if (item.isActive === false) return held(question, 'an inactive item', 'inactive-item');
   const differences = differencesOf(item, request);
   const differs = differences.length === 0 ? '' : `; it differs: ${differences.join(', ')}`;
-  return synced(`adopted: it is already in QuickBooks as ${fullName}, ListID ${listID}${differs}`);
+  return synced('adopted', `adopted: it is already in QuickBooks as ${fullName}, ListID ${listID}${differs}`);
 }
 
 /** The words stay QuickBooks'; who holds the name stands in the advice, and in the history. */

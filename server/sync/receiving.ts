@@ -275,8 +275,14 @@ async function progress(
   words: readonly Word[],
   fault: string | null,
 ): Promise<Received> {
-  const counts = { synced: session.synced, failed: session.failed, notDone: session.notDone };
+  const counts = {
+    synced: session.synced,
+    adopted: session.adopted,
+    failed: session.failed,
+    notDone: session.notDone,
+  };
   for (const word of words) {
+    if (word.kind === 'synced' && word.how === 'adopted') counts.adopted++;
     if (word.kind === 'synced' || word.kind === 'failed') counts[word.kind]++;
     else if (word.kind === 'notDone' && word.again === 'nextSession') counts.notDone++;
   }

@@ -137,6 +137,7 @@ export function newSession(
     closed: false,
     cursor: '',
     synced: 0,
+    adopted: 0,
     failed: 0,
     notDone: 0,
     exchanges: 0,
@@ -162,7 +163,8 @@ const count = (number: number, what: string) => `${number} cost code${number ===
 export function summaryOf(session: Session, alarm: Alarm | null, page: string): string {
   if (session.lastError !== null) return session.lastError;
   const parts = [
-    count(session.synced, 'added to QuickBooks'),
+    count(session.synced - session.adopted, 'added to QuickBooks'),
+    ...(session.adopted > 0 ? [count(session.adopted, 'already there and taken over')] : []),
     ...(session.failed > 0 ? [count(session.failed, 'failed')] : []),
     ...(session.notDone > 0 ? [count(session.notDone, 'will be tried again')] : []),
   ];

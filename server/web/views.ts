@@ -102,6 +102,7 @@ export function sessionView(session: Session, present: string | null) {
     exchanges: session.exchanges,
     synced: session.synced,
     failed: session.failed,
+    adopted: session.adopted,
     notDone: session.notDone,
     product: session.host?.product ?? null,
     country: session.host?.country ?? null,
