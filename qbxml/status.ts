@@ -1,20 +1,142 @@
 /**
- * What a statusCode or an hresult means for ItemServiceAdd, and what a person can do about it.
+ * What a statusCode or an hresult means for ItemServiceAdd, and what a person can do about it: one table.
  *
- * Ranges (Intuit's status codes): 0-499 information, 500-999 warning, from 1000 error. A warning still did it.
+ * Ranges (Intuit's status codes): 0-499 information, 500-999 warning, from 1000 error. A warning still did it. Codes and words are
+ * QuickBooks', their meanings for an add are ours where Intuit's text is not to be had (docs/choices.md).
  */
+import { HELP, type HelpTopic } from './help.ts';
 
-/** `notProcessed`: QuickBooks did not come to it (3231), which says nothing about the request. */
-export type StatusClass = 'done' | 'notProcessed' | 'error';
+/**
+ * - done: QuickBooks did it, if the answer holds the item; without it, it is asked.
+ * - unclear: says nothing about what was done; QuickBooks is asked.
+ * - inUse: something has the name; QuickBooks is asked what.
+ * - fails: refused for good, as long as nobody changes anything.
+ * - locked, passing: another try is worth it and counts; a lock is also waited for by the clock.
+ * - notProcessed: QuickBooks did not come to it, which is no try.
+ * - unavailable: QuickBooks cannot work now: the session stops, no try is counted.
+ * - account, permission: the company's fault, an alarm.
+ * - parent: what the request refers to is not there, or is not what it should be.
+ */
+export type StatusMeaning =
+  | 'done'
+  | 'unclear'
+  | 'inUse'
+  | 'fails'
+  | 'locked'
+  | 'passing'
+  | 'notProcessed'
+  | 'unavailable'
+  | 'account'
+  | 'permission'
+  | 'parent';
 
-export function classOf(statusCode: string | number): StatusClass {
-  const code = String(statusCode).trim();
-  if (/^\d{1,3}$/.test(code)) return 'done';
-  return code === '3231' ? 'notProcessed' : 'error';
+/**
+ * - notParsed: nothing of the set was done, because of one of its requests.
+ * - otherFile: another company file is open.
+ * - unreachable: no answer; what was asked for may have been done.
+ */
+export type HresultMeaning = 'notParsed' | 'otherFile' | 'unreachable';
+
+export interface Row<Meaning> {
+  /** "3100", "0x80040400". */
+  readonly code: string;
+  readonly means: Meaning;
+  readonly help: HelpTopic;
 }
 
-/** QuickBooks' words for "another user or window has it": only they part the passing 3170 and 3180 from the others. */
-export function saysLocked(message: string): boolean {
+export interface Reading<Meaning> extends Row<Meaning> {
+  /** One plain sentence with the next step. */
+  readonly advice: string;
+}
+
+const row = <Meaning>(means: Meaning, help: HelpTopic, codes: string): Row<Meaning>[] =>
+  codes.split(' ').map((code) => ({ code, means, help }));
+
+export const STATUS_ROWS: readonly Row<StatusMeaning>[] = [
+  ...row<StatusMeaning>('done', 'unclear', '0 1 500 501 510 530 531 540 550 560 570 600'),
+  ...row<StatusMeaning>('passing', 'internal-error', '1000'),
+  ...row<StatusMeaning>('unavailable', 'not-reached', '1010'),
+  ...row<StatusMeaning>('permission', 'edition', '1030 3250'),
+  ...row<StatusMeaning>('fails', 'not-understood', '1060 3010 3020 3030 3031 3035 3040 3045 3050 3060 3065'),
+  ...row<StatusMeaning>('fails', 'text', '3070 3080 3101 3210'),
+  ...row<StatusMeaning>('fails', 'not-understood', '3085 3090 3110 3150 3240 3280'),
+  ...row<StatusMeaning>('parent', 'parent', '3000 3120 3130'),
+  ...row<StatusMeaning>('inUse', 'name-in-use', '3100'),
+  ...row<StatusMeaning>('account', 'account', '3140 3270'),
+  ...row<StatusMeaning>('fails', 'refused-once', '3151 3152 3153 3160 3161 3171 3185 3205 3290 3300'),
+  ...row<StatusMeaning>('locked', 'lock', '3170 3175 3176 3180'),
+  ...row<StatusMeaning>('passing', 'lock', '3177 3200'),
+  ...row<StatusMeaning>('permission', 'permission', '3220 3260 3261 3262 3263'),
+  ...row<StatusMeaning>('notProcessed', 'not-processed', '3230 3231'),
+  ...row<StatusMeaning>('unclear', 'unclear', '9001 9002 9003 9004 9005'),
+];
+
+export const HRESULT_ROWS: readonly Row<HresultMeaning>[] = [
+  ...row<HresultMeaning>('notParsed', 'unreadable', '0x80040400'),
+  ...row<HresultMeaning>('otherFile', 'other-file', '0x8004040A'),
+  ...row<HresultMeaning>(
+    'unreachable',
+    'not-reached',
+    '0x80040401 0x80040402 0x80040408 0x8004040D 0x8004041C',
+  ),
+  ...row<HresultMeaning>('unreachable', 'not-reached', '0x80040421 0x80040424 0x80040430 0x80040438'),
+  ...row<HresultMeaning>('unreachable', 'cannot-open', '0x80040403 0x80040409'),
+  ...row<HresultMeaning>('unreachable', 'single-user', '0x80040410 0x8004041B 0x80040422'),
+  ...row<HresultMeaning>('unreachable', 'dialog', '0x80040414'),
+  ...row<HresultMeaning>('unreachable', 'not-running', '0x80040416'),
+  ...row<HresultMeaning>('unreachable', 'not-allowed', '0x80040418 0x8004041A 0x80040420'),
+  ...row<HresultMeaning>('unreachable', 'log-in', '0x8004041D'),
+  ...row<HresultMeaning>('unreachable', 'certificate', '0x8004041E 0x8004042C'),
+  ...row<HresultMeaning>('unreachable', 'edition', '0x8004041F 0x80040423 0x80040427'),
+  ...row<HresultMeaning>('unreachable', 'remote', '0x8004042A'),
+];
+
+/** Codes that the tables don't have: any of the range of format errors, any other error, any other hresult. */
+export const UNKNOWN_FORMAT_ERROR: Row<StatusMeaning> = {
+  code: '30xx',
+  means: 'fails',
+  help: 'not-understood',
+};
+export const UNKNOWN_ERROR: Row<StatusMeaning> = { code: 'unknown', means: 'passing', help: 'unknown-error' };
+export const UNKNOWN_HRESULT: Row<HresultMeaning> = {
+  code: 'unknown',
+  means: 'unreachable',
+  help: 'not-reached',
+};
+
+const statuses = new Map(STATUS_ROWS.map((each) => [each.code, each]));
+const hresults = new Map(HRESULT_ROWS.map((each) => [each.code, each]));
+
+export function readStatus(statusCode: string, message: string): Reading<StatusMeaning> {
+  const code = statusCode.trim();
+  const { means, help } = byWords(statuses.get(code) ?? unknownStatus(code), message);
+  return { code, means, help, advice: HELP[help].advice };
+}
+
+/** hresults come in any letter case; what is no hexadecimal number is kept as it is. */
+export function readHresult(hresult: string): Reading<HresultMeaning> {
+  const text = hresult.trim();
+  const code = /^0x[0-9a-f]+$/i.test(text) ? `0x${text.slice(2).toUpperCase()}` : text;
+  const { means, help } = hresults.get(code) ?? UNKNOWN_HRESULT;
+  return { code, means, help, advice: HELP[help].advice };
+}
+
+function unknownStatus(code: string): Row<StatusMeaning> {
+  if (!/^\d+$/.test(code)) return { code, means: 'unclear', help: 'unclear' };
+  if (Number(code) < 1000) return { code, means: 'done', help: 'unclear' };
+  return /^30\d\d$/.test(code) ? UNKNOWN_FORMAT_ERROR : UNKNOWN_ERROR;
+}
+
+/** Two codes mean two things each, which only QuickBooks' words tell apart (recorded for both). */
+function byWords(row: Row<StatusMeaning>, message: string): Row<StatusMeaning> {
+  if (row.code === '3180' && !saysLocked(message)) return { ...row, means: 'fails', help: 'refused-once' };
+  if (row.code === '3140' && !/\baccount\b/i.test(message))
+    return { ...row, means: 'parent', help: 'parent' };
+  return row;
+}
+
+/** "Another user or window has it", as far as such words have been recorded. */
+function saysLocked(message: string): boolean {
   const words = message.toLowerCase().replace(/\s+/g, ' ');
   return [
     'could not be locked',
@@ -25,118 +147,7 @@ export function saysLocked(message: string): boolean {
   ].some((phrase) => words.includes(phrase));
 }
 
-/** One plain sentence with the next step. The code is a statusCode or an hresult; the message QuickBooks' own. */
-export function adviceFor(code: string | number | null, message = ''): string {
-  const key = canonical(code);
-  const advice = Object.hasOwn(ADVICE, key) ? ADVICE[key]! : defaultAdvice(key);
-  return typeof advice === 'string' ? advice : advice(message);
-}
-
-/** "3100", "0x80040400": hresults come in any letter case. */
-function canonical(code: string | number | null): string {
-  const text = String(code ?? '').trim();
-  return /^0x[0-9a-f]+$/i.test(text) ? `0x${text.slice(2).toUpperCase()}` : text;
-}
-
-type Advice = string | ((message: string) => string);
-
-const LOCKED =
-  'Somebody is working with this in QuickBooks: close open item windows there; it is tried again in the next sessions.';
-const REPORT =
-  'QuickBooks could not read what it was sent: retry once, and if it comes back report it with the message of QuickBooks.';
-const ACCOUNT =
-  'QuickBooks does not know this account or it is of the wrong kind: correct the account, here or in QuickBooks, then retry.';
-const PERMISSION =
-  'QuickBooks does not let this application add items: have its administrator allow it under Edit > Preferences > Integrated Applications, then retry.';
-const LATER =
-  'QuickBooks could not be reached properly: see that it runs with the company file open and no dialog showing; the next session tries again.';
-const OPEN_FILE =
-  'Another company file is open in QuickBooks: open the file of this company; the next session tries again.';
-const ALLOW =
-  "QuickBooks does not let this application into the company file: log in as QuickBooks' administrator, run the Web Connector once and answer its question with yes.";
-const UNSUPPORTED =
-  'This edition or version of QuickBooks cannot do it: update QuickBooks or use an edition that takes integrated applications.';
-
-const lockedOr =
-  (otherwise: string): Advice =>
-  (message) =>
-    saysLocked(message) ? LOCKED : otherwise;
-
-const ADVICE: Readonly<Record<string, Advice>> = {
-  // General errors.
-  1000: 'QuickBooks had an internal error: it is tried again; if it stays, run File > Utilities > Verify Data in QuickBooks.',
-  1010: LATER,
-  1030: UNSUPPORTED,
-  1060: REPORT,
-  // References and names.
-  3000: 'Something this code refers to, such as its parent item, is no longer in QuickBooks: see that it exists there, then retry.',
-  3070: 'A text is too long for QuickBooks: shorten what its message names, then send the code again.',
-  3100: 'QuickBooks already has an item of this name, perhaps an inactive one or one of another type: rename one of the two, then retry.',
-  3120: 'Something this code refers to, such as its parent item, is no longer in QuickBooks: see that it exists there, then retry.',
-  3130: "QuickBooks does not take the parent: see that the parent's item exists there and is a service item, then retry.",
-  3140: (message) =>
-    /\baccount\b/i.test(message)
-      ? ACCOUNT
-      : 'QuickBooks does not know something this code refers to: make what its message names in QuickBooks or correct it here, then retry.',
-  3150: REPORT,
-  // Locks and saving.
-  3170: lockedOr(
-    'QuickBooks could not change the record: see in its item list what its message names, then retry.',
-  ),
-  3175: LOCKED,
-  3176: LOCKED,
-  3180: lockedOr(
-    'QuickBooks could not save the item: see in its item list what its message names, then retry.',
-  ),
-  3200: 'The item was changed in QuickBooks in the meantime: retry.',
-  3210: 'QuickBooks does not take a value: correct what its message names, then send the code again.',
-  3230: 'QuickBooks took it back with the rest of the set: it is tried again in the next session.',
-  3231: 'QuickBooks did not come to it: it is tried again in the next session.',
-  // What concerns the application, not the code.
-  3250: UNSUPPORTED,
-  3260: PERMISSION,
-  3261: PERMISSION,
-  3262: PERMISSION,
-  3263: PERMISSION,
-  // HRESULTs: no answer was produced.
-  '0x80040400': REPORT,
-  '0x80040401': LATER,
-  '0x80040402': LATER,
-  '0x80040403':
-    'QuickBooks could not open the company file: see that its path is right and the file opens by hand.',
-  '0x80040408': LATER,
-  '0x80040409':
-    'This version of QuickBooks cannot work with the company file: open it by hand and update the one or the other.',
-  '0x8004040A': OPEN_FILE,
-  '0x8004040D': LATER,
-  '0x80040410':
-    'The company file is open in another mode: close it in single-user mode, or everywhere else; the next session tries again.',
-  '0x80040414': 'QuickBooks shows a dialog: close it; the next session tries again.',
-  '0x80040416': 'QuickBooks is not running: open it with the company file; the next session tries again.',
-  '0x80040418': ALLOW,
-  '0x8004041A': ALLOW,
-  '0x8004041B': LOCKED,
-  '0x8004041C': LATER,
-  '0x8004041D':
-    'QuickBooks does not let this application in while it is closed: leave it open, or allow it under Edit > Preferences > Integrated Applications.',
-  '0x8004041E': UNSUPPORTED,
-  '0x8004041F': UNSUPPORTED,
-  '0x80040420': ALLOW,
-  '0x80040422':
-    'QuickBooks needs single-user mode or another application holds the file: close that; the next session tries again.',
-  '0x80040423': UNSUPPORTED,
-  '0x80040424': LATER,
-  '0x80040427': 'QuickBooks is not registered: register it; the next session tries again.',
-  '0x8004042A':
-    'QuickBooks does not allow access from another computer: run the Web Connector beside QuickBooks.',
-  '0x8004042C': UNSUPPORTED,
-};
-
-function defaultAdvice(code: string): Advice {
-  if (code.startsWith('0x')) return LATER;
-  // Format errors (3000-3099).
-  if (/^30\d\d$/.test(code)) return REPORT;
-  return lockedOr(
-    'QuickBooks refused it: correct what its message names, in QuickBooks or here, then retry.',
-  );
+/** The account that a message of 3140 names, or null: `... invalid reference to QuickBooks Account "X" in the ...`. */
+export function accountIn(message: string): string | null {
+  return /\bAccount\s+"([^"]*)"/i.exec(message)?.[1]?.trim() || null;
 }

@@ -3,35 +3,34 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Api, apiOf, type CostCode, type Status } from './demo/api.ts';
+import { type Api, apiOf } from './demo/api.ts';
+import { faults } from './demo/faults.ts';
+import { oneList } from './demo/one-list.ts';
 import { startService } from './demo/service.ts';
-import { SimulatedQuickBooks } from './quickbooks/simulated-quickbooks.ts';
-import { colour, progress, table } from './terminal.ts';
-import { addApplication, runSession } from './web-connector.ts';
+import { colour } from './terminal.ts';
 
 const HELP = `Sends a list of cost codes through the service into a simulated QuickBooks and checks what arrives there.
 
   npm run demo                              a made-up list of a small builder
   npm run demo -- my-codes.csv              your own list: code,description[,parent] or Procore's template
   npm run demo -- --lose-answer --no-wait   QuickBooks goes down in the middle; ends by itself
+  npm run demo -- --faults --no-wait        one fault after the other: closed, locked, no permission, unknown account,
+                                            names in use, answers that are lost, cut, garbled; what the Web Connector
+                                            shows of each, what the service says, how every code ends (about 20 s)
 
 Options (npm keeps them for itself unless they stand behind "--")
   --income NAME    income account of the codes, as QuickBooks calls it (default: Construction Income)
   --expense NAME   expense account too, for two-sided items (for example: Job Expenses)
   --lose-answer    the answer to the first set of cost codes is lost after QuickBooks has done it
+  --faults         a list of its own, and the faults that an office meets; stands alone or with --no-wait
   --no-wait        do not keep the service open at the end
   --help
 
 The service runs as a process of its own on a free port, with its data in a temporary folder. With MONGODB_URL in the
 environment it uses that database instead; its user "admin" then gets a new password unless ADMIN_PASSWORD is set too.
-The exit code is 0 if everything that was sent is in QuickBooks exactly once.`;
-
-const MOST_SESSIONS = 20;
-/** An unfinished session counts as lost 15 s after its last call; until then the service says "busy". */
-const BUSY_MS = 16_000;
-const SHOWN_CODES = 8;
+The exit code is 0 if everything that was sent is in QuickBooks exactly once; with --faults, if everything that can be
+there is, exactly once, and everything else has its reason.`;
 
 const options = readArguments();
 
@@ -40,26 +39,45 @@ function readArguments() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        income: { type: 'string', default: 'Construction Income' },
+        income: { type: 'string' },
         expense: { type: 'string' },
         'lose-answer': { type: 'boolean', default: false },
+        faults: { type: 'boolean', default: false },
         'no-wait': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (positionals.length > 1) throw new Error('one file at most');
-    return { ...values, file: positionals[0] };
+    const file = positionals[0];
+    if (values.faults && (file ?? values.income ?? values.expense ?? (values['lose-answer'] || undefined)))
+      throw new Error('--faults has its own list, accounts and faults');
+    return { ...values, file };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${HELP}`);
     process.exit(2);
   }
 }
 
-async function main(): Promise<number> {
+/** What is to be shown, or why it cannot be. */
+async function demonstration(): Promise<((api: Api) => Promise<string[]>) | Error> {
+  if (options.faults) return faults;
   const file = options.file ?? path.join(import.meta.dirname, 'sample-cost-codes.csv');
   const list = await readFile(file).catch((error: Error) => error);
-  if (list instanceof Error) {
-    console.error(`The list cannot be read: ${list.message}`);
+  if (list instanceof Error) return new Error(`The list cannot be read: ${list.message}`);
+  return (api) =>
+    oneList(api, {
+      listName: path.basename(file),
+      list,
+      income: options.income ?? 'Construction Income',
+      expense: options.expense,
+      loseAnswer: options['lose-answer'],
+    });
+}
+
+async function main(): Promise<number> {
+  const demonstrate = await demonstration();
+  if (demonstrate instanceof Error) {
+    console.error(demonstrate.message);
     return 2;
   }
   // Before the service is started: a signal must never leave it behind.
@@ -75,7 +93,7 @@ async function main(): Promise<number> {
     return 1;
   }
   try {
-    const work = demonstrate(apiOf(service.url, 'admin', password), path.basename(file), list);
+    const work = demonstrate(apiOf(service.url, 'admin', password));
     // When the race is over the rest of it is of no interest.
     work.catch(() => {});
     const problems = await Promise.race([work, service.ended, aborted(interrupted.signal)]);
@@ -94,131 +112,6 @@ async function main(): Promise<number> {
   } finally {
     await service.stop();
   }
-}
-
-/** The demonstration itself; returns what was not as it should be. */
-async function demonstrate(api: Api, listName: string, list: Buffer): Promise<string[]> {
-  const company = await api.createCompany({
-    name: 'Sample Builders',
-    incomeAccount: options.income,
-    ...(options.expense === undefined ? {} : { expenseAccount: options.expense }),
-  });
-  console.log(`Company "${company.name}" made.`);
-
-  const imported = await api.importCsv(company.id, list);
-  console.log(
-    `Import of ${listName}: ${imported.added} added, ${imported.changed} changed, ${imported.unchanged} unchanged, ` +
-      `${imported.problems.length} problems.`,
-  );
-  if (imported.problems.length > 0)
-    console.log(
-      table(
-        ['row', 'code', 'problem'],
-        imported.problems.map((one) => [one.row, one.code, one.problem]),
-      ),
-    );
-  const { sent } = await api.send(company.id);
-  const { accepted } = await api.accept(company.id);
-  console.log(`${sent} sent for approval, ${accepted} accepted.`);
-
-  const qwc = await addApplication(await api.qwc(company.id));
-  console.log(
-    `QBWC.qwc taken by the simulated Web Connector: ${qwc.AppName}, ${qwc.AppURL}, user ${qwc.UserName}.\n`,
-  );
-  const quickbooks = new SimulatedQuickBooks({ companyName: company.name });
-  if (options['lose-answer']) quickbooks.faults.add({ kind: 'loseAnswer', names: () => true });
-
-  let milliseconds = 0;
-  let exchanges = 0;
-  let status = await api.status(company.id);
-  const total = status.counts.accepted;
-  for (let number = 1; number <= MOST_SESSIONS; number += 1) {
-    const bar = progress(`Session ${number}`);
-    let percent = 0;
-    const started = performance.now();
-    const transcript = await runSession({
-      qwc,
-      password: company.connector.password,
-      quickbooks,
-      onExchange: ({ operation, result }) => {
-        if (operation === 'receiveResponseXML') percent = Number(result);
-        bar.update(percent, `${operation}, ${quickbooks.adds.length} items in QuickBooks`);
-      },
-    });
-    milliseconds += performance.now() - started;
-    bar.end();
-    exchanges += transcript.exchanges;
-    console.log(`Session ${number}: ${transcript.outcome}. ${transcript.statusText}`.trimEnd());
-    if (transcript.outcome === 'busy') {
-      console.log(`The lost session is still held open; the next try is in ${BUSY_MS / 1000} s.`);
-      await delay(BUSY_MS, undefined, { ref: false });
-    }
-    status = await api.status(company.id);
-    if (isFinished(status, transcript.outcome)) break;
-  }
-  const seconds = milliseconds / 1000;
-
-  const codes = await api.codes(company.id);
-  console.log(`\n${table(Object.keys(status.counts), [Object.values(status.counts)])}\n`);
-  const synced = codes.filter((code) => code.status === 'synced');
-  console.log(
-    table(
-      ['code', 'description', 'FullName', 'ListID'],
-      synced.slice(0, SHOWN_CODES).map((code) => [code.code, code.description, code.fullName, code.listId]),
-    ),
-  );
-  if (synced.length > SHOWN_CODES) console.log(`... and ${synced.length - SHOWN_CODES} more`);
-  const failed = codes.filter((code) => code.status === 'failed' && code.problem);
-  if (failed.length > 0)
-    console.log(
-      `\n${table(
-        ['code', 'status', 'QuickBooks says', 'advice'],
-        failed.map(({ code, problem }) => [
-          code,
-          problem?.statusCode ?? '',
-          problem?.message ?? '',
-          problem?.advice ?? '',
-        ]),
-        70,
-      )}`,
-    );
-  for (const { code, message } of status.alarms) console.log(`\nAlarm ${code}: ${message}`);
-  console.log(
-    `\n${synced.length} of ${total} codes in ${exchanges} exchanges, ${seconds.toFixed(2)} s, ` +
-      `${Math.round(synced.length / seconds)} codes/s.`,
-  );
-  return check(quickbooks, codes, total);
-}
-
-/** Nothing waits any more, or waits for a person. */
-const isFinished = ({ counts, alarms }: Status, outcome: string): boolean =>
-  outcome === 'noWork' || counts.accepted + counts.exporting === 0 || alarms.length > 0;
-
-/** What must be true in the simulated QuickBooks, whatever happened on the way. */
-function check(quickbooks: SimulatedQuickBooks, codes: CostCode[], total: number): string[] {
-  const problems: string[] = [];
-  const synced = codes.filter((code) => code.status === 'synced');
-  if (total === 0) problems.push('nothing was accepted');
-  if (synced.length !== total)
-    problems.push(`${total - synced.length} of ${total} accepted codes are not synced`);
-  const order = new Map(quickbooks.adds.map((fullName, at) => [fullName.toLowerCase(), at]));
-  for (const { code, description, fullName, listId } of synced) {
-    const item = quickbooks.itemByFullName(fullName ?? '');
-    if (!item || item.listID !== listId) {
-      problems.push(`${code}: no item ${fullName} with ListID ${listId} in QuickBooks`);
-      continue;
-    }
-    const adds = quickbooks.addsOf(item.fullName);
-    if (adds !== 1) problems.push(`${code}: added ${adds} times`);
-    if (item.description !== description) problems.push(`${code}: "${item.description}" in QuickBooks`);
-    const parentAt =
-      item.parent === null ? -1 : (order.get(item.parent.toLowerCase()) ?? Number.POSITIVE_INFINITY);
-    if (parentAt >= (order.get(item.fullName.toLowerCase()) ?? -1))
-      problems.push(`${code}: added before its parent`);
-  }
-  if (quickbooks.items.length !== synced.length)
-    problems.push(`${quickbooks.items.length} items in QuickBooks, ${synced.length} codes synced`);
-  return problems;
 }
 
 const aborted = (signal: AbortSignal): Promise<'aborted'> =>

@@ -45,20 +45,32 @@ export interface AppOptions {
   readonly metrics: Metrics;
   readonly publicURL: string;
   readonly soapBodyMaxBytes: number;
+  /** The most requests that a message set may have. */
+  readonly setMax: number;
   readonly trustedProxies: number;
   readonly version: string;
 }
 
 export async function createApp(options: AppOptions): Promise<Express> {
-  const { store, random, timers, log, metrics, publicURL, soapBodyMaxBytes, trustedProxies, version } =
-    options;
+  const {
+    store,
+    random,
+    timers,
+    log,
+    metrics,
+    publicURL,
+    soapBodyMaxBytes,
+    setMax,
+    trustedProxies,
+    version,
+  } = options;
   const app = express();
   app.set('trust proxy', trustedProxies);
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.disable('etag');
   // First, and without the headers for browsers: a poll passes here every minute.
-  const exchange = createExchange({ store, random, page: publicURL });
+  const exchange = createExchange({ store, random, page: publicURL, setMax });
   app.use(
     await createSoapDoor({ exchange, log, metrics, publicURL, bodyMaxBytes: soapBodyMaxBytes, version }),
   );

@@ -13,6 +13,8 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly sessionDays: number;
   readonly logLevel: LogLevel;
+  /** The most requests that a message set may have. */
+  readonly setMax: number;
   readonly soapBodyMaxBytes: number;
   /** Reverse proxies in front whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment): Config {
     tls,
     sessionDays: number('SESSION_DAYS', 90, 1, 36_500),
     logLevel: oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
+    setMax: number('MESSAGE_SET_MAX', 200, 1, 1_000),
     soapBodyMaxBytes: number('SOAP_BODY_MAX_MIB', 64, 1, 512) * 1024 * 1024,
     trustedProxies: number('TRUSTED_PROXIES', 0, 0, 10),
   };

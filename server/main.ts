@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     metrics: createMetrics(),
     publicURL: config.publicURL,
     soapBodyMaxBytes: config.soapBodyMaxBytes,
+    setMax: config.setMax,
     trustedProxies: config.trustedProxies,
     version: `Cost Code Sync ${version}`,
   });

@@ -1,6 +1,6 @@
 /** The .qwc file that an admin loads into the Web Connector (Web Connector guide, table 4-1). */
 import { create } from 'xmlbuilder2';
-import { OWNER_ID } from './sync/exchange.ts';
+import { OWNER_ID } from './sync/model.ts';
 
 export interface QwcFacts {
   readonly appName: string;

@@ -13,6 +13,7 @@ describe('the configuration', () => {
       tls: null,
       sessionDays: 90,
       logLevel: 'info',
+      setMax: 200,
       soapBodyMaxBytes: 67_108_864,
       trustedProxies: 0,
     });

@@ -145,6 +145,7 @@ async function startService(
       metrics: createMetrics(),
       publicURL: url,
       soapBodyMaxBytes: 64 * 1024 * 1024,
+      setMax: 200,
       trustedProxies: 0,
       version: 'Cost Code Sync test',
     });

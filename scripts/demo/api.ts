@@ -10,6 +10,7 @@ export interface CostCode {
   description: string;
   parent: string | null;
   status: string;
+  waitingFor: string | null;
   fullName: string | null;
   listId: string | null;
   problem: { statusCode: string | null; message: string; advice: string } | null;
@@ -28,11 +29,29 @@ export interface Status {
   alarms: { code: string; message: string; since: string }[];
 }
 
+export interface CompanySettings {
+  name: string;
+  incomeAccount: string;
+  expenseAccount?: string;
+  accountRules?: { prefix: string; incomeAccount: string; expenseAccount?: string }[];
+}
+export interface HistoryEntry {
+  at: string;
+  by: string;
+  from: string | null;
+  to: string;
+  why: string | null;
+}
+
 export interface Api {
-  createCompany(settings: { name: string; incomeAccount: string; expenseAccount?: string }): Promise<Company>;
+  createCompany(settings: CompanySettings): Promise<Company>;
   importCsv(company: string, csv: Uint8Array): Promise<Imported>;
-  send(company: string): Promise<{ sent: number }>;
-  accept(company: string): Promise<{ accepted: number }>;
+  /** All that can be sent, or these codes. */
+  send(company: string, codes?: string[]): Promise<{ sent: number }>;
+  accept(company: string, codes?: string[]): Promise<{ accepted: number }>;
+  /** All that have failed; also lifts what an alarm holds. */
+  retry(company: string): Promise<{ retried: number }>;
+  history(company: string, code: string): Promise<HistoryEntry[]>;
   qwc(company: string): Promise<string>;
   status(company: string): Promise<Status>;
   codes(company: string): Promise<CostCode[]>;
@@ -63,8 +82,11 @@ export function apiOf(url: string, userName: string, password: string): Api {
     createCompany: (settings) => post('/companies', settings),
     importCsv: async (company, csv) =>
       (await (await call('POST', `${at(company)}/import`, 'text/csv', csv)).json()) as Imported,
-    send: (company) => post(`${at(company)}/send`, {}),
-    accept: (company) => post(`${at(company)}/accept`, { codes: 'all' }),
+    send: (company, codes) => post(`${at(company)}/send`, codes === undefined ? {} : { codes }),
+    accept: (company, codes) => post(`${at(company)}/accept`, { codes: codes ?? 'all' }),
+    retry: (company) => post(`${at(company)}/retry`, { codes: 'all' }),
+    history: async (company, code) =>
+      (await get<{ history: HistoryEntry[] }>(`${at(company)}/codes/${encodeURIComponent(code)}`)).history,
     qwc: async (company) => (await call('GET', `${at(company)}/QBWC.qwc`)).text(),
     status: (company) => get(`${at(company)}/status`),
     codes: async (company) => {

@@ -15,6 +15,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** An unfinished session counts as lost 15 s after its last call; until then the service says "busy". */
+export const BUSY_MS = 16_000;
+
 const READY_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 50;
 const GENTLE_MS = 5_000;

@@ -54,6 +54,12 @@ export const fullNameOf = (item: Item): string =>
 
 export const levelOf = (item: Item): number => (item.parent ? levelOf(item.parent) + 1 : 0);
 
+export interface Contents {
+  items: Item[];
+  accounts: Account[];
+  dataExts: DataExt[];
+}
+
 export class CompanyFile {
   readonly items: Item[] = [];
   readonly accounts: Account[] = [];
@@ -119,7 +125,8 @@ export class CompanyFile {
     return item;
   }
 
-  change(item: Item, change: Partial<Pick<Item, 'name' | 'isActive' | 'parent'>>): void {
+  /** An edit by a person. ListID, ExternalGUID and the time of creation stay (documented). */
+  change(item: Item, change: Partial<Pick<Item, 'name' | 'isActive' | 'parent' | 'sides'>>): void {
     Object.assign(item, change);
     item.modified = this.#clock();
     // Documented: opaque, changes with each edit. Recorded: seconds.
@@ -144,6 +151,21 @@ export class CompanyFile {
     );
     if (at >= 0) this.dataExts.splice(at, 1);
     if (value !== undefined) this.dataExts.push({ ownerID, name, value });
+  }
+
+  /** All that a backup holds; copies, still connected among themselves. */
+  contents(): Contents {
+    const { items, accounts, dataExts } = this;
+    return structuredClone({ items, accounts, dataExts });
+  }
+
+  /** ListIDs go on where they were (guessed: the real ones end in the time, so that none comes twice either). */
+  restore(contents: Contents): void {
+    const { items, accounts, dataExts } = structuredClone(contents);
+    this.items.splice(0, Number.POSITIVE_INFINITY, ...items);
+    this.accounts.splice(0, Number.POSITIVE_INFINITY, ...accounts);
+    this.dataExts.splice(0, Number.POSITIVE_INFINITY, ...dataExts);
+    this.#index();
   }
 
   #index(): void {

@@ -10,41 +10,51 @@ interface Common {
   times?: number;
 }
 
+/** QuickBooks' words; some name the item. */
+export type Words = string | ((name: string) => string);
+
 export type Fault = Common &
   (
+    | { kind: 'cannotOpen'; hresult: string; message?: string }
     | { kind: 'hresult'; hresult: string; message?: string }
     | { kind: 'poison' }
-    | { kind: 'status'; code: string; message?: string; severity?: Severity }
+    | { kind: 'status'; code: string; message?: Words; severity?: Severity }
+    | { kind: 'warning'; code: string; message?: Words }
+    | { kind: 'withoutRet' }
+    | { kind: 'dropResponses' }
+    | { kind: 'doubleResponses' }
+    | { kind: 'shuffleResponses' }
+    | { kind: 'foreignRequestIDs' }
     | { kind: 'hresultAfter'; hresult: string; message?: string }
     | { kind: 'loseAnswer' }
     | { kind: 'cutAnswer'; keep?: number }
-    | { kind: 'cannotOpen'; hresult: string; message?: string }
+    | { kind: 'garbleAnswer'; text?: string }
   );
 
 export type FaultKind = Fault['kind'];
 type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
 
-/** The table of faults: where each one bites, and how often unless said otherwise. */
-export const FAULTS: Record<
-  FaultKind,
-  { at: 'open' | 'before' | 'request' | 'after'; times: number; what: string }
-> = {
+/** At opening; before the set is executed; in place of or with one request; in the answer as it is put together; on its way back. */
+type Place = 'open' | 'before' | 'request' | 'answer' | 'after';
+
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+/** The table of faults: where each one bites, and how often (for how many sets or requests) unless said otherwise. */
+export const FAULTS: Record<FaultKind, { at: Place; times: number; what: string }> = {
   cannotOpen: {
     at: 'open',
     times: 2,
     what: 'the company file does not open (the connector itself tries twice)',
   },
   hresult: { at: 'before', times: 1, what: 'the set is not executed, hresult and message come instead' },
-  poison: {
-    at: 'before',
-    times: Number.POSITIVE_INFINITY,
-    what: 'sets with such a name: 0x80040400, not executed',
-  },
-  status: {
-    at: 'request',
-    times: Number.POSITIVE_INFINITY,
-    what: 'such a request gets this status, not executed',
-  },
+  poison: { at: 'before', times: ALWAYS, what: 'sets with such a name: 0x80040400, not executed' },
+  status: { at: 'request', times: ALWAYS, what: 'such a request gets this status, not executed' },
+  warning: { at: 'request', times: ALWAYS, what: 'such a request is done, its status is a warning, not 0' },
+  withoutRet: { at: 'answer', times: 1, what: 'such requests are done, their Ret blocks are left out' },
+  dropResponses: { at: 'answer', times: 1, what: 'such requests are done, their responses are left out' },
+  doubleResponses: { at: 'answer', times: 1, what: 'the responses to such requests come twice' },
+  shuffleResponses: { at: 'answer', times: 1, what: 'the responses come in the opposite order' },
+  foreignRequestIDs: { at: 'answer', times: 1, what: 'such responses carry requestIDs nobody has sent' },
   hresultAfter: {
     at: 'after',
     times: 1,
@@ -60,6 +70,7 @@ export const FAULTS: Record<
     times: 1,
     what: 'the set is executed, only the first part of the answer arrives',
   },
+  garbleAnswer: { at: 'after', times: 1, what: 'the set is executed, what arrives is no XML' },
 };
 
 /** Thrown where the answer is lost: the session ends there, nobody tells the server. */
@@ -101,7 +112,7 @@ export class Faults {
   }
 }
 
-function concerns(wanted: Names | undefined, names: readonly string[]): boolean {
+export function concerns(wanted: Names | undefined, names: readonly string[]): boolean {
   if (wanted === undefined) return true;
   if (typeof wanted === 'function') return names.some(wanted);
   if (wanted instanceof RegExp) return names.some((name) => name.search(wanted) >= 0);

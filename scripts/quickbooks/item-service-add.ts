@@ -1,6 +1,13 @@
 // ItemServiceAddRq: a new service item, or the status that says why not.
 import { type Account, EXPENSE_TYPES, INCOME_TYPES } from './accounts.ts';
-import { type CompanyFile, type Item, type ItemSides, levelOf, type NewItem } from './company-file.ts';
+import {
+  type CompanyFile,
+  fullNameOf,
+  type Item,
+  type ItemSides,
+  levelOf,
+  type NewItem,
+} from './company-file.ts';
 import type { AccountType } from './grammar.ts';
 import { STATUS, type Status } from './status.ts';
 import { asBool } from './values.ts';
@@ -9,23 +16,30 @@ import { asStored, childOf, textOf, type XmlElement } from './xml.ts';
 /** Documented: list types take up to four levels of children. */
 const LEVELS = 5;
 
+export interface AddRules {
+  /** Guessed either way, as nothing is known: whether an inactive parent or account is taken. */
+  takesInactive: boolean;
+  itemCapacity: number;
+}
+
 export type Added = { item: Item } | { status: Status };
 
 /** In which order the real one checks is not known. */
-export function addServiceItem(file: CompanyFile, request: XmlElement): Added {
+export function addServiceItem(file: CompanyFile, request: XmlElement, rules: AddRules): Added {
   const add = childOf(request, 'ItemServiceAdd');
   const name = asStored(textOf(add, 'Name') ?? '');
   if (name.trim() === '' || name.includes(':')) return { status: STATUS.badName(name) };
 
-  const parent = findParent(file, add);
+  const parent = findParent(file, add, rules);
   if ('status' in parent) return parent;
   if (parent.item && levelOf(parent.item) + 1 >= LEVELS) return { status: STATUS.tooDeep(name) };
   if (file.holderOf(name, parent.item)) return { status: STATUS.nameInUse(name) };
 
   const unknown = unknownReference(add);
   if (unknown) return { status: unknown };
-  const sides = findSides(file, add);
+  const sides = findSides(file, add, rules);
   if ('status' in sides) return sides;
+  if (file.items.length >= rules.itemCapacity) return { status: STATUS.listFull(name) };
 
   const item: NewItem = {
     name,
@@ -43,6 +57,7 @@ export function addServiceItem(file: CompanyFile, request: XmlElement): Added {
 function findParent(
   file: CompanyFile,
   add: XmlElement | undefined,
+  { takesInactive }: AddRules,
 ): { item: Item | undefined } | { status: Status } {
   const ref = childOf(add, 'ParentRef');
   if (!ref) return { item: undefined };
@@ -52,6 +67,7 @@ function findParent(
   if (!item && listID) return { status: STATUS.invalidListID(listID) };
   // Documented by practitioners: a sub-item has the type of its parent.
   if (item?.kind !== 'Service') return { status: STATUS.badParent(fullName || listID) };
+  if (!item.isActive && !takesInactive) return { status: STATUS.badParent(fullNameOf(item)) };
   return { item };
 }
 
@@ -76,10 +92,11 @@ function unknownReference(add: XmlElement | undefined): Status | undefined {
 function findSides(
   file: CompanyFile,
   add: XmlElement | undefined,
+  rules: AddRules,
 ): { sides: ItemSides } | { status: Status } {
   const one = childOf(add, 'SalesOrPurchase');
   if (one) {
-    const account = findAccount(file, one, 'AccountRef', [...INCOME_TYPES, ...EXPENSE_TYPES], 'posting');
+    const account = findAccount(file, one, 'AccountRef', 'posting', rules);
     if ('status' in account) return account;
     return {
       sides: {
@@ -88,9 +105,9 @@ function findSides(
     };
   }
   const both = childOf(add, 'SalesAndPurchase');
-  const income = findAccount(file, both, 'IncomeAccountRef', INCOME_TYPES, 'income');
+  const income = findAccount(file, both, 'IncomeAccountRef', 'income', rules);
   if ('status' in income) return income;
-  const expense = findAccount(file, both, 'ExpenseAccountRef', EXPENSE_TYPES, 'expense');
+  const expense = findAccount(file, both, 'ExpenseAccountRef', 'expense', rules);
   if ('status' in expense) return expense;
   const given = texts(both, {
     salesDesc: 'SalesDesc',
@@ -101,12 +118,18 @@ function findSides(
   return { sides: { both: { ...given, income: income.account, expense: expense.account } } };
 }
 
+const TYPES = {
+  income: INCOME_TYPES,
+  expense: EXPENSE_TYPES,
+  posting: [...INCOME_TYPES, ...EXPENSE_TYPES],
+} as const satisfies Record<string, readonly AccountType[]>;
+
 function findAccount(
   file: CompanyFile,
   side: XmlElement | undefined,
   field: string,
-  types: readonly AccountType[],
-  kind: 'income' | 'expense' | 'posting',
+  kind: keyof typeof TYPES,
+  { takesInactive }: AddRules,
 ): { account: Account } | { status: Status } {
   const ref = childOf(side, field);
   const { listID, fullName } = ref ? reference(ref) : { listID: '', fullName: '' };
@@ -114,7 +137,9 @@ function findAccount(
   const account = listID ? file.accounts.find((one) => one.listID === listID) : file.account(fullName);
   if (!account && listID) return { status: STATUS.invalidListID(listID) };
   if (!account) return { status: STATUS.badReference('Account', fullName) };
-  if (!types.includes(account.type)) return { status: STATUS.badAccountType(account.fullName, kind) };
+  if (!TYPES[kind].includes(account.type)) return { status: STATUS.badAccountType(account.fullName, kind) };
+  if (!account.isActive && !takesInactive)
+    return { status: STATUS.badReference('Account', account.fullName) };
   return { account };
 }
 

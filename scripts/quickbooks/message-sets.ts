@@ -25,9 +25,15 @@ export interface SetAnswer {
   statusCode: string | undefined;
 }
 
+interface Stored {
+  checksum: string;
+  responses: Out[];
+}
+export type StoredSets = ReadonlyMap<string, Stored>;
+
 export class MessageSets {
   memory: Memory;
-  #stored = new Map<string, { checksum: string; responses: Out[] }>();
+  #stored = new Map<string, Stored>();
 
   constructor(memory: Memory) {
     this.memory = memory;
@@ -39,6 +45,14 @@ export class MessageSets {
 
   forgetAll(): void {
     this.#stored.clear();
+  }
+
+  contents(): StoredSets {
+    return new Map(this.#stored);
+  }
+
+  restore(stored: StoredSets): void {
+    this.#stored = new Map(stored);
   }
 
   answer(set: MessageSet, execute: () => Out[]): SetAnswer {

@@ -1,65 +1,29 @@
 // A simulated QuickBooks Desktop: one company file and the request processor in front of it. It shares no code with the product, so that
 // a mistake there is not repeated here. Comments say of each behaviour whether it is recorded, documented or guessed.
-import type { AccountGiven } from './accounts.ts';
-import { CompanyFile, fullNameOf, type Item, type ItemKind, levelOf } from './company-file.ts';
-import { AnswerLost, type Fault, Faults } from './faults.ts';
-import { checkRequest } from './grammar.ts';
+import { onTheWay, withFaults } from './answer-faults.ts';
+import { CompanyFile, type Contents, fullNameOf } from './company-file.ts';
+import { Faults, type Words } from './faults.ts';
 import { companyRet, type Host, hostRet, preferencesRet } from './host-company.ts';
 import { addServiceItem } from './item-service-add.ts';
-import { type Memory, MessageSets } from './message-sets.ts';
+import { MessageSets, type StoredSets } from './message-sets.ts';
+import type { SimulatedQuickBooksOptions, Work } from './options.ts';
+import { Person } from './person.ts';
 import { Queries, type QueryAnswer } from './queries.ts';
+import { namesIn, type ReadSet, readSet, VersionUnknown } from './read-set.ts';
+import { answerName, rs, writeAnswer } from './responses.ts';
 import { itemRet, trimmed } from './rets.ts';
-import { HRESULT, type Hresult, STATUS, type Status } from './status.ts';
+import { HRESULT, type Hresult, type Severity, STATUS, type Status } from './status.ts';
 import { wrongValue } from './values.ts';
-import {
-  asStored,
-  childOf,
-  childrenOf,
-  NotReadable,
-  type Out,
-  readQbxml,
-  textOf,
-  writeDocument,
-  type XmlElement,
-} from './xml.ts';
+import { childrenOf, NotReadable, type Out, writeDocument, type XmlElement } from './xml.ts';
 
 export { AnswerLost } from './faults.ts';
+export type { ItemView } from './item-view.ts';
+export type { SimulatedQuickBooksOptions, Work } from './options.ts';
+export { PRESETS, type PresetName, preset } from './presets.ts';
 
-export interface SimulatedQuickBooksOptions {
-  clock?: () => Date;
-  random?: () => number;
-  companyName?: string;
-  companyFile?: string;
-  accounts?: readonly AccountGiven[];
-  product?: string;
-  majorVersion?: string;
-  minorVersion?: string;
-  country?: string;
-  qbxmlVersions?: readonly string[];
-  itemCapacity?: number;
-  /** Of the clock of the desktop. */
-  utcOffsetMinutes?: number;
-  memory?: Memory;
-  fullNameFindsInactive?: boolean;
-  /** Whether QuickBooks runs with the company file open; if not, it can only be started with a path. */
-  isOpen?: boolean;
-  faults?: readonly Fault[];
-}
-
-/** An item as a person sees it in the Item List. */
-export interface ItemView {
-  kind: ItemKind;
-  listID: string;
-  name: string;
-  fullName: string;
-  parent: string | null;
-  level: number;
-  isActive: boolean;
-  editSequence: string;
-  description: string;
-  incomeAccount: string | null;
-  expenseAccount: string | null;
-  externalGUID: string | null;
+export interface Backup {
+  file: Contents;
+  messageSets: StoredSets;
 }
 
 export type Processed = { response: string } | (Hresult & { reason: string });
@@ -69,27 +33,42 @@ const VERSIONS = '1.0 1.1 2.0 2.1 3.0 4.0 4.1 5.0 6.0 7.0 8.0 9.0 10.0 11.0 12.0
 const COMPANY_FILE = 'C:\\Users\\Public\\Documents\\Intuit\\QuickBooks\\Company Files\\Sample Builders.qbw';
 const LONGEST_REQUEST_ID = 50;
 
-export class SimulatedQuickBooks {
-  readonly file: CompanyFile;
+interface FaultyStatus {
+  code: string;
+  message?: Words;
+  severity?: Severity;
+}
+
+/** Whoever speaks to the request processor; what a person sees and does there is in Person. */
+export class SimulatedQuickBooks extends Person {
   readonly faults: Faults;
   readonly messageSets: MessageSets;
   /** Where the company file lies; set another one to move it. */
   companyFile: string;
   isOpen: boolean;
-  /** Full names in the order in which ItemServiceAdd made them. */
+  /** Full names in the order in which ItemServiceAdd made them, also those that a restored backup took away again. */
   readonly adds: string[] = [];
   setsExecuted = 0;
   requestsExecuted = 0;
+  #clock: () => Date;
   #host: Host;
   #queries: Queries;
   #utcOffsetMinutes: number;
+  #takesInactive: boolean;
+  #takes: (work: Work) => number;
+  #onTime: (milliseconds: number) => void;
   #addsOf = new Map<string, number>();
 
   constructor(options: SimulatedQuickBooksOptions = {}) {
     const clock = options.clock ?? (() => new Date());
     const random = options.random ?? Math.random;
+    super(new CompanyFile(clock, options.accounts));
+    this.#clock = clock;
     this.#utcOffsetMinutes = options.utcOffsetMinutes ?? -480;
-    this.file = new CompanyFile(clock, options.accounts);
+    this.#takesInactive = options.takesInactive ?? false;
+    const { requestTakes = 0 } = options;
+    this.#takes = typeof requestTakes === 'number' ? () => requestTakes : requestTakes;
+    this.#onTime = options.onTime ?? (() => {});
     this.faults = new Faults(options.faults);
     this.messageSets = new MessageSets(options.memory ?? 'full');
     this.companyFile = options.companyFile ?? COMPANY_FILE;
@@ -175,29 +154,8 @@ export class SimulatedQuickBooks {
       { text: qbxml, isEmpty: set.requests.length === 0, newID: set.newID, oldID: set.oldID },
       () => this.#execute(set),
     );
-    const response = writeDocument([
-      'QBXML',
-      [
-        [
-          'QBXMLMsgsRs',
-          set.includeData
-            ? responses
-            : responses.map(([name, , attributes = {}]): Out => [name, [], attributes]),
-          statusCode === undefined
-            ? {}
-            : {
-                ...(set.newID === undefined ? {} : { newMessageSetID: set.newID }),
-                messageSetStatusCode: statusCode,
-              },
-        ],
-      ],
-    ]);
-
-    const after = this.faults.take('hresultAfter', set.names);
-    if (after) return { hresult: after.hresult, message: after.message ?? '', reason: 'fault hresultAfter' };
-    if (this.faults.take('loseAnswer', set.names)) throw new AnswerLost();
-    const cut = this.faults.take('cutAnswer', set.names);
-    return { response: cut ? response.slice(0, Math.floor(response.length * (cut.keep ?? 0.5))) : response };
+    const response = writeAnswer(set, withFaults(this.faults, set, responses), statusCode);
+    return onTheWay(this.faults, set, response);
   }
 
   #execute(set: ReadSet): Out[] {
@@ -206,6 +164,12 @@ export class SimulatedQuickBooks {
     return set.requests.map((request) => {
       if (stopped) return rs(answerName(request), request.attributes.requestID, STATUS.notProcessed, []);
       this.requestsExecuted += 1;
+      const milliseconds = this.#takes({
+        request: request.name,
+        number: this.requestsExecuted,
+        at: this.#clock(),
+      });
+      if (milliseconds > 0) this.#onTime(milliseconds);
       const { status, rets, attributes } = this.#answer(request);
       // Recorded under stopOnError: what was done stays done, the rest gets 3231.
       if (status.severity === 'Error' && set.onError === 'stopOnError') stopped = true;
@@ -220,18 +184,20 @@ export class SimulatedQuickBooks {
     const wrong = wrongValue(request);
     if (wrong) return failed(wrong);
     const fault = this.faults.take('status', namesIn(request));
-    if (fault) {
-      const { code, message = `Simulated status ${code}.`, severity = 'Error' } = fault;
-      return failed({ code, message, severity });
-    }
+    if (fault) return failed(statusOf(fault, request));
     const done = (ret: Out): QueryAnswer => ({ status: STATUS.ok, rets: [ret], attributes: {} });
     switch (request.name) {
       case 'ItemServiceAddRq': {
-        const added = addServiceItem(this.file, request);
+        const added = addServiceItem(this.file, request, {
+          takesInactive: this.#takesInactive,
+          itemCapacity: this.#host.itemCapacity,
+        });
         if ('status' in added) return failed(added.status);
         this.#count(fullNameOf(added.item));
         const include = childrenOf(request, 'IncludeRetElement').map((element) => element.text);
-        return done(trimmed(itemRet(added.item, this.#utcOffsetMinutes), include));
+        const answer = done(trimmed(itemRet(added.item, this.#utcOffsetMinutes), include));
+        const warning = this.faults.take('warning', namesIn(request));
+        return warning ? { ...answer, status: statusOf({ severity: 'Warn', ...warning }, request) } : answer;
       }
       case 'ItemServiceQueryRq':
       case 'ItemQueryRq':
@@ -259,136 +225,34 @@ export class SimulatedQuickBooks {
 
   // --- what a test looks at ---
 
-  get items(): ItemView[] {
-    return this.file.items.map(view);
-  }
-
-  itemByFullName(fullName: string): ItemView | undefined {
-    const item = this.file.itemByFullName(fullName);
-    return item && view(item);
-  }
-
   /** How many ItemServiceAdd have made an item of this full name: 1, or something is done twice. */
   addsOf(fullName: string): number {
     return this.#addsOf.get(fullName.toLowerCase()) ?? 0;
   }
 
-  // --- what a person does in QuickBooks ---
-
-  /** A new item "Parent:Name"; the parent must exist. */
-  addItem(fullName: string, more: { kind?: ItemKind; isActive?: boolean } = {}): ItemView {
-    const at = fullName.lastIndexOf(':');
-    const parent = at < 0 ? undefined : this.#item(fullName.slice(0, at));
-    return view(this.file.add({ name: fullName.slice(at + 1), parent, ...more }));
+  /** Documented: the message-set memory is QuickBooks' own. Whether it lies in the company file is not known, so a restore may choose. */
+  backup(): Backup {
+    return { file: this.file.contents(), messageSets: this.messageSets.contents() };
   }
 
-  renameItem(fullName: string, name: string): void {
-    this.file.change(this.#item(fullName), { name });
-  }
-
-  moveItem(fullName: string, parent: string | null): void {
-    this.file.change(this.#item(fullName), { parent: parent === null ? undefined : this.#item(parent) });
-  }
-
-  deactivateItem(fullName: string): void {
-    this.file.change(this.#item(fullName), { isActive: false });
-  }
-
-  deleteItem(fullName: string): void {
-    this.file.remove(this.#item(fullName));
-  }
-
-  #item(fullName: string): Item {
-    const item = this.file.itemByFullName(fullName);
-    if (!item) throw new Error(`no item "${fullName}" in the simulated company file`);
-    return item;
+  /**
+   * Items, accounts and private data (with FileID) as they were. What QuickBooks remembers of message sets is then `gone`, `kept` as it
+   * was before the restore, or `asInBackup`.
+   */
+  restoreBackup(backup: Backup, memory: 'gone' | 'kept' | 'asInBackup' = 'gone'): void {
+    this.endSession();
+    this.file.restore(backup.file);
+    if (memory === 'gone') this.messageSets.forgetAll();
+    if (memory === 'asInBackup') this.messageSets.restore(backup.messageSets);
   }
 }
 
-class VersionUnknown extends Error {}
-
-interface ReadSet {
-  requests: XmlElement[];
-  names: string[];
-  onError: string;
-  includeData: boolean;
-  newID: string | undefined;
-  oldID: string | undefined;
-}
-
-const SET_ATTRIBUTES = ['onError', 'newMessageSetID', 'oldMessageSetID', 'responseData'];
-
-/** Reads the whole set before anything is executed: one unreadable request refuses all (recorded). */
-function readSet(qbxml: string, host: Host): ReadSet {
-  const { qbxmlVersion, root } = readQbxml(qbxml);
-  if (!host.qbxmlVersions.includes(qbxmlVersion)) throw new VersionUnknown(`qbXML ${qbxmlVersion}`);
-  const [set, ...others] = root.children;
-  if (root.name !== 'QBXML' || set?.name !== 'QBXMLMsgsRq' || others.length > 0)
-    throw new NotReadable('not one QBXMLMsgsRq in QBXML');
-  const { onError = '', responseData = 'includeAll', newMessageSetID, oldMessageSetID } = set.attributes;
-  const unknown = Object.keys(set.attributes).find((name) => !SET_ATTRIBUTES.includes(name));
-  if (unknown !== undefined) throw new NotReadable(`attribute ${unknown} of QBXMLMsgsRq`);
-  // Documented: rollbackOnError "is not valid and will produce an error"; which one is guessed.
-  if (onError !== 'continueOnError' && onError !== 'stopOnError')
-    throw new NotReadable(`onError="${onError}"`);
-  if (responseData !== 'includeAll' && responseData !== 'includeNone')
-    throw new NotReadable(`responseData="${responseData}"`);
-  if (set.children.length === 0 && set.text.trim() !== '') throw new NotReadable('text in QBXMLMsgsRq');
-  for (const request of set.children)
-    checkRequest(request, { version: Number(qbxmlVersion), country: host.country });
-  return {
-    requests: set.children,
-    names: set.children.flatMap(namesIn),
-    onError,
-    includeData: responseData === 'includeAll',
-    newID: newMessageSetID,
-    oldID: oldMessageSetID,
-  };
-}
-
-const namesIn = (request: XmlElement): string[] => {
-  const name = textOf(childOf(request, 'ItemServiceAdd'), 'Name');
-  return name === undefined ? [] : [asStored(name)];
-};
-
-const answerName = (request: XmlElement): string => request.name.replace(/Rq$/, 'Rs');
-
-/** Recorded: requestID is echoed, and absent if none was sent. */
-const rs = (
-  name: string,
-  requestID: string | undefined,
-  { code, severity, message }: Status,
-  rets: Out[],
-  more: Record<string, string> = {},
-): Out => [
-  name,
-  rets,
-  {
-    ...(requestID === undefined ? {} : { requestID }),
-    statusCode: code,
-    statusSeverity: severity,
-    statusMessage: message,
-    ...more,
-  },
-];
-
-function view(item: Item): ItemView {
-  const one = item.sides && 'one' in item.sides ? item.sides.one : undefined;
-  const both = item.sides && 'both' in item.sides ? item.sides.both : undefined;
-  return {
-    kind: item.kind,
-    listID: item.listID,
-    name: item.name,
-    fullName: fullNameOf(item),
-    parent: item.parent ? fullNameOf(item.parent) : null,
-    level: levelOf(item),
-    isActive: item.isActive,
-    editSequence: item.editSequence,
-    description: one?.desc ?? both?.salesDesc ?? '',
-    incomeAccount: one?.account.fullName ?? both?.income.fullName ?? null,
-    expenseAccount: both?.expense.fullName ?? null,
-    externalGUID: item.externalGUID ?? null,
-  };
+function statusOf(
+  { code, message = `Simulated status ${code}.`, severity = 'Error' }: FaultyStatus,
+  request: XmlElement,
+): Status {
+  const words = typeof message === 'string' ? message : message(namesIn(request)[0] ?? '');
+  return { code, message: words, severity };
 }
 
 function guid(random: () => number): string {

@@ -34,9 +34,9 @@ export const STATUS = {
     error('3010', `There was an error when converting the boolean value "${value}" in the field "${field}".`),
   badDate: (value: string, field: string): Status =>
     error('3020', `There was an error when converting the date value "${value}" in the field "${field}".`),
-  /** Recorded in part ("... when converting the price ... in the field Rate"). */
+  /** Recorded in part: "There was an error when converting the price ... in the field Rate". */
   badPrice: (value: string, field: string): Status =>
-    error('3045', `There was an error when converting the price "${value}" in the field "${field}".`),
+    error('3045', `There was an error when converting the price "${value}" in the field ${field}`),
   /** Guessed. */
   badPercent: (value: string, field: string): Status =>
     error('3050', `There was an error when converting the percent "${value}" in the field "${field}".`),
@@ -77,6 +77,12 @@ export const STATUS = {
       '3180',
       `There was an error when saving a Items list, element "${name}".  ` +
         'QuickBooks error message: The parent has too many levels.',
+    ),
+  /** Documented: the list has a capacity. Code and words guessed. */
+  listFull: (name: string): Status =>
+    error(
+      '3180',
+      `There was an error when saving a Items list, element "${name}".  QuickBooks error message: The list is full.`,
     ),
   /** Guessed: that QuickBooks wants an account is a practitioner's claim, the code is not known. */
   noAccount: (field: string): Status => error('3270', `There is a missing posting account: "${field}"`),

@@ -69,7 +69,8 @@ export function fileKeyOf(fileID: string): string {
   return fileID.replace(/[{}\s]/g, '').toLowerCase();
 }
 
-function newGUID(random: Random): string {
+/** As qbXML writes it: in braces. */
+export function newGUID(random: Random): string {
   const hex = random(16).toString('hex');
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16);
   return `{${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}}`;

@@ -9,7 +9,7 @@ import type { CostCode, ItemNaming } from './model.ts';
 import { codeID, keyOf } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
-import { type By, change } from './transitions.ts';
+import { type By, change, UNTRIED } from './transitions.ts';
 
 /** Longer ones are no codes, and keys of a store have an end. */
 const CODE_MAX = 255;
@@ -322,7 +322,9 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
     rejection: null,
     problem: null,
     messageSet: null,
-    skipSession: null,
+    ...UNTRIED,
+    parentByName: false,
+    listID: '',
     sent: null,
     item: null,
     history: [{ at, by, from: null, to: 'unsynced', why: `added ${why}` }],

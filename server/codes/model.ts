@@ -8,6 +8,7 @@
  * - item: what a cost code becomes in QuickBooks, a Service Item.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
  */
+import type { HelpTopic } from '../../qbxml/help.ts';
 import type { Collection, Stored } from '../store/port.ts';
 
 export const CODE_STATUSES = [
@@ -30,11 +31,12 @@ export interface HistoryEntry {
   readonly why: string;
 }
 
-/** What is in a code's way: QuickBooks' code and words where it gave some, and the next step. */
+/** What is in a code's way: QuickBooks' code and words where it gave some, and the next step, without a full stop. */
 export interface Problem {
   readonly statusCode: string | null;
   readonly message: string;
   readonly advice: string;
+  readonly help: HelpTopic;
 }
 
 /** Accounts by QuickBooks full name. An expense account makes the item two-sided; null means none. */
@@ -85,8 +87,15 @@ export interface CostCode extends Stored {
   readonly messageSet: string | null;
   /** A session that is not to try it again. */
   readonly skipSession: string | null;
+  /** Tries that QuickBooks ended with a passing fault, and when the first of them was. */
+  readonly tries: number;
+  readonly firstTryAt: string | null;
+  /** QuickBooks did not find the parent's ListID: the next try names the parent by its FullName. */
+  readonly parentByName: boolean;
   readonly sent: SentItem | null;
   readonly item: Item | null;
+  /** The item's, '' for none: no two codes share one. */
+  readonly listID: string;
   readonly history: readonly HistoryEntry[];
   readonly updatedAt: string;
 }
@@ -98,6 +107,7 @@ export const CODES: Collection<CostCode> = {
     byStatus: ['company', 'list', 'status', 'order'],
     byQueue: ['company', 'list', 'status', 'queue'],
     byParent: ['company', 'list', 'parent', 'order'],
+    byListID: ['company', 'list', 'listID', 'order'],
   },
 };
 

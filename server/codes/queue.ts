@@ -16,6 +16,7 @@ import {
   accept,
   type By,
   type NamedAccounts,
+  namesAccounts,
   recall,
   reject,
   retry,
@@ -44,7 +45,7 @@ async function changeCodes(
   company: Company,
   which: Which,
   statuses: readonly CodeStatus[],
-  step: (code: CostCode) => Step,
+  step: (code: CostCode) => Step | null,
 ): Promise<Outcome> {
   const list = quickBooksList(company).id;
   if (which === 'all') {
@@ -125,14 +126,22 @@ export function rejectCodes(
   return changeCodes(store, company, which, ['pending'], (code) => reject(code, by, reason));
 }
 
+/** Failed codes, and accepted ones that an alarm holds (`isHeld`). */
 export function retryCodes(
   store: Store,
   company: Company,
   by: By,
   which: Which,
   accounts: NamedAccounts,
+  isHeld: (code: CostCode) => boolean,
 ): Promise<Outcome> {
-  return changeCodes(store, company, which, ['failed'], (code) => retry(code, by, accounts));
+  // Accounts that are named for all are for those, too, that an alarm holds; otherwise lifting it is all that they need.
+  const isNamed = which !== 'all' || namesAccounts(accounts);
+  const statuses: CodeStatus[] = isNamed ? ['failed', 'accepted'] : ['failed'];
+  return changeCodes(store, company, which, statuses, (code) => {
+    const isPassedOver = which === 'all' && code.status === 'accepted' && !isHeld(code);
+    return isPassedOver ? null : retry(code, by, accounts, isHeld(code));
+  });
 }
 
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {

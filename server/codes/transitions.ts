@@ -8,13 +8,14 @@
  *
  * - unsynced: imported, made by hand or pulled. Entered anew by `recall` and by a change of description or parent.
  * - pending: waits for the approver.
- * - accepted: waits for the connector, as long as its parent is not synced for that, too.
+ * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
  * - synced: has an `item`; nothing leads out of it.
  * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
+import { HELP } from '../../qbxml/help.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
 
 export interface By {
@@ -27,6 +28,13 @@ export type Step =
   | { readonly ok: false; readonly reason: string };
 
 const refuse = (reason: string): Step => ({ ok: false, reason });
+
+/** Of a code that starts afresh: nothing of its earlier tries counts. */
+export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null } as const;
+
+const TRIES_MAX = 5;
+/** A lock is somebody at work: five sessions may pass before they go home. */
+const LOCK_MS = 60 * 60_000;
 
 /** Said of a code in a state that the verb does not apply to. */
 const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
@@ -67,7 +75,7 @@ export interface NamedAccounts {
   readonly expenseAccount?: string | null;
 }
 
-const namesAccounts = (accounts: NamedAccounts) =>
+export const namesAccounts = (accounts: NamedAccounts) =>
   accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
 
 const accountsWords = ({ incomeAccount, expenseAccount }: NamedAccounts): string =>
@@ -92,6 +100,7 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
   }
   return move(code, 'accepted', by, withAccounts('accepted', accounts), {
     ...accounts,
+    ...UNTRIED,
     rejection: null,
     problem: null,
   });
@@ -102,12 +111,13 @@ export function reject(code: CostCode, by: By, reason: string): Step {
   return move(code, 'rejected', by, reason, { rejection: { reason, by: by.by, at: by.at } });
 }
 
-export function retry(code: CostCode, by: By, accounts: NamedAccounts): Step {
-  if (code.status !== 'failed') return not(code);
+/** Also of an accepted code that an alarm holds. */
+export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: boolean): Step {
+  if (code.status !== 'failed' && !(code.status === 'accepted' && isHeld)) return not(code);
   return move(code, 'accepted', by, withAccounts('to be tried again', accounts), {
     ...accounts,
+    ...UNTRIED,
     problem: null,
-    skipSession: null,
   });
 }
 
@@ -117,7 +127,7 @@ export function recall(code: CostCode, by: By): Step {
     case 'accepted':
     case 'rejected':
     case 'failed':
-      return move(code, 'unsynced', by, 'recalled', { problem: null, skipSession: null });
+      return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
     default:
       return not(code);
   }
@@ -134,7 +144,7 @@ export interface Texts {
 
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  return move(code, 'unsynced', by, why, { ...texts, problem: null, skipSession: null });
+  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
 }
 
 /** A new Name by another way of naming; the approver has not decided on it yet. */
@@ -160,26 +170,63 @@ function leave(code: CostCode, messageSet: string, step: () => Step): Step {
 
 export function done(code: CostCode, by: By, messageSet: string, item: Item, why: string): Step {
   return leave(code, messageSet, () =>
-    move(code, 'synced', by, why, { item, messageSet: null, problem: null, skipSession: null }),
+    move(code, 'synced', by, why, {
+      ...UNTRIED,
+      item,
+      listID: item.listID,
+      messageSet: null,
+      problem: null,
+      parentByName: false,
+    }),
   );
 }
 
-export function fail(code: CostCode, by: By, messageSet: string, problem: Problem): Step {
+/** `parentByName`: what it failed for is the ListID of its parent. */
+export function fail(
+  code: CostCode,
+  by: By,
+  messageSet: string,
+  problem: Problem,
+  why = problem.message,
+  parentByName = false,
+): Step {
   return leave(code, messageSet, () =>
-    move(code, 'failed', by, problem.message, { problem, messageSet: null, skipSession: null }),
+    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null, parentByName }),
   );
 }
 
-/** QuickBooks did not do it and another try is worth it, but not in the session `skipSession`. */
+/**
+ * QuickBooks did not do it and another try is worth it, but not in the session `skipSession`. What says something about the
+ * code counts as a try: it fails with the fifth one, after a lock only when an hour has passed since the first one, too.
+ */
 export function notDone(
   code: CostCode,
   by: By,
   messageSet: string,
   problem: Problem,
+  counts: 'no' | 'passing' | 'lock',
   skipSession: string | null,
 ): Step {
+  if (counts === 'no') {
+    return leave(code, messageSet, () =>
+      move(code, 'accepted', by, problem.message, { problem, messageSet: null, skipSession }),
+    );
+  }
+  const tries = code.tries + 1;
+  const firstTryAt = code.firstTryAt ?? by.at;
+  const isLongLocked = counts === 'passing' || Date.parse(by.at) - Date.parse(firstTryAt) >= LOCK_MS;
+  if (tries >= TRIES_MAX && isLongLocked) {
+    const help = counts === 'lock' ? 'still-locked' : problem.help;
+    return fail(code, by, messageSet, { ...problem, help, advice: HELP[help].advice });
+  }
   return leave(code, messageSet, () =>
-    move(code, 'accepted', by, problem.message, { problem, messageSet: null, skipSession }),
+    move(code, 'accepted', by, `${problem.message} (try ${tries})`, {
+      problem,
+      messageSet: null,
+      skipSession,
+      tries,
+      firstTryAt,
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 /** Codes as people and QuickBooks see them: with the names of their parents and the accounts that they get. */
-import { toDescription } from '../../qbxml/text.ts';
+import { DESC_MAX, LEVELS_MAX, NAME_MAX, toDescription, toName } from '../../qbxml/text.ts';
 import type { Store } from '../store/port.ts';
-import { accountsOf } from './accounts.ts';
+import { accountsOf, readAccountName } from './accounts.ts';
 import { type Accounts, CODES, type Company, type CostCode, codeID, type SentItem } from './model.ts';
 
 /** The codes above these, by key, each read once. */
@@ -45,7 +45,10 @@ export function shownAccounts(code: CostCode, company: Company): Accounts {
   return wasSent && code.sent ? code.sent : accountsOf(code, company);
 }
 
-/** What a message set would say of a code now. A parent in QuickBooks is named by its ListID, which survives a rename. */
+/**
+ * What a message set would say of a code now. A parent in QuickBooks is named by its ListID, which survives a rename, unless
+ * QuickBooks did not find it.
+ */
 export function sentItemOf(
   code: CostCode,
   company: Company,
@@ -54,16 +57,40 @@ export function sentItemOf(
 ): SentItem {
   const parent = parents.get(code.parent);
   const description = toDescription(code.description);
-  if (!description.ok) throw new Error(`${code.id} was let in with a description that cannot be sent`);
   return {
     version,
     name: code.itemName,
     parent: !parent
       ? null
-      : parent.item
+      : parent.item && !code.parentByName
         ? { listID: parent.item.listID }
         : { fullName: fullNameOf(parent, parents) },
-    description: description.text,
+    description: description.ok ? description.text : code.description,
     ...accountsOf(code, company),
   };
+}
+
+/** What QuickBooks would refuse for certain. Import and settings let none of it in; what got by costs its own code, not a whole set. */
+export function whyUnsendable({
+  name,
+  parent,
+  description,
+  incomeAccount,
+  expenseAccount,
+}: SentItem): string | null {
+  const sendable = toName(name);
+  if (!sendable.ok || sendable.text !== name || name.trim() === '')
+    return `Its item name "${name}" holds what QuickBooks cannot store.`;
+  if (name.length > NAME_MAX || name.includes(':'))
+    return `Its item name "${name}" is too long or holds a colon.`;
+  const desc = toDescription(description);
+  if (!desc.ok || description.length > DESC_MAX)
+    return 'Its description is too long or holds what QuickBooks cannot store.';
+  if (parent !== null && 'fullName' in parent && parent.fullName.split(':').length >= LEVELS_MAX)
+    return `It would be on a sixth level, and QuickBooks has ${LEVELS_MAX}.`;
+  for (const account of [incomeAccount, expenseAccount]) {
+    if (account !== null && !readAccountName(account).ok)
+      return `QuickBooks cannot be asked for the account "${account}".`;
+  }
+  return null;
 }

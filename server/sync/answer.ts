@@ -1,20 +1,19 @@
-/** What an answer means for the requests of a message set: pure, so that each rule can be read and tested by itself. */
-import { parseItemServiceAddRs } from '../../qbxml/item-service.ts';
+/** What the answer to a message set of adds says of each request: pure, one rule for each row of qbxml/status.ts. */
+import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+import { type ItemServiceAddResult, parseItemServiceAddRs } from '../../qbxml/item-service.ts';
 import { type ParsedMessageSet, parseMessageSet, type Unreadable } from '../../qbxml/message-set.ts';
-import { adviceFor, classOf } from '../../qbxml/status.ts';
-import type { AddRequest, RequestOutcome } from './model.ts';
-
-/** "QuickBooks found an error when parsing the provided XML text stream": nothing of the set was done. */
-const NOT_PARSED = '0x80040400';
+import { accountIn, type HresultMeaning, type Reading, readHresult, readStatus } from '../../qbxml/status.ts';
+import type { Problem } from '../codes/model.ts';
+import type { AddRequest, Fault, MessageSet, Question, RequestOutcome, Word } from './model.ts';
 
 /** What came with receiveResponseXML. */
 export type Answer =
-  | { readonly kind: 'hresult'; readonly hresult: string; readonly message: string }
+  | { readonly kind: 'hresult'; readonly reading: Reading<HresultMeaning>; readonly message: string }
   | { readonly kind: 'responses'; readonly parsed: ParsedMessageSet }
   | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' };
 
 export function readAnswer(response: string, hresult: string, message: string): Answer {
-  if (hresult.trim() !== '') return { kind: 'hresult', hresult: hresult.trim(), message };
+  if (hresult.trim() !== '') return { kind: 'hresult', reading: readHresult(hresult), message };
   if (response.trim() === '') return { kind: 'unreadable', reason: 'empty' };
   const parsed = parseMessageSet(response);
   return parsed.ok ? { kind: 'responses', parsed } : { kind: 'unreadable', reason: parsed.reason };
@@ -35,91 +34,192 @@ export function setOfAnswer(answer: Answer): string | null {
   return null;
 }
 
-/** Outcomes by requestID. Requests without one stay as they are: nothing is guessed. */
-export function outcomesOf(answer: Answer, requests: readonly AddRequest[]): Map<string, RequestOutcome> {
-  const outcomes = new Map<string, RequestOutcome>();
-  if (answer.kind === 'hresult' && answer.hresult.toLowerCase() === NOT_PARSED) {
-    const { hresult, message } = answer;
-    const failed = {
-      kind: 'failed',
-      statusCode: NOT_PARSED,
-      message: message || hresult,
-      advice: adviceFor(NOT_PARSED),
-    } as const;
-    for (const request of requests) outcomes.set(request.requestID, failed);
-  }
-  if (answer.kind !== 'responses') return outcomes;
+/** A problem in our words or QuickBooks', with the advice of its topic. */
+export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
+  return { statusCode, message, advice: HELP[help].advice, help };
+}
 
+export const isSettled = (word: Word | undefined): word is RequestOutcome =>
+  word !== undefined && word.kind !== 'question';
+
+/**
+ * A word for each request that has no outcome yet; empty if the answer says nothing about the set, which is then as good as
+ * lost. Only what stands in the answer counts: what it leaves out is asked for, never guessed.
+ */
+export function wordsOf(answer: Answer, set: MessageSet): Map<string, Word> {
+  const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
+  if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
+    return notParsed(answer.message, set, open);
+  if (answer.kind !== 'responses') return new Map();
+  const responses = responsesOf(answer.parsed, open);
+  const isRepeated = set.handouts > 1;
+  // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing.
+  if (responses.size === 0 && !isRepeated && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
+  const words = new Map<string, Word>();
+  const wordOf = (requestID: string) => words.get(requestID) ?? set.words[requestID];
+  for (const request of open) {
+    const response = responses.get(request.requestID);
+    const parent = request.parent === null ? undefined : wordOf(request.parent);
+    const isParentMissing = request.parent !== null && parent?.kind !== 'synced';
+    words.set(
+      request.requestID,
+      response ? wordOfResponse(response, request, isParentMissing) : notAnswered(request, answer.parsed),
+    );
+  }
+  return words;
+}
+
+const isNormal = (messageSetStatusCode: string | null) =>
+  messageSetStatusCode === null || messageSetStatusCode.trim() === '0' || messageSetStatusCode.trim() === '';
+
+/** The first response to each request; others and doubled ones don't count. */
+function responsesOf(
+  parsed: ParsedMessageSet,
+  requests: readonly AddRequest[],
+): Map<string, ItemServiceAddResult> {
   const asked = new Set(requests.map((request) => request.requestID));
-  const responses = new Map<string, ReturnType<typeof parseItemServiceAddRs>>();
-  for (const response of answer.parsed.responses) {
+  const responses = new Map<string, ItemServiceAddResult>();
+  for (const response of parsed.responses) {
     const { type, requestID } = response;
     if (type !== 'ItemServiceAddRs' || requestID === null) continue;
     if (!asked.has(requestID) || responses.has(requestID)) continue;
     responses.set(requestID, parseItemServiceAddRs(response));
   }
-  for (const request of requests) {
-    const response = responses.get(request.requestID);
-    if (!response) continue;
-    const { statusCode, statusMessage } = response.status;
-    const told = {
-      statusCode,
-      message: statusMessage || `QuickBooks answered ${statusCode || 'without a status'}.`,
-    };
-    const parent = request.parent === null ? undefined : outcomes.get(request.parent);
-    switch (statusCode === '' ? 'unclear' : classOf(statusCode)) {
-      case 'done': {
-        // Without its ListID the item could not be found again; the answer is as good as lost for this code.
-        if (!response.item) break;
-        const { listID, fullName, editSequence } = response.item;
-        outcomes.set(request.requestID, {
-          kind: 'synced',
-          listID,
-          fullName: fullName ?? request.fullName,
-          editSequence,
-        });
-        break;
-      }
-      case 'notProcessed':
-        outcomes.set(request.requestID, {
-          kind: 'notDone',
-          ...told,
-          advice: adviceFor(statusCode, statusMessage),
-        });
-        break;
-      case 'error':
-        // Below a parent that is not there every add fails, which says nothing about the child.
-        outcomes.set(
-          request.requestID,
-          parent && parent.kind !== 'synced'
-            ? {
-                kind: 'notDone',
-                ...told,
-                advice: 'It waits for its parent, which QuickBooks did not take: see to that one first.',
-              }
-            : { kind: 'failed', ...told, advice: adviceFor(statusCode, statusMessage) },
-        );
-        break;
-      case 'unclear':
-        break;
-    }
-  }
-  return outcomes;
+  return responses;
 }
 
-/** Why an answer ends the session, or null if the exchange goes on. */
-export function faultOf(answer: Answer, isWhole: boolean): string | null {
-  switch (answer.kind) {
-    case 'hresult': {
-      const words = answer.message.trim() || 'QuickBooks gave no message.';
-      if (isWhole) return null;
-      return `QuickBooks answered ${answer.hresult}: ${words} ${adviceFor(answer.hresult, answer.message)}`;
-    }
-    case 'unreadable':
-      return 'The answer of QuickBooks could not be read. The same request is sent again in the next session.';
-    case 'responses':
-      return isWhole
-        ? null
-        : 'QuickBooks did not answer every request. The same request is sent again in the next session.';
+/** 0x80040400: nothing was done, by this handing out. What an earlier one did whose answer was lost has to be asked for. */
+function notParsed(message: string, set: MessageSet, open: readonly AddRequest[]): Map<string, Word> {
+  const words = new Map<string, Word>();
+  const problem = problemOf(
+    'with-others',
+    message || 'QuickBooks refused to read the message set.',
+    '0x80040400',
+  );
+  for (const request of open) {
+    words.set(
+      request.requestID,
+      set.handouts > 1
+        ? question('unclear', request, problem)
+        : { kind: 'notDone', problem, counts: 'no', again: 'now', fault: null },
+    );
   }
+  return words;
+}
+
+/** A set of one request that was refused unread: whether it is the code's fault, the next adds tell. */
+export function isRefusedAlone(answer: Answer, set: MessageSet): boolean {
+  const sent = set.requests.filter((request) => set.words[request.requestID] === undefined);
+  return (
+    answer.kind === 'hresult' &&
+    answer.reading.means === 'notParsed' &&
+    set.handouts === 1 &&
+    sent.length === 1
+  );
+}
+
+function question(why: Question['why'], request: AddRequest, problem: Problem): Question {
+  return {
+    kind: 'question',
+    why,
+    by: 'name',
+    problem,
+    fullName: request.fullName,
+    rounds: 0,
+    candidate: null,
+  };
+}
+
+function notAnswered(request: AddRequest, { messageSetStatusCode }: ParsedMessageSet): Question {
+  const words = isNormal(messageSetStatusCode)
+    ? 'QuickBooks left this code out of its answer.'
+    : `QuickBooks does not remember what it answered (messageSetStatusCode ${messageSetStatusCode}).`;
+  return question('unclear', request, problemOf('not-answered', words));
+}
+
+function wordOfResponse(
+  { status, item, recovered }: ItemServiceAddResult,
+  request: AddRequest,
+  isParentMissing: boolean,
+): Word {
+  const { statusCode, statusMessage } = status;
+  const reading = readStatus(statusCode, statusMessage);
+  const problem: Problem = {
+    statusCode: statusCode || null,
+    message: statusMessage || `QuickBooks answered ${statusCode || 'without a status'}.`,
+    advice: reading.advice,
+    help: reading.help,
+  };
+  // Below a parent that is not there every add fails, which says nothing about the child.
+  const unlessOrphan = (word: RequestOutcome): RequestOutcome =>
+    isParentMissing
+      ? notDone('no', 'now', {
+          ...problem,
+          help: 'waits-for-parent',
+          advice: HELP['waits-for-parent'].advice,
+        })
+      : word;
+  switch (reading.means) {
+    case 'done': {
+      const known = item ?? recovered;
+      if (!known) return question('done', request, problem);
+      const fullName = item?.fullName ?? request.fullName;
+      const { listID, editSequence } = known;
+      const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
+      const why = `added to QuickBooks as ${fullName}, ListID ${listID}${words}`;
+      return { kind: 'synced', listID, fullName, editSequence, why, how: 'added' };
+    }
+    case 'unclear':
+      return question('unclear', request, problem);
+    case 'inUse':
+      return question('inUse', request, problem);
+    case 'fails':
+      return unlessOrphan(failed(problem));
+    case 'parent': {
+      const byName = request.sent.parent !== null && 'listID' in request.sent.parent;
+      return unlessOrphan({ ...failed(problem), parentByName: byName });
+    }
+    case 'account':
+      return {
+        ...failed(problem),
+        fault: { code: 'account', accounts: accountsOf(request, problem.message) },
+      };
+    case 'locked':
+      return unlessOrphan(notDone('lock', 'nextSession', problem));
+    case 'passing':
+      return unlessOrphan(notDone('passing', 'nextSession', problem));
+    case 'notProcessed':
+      return notDone('no', 'nextSession', problem);
+    case 'unavailable':
+      return notDone('no', 'nextSession', problem, { code: 'connection' });
+    case 'permission':
+      return notDone('no', 'now', problem, { code: 'permission' });
+  }
+}
+
+const isWarning = (statusCode: string) => /^[5-9]\d\d$/.test(statusCode.trim());
+
+export function failed(problem: Problem, why = problem.message): RequestOutcome & { kind: 'failed' } {
+  return { kind: 'failed', problem, why, parentByName: false, fault: null };
+}
+
+export function notDone(
+  counts: 'no' | 'passing' | 'lock',
+  again: 'now' | 'nextSession',
+  problem: Problem,
+  fault: Fault | null = null,
+): RequestOutcome & { kind: 'notDone' } {
+  return { kind: 'notDone', problem, counts, again, fault };
+}
+
+/** Which of the request's accounts QuickBooks means: by its name, else by its side, else each of them. */
+function accountsOf({ sent }: AddRequest, message: string): string[] {
+  const { incomeAccount, expenseAccount } = sent;
+  const all = [incomeAccount, ...(expenseAccount === null ? [] : [expenseAccount])];
+  const named = accountIn(message)?.toLowerCase();
+  const meant = all.filter((account) => account.toLowerCase() === named);
+  if (meant.length > 0) return meant;
+  if (expenseAccount !== null && /\bexpense ?account/i.test(message)) return [expenseAccount];
+  if (/\bincome ?account/i.test(message)) return [incomeAccount];
+  return all;
 }

@@ -3,25 +3,25 @@
  * another server, goes on from where it is.
  *
  *     insert (claiming) -> the connection's openSet -> codes claimed -> bytes stored (open) -> handed out
- *     -> answer stored (answered) -> codes moved -> the connection's openSet cleared
+ *     -> words stored, until each request has its outcome (answered) -> codes moved -> the connection's openSet cleared
  */
 import { buildItemServiceAddRq } from '../../qbxml/item-service.ts';
 import { buildMessageSet } from '../../qbxml/message-set.ts';
-import type { QbxmlVersion } from '../../qbxml/values.ts';
+import { compareVersions, type QbxmlVersion } from '../../qbxml/values.ts';
+import type { Element } from '../../qbxml/xml.ts';
+import { newGUID, type Random } from '../codes/company.ts';
 import { CODES, type Company, type CostCode, quickBooksList, type SentItem } from '../codes/model.ts';
-import { claim, done, fail, notDone } from '../codes/transitions.ts';
-import { fullNameOf, parentsOf, sentItemOf } from '../codes/view.ts';
+import { claim, done, fail, notDone as notDoneYet } from '../codes/transitions.ts';
+import { fullNameOf, parentsOf, sentItemOf, whyUnsendable } from '../codes/view.ts';
 import { changeEach, codesWith } from '../codes/walk.ts';
 import type { New, Store } from '../store/port.ts';
-import { requestIDOf } from './answer.ts';
-import { type AddRequest, byCompany, MESSAGE_SETS, type MessageSet, type RequestOutcome } from './model.ts';
-
-/** Written by somebody else in between: what was read is old, so the call is worked out anew. */
-export class Conflict extends Error {
-  override name = 'Conflict';
-}
+import { failed, isSettled, notDone, problemOf, requestIDOf } from './answer.ts';
+import { put } from './documents.ts';
+import { type AddRequest, byCompany, MESSAGE_SETS, type MessageSet, type Word } from './model.ts';
 
 const BY = 'connector';
+/** ExternalGUID came with it (XSD). */
+const GUID_VERSION: QbxmlVersion = '8.0';
 
 export function newMessageSet(
   company: string,
@@ -29,7 +29,7 @@ export function newMessageSet(
   now: Date,
   kind: MessageSet['kind'],
   version: string,
-  candidates: readonly string[],
+  more: Partial<MessageSet>,
 ): New<MessageSet> {
   return {
     id: byCompany(company, set),
@@ -37,24 +37,49 @@ export function newMessageSet(
     set,
     order: `${now.toISOString()}/${set}`,
     kind,
-    phase: 'claiming',
+    phase: kind === 'add' ? 'claiming' : 'open',
     version,
-    candidates,
+    candidates: [],
     requests: [],
     text: '',
     handedTo: [],
-    outcomes: {},
+    handouts: 0,
+    firstAt: null,
+    fileKey: '',
+    words: {},
+    refusal: null,
+    lookUp: null,
+    vainLookUps: 0,
+    about: null,
+    asks: [],
+    ...more,
   };
 }
 
 /** The ItemServiceAddRq of a code, for a message set or for a look at it. */
-export function addRequestOf(requestID: string | null, sent: SentItem) {
+export function addRequestOf(
+  requestID: string | null,
+  sent: SentItem,
+  externalGUID: string | null = null,
+): Element {
   const { name, parent, description, incomeAccount, expenseAccount } = sent;
-  return buildItemServiceAddRq(requestID, { name, parent, desc: description, incomeAccount, expenseAccount });
+  return buildItemServiceAddRq(requestID, {
+    name,
+    parent,
+    desc: description,
+    incomeAccount,
+    expenseAccount,
+    ...(externalGUID === null ? {} : { externalGUID }),
+  });
 }
 
 /** Takes the candidates that may still be exported, level by level, and stores the set's bytes. */
-export async function claimCodes(store: Store, company: Company, set: MessageSet): Promise<MessageSet> {
+export async function claimCodes(
+  store: Store,
+  random: Random,
+  company: Company,
+  set: MessageSet,
+): Promise<MessageSet> {
   const at = store.now().toISOString();
   const place = new Map(set.candidates.map((id, index) => [id, index + 1]));
   const byLevel = Map.groupBy(await store.getMany(CODES, set.candidates), (code) => code.level);
@@ -87,6 +112,7 @@ export async function claimCodes(store: Store, company: Company, set: MessageSet
   const requestIDs = new Map(
     [...claimed.values()].map((code) => [code.key, requestIDOf(set.set, place.get(code.id) ?? 0)]),
   );
+  const hasGUIDs = compareVersions(set.version as QbxmlVersion, GUID_VERSION) >= 0;
   const requests = [...claimed.values()]
     .sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
     .map((code): AddRequest => {
@@ -97,63 +123,81 @@ export async function claimCodes(store: Store, company: Company, set: MessageSet
         parent: requestIDs.get(code.parent) ?? null,
         sent: code.sent,
         fullName: fullNames.get(code.key) ?? code.itemName,
+        externalGUID: hasGUIDs ? newGUID(random) : null,
       };
     });
-  const text = requests.length === 0 ? '' : textOf(set, requests);
-  return put(store, { ...set, phase: requests.length === 0 ? 'answered' : 'open', requests, text });
+  const { text, words } = writtenOut(set, requests);
+  return put(store, MESSAGE_SETS, {
+    ...set,
+    phase: text === '' ? 'answered' : 'open',
+    requests,
+    text,
+    words,
+  });
 }
 
-function textOf(set: MessageSet, requests: readonly AddRequest[]): string {
-  return buildMessageSet({
+/** The set's bytes; '' if nothing of it can be sent. What QuickBooks would refuse for certain is not sent, and fails here. */
+function writtenOut(
+  set: MessageSet,
+  requests: readonly AddRequest[],
+): { text: string; words: Record<string, Word> } {
+  const words: Record<string, Word> = {};
+  const elements: Element[] = [];
+  for (const { requestID, parent, sent, externalGUID } of requests) {
+    const why = whyUnsendable(sent);
+    if (why !== null) words[requestID] = failed(problemOf('cannot-be-sent', why));
+    else if (parent !== null && words[parent])
+      words[requestID] = notDone('no', 'now', problemOf('waits-for-parent', 'Its parent cannot be sent.'));
+    else elements.push(addRequestOf(requestID, sent, externalGUID));
+  }
+  if (elements.length === 0) return { text: '', words };
+  const text = buildMessageSet({
     version: set.version as QbxmlVersion,
     newMessageSetID: set.set,
     onError: 'continueOnError',
-    requests: requests.map(({ requestID, sent }) => addRequestOf(requestID, sent)),
+    requests: elements,
   });
+  return { text, words };
 }
 
-/** Stores what the answer said; with an outcome for each request the set is answered. */
-export function storeOutcomes(
+/** Stores what is known now; with an outcome for each request the set is answered. */
+export function storeWords(
   store: Store,
   set: MessageSet,
-  outcomes: ReadonlyMap<string, RequestOutcome>,
+  words: ReadonlyMap<string, Word>,
 ): Promise<MessageSet> {
-  const all = { ...Object.fromEntries(outcomes), ...set.outcomes };
-  const isWhole = set.requests.every((request) => all[request.requestID]);
-  return put(store, { ...set, outcomes: all, phase: isWhole ? 'answered' : 'open' });
+  const all = { ...set.words, ...Object.fromEntries(words) };
+  const isWhole = set.requests.every((request) => isSettled(all[request.requestID]));
+  return put(store, MESSAGE_SETS, { ...set, words: all, phase: isWhole ? 'answered' : 'open' });
 }
 
 /** Moves the codes by the stored outcomes; those that have been moved stay as they are. */
-export async function applyOutcomes(store: Store, set: MessageSet, session: string): Promise<void> {
+export async function applyOutcomes(store: Store, set: MessageSet, session: string | null): Promise<void> {
   const by = { at: store.now().toISOString(), by: BY };
-  const outcomes = new Map(set.requests.map((request) => [request.code, set.outcomes[request.requestID]]));
-  const answered = set.requests
-    .filter((request) => set.outcomes[request.requestID])
-    .map((request) => request.code);
-  await changeEach(store, answered, (code) => {
-    const outcome = outcomes.get(code.id);
-    if (!outcome || code.messageSet !== set.set) return null;
-    switch (outcome.kind) {
-      case 'synced': {
-        const { listID, fullName, editSequence } = outcome;
-        return done(
-          code,
-          by,
-          set.set,
-          { listID, fullName, editSequence },
-          `added to QuickBooks as ${fullName}, ListID ${listID}`,
-        );
+  const words = new Map(set.requests.map((request) => [request.code, set.words[request.requestID]]));
+  const settled = set.requests.filter((request) => isSettled(set.words[request.requestID]));
+  await changeEach(
+    store,
+    settled.map((request) => request.code),
+    (code) => {
+      const word = words.get(code.id);
+      if (!word || code.messageSet !== set.set) return null;
+      switch (word.kind) {
+        case 'synced': {
+          const { listID, fullName, editSequence } = word;
+          return done(code, by, set.set, { listID, fullName, editSequence }, word.why);
+        }
+        case 'failed':
+          return fail(code, by, set.set, word.problem, word.why, word.parentByName);
+        case 'notDone': {
+          const skipped = word.again === 'nextSession' ? session : null;
+          return notDoneYet(code, by, set.set, word.problem, word.counts, skipped);
+        }
+        case 'question':
+          return null;
       }
-      case 'failed':
-      case 'notDone': {
-        const { statusCode, message, advice } = outcome;
-        const problem = { statusCode, message, advice };
-        return outcome.kind === 'failed'
-          ? fail(code, by, set.set, problem)
-          : notDone(code, by, set.set, problem, session);
-      }
-    }
-  });
+    },
+  );
 }
 
 /**
@@ -163,24 +207,14 @@ export async function applyOutcomes(store: Store, set: MessageSet, session: stri
 export async function freeStrays(store: Store, company: Company): Promise<void> {
   const strays = await codesWith(store, company.id, quickBooksList(company).id, 'exporting');
   const by = { at: store.now().toISOString(), by: BY };
-  const problem = {
-    statusCode: null,
-    message: 'It was taken for a message set that had been sent without it.',
-    advice: 'Nothing to do: it is exported with the next session.',
-  };
+  const problem = problemOf('not-processed', 'It was taken for a message set that had been sent without it.');
   for (const [name, codes] of Map.groupBy(strays, (code) => code.messageSet ?? '')) {
     const set = await store.get(MESSAGE_SETS, byCompany(company.id, name));
     if (set && set.phase !== 'answered') continue;
     const sent = new Set(set?.requests.map((request) => request.code));
     const ids = codes.map((code) => code.id).filter((id) => !sent.has(id));
     await changeEach(store, ids, (code) =>
-      code.messageSet === name ? notDone(code, by, name, problem, null) : null,
+      code.messageSet === name ? notDoneYet(code, by, name, problem, 'no', null) : null,
     );
   }
-}
-
-async function put(store: Store, set: MessageSet): Promise<MessageSet> {
-  const [stored] = await store.replace(MESSAGE_SETS, [set]);
-  if (!stored) throw new Conflict(`message set ${set.set}`);
-  return stored;
 }

@@ -8,19 +8,41 @@
  * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`.
  * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
+ * - word: what is known of a request of an open set: its outcome, or the question that QuickBooks is to be asked.
+ * - look-up: a message set of queries that asks QuickBooks about the questions of the open set.
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
  */
-import type { SentItem } from '../codes/model.ts';
+import type { FoundItem } from '../../qbxml/queries.ts';
+import type { Problem, SentItem } from '../codes/model.ts';
 import type { Collection, Stored } from '../store/port.ts';
 
-export interface FileAlarm {
-  readonly message: string;
+/** A fault that is not one code's, told once: since when, in words, with the next step (Problem). */
+export interface RaisedAlarm extends Problem {
   readonly since: string;
+}
+
+export interface FileAlarm extends RaisedAlarm {
   /** The FileID and the path of the file that is open; null where not known. */
   readonly fileId: string | null;
   readonly companyFile: string | null;
+}
+
+/** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
+export const OWNER_ID = '{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}';
+
+export interface AccountAlarm extends RaisedAlarm {
+  readonly account: string;
+}
+
+export interface Alarms {
+  readonly file: FileAlarm | null;
+  readonly connection: RaisedAlarm | null;
+  readonly permission: RaisedAlarm | null;
+  /** QuickBooks refuses every code by itself. */
+  readonly refused: RaisedAlarm | null;
+  readonly accounts: readonly AccountAlarm[];
 }
 
 /** Its id is the company's. */
@@ -34,7 +56,15 @@ export interface Connection extends Stored {
   /** Path and highest usable qbXML version of the last verified session. */
   readonly companyFile: string;
   readonly version: string;
-  readonly fileAlarm: FileAlarm | null;
+  readonly alarms: Alarms;
+  /** How many requests the next set may have. */
+  readonly batch: number;
+  /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
+  readonly suspicious: readonly string[];
+  /** Sets of one code each that were refused by themselves since QuickBooks took an add; their codes are `exporting`. */
+  readonly refused: readonly string[];
+  /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
+  readonly toForget: string | null;
 }
 
 export const CONNECTIONS: Collection<Connection> = { name: 'connections', indexes: {} };
@@ -84,6 +114,8 @@ export interface Session extends Stored {
   readonly cursor: string;
   readonly total: number;
   readonly synced: number;
+  /** Of them: items that were there already. */
+  readonly adopted: number;
   readonly failed: number;
   readonly notDone: number;
   readonly exchanges: number;
@@ -92,6 +124,12 @@ export interface Session extends Stored {
 
 export const SESSIONS: Collection<Session> = { name: 'sessions', indexes: { byOrder: ['company', 'order'] } };
 
+/** A fault of the company that an answer tells: an alarm is raised for it. */
+export type Fault =
+  | { readonly code: 'account'; readonly accounts: readonly string[] }
+  | { readonly code: 'permission' }
+  | { readonly code: 'connection' };
+
 /** What became of a request. */
 export type RequestOutcome =
   | {
@@ -99,13 +137,45 @@ export type RequestOutcome =
       readonly listID: string;
       readonly fullName: string;
       readonly editSequence: string | null;
+      /** For the history: how it came about. */
+      readonly why: string;
+      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      readonly how: 'added' | 'found' | 'adopted';
     }
   | {
-      readonly kind: 'failed' | 'notDone';
-      readonly statusCode: string | null;
-      readonly message: string;
-      readonly advice: string;
+      readonly kind: 'failed';
+      readonly problem: Problem;
+      readonly why: string;
+      readonly parentByName: boolean;
+      readonly fault: Fault | null;
+    }
+  | {
+      readonly kind: 'notDone';
+      readonly problem: Problem;
+      readonly counts: 'no' | 'passing' | 'lock';
+      /** `now`: as soon as it can be; else in the next session. */
+      readonly again: 'now' | 'nextSession';
+      readonly fault: Fault | null;
     };
+
+/** What QuickBooks is to be asked about a request. */
+export interface Question {
+  readonly kind: 'question';
+  /** `inUse`: what has its name? `done`: which item did it become? `unclear`: was it done at all? */
+  readonly why: 'inUse' | 'done' | 'unclear';
+  /** By its FullName first; then among all items, inactive and renamed ones too. */
+  readonly by: 'name' | 'search';
+  /** What QuickBooks has said. */
+  readonly problem: Problem;
+  /** With the present name of its parent, as far as known. */
+  readonly fullName: string;
+  /** How often it was asked by name: each time under another one. */
+  readonly rounds: number;
+  /** Has the name, but is not known to be ours: taken if the search finds nothing better. */
+  readonly candidate: FoundItem | null;
+}
+
+export type Word = RequestOutcome | Question;
 
 export interface AddRequest {
   readonly requestID: string;
@@ -116,22 +186,28 @@ export interface AddRequest {
   readonly sent: SentItem;
   /** The FullName that the item will have, should the answer not tell. */
   readonly fullName: string;
+  /** Made for this attempt, so that the item can be known whatever it is called later; null below qbXML 8.0. */
+  readonly externalGUID: string | null;
 }
 
 /**
  * - claiming: its codes are being taken from `candidates`; it has not been handed out.
- * - open: handed out; its bytes never change again.
+ * - open: handed out, or about to be; its bytes never change again.
+ * - refused: its only code was refused by itself with 0x80040400, which the next adds explain (Connection.refused).
  * - answered: each request has its outcome; what is left is to apply them to the codes.
  */
-export type SetPhase = 'claiming' | 'open' | 'answered';
+export type SetPhase = 'claiming' | 'open' | 'refused' | 'answered';
 
 export interface MessageSet extends Stored {
   readonly company: string;
   /** newMessageSetID. */
   readonly set: string;
   readonly order: string;
-  /** `companyQuery` asks which file is open; it holds no codes and is never the open set. */
-  readonly kind: 'add' | 'companyQuery';
+  /**
+   * `add` holds codes, only it can be the open set. `lookUp` asks about the open set `about`; `companyQuery` which file is open;
+   * `forget` lets QuickBooks forget a resolved set.
+   */
+  readonly kind: 'add' | 'lookUp' | 'companyQuery' | 'forget';
   readonly phase: SetPhase;
   readonly version: string;
   readonly candidates: readonly string[];
@@ -139,7 +215,26 @@ export interface MessageSet extends Stored {
   readonly text: string;
   /** The sessions under which it was handed out. */
   readonly handedTo: readonly string[];
-  readonly outcomes: Readonly<Record<string, RequestOutcome>>;
+  /** How often it was handed out, when first, and to which company file (fileKeyOf). */
+  readonly handouts: number;
+  readonly firstAt: string | null;
+  readonly fileKey: string;
+  /** By requestID. Without a word nothing is known of what became of the request. */
+  readonly words: Readonly<Record<string, Word>>;
+  /** What QuickBooks said when it refused the only code of the set by itself. */
+  readonly refusal: string | null;
+  /** The present look-up about it, and how many of them QuickBooks answered in a way that tells nothing. */
+  readonly lookUp: string | null;
+  readonly vainLookUps: number;
+  /** Of a look-up: the set that it is about, and what each of its requests asks. */
+  readonly about: string | null;
+  readonly asks: readonly Ask[];
+}
+
+/** A query of a look-up, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
+export interface Ask {
+  readonly requestID: string;
+  readonly kind: 'names' | 'parents' | 'changed' | 'named';
 }
 
 export const MESSAGE_SETS: Collection<MessageSet> = {

@@ -9,14 +9,14 @@ import { connectionOf } from './session.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const BATCH = 100;
 
-/** Deletes what is older than `days`, but for the present session and the open set. Any server may do it, also several at once. */
+/** Deletes what is older than `days`, but for the present session and the sets that hold codes. Any server may do it, also several at once. */
 export async function purge(store: Store, days: number): Promise<void> {
   const before = new Date(store.now().getTime() - days * DAY_MS).toISOString();
   for (const company of await allCompanies(store)) await purgeCompany(store, company, before);
 }
 
 async function purgeCompany(store: Store, { id: company }: Company, before: string): Promise<void> {
-  const { session: present, openSet } = await connectionOf(store, company);
+  const { session: present, openSet, refused } = await connectionOf(store, company);
   let after: string | undefined;
   for (;;) {
     const sessions = await store.find(SESSIONS, 'byOrder', { equals: [company], after, limit: BATCH });
@@ -46,7 +46,7 @@ async function purgeCompany(store: Store, { id: company }: Company, before: stri
     const old = sets.filter((set) => set.order < before);
     await store.remove(
       MESSAGE_SETS,
-      old.filter((set) => set.set !== openSet),
+      old.filter((set) => set.set !== openSet && !refused.includes(set.set)),
     );
     after = sets.at(-1)?.order;
     if (old.length < BATCH) break;

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { COMPANIES, type Company } from '../codes/model.ts';
 import type { New, Store } from '../store/port.ts';
+import { type Alarm, NO_ALARMS, textOf } from './alarms.ts';
+import { FIRST_BATCH } from './batch.ts';
+import { type ExchangeContext, put } from './documents.ts';
 import {
   byCompany,
   CONNECTIONS,
@@ -37,7 +40,11 @@ export function newConnection(id: string): New<Connection> {
     openSet: null,
     companyFile: '',
     version: '13.0',
-    fileAlarm: null,
+    alarms: NO_ALARMS,
+    batch: FIRST_BATCH,
+    suspicious: [],
+    refused: [],
+    toForget: null,
   };
 }
 
@@ -78,6 +85,27 @@ export function isPresent({ company, connection, session }: Ticketed): boolean {
   );
 }
 
+export interface Present {
+  readonly company: Company;
+  readonly connection: Connection;
+  readonly session: Session;
+}
+
+/** Marks a session as over whose connector's password has been changed; says whether the ticket still counts. */
+export async function present(
+  { store, now }: ExchangeContext,
+  ticketed: Ticketed | null,
+): Promise<Present | null> {
+  if (!ticketed?.session) return null;
+  const { company, connection, session } = ticketed;
+  if (isPresent(ticketed)) return { company, connection, session };
+  if (session.endedAt === null && connection.session === session.session) {
+    const words = 'The connector has a new password: enter it in the Web Connector.';
+    await put(store, SESSIONS, { ...ended(session, now(), 'passwordChanged', words), lastError: words });
+  }
+  return null;
+}
+
 /** More is due under it: an answer, or another set. */
 export function isUnfinished(session: Session): boolean {
   return session.endedAt === null && !session.finished;
@@ -109,6 +137,7 @@ export function newSession(
     closed: false,
     cursor: '',
     synced: 0,
+    adopted: 0,
     failed: 0,
     notDone: 0,
     exchanges: 0,
@@ -130,13 +159,15 @@ export function percentOf(session: Session): number {
 
 const count = (number: number, what: string) => `${number} cost code${number === 1 ? '' : 's'} ${what}`;
 
-/** One sentence for the Web Connector's status column. */
-export function summaryOf(session: Session, page: string): string {
+/** What the Web Connector's status column shows: what was done, and what is in the way. */
+export function summaryOf(session: Session, alarm: Alarm | null, page: string): string {
   if (session.lastError !== null) return session.lastError;
   const parts = [
-    count(session.synced, 'added to QuickBooks'),
+    count(session.synced - session.adopted, 'added to QuickBooks'),
+    ...(session.adopted > 0 ? [count(session.adopted, 'already there and taken over')] : []),
     ...(session.failed > 0 ? [count(session.failed, 'failed')] : []),
     ...(session.notDone > 0 ? [count(session.notDone, 'will be tried again')] : []),
   ];
-  return `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+  const done = `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+  return alarm === null ? done : `${done} ${textOf(alarm, page)}`;
 }

@@ -1,19 +1,14 @@
 /** How a company's connector is doing, in the words of the status endpoint. */
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { byCompany, type Connection, POLLS, SESSIONS, type Session } from './model.ts';
+import { type Alarm, inOrder } from './alarms.ts';
+import { alarmsInForce } from './alarms-in-force.ts';
+import { problemOf } from './answer.ts';
+import { byCompany, POLLS, type RaisedAlarm, SESSIONS, type Session } from './model.ts';
 import { hasWork } from './select.ts';
 import { connectionOf, isUnfinished } from './session.ts';
 
 export type ConnectorState = 'never' | 'inSession' | 'idle' | 'late';
-
-export interface Alarm {
-  readonly code: 'file';
-  readonly message: string;
-  readonly since: string;
-  readonly fileId: string | null;
-  readonly companyFile: string | null;
-}
 
 export interface SyncStatus {
   readonly state: ConnectorState;
@@ -21,6 +16,7 @@ export interface SyncStatus {
   /** When it should call next, as long as it is not late. */
   readonly nextExpectedAt: string | null;
   readonly lastSession: Session | null;
+  /** The most urgent first. */
   readonly alarms: readonly Alarm[];
 }
 
@@ -44,14 +40,18 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
       .at(-1) ?? null;
   const interval = company.runEveryMinutes * 60_000;
   const silence = lastSeenAt === null ? 0 : store.now().getTime() - Date.parse(lastSeenAt);
-  const isSilent = silence > Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
-  const waits = isSilent && (connection.openSet !== null || (await hasWork(store, company)));
+  const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
+  const isSilent = silence > late;
+  const waits = isSilent && (connection.openSet !== null || (await hasWork(store, company, connection)));
   return {
     state: stateOf(lastSeenAt, session, isSilent, waits),
     lastSeenAt,
     nextExpectedAt: lastSeenAt === null ? null : new Date(Date.parse(lastSeenAt) + interval).toISOString(),
     lastSession,
-    alarms: alarmsOf(connection),
+    alarms: inOrder(
+      await alarmsInForce(store, company, connection),
+      waits && lastSeenAt !== null ? lateAlarm(lastSeenAt, late) : null,
+    ),
   };
 }
 
@@ -66,6 +66,7 @@ function stateOf(
   return session && isUnfinished(session) && !isSilent ? 'inSession' : 'idle';
 }
 
-function alarmsOf({ fileAlarm }: Connection): Alarm[] {
-  return fileAlarm === null ? [] : [{ code: 'file', ...fileAlarm }];
+function lateAlarm(lastSeenAt: string, lateMs: number): RaisedAlarm {
+  const message = `Cost codes wait, and the Web Connector has not called since ${lastSeenAt}.`;
+  return { ...problemOf('late', message), since: new Date(Date.parse(lastSeenAt) + lateMs).toISOString() };
 }

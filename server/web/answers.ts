@@ -78,6 +78,7 @@ const session = z.object({
   lastCallAt: time,
   exchanges: count,
   synced: count,
+  adopted: count,
   failed: count,
   notDone: count,
   product: textOrNull,

@@ -13,11 +13,11 @@ import {
   type Outcome,
   recallCodes,
   rejectCodes,
-  retryCodes,
   sendCodes,
   whyNothingToSend,
 } from '../codes/queue.ts';
 import { parentsOf, sentItemOf } from '../codes/view.ts';
+import { retry } from '../sync/alarms-in-force.ts';
 import { addRequestOf } from '../sync/message-sets.ts';
 import { connectionOf } from '../sync/session.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
@@ -40,7 +40,7 @@ import { codeViews } from './views.ts';
 
 const PAGE = 1_000;
 
-export function codeRoutes({ store, random, companyOf, by }: ApiContext): Handlers {
+export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiContext): Handlers {
   const router = createHandlers();
 
   router.post('/companies/:company/import', async (request, response) => {
@@ -77,7 +77,7 @@ export function codeRoutes({ store, random, companyOf, by }: ApiContext): Handle
   router.post('/companies/:company/retry', async (request, response) => {
     const company = await companyOf(request);
     const { codes, accounts } = jsonOf(request, acceptBody);
-    response.json(verbView('retried', await retryCodes(store, company, by(request), codes, accounts)));
+    response.json(verbView('retried', await retry(store, company, by(request), codes, accounts)));
   });
 
   router.post('/companies/:company/recall', async (request, response) => {
@@ -100,7 +100,7 @@ export function codeRoutes({ store, random, companyOf, by }: ApiContext): Handle
     const page = codes.slice(0, limit);
     const last = page.at(-1);
     const next = codes.length > limit && last ? cursorOf('codes', last.order) : null;
-    response.json({ codes: await codeViews(store, company, page), next });
+    response.json({ codes: await codeViews(store, company, page, publicURL), next });
   });
 
   /** Natural order; a search looks at everything of the list in that order until the page is full. */
@@ -139,7 +139,7 @@ export function codeRoutes({ store, random, companyOf, by }: ApiContext): Handle
 
   router.get('/companies/:company/codes/:code', async (request, response) => {
     const { company, code } = await codeOf(request);
-    const [view] = await codeViews(store, company, [code]);
+    const [view] = await codeViews(store, company, [code], publicURL);
     response.json({ ...view, history: code.history });
   });
 

@@ -10,11 +10,11 @@ import { cursorOf, readCursor } from './cursor.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import { notFound } from './problem.ts';
 import { listQuery, sessionsQuery } from './schemas.ts';
-import { messageSetView, sessionView } from './views.ts';
+import { alarmView, messageSetView, sessionView } from './views.ts';
 
 const EXCHANGES_AT_ONCE = 10;
 
-export function statusRoutes({ store, companyOf }: ApiContext): Handlers {
+export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handlers {
   const router = createHandlers();
 
   router.get('/companies/:company/status', async (request, response) => {
@@ -28,13 +28,14 @@ export function statusRoutes({ store, companyOf }: ApiContext): Handlers {
     );
     const { state, lastSeenAt, nextExpectedAt, lastSession, alarms } = await syncStatusOf(store, company);
     const connection = await connectionOf(store, company.id);
+    const shown = alarms.map((alarm) => alarmView(alarm, publicURL));
     response.json({
       counts: Object.fromEntries(counts),
       connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName },
       lastSession: lastSession && sessionView(lastSession, connection.session),
       send: await sendButton(company, list.quickBooks),
-      alarm: alarms[0] ?? null,
-      alarms,
+      alarm: shown[0] ?? null,
+      alarms: shown,
     });
   });
 

@@ -1,9 +1,11 @@
 /** Documents as the HTTP interface shows them. */
-import type { CodeList, Company, CostCode } from '../codes/model.ts';
+import { type CodeList, type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
+import { type Alarm, holdOf, linked, textOf } from '../sync/alarms.ts';
 import { kept } from '../sync/keep.ts';
-import type { Exchange, MessageSet, Session } from '../sync/model.ts';
+import type { Alarms, Exchange, FileAlarm, MessageSet, Session } from '../sync/model.ts';
+import { connectionOf } from '../sync/session.ts';
 import type { User } from './people.ts';
 import type { Token } from './tokens.ts';
 
@@ -37,8 +39,14 @@ export function companyView(company: Company) {
 
 export const listView = ({ id, name, quickBooks }: CodeList) => ({ id, name, quickBooks });
 
-export async function codeViews(store: Store, company: Company, codes: readonly CostCode[]) {
+export async function codeViews(
+  store: Store,
+  company: Company,
+  codes: readonly CostCode[],
+  publicURL: string,
+) {
   const parents = await parentsOf(store, codes);
+  const { alarms } = await connectionOf(store, company.id);
   return codes.map((code) => ({
     code: code.code,
     description: code.description,
@@ -50,9 +58,32 @@ export async function codeViews(store: Store, company: Company, codes: readonly 
     listId: code.item?.listID ?? null,
     ...accountsView(code, company),
     rejection: code.rejection,
-    problem: code.problem,
+    problem: problemView(problemNow(code, company, alarms), publicURL),
     updatedAt: code.updatedAt,
   }));
+}
+
+/** Why a code failed or waits: for another try, or because an alarm holds it. */
+function problemNow(code: CostCode, company: Company, alarms: Alarms): Problem | null {
+  const isWaiting = code.status === 'accepted' && code.list === quickBooksList(company).id;
+  return (isWaiting ? holdOf(code, company, alarms) : null) ?? code.problem;
+}
+
+/** The advice ends with the place on the help page that tells more. */
+function problemView(problem: Problem | null, publicURL: string) {
+  if (problem === null) return null;
+  const { statusCode, message } = problem;
+  return { statusCode, message, advice: linked(problem, publicURL) };
+}
+
+export function alarmView({ code, alarm }: Alarm, publicURL: string) {
+  const file = 'fileId' in alarm ? (alarm as FileAlarm) : null;
+  return {
+    code,
+    message: textOf({ code, alarm }, publicURL),
+    since: alarm.since,
+    ...(file === null ? {} : { fileId: file.fileId, companyFile: file.companyFile }),
+  };
 }
 
 function accountsView(code: CostCode, company: Company) {
@@ -73,6 +104,7 @@ export function sessionView(session: Session, present: string | null) {
     exchanges: session.exchanges,
     synced: session.synced,
     failed: session.failed,
+    adopted: session.adopted,
     notDone: session.notDone,
     product: session.host?.product ?? null,
     country: session.host?.country ?? null,

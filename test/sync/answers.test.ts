@@ -23,18 +23,6 @@ async function twoOnTheWay(
 }
 
 onBothStores('an answer', (start) => {
-  it('of a refused set makes its codes fail with the words of QuickBooks, and the session goes on', async () => {
-    const desktop = await newDesktop(await start());
-    const { ticket } = await twoOnTheWay(desktop);
-    const words = 'QuickBooks found an error when parsing the provided XML text stream.';
-    expect(await desktop.receive(ticket, { hresult: '0x80040400', message: words })).toBe(100);
-    expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'failed' });
-    expect((await desktop.code('01')).problem).toMatchObject({ statusCode: '0x80040400', message: words });
-    expect(await desktop.close(ticket)).toMatch(
-      /^0 cost codes added to QuickBooks, 2 cost codes failed; see /,
-    );
-  });
-
   it.each<[string, Processed, RegExp]>([
     ['an hresult', { hresult: '0x80040402', message: 'Unexpected error.' }, /0x80040402: Unexpected error\./],
     ['text that is no XML', { response: 'Service Unavailable' }, /could not be read/],
@@ -53,8 +41,15 @@ onBothStores('an answer', (start) => {
 
       const next = await desktop.open();
       expect(await desktop.send(next)).toBe(text);
-      expect(await desktop.receive(next, desktop.quickbooks.processRequest(text))).toBe(100);
+      // Then QuickBooks is to forget the set: nothing of it is needed any more.
+      expect(await desktop.receive(next, desktop.quickbooks.processRequest(text))).toBe(99);
       expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+      const forget = await desktop.send(next);
+      expect(forget).toMatch(
+        /<QBXMLMsgsRq oldMessageSetID="[0-9a-z]{23}" onError="continueOnError"><\/QBXMLMsgsRq>/,
+      );
+      expect(await desktop.receive(next, desktop.quickbooks.processRequest(forget))).toBe(100);
+      expect(desktop.quickbooks.messageSets.ids).toEqual([]);
       expect(desktop.quickbooks.adds).toEqual(['01', '02']);
     },
   );
@@ -112,26 +107,21 @@ onEmbeddedStore('the responses of an answer', (start) => {
     ['no response', ''],
     ['no ListID', 'x'],
     ['no status', 'y'],
-  ])(
-    'with %s for a code leave it exporting; the others are settled and the same bytes are sent again',
-    async (_, kind) => {
-      const desktop = await newDesktop(await start());
-      const { ticket, text, ids } = await twoOnTheWay(desktop);
-      const first =
-        { '': '', x: rs(ids[0], OK), y: `<ItemServiceAddRs requestID="${ids[0]}" />` }[kind] ?? '';
-      expect(await desktop.receive(ticket, { response: document(first, done(ids[1], 'B')) })).toBeLessThan(0);
-      expect(await desktop.lastError(ticket)).toMatch(/did not answer every request/);
-      expect(await desktop.codes()).toEqual({ '01': 'exporting', '02': 'synced' });
-      await desktop.close(ticket);
+  ])('with %s for a code: QuickBooks is asked for its item in the same session', async (_, kind) => {
+    const desktop = await newDesktop(await start());
+    const { ticket, text, ids } = await twoOnTheWay(desktop);
+    desktop.quickbooks.processRequest(text);
+    const first = { '': '', x: rs(ids[0], OK), y: `<ItemServiceAddRs requestID="${ids[0]}" />` }[kind] ?? '';
+    expect(await desktop.receive(ticket, { response: document(first, done(ids[1], 'B')) })).toBe(50);
+    expect(await desktop.codes()).toEqual({ '01': 'exporting', '02': 'synced' });
 
-      const next = await desktop.open();
-      expect(await desktop.send(next)).toBe(text);
-      const refused = rs(ids[1], 'statusCode="3100" statusSeverity="Error" statusMessage="In use."');
-      expect(await desktop.receive(next, { response: document(done(ids[0], 'A'), refused) })).toBe(100);
-      expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
-      expect(await desktop.code('02')).toMatchObject({ listId: 'B' });
-    },
-  );
+    const question = await desktop.send(ticket);
+    expect(question).toMatch(/<ItemQueryRq requestID="[^"]+"><FullName>01<\/FullName><\/ItemQueryRq>/);
+    expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(question))).toBe(100);
+    const { listID } = desktop.quickbooks.itemByFullName('01') ?? {};
+    expect(await desktop.code('01')).toMatchObject({ status: 'synced', listId: listID });
+    expect(desktop.quickbooks.adds).toEqual(['01', '02']);
+  });
 
   it('with 3231 leave a code accepted, to be tried in the next session and not in this one', async () => {
     const desktop = await newDesktop(await start());
@@ -149,26 +139,6 @@ onEmbeddedStore('the responses of an answer', (start) => {
     expect((await desktop.session()).outcome).toBe('done');
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
   });
-
-  it.each(['3100', '3140', '3170', '3270', '1000', '9999'])(
-    'with %s make a code fail, with the words of QuickBooks unchanged',
-    async (statusCode) => {
-      const desktop = await newDesktop(await start());
-      const { ticket, ids } = await twoOnTheWay(desktop);
-      const words = 'The name  "01" is &lt;in use&gt;. Não.';
-      const refused = rs(
-        ids[0],
-        `statusCode="${statusCode}" statusSeverity="Error" statusMessage="${words.replaceAll('"', '&quot;')}"`,
-      );
-      expect(await desktop.receive(ticket, { response: document(refused, done(ids[1], 'B')) })).toBe(100);
-      expect((await desktop.code('01')).problem).toEqual({
-        statusCode,
-        message: 'The name  "01" is <in use>. Não.',
-        advice: expect.stringMatching(/^[A-Z].+\.$/),
-      });
-      expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'synced' });
-    },
-  );
 
   it('with a warning and an item still sync the code', async () => {
     const desktop = await newDesktop(await start());

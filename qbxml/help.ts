@@ -1,0 +1,220 @@
+/**
+ * Help topics: what can be in the way between a cost code and QuickBooks, each with its next step. Statuses and hresults refer to
+ * them (status.ts), and the help page shows each under its key.
+ */
+export interface Help {
+  /** What people see, in their words. */
+  readonly title: string;
+  /** Why it happens and what becomes of the codes. */
+  readonly cause: string;
+  /** One plain sentence: the next step, and where to click. Without a full stop, so that a link can follow. */
+  readonly advice: string;
+}
+
+export const HELP = {
+  'name-in-use': {
+    title: 'QuickBooks already has something of this name',
+    cause:
+      'Names are unique in the Item List, whatever the type, and an inactive item keeps its name. A service item of the very name below the very parent is taken over as this code, so this comes up only where something else holds the name.',
+    advice:
+      'In QuickBooks open Lists > Item List, tick "Include inactive", rename or move what holds the name (right-click > Edit Item), then retry the code',
+  },
+  'inactive-item': {
+    title: 'An inactive item holds the name',
+    cause: 'QuickBooks hides inactive items, but they keep their names.',
+    advice:
+      'In QuickBooks open Lists > Item List, tick "Include inactive" and click the X beside the item to make it active (or rename it), then retry the code',
+  },
+  account: {
+    title: 'An account is not known to QuickBooks or is of the wrong kind',
+    cause:
+      'Only the codes that QuickBooks had answered already have failed; all others with this account are held, and codes with other accounts go on.',
+    advice:
+      'Create or correct the account in QuickBooks under Lists > Chart of Accounts, or name another one in the company or for the codes, then retry',
+  },
+  parent: {
+    title: 'QuickBooks does not find what the code refers to, or does not take it as its parent',
+    cause:
+      "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most five levels.",
+    advice:
+      'In QuickBooks open Lists > Item List and see that the parent is there as a service item (or create what the message names), then retry the code',
+  },
+  text: {
+    title: 'QuickBooks does not take a text of the code',
+    cause:
+      'A name, a description or another value is too long or holds something that QuickBooks does not store.',
+    advice:
+      'Change the text that the message names, by an import or by hand, and send the code for approval again',
+  },
+  'not-understood': {
+    title: 'QuickBooks does not understand a request',
+    cause: 'The request was formed in a way that this QuickBooks does not take, which should not happen.',
+    advice:
+      'Update QuickBooks with Help > Update QuickBooks Desktop and retry the code; if it comes back, report it with the message and the preview of the code',
+  },
+  unreadable: {
+    title: 'QuickBooks refuses to read a code',
+    cause:
+      'QuickBooks gave back every message set with this code unread (0x80040400). It was found by halving the set; all others have been exported.',
+    advice:
+      'Look at the description of the code for unusual characters, change it by an import or by hand, and send it for approval again',
+  },
+  'all-unreadable': {
+    title: 'QuickBooks refuses to read every code',
+    cause:
+      'Five codes in a row were each refused by themselves with 0x80040400, so it is not the codes. No code has failed for it; all are held.',
+    advice:
+      'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest version, restart both, then retry',
+  },
+  'cannot-be-sent': {
+    title: 'A code cannot be sent as it is',
+    cause:
+      'Its name, description, level or account is outside of what QuickBooks takes, so it was not even tried.',
+    advice: 'Correct what the message names, by an import or by hand, and send the code for approval again',
+  },
+  'refused-once': {
+    title: 'QuickBooks refuses to save a code',
+    cause: 'QuickBooks has a reason of its own, which its message tells.',
+    advice:
+      'In QuickBooks open Lists > Item List, add the item by hand to see what is in the way, correct that, then retry the code',
+  },
+  lock: {
+    title: 'Somebody is working with the list in QuickBooks',
+    cause:
+      'QuickBooks locks what another user or window has open. The code is tried again in every session, and fails only after five tries and a whole hour.',
+    advice:
+      'In QuickBooks close the Item List and every open item window on all computers; it is tried again in the next session',
+  },
+  'still-locked': {
+    title: 'Somebody kept the list in QuickBooks locked',
+    cause: 'The code was tried in five sessions and over a whole hour, and QuickBooks was locked every time.',
+    advice:
+      'In QuickBooks close the Item List and every open item window on all computers, restart QuickBooks if that does not help, then retry the code',
+  },
+  'internal-error': {
+    title: 'QuickBooks had an internal error',
+    cause: 'The code is tried again in the next sessions, five times in all.',
+    advice:
+      'Wait for the next session, and if it comes back run File > Utilities > Verify Data in QuickBooks, then retry the code',
+  },
+  'not-processed': {
+    title: 'QuickBooks did not come to a code',
+    cause: 'It stopped before this code, which says nothing about the code and does not count as a try.',
+    advice: 'Nothing to do: it is tried again in the next session',
+  },
+  'with-others': {
+    title: 'A code was in a message set that QuickBooks gave back unread',
+    cause:
+      'One of the codes in the set is in the way; the set is halved until that one is found. It does not count as a try.',
+    advice: 'Nothing to do: it is sent again without the one that is in the way',
+  },
+  'waits-for-parent': {
+    title: 'A code waits for its parent',
+    cause:
+      'Below a parent that is not in QuickBooks every add fails, which says nothing about the code itself.',
+    advice: 'See to its parent first; the code follows by itself',
+  },
+  'not-answered': {
+    title: 'QuickBooks did not say what became of a code',
+    cause:
+      'Its answer was lost, cut off or left the code out. QuickBooks is asked for the item first, so nothing is added twice; what is not there is sent again.',
+    advice: 'Nothing to do: it is sent again by itself',
+  },
+  unclear: {
+    title: 'The answer of QuickBooks does not say enough',
+    cause:
+      'QuickBooks answered without the item it added, or with a status that is not known. It is asked for the item.',
+    advice: 'Nothing to do: QuickBooks is asked for the item in the next exchange',
+  },
+  'needs-a-look': {
+    title: 'Somebody has to look at an item in QuickBooks',
+    cause: 'What became of the code cannot be found out from here, and trying again could add it twice.',
+    advice:
+      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this or another name: if it is there give it its name back, if not leave it, then retry the code',
+  },
+  permission: {
+    title: 'QuickBooks does not let this application add items',
+    cause:
+      'The user or the permission that the Web Connector works with is not enough. All codes are held, none fails for it.',
+    advice:
+      'As administrator of the company file open Edit > Preferences > Integrated Applications > Company Preferences in QuickBooks, allow this application to read and modify, then retry',
+  },
+  edition: {
+    title: 'This edition or version of QuickBooks cannot do it',
+    cause: 'The feature is missing or switched off in this QuickBooks.',
+    advice:
+      'Update QuickBooks with Help > Update QuickBooks Desktop (or use Pro, Premier or Enterprise, registered under Help > Register QuickBooks), then retry',
+  },
+  'other-file': {
+    title: 'Another company file is open in QuickBooks',
+    cause: 'Nothing was written to it.',
+    advice:
+      'In QuickBooks open the company file of this company with File > Open or Restore Company; if the open one is right (a moved or re-installed server), have an admin accept it here',
+  },
+  'not-reached': {
+    title: 'QuickBooks cannot be reached',
+    cause:
+      'The Web Connector could not talk to QuickBooks. Nothing is lost; codes that were on the way are asked for first.',
+    advice:
+      'Start QuickBooks, open the company file, close every dialog, and click Update Selected in the Web Connector',
+  },
+  'cannot-open': {
+    title: 'QuickBooks cannot open the company file',
+    cause: 'The file was moved, its server is away, or it belongs to another version of QuickBooks.',
+    advice:
+      'Open the file by hand with File > Open or Restore Company in the QuickBooks that made it, then click Update Selected in the Web Connector',
+  },
+  'single-user': {
+    title: 'The company file is in the wrong mode, or another application holds it',
+    cause: 'Single-user mode lets one user or application in at a time.',
+    advice:
+      'In QuickBooks choose File > Switch to Multi-user Mode (or close the other application), then click Update Selected in the Web Connector',
+  },
+  dialog: {
+    title: 'QuickBooks shows a dialog',
+    cause: 'As long as a dialog is open QuickBooks answers nobody.',
+    advice: 'Close every dialog in QuickBooks, then click Update Selected in the Web Connector',
+  },
+  'not-running': {
+    title: 'QuickBooks is not running',
+    cause: 'The Web Connector did not know which company file to open by itself.',
+    advice: 'Start QuickBooks, open the company file, then click Update Selected in the Web Connector',
+  },
+  'not-allowed': {
+    title: 'QuickBooks does not let this application into the company file',
+    cause: 'An administrator of the company file has to allow it once.',
+    advice:
+      'Log in to QuickBooks as its administrator in single-user mode, click Update Selected in the Web Connector, and answer the question with "Yes, always"',
+  },
+  'log-in': {
+    title: 'This application may not log in while QuickBooks is closed',
+    cause: 'QuickBooks lets it in only while somebody has the company file open.',
+    advice:
+      'Leave QuickBooks open, or tick "Allow this application to login automatically" under Edit > Preferences > Integrated Applications > Company Preferences > Properties',
+  },
+  certificate: {
+    title: 'QuickBooks refuses the certificate of this application',
+    cause: 'The certificate that QuickBooks remembers is no longer valid.',
+    advice:
+      'In QuickBooks remove this application under Edit > Preferences > Integrated Applications > Company Preferences, then add its .qwc file to the Web Connector again',
+  },
+  remote: {
+    title: 'QuickBooks does not take calls from another computer',
+    cause: 'The Web Connector has to run on the computer on which QuickBooks runs.',
+    advice: 'Install the Web Connector on the computer with QuickBooks and add the .qwc file there',
+  },
+  'unknown-error': {
+    title: 'QuickBooks gives an error that is not known here',
+    cause: 'Its message tells more. The code is tried again in the next sessions, five times in all.',
+    advice: 'Do what the message of QuickBooks asks for, then retry the code',
+  },
+  late: {
+    title: 'The Web Connector does not call',
+    cause:
+      'Codes wait, and the connector has not called for three of its intervals. Windows has to be logged in and the Web Connector has to run.',
+    advice:
+      'On the Windows desktop start the QuickBooks Web Connector, tick Auto-Run for this application, and click Update Selected',
+  },
+} as const satisfies Record<string, Help>;
+
+export type HelpTopic = keyof typeof HELP;

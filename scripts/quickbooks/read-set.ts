@@ -1,0 +1,50 @@
+// Reads a message set before anything of it is executed: one unreadable request refuses all (recorded).
+import { checkRequest } from './grammar.ts';
+import type { Host } from './host-company.ts';
+import { asStored, childOf, NotReadable, readQbxml, textOf, type XmlElement } from './xml.ts';
+
+export class VersionUnknown extends Error {}
+
+export interface ReadSet {
+  requests: XmlElement[];
+  /** Of the items that it adds. */
+  names: string[];
+  onError: string;
+  includeData: boolean;
+  newID: string | undefined;
+  oldID: string | undefined;
+}
+
+const SET_ATTRIBUTES = ['onError', 'newMessageSetID', 'oldMessageSetID', 'responseData'];
+
+export function readSet(qbxml: string, host: Host): ReadSet {
+  const { qbxmlVersion, root } = readQbxml(qbxml);
+  if (!host.qbxmlVersions.includes(qbxmlVersion)) throw new VersionUnknown(`qbXML ${qbxmlVersion}`);
+  const [set, ...others] = root.children;
+  if (root.name !== 'QBXML' || set?.name !== 'QBXMLMsgsRq' || others.length > 0)
+    throw new NotReadable('not one QBXMLMsgsRq in QBXML');
+  const { onError = '', responseData = 'includeAll', newMessageSetID, oldMessageSetID } = set.attributes;
+  const unknown = Object.keys(set.attributes).find((name) => !SET_ATTRIBUTES.includes(name));
+  if (unknown !== undefined) throw new NotReadable(`attribute ${unknown} of QBXMLMsgsRq`);
+  // Documented: rollbackOnError "is not valid and will produce an error"; which one is guessed.
+  if (onError !== 'continueOnError' && onError !== 'stopOnError')
+    throw new NotReadable(`onError="${onError}"`);
+  if (responseData !== 'includeAll' && responseData !== 'includeNone')
+    throw new NotReadable(`responseData="${responseData}"`);
+  if (set.children.length === 0 && set.text.trim() !== '') throw new NotReadable('text in QBXMLMsgsRq');
+  for (const request of set.children)
+    checkRequest(request, { version: Number(qbxmlVersion), country: host.country });
+  return {
+    requests: set.children,
+    names: set.children.flatMap(namesIn),
+    onError,
+    includeData: responseData === 'includeAll',
+    newID: newMessageSetID,
+    oldID: oldMessageSetID,
+  };
+}
+
+export const namesIn = (request: XmlElement): string[] => {
+  const name = textOf(childOf(request, 'ItemServiceAdd'), 'Name');
+  return name === undefined ? [] : [asStored(name)];
+};

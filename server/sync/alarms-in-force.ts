@@ -1,0 +1,84 @@
+/** Which alarms are in force now, and what a retry lifts: an account's alarm lasts as long as a code would be exported with it. */
+import { CODES, type Company, type CostCode, codeID, keyOf, quickBooksList } from '../codes/model.ts';
+import { type Outcome, retryCodes, type Which } from '../codes/queue.ts';
+import type { By, NamedAccounts } from '../codes/transitions.ts';
+import type { Store } from '../store/port.ts';
+import { accountAlarmOf, holdOf } from './alarms.ts';
+import { put } from './documents.ts';
+import { type AccountAlarm, type Alarms, CONNECTIONS, type Connection } from './model.ts';
+import { connectionOf } from './session.ts';
+
+const PAGE = 500;
+
+/** Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. */
+export async function alarmsInForce(store: Store, company: Company, { alarms }: Connection): Promise<Alarms> {
+  if (alarms.accounts.length === 0) return alarms;
+  const inForce = new Set<AccountAlarm>();
+  const isComplete = () => inForce.size === alarms.accounts.length;
+  for (const status of ['accepted', 'failed'] as const) {
+    let after: string | undefined;
+    for (let isLast = false; !isLast && !isComplete(); ) {
+      const equals = [company.id, quickBooksList(company).id, status];
+      const page: CostCode[] = await store.find(CODES, 'byStatus', { equals, after, limit: PAGE });
+      for (const code of page) {
+        const rest = { ...alarms, accounts: alarms.accounts.filter((alarm) => !inForce.has(alarm)) };
+        const alarm = accountAlarmOf(code, company, rest);
+        if (alarm) inForce.add(alarm);
+      }
+      isLast = page.length < PAGE;
+      after = page.at(-1)?.order;
+    }
+  }
+  return { ...alarms, accounts: alarms.accounts.filter((alarm) => inForce.has(alarm)) };
+}
+
+/** Lets go of the alarms that are over, so that they don't come back with an account that is right by then. */
+export async function withoutOverAlarms(
+  store: Store,
+  company: Company,
+  connection: Connection,
+): Promise<Connection> {
+  const alarms = await alarmsInForce(store, company, connection);
+  if (alarms.accounts.length === connection.alarms.accounts.length) return connection;
+  return put(store, CONNECTIONS, { ...connection, alarms });
+}
+
+/**
+ * Retry, for codes that failed and for accepted ones that an alarm holds; it lifts the alarm, too. "all" lifts every one, named
+ * codes those of the accounts that they would be exported with now. The codes first: a crash in between leaves the alarm, and
+ * the next retry lifts it.
+ */
+export async function retry(
+  store: Store,
+  company: Company,
+  by: By,
+  which: Which,
+  accounts: NamedAccounts,
+): Promise<Outcome> {
+  const { alarms } = await connectionOf(store, company.id);
+  const isHeld = (code: CostCode) => holdOf(code, company, alarms) !== null;
+  const outcome = await retryCodes(store, company, by, which, accounts, isHeld);
+  const retried = which === 'all' ? [] : await named(store, company, which);
+  for (;;) {
+    const connection = await connectionOf(store, company.id);
+    const lifted = which === 'all' ? [] : stillHolding(connection.alarms, company, retried);
+    const next = { ...connection.alarms, permission: null, refused: null, accounts: lifted };
+    const [stored] = await store.replace(CONNECTIONS, [{ ...connection, alarms: next }]);
+    if (stored) return outcome;
+  }
+}
+
+async function named(store: Store, company: Company, codes: readonly string[]): Promise<CostCode[]> {
+  const list = quickBooksList(company).id;
+  return store.getMany(
+    CODES,
+    codes.map((code) => codeID(company.id, list, keyOf(code))),
+  );
+}
+
+/** The alarms of accounts that none of the codes would get. */
+function stillHolding(alarms: Alarms, company: Company, codes: readonly CostCode[]): AccountAlarm[] {
+  return alarms.accounts.filter(
+    (alarm) => !codes.some((code) => accountAlarmOf(code, company, { ...alarms, accounts: [alarm] })),
+  );
+}
