@@ -14,6 +14,7 @@ import { createAccess } from './web/access.ts';
 import { createApiDoor } from './web/api.ts';
 import { KEYED_CALLS } from './web/idempotency.ts';
 import { ADMIN_GUARDS } from './web/last-admin.ts';
+import { createPageDoor } from './web/pages/router.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
 import type { Timers } from './web/throttle.ts';
@@ -78,9 +79,21 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.use(
     helmet({
       contentSecurityPolicy: {
-        directives: { defaultSrc: ["'none'"], styleSrc: ["'self'"], formAction: ["'self'"] },
+        directives: {
+          defaultSrc: ["'none'"],
+          styleSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
         useDefaults: false,
       },
+      // With "no-referrer", the default, browsers send our own forms with "Origin: null".
+      referrerPolicy: { policy: 'same-origin' },
+      xFrameOptions: { action: 'deny' },
       strictTransportSecurity: publicURL.startsWith('https:'),
     }),
   );
@@ -107,7 +120,8 @@ export async function createApp(options: AppOptions): Promise<Express> {
     },
   });
   app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));
-  app.use(createPages(publicURL));
+  app.use(createPages());
+  app.use(createPageDoor({ store, random, publicURL, access, log }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

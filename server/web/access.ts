@@ -6,7 +6,13 @@ import type { Request } from 'express';
 import { sessionCookie } from './cookie.ts';
 import type { User } from './people.ts';
 import { HttpProblem } from './problem.ts';
-import { bearerOf, createPasswordCheck, credentialsOf, type SignInOptions } from './sign-in.ts';
+import {
+  bearerOf,
+  createPasswordCheck,
+  credentialsOf,
+  type PasswordCheck,
+  type SignInOptions,
+} from './sign-in.ts';
 import { userOfToken } from './tokens.ts';
 import {
   checkCsrf,
@@ -32,6 +38,8 @@ export interface Access {
   callerOf(request: Request): Promise<Caller>;
   /** For the page: `cookie` is the Set-Cookie header to answer with. */
   signInWithPassword(userName: string, password: string, address: string): Promise<PageSignIn>;
+  /** Whether this is the user's password, counted and slowed down like a sign-in. */
+  checkPassword(userName: string, password: string, address: string): Promise<PasswordCheck>;
   /** A new session for a user, such as after a change of their own password, which has ended all of them. */
   newSession(user: User): Promise<{ session: SignedIn; cookie: string }>;
   /** Null without one, or if it is over. */
@@ -117,6 +125,7 @@ export function createAccess(options: AccessOptions): Access {
       const checked = await checkPassword(userName, password, address);
       return checked.kind === 'right' ? { kind: 'signedIn', ...(await newSession(checked.user)) } : checked;
     },
+    checkPassword,
     newSession,
     sessionOf,
     async signOut(request) {

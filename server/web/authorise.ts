@@ -20,7 +20,12 @@ const NEEDED: Readonly<Record<Right, string>> = {
 };
 
 /** Throws the 403 or 404 to answer with. */
-export async function authorise(store: Store, call: Call, request: Request, caller: Caller): Promise<void> {
+export async function authorise(
+  store: Store,
+  call: Pick<Call, 'right' | 'inPerson'>,
+  request: Request,
+  caller: Caller,
+): Promise<void> {
   const { right } = call;
   const { user } = caller;
   const notAllowed = () => new HttpProblem(403, 'not-allowed', NEEDED[right]);

@@ -1,13 +1,5 @@
-/** The pages that need no sign-in: the front page and the help that AppSupport names. */
+/** The page that needs no sign-in: the help that AppSupport names. */
 import express, { type Router } from 'express';
-
-const STYLE = `
-  :root { color-scheme: light dark; }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 0 auto; padding: 2rem 1rem; }
-  code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-  dt { font-weight: 600; margin-top: 1rem; }
-  dd { margin: 0; }
-`;
 
 function page(title: string, body: string): string {
   return `<!doctype html>
@@ -26,16 +18,6 @@ ${body}
 </html>
 `;
 }
-
-const front = (publicURL: string) =>
-  page(
-    'Cost Code Sync',
-    `<h1>Cost Code Sync</h1>
-<p>Accepted cost codes become Service Items in QuickBooks Desktop, through the QuickBooks Web Connector.</p>
-<p>This service is running. What can be done is in its HTTP interface, for example:</p>
-<p><code>curl -u admin:PASSWORD ${publicURL}/api/companies</code></p>
-<p>Trouble with the Web Connector? <a href="support">Help</a>.</p>`,
-  );
 
 const SUPPORT = page(
   'Help - Cost Code Sync',
@@ -68,12 +50,8 @@ its status, its codes and its sessions with QuickBooks. The Web Connector's own 
 </dl>`,
 );
 
-/** `publicURL` is shown to people: it is escaped, although a checked address has nothing to escape. */
-export function createPages(publicURL: string): Router {
+export function createPages(): Router {
   const router = express.Router();
-  const escaped = publicURL.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-  router.get('/', (_request, response) => void response.type('html').send(front(escaped)));
   router.get('/support', (_request, response) => void response.type('html').send(SUPPORT));
-  router.get('/style.css', (_request, response) => void response.type('css').send(STYLE));
   return router;
 }

@@ -10,12 +10,22 @@ import { allOf } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { USERS, type User } from './people.ts';
 
+/** What came of the last form, to be told on the next page. Never a secret. */
+export interface Flash {
+  readonly kind: 'done' | 'partly' | 'notDone';
+  readonly message: string;
+  readonly details?: readonly string[];
+  /** How many more there are than `details` tells. */
+  readonly more?: number;
+}
+
 export interface WebSession extends Stored {
   readonly user: string;
   readonly era: number;
   readonly startedAt: string;
   readonly lastUsedAt: string;
   readonly order: string;
+  readonly flash?: Flash | null;
 }
 
 export const WEB_SESSIONS: Collection<WebSession> = {
