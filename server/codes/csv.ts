@@ -21,7 +21,10 @@ const DELIMITERS = [',', ';', '\t'];
 const LEVEL_JOINER = '-';
 
 export function readCsv(bytes: Uint8Array): CsvFile {
-  const text = decode(bytes);
+  return readCsvText(textOfCsv(bytes));
+}
+
+export function readCsvText(text: string): CsvFile {
   if (text.includes('\0'))
     return {
       ok: false,
@@ -49,7 +52,7 @@ export function readCsv(bytes: Uint8Array): CsvFile {
 }
 
 /** UTF-8 with or without a byte order mark, else Windows-1252, which every byte is valid in. */
-function decode(bytes: Uint8Array): string {
+export function textOfCsv(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

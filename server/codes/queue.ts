@@ -1,7 +1,7 @@
 /** The approval queue: what people do to the codes of a list. */
 import type { Store } from '../store/port.ts';
 import { finishRenaming, type Random, updateCompany } from './company.ts';
-import { type ImportRow, planImport, type RowProblem } from './import.ts';
+import { type ImportPlan, type ImportRow, planImport, type RowProblem } from './import.ts';
 import { alone, Busy } from './lock.ts';
 import {
   CODES,
@@ -186,12 +186,31 @@ export function importCodes(
   rows: readonly ImportRow[],
   by: By,
   dryRun: boolean,
+  why = 'by import',
 ): Promise<ImportResult> {
-  if (dryRun) return runImport(store, company, list, rows, by, null);
+  if (dryRun) return runImport(store, company, list, rows, { ...by, why }, null);
   return alone(store, company.id, random(16).toString('hex'), async (renew) => {
     const current = (await finishRenaming(store, company.id, by)) ?? company;
-    return runImport(store, current, list, rows, by, renew);
+    return runImport(store, current, list, rows, { ...by, why }, renew);
   });
+}
+
+export interface ImportPreview extends ImportPlan {
+  /** The codes of the list as they are, by key. */
+  readonly existing: ReadonlyMap<string, CostCode>;
+}
+
+/** What an import would do as things stand, code by code. */
+export async function previewImport(
+  store: Store,
+  company: Company,
+  list: string,
+  rows: readonly ImportRow[],
+  by: By & { readonly why: string },
+): Promise<ImportPreview> {
+  const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
+  const facts = { ...by, company: company.id, list, naming: company.itemNaming };
+  return { ...planImport(existing, rows, facts), existing };
 }
 
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
@@ -203,18 +222,16 @@ async function runImport(
   company: Company,
   list: string,
   rows: readonly ImportRow[],
-  by: By,
+  by: By & { readonly why: string },
   renew: (() => Promise<void>) | null,
 ): Promise<ImportResult> {
-  const facts = { ...by, company: company.id, list, naming: company.itemNaming, why: 'by import' };
   const result = { added: 0, changed: 0, unchanged: 0 };
   const problems: RowProblem[] = [];
   // Codes that an approver or the connector moved since they were read are planned again over their new state.
   for (let open = rows, rounds = 1; open.length > 0; rounds++) {
     if (rounds > ROUNDS_MAX)
       throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
-    const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
-    const plan = planImport(existing, open, facts);
+    const plan = await previewImport(store, company, list, open, by);
     problems.push(...plan.problems);
     result.unchanged += plan.unchanged;
     if (!renew)

@@ -108,13 +108,16 @@ const HEADINGS: Readonly<Record<Alarm['code'], string>> = {
   account: 'QuickBooks does not take an account, so the accepted codes with it are held.',
 };
 
+/** '' where the message of the alarm says it all. */
+export function headingOf({ code, alarm }: Alarm): string {
+  return 'account' in alarm
+    ? `QuickBooks does not take the account "${alarm.account}", so the accepted codes with it are held.`
+    : HEADINGS[code];
+}
+
 /** The whole text of an alarm, with the link to its place on the help page. */
-export function textOf({ code, alarm }: Alarm, publicURL: string): string {
-  const account =
-    'account' in alarm
-      ? `QuickBooks does not take the account "${alarm.account}", so the accepted codes with it are held.`
-      : null;
-  return [account ?? HEADINGS[code], sentence(alarm.message), linked(alarm, publicURL)]
+export function textOf(alarm: Alarm, publicURL: string): string {
+  return [headingOf(alarm), sentence(alarm.alarm.message), linked(alarm.alarm, publicURL)]
     .filter(Boolean)
     .join(' ');
 }

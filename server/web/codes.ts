@@ -1,7 +1,5 @@
 /** Cost codes: import, the approval verbs, lists and single codes. */
 import type { Request } from 'express';
-import { buildMessageSet } from '../../qbxml/message-set.ts';
-import type { QbxmlVersion } from '../../qbxml/values.ts';
 import { readCsv } from '../codes/csv.ts';
 import type { ImportRow } from '../codes/import.ts';
 import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../codes/model.ts';
@@ -16,14 +14,13 @@ import {
   sendCodes,
   whyNothingToSend,
 } from '../codes/queue.ts';
-import { parentsOf, sentItemOf } from '../codes/view.ts';
+import { matcherOf } from '../codes/search.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { addRequestOf } from '../sync/message-sets.ts';
-import { connectionOf } from '../sync/session.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
+import { previewOf } from './preview.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
 import {
   acceptBody,
@@ -112,10 +109,9 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
     from: string | undefined,
     limit: number,
   ): Promise<CostCode[]> {
-    const wanted = keyOf((search ?? '').trim());
-    const matches = (code: CostCode) => code.key.includes(wanted) || keyOf(code.description).includes(wanted);
+    const matches = matcherOf(search ?? '');
     const found: CostCode[] = [];
-    const size = wanted === '' ? limit : PAGE;
+    const size = (search ?? '').trim() === '' ? limit : PAGE;
     for (let after = from; ; ) {
       const index = status === undefined ? 'byOrder' : 'byStatus';
       const equals = [company.id, list.id, ...(status === undefined ? [] : [status])];
@@ -145,15 +141,7 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
 
   router.get('/companies/:company/codes/:code/preview', async (request, response) => {
     const { company, code } = await codeOf(request);
-    const wasSent = code.status === 'exporting' || code.status === 'synced';
-    const { version } = await connectionOf(store, company.id);
-    const sent = (wasSent && code.sent) || sentItemOf(code, company, await parentsOf(store, [code]), version);
-    const document = buildMessageSet({
-      version: sent.version as QbxmlVersion,
-      onError: 'continueOnError',
-      requests: [addRequestOf(null, sent)],
-    });
-    response.type('application/xml').send(document);
+    response.type('application/xml').send(await previewOf(store, company, code));
   });
 
   router.delete('/companies/:company/codes/:code', async (request, response) => {

@@ -1,6 +1,5 @@
 /** The small status endpoint, and the sessions behind it. */
-import { CODE_STATUSES, CODES, type Company } from '../codes/model.ts';
-import { whyNothingToSend } from '../codes/queue.ts';
+import { CODE_STATUSES, CODES } from '../codes/model.ts';
 import { byCompany, EXCHANGES, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
 import { connectionOf } from '../sync/session.ts';
 import { syncStatusOf } from '../sync/status.ts';
@@ -10,6 +9,7 @@ import { cursorOf, readCursor } from './cursor.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import { notFound } from './problem.ts';
 import { listQuery, sessionsQuery } from './schemas.ts';
+import { sendButtonOf } from './send-button.ts';
 import { alarmView, messageSetView, sessionView } from './views.ts';
 
 const EXCHANGES_AT_ONCE = 10;
@@ -33,19 +33,11 @@ export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handl
       counts: Object.fromEntries(counts),
       connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName },
       lastSession: lastSession && sessionView(lastSession, connection.session),
-      send: await sendButton(company, list.quickBooks),
+      send: await sendButtonOf(store, company, list),
       alarm: shown[0] ?? null,
       alarms: shown,
     });
   });
-
-  async function sendButton(company: Company, isQuickBooks: boolean) {
-    const label = company.firstSentAt === null ? 'Send to ERP' : 'Re-send to ERP';
-    const reason = isQuickBooks
-      ? await whyNothingToSend(store, company)
-      : 'Only the QuickBooks list can be sent.';
-    return { enabled: reason === null, label, reason };
-  }
 
   router.get('/companies/:company/sessions', async (request, response) => {
     const company = await companyOf(request);
