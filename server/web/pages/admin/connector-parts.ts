@@ -1,0 +1,31 @@
+/** What has to be done on the desktop beside QuickBooks, and secrets that are shown this once. */
+import type { ConnectorPassword } from '../../../codes/company.ts';
+import type { Company } from '../../../codes/model.ts';
+import { type Html, html, type Value } from '../html.ts';
+import { facts } from '../parts.ts';
+
+export const shownOnce = (title: Value, body: Value): Html =>
+  html`<div class="message good" role="status" tabindex="-1" data-focus>
+<p class="message-title"><span aria-hidden="true">✓</span> ${title}</p>${body}</div>`;
+
+export const copied = (id: string, text: string): Html =>
+  html`<code class="secret" id="${id}" tabindex="0" data-copy>${text}</code>`;
+
+/** The password itself is in this answer only; the store has its digest. */
+export const passwordFacts = ({ userName, password }: ConnectorPassword): Html =>
+  facts([
+    ['User name', html`<code>${userName}</code> <span class="muted">(the .qwc file brings it along)</span>`],
+    ['Password', copied('connector-password', password)],
+  ]);
+
+/** The .qwc is the HTTP interface's own, which takes the cookie of the page. */
+export const qwcHref = (href: (path: string) => string, company: Company) =>
+  href(`/api/companies/${company.id}/QBWC.qwc`);
+
+export const loadingSteps = (href: (path: string) => string, company: Company): Html => html`<ol class="todo">
+<li>On the computer with QuickBooks, open the company file of <strong>${company.name}</strong>, signed in as its administrator.
+Then download the file: <a class="button small" href="${qwcHref(href, company)}" download>Download QBWC.qwc</a></li>
+<li>In the Web Connector choose <em>Add an application</em> and open the file. Answer QuickBooks' question with
+<em>Yes, always; allow access even if QuickBooks is not running</em>.</li>
+<li>Click into <em>Password</em> on the new line, enter the connector's password, let it be saved, and tick <em>Auto-Run</em>.</li>
+</ol>`;

@@ -1,0 +1,29 @@
+/** Reads what the checklist of a company tells. */
+import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../../codes/model.ts';
+import type { Store } from '../../../store/port.ts';
+import { textOf } from '../../../sync/alarms.ts';
+import { connectionOf } from '../../../sync/session.ts';
+import { syncStatusOf } from '../../../sync/status.ts';
+import type { SetupFacts } from './setup-steps.ts';
+
+export async function setupFacts(store: Store, company: Company, publicURL: string): Promise<SetupFacts> {
+  const list = quickBooksList(company).id;
+  const counts = await Promise.all(
+    CODE_STATUSES.map(
+      async (status) => [status, await store.count(CODES, 'byStatus', [company.id, list, status])] as const,
+    ),
+  );
+  const { lastSeenAt, alarms } = await syncStatusOf(store, company);
+  const { companyFile } = await connectionOf(store, company.id);
+  const file = alarms.find(({ code }) => code === 'file');
+  return {
+    incomeAccount: company.incomeAccount,
+    createdAt: company.createdAt,
+    lastSeenAt,
+    fileAlarm: file ? textOf(file, publicURL) : null,
+    fileVerified: companyFile !== '',
+    companyFile,
+    counts: Object.fromEntries(counts) as SetupFacts['counts'],
+    wasSent: company.firstSentAt !== null,
+  };
+}
