@@ -19,6 +19,7 @@ import {
   csrfTokenOf,
   endSession,
   findSession,
+  lookAtSession,
   type SignedIn,
   startSession,
 } from './web-sessions.ts';
@@ -44,6 +45,8 @@ export interface Access {
   newSession(user: User): Promise<{ session: SignedIn; cookie: string }>;
   /** Null without one, or if it is over. */
   sessionOf(request: Request): Promise<SignedIn | null>;
+  /** The user of a session as they are now, null if it is over. Does not keep it from ending by itself. */
+  userOfSession(session: SignedIn): Promise<User | null>;
   /** Ends the request's session; gives the Set-Cookie header to answer with. */
   signOut(request: Request): Promise<string>;
   csrfTokenOf(session: SignedIn): string;
@@ -128,6 +131,7 @@ export function createAccess(options: AccessOptions): Access {
     checkPassword,
     newSession,
     sessionOf,
+    userOfSession: async ({ value }) => (await lookAtSession(store, value))?.user ?? null,
     async signOut(request) {
       const value = cookie.read(request.headers.cookie);
       if (value !== null) await endSession(store, value);

@@ -65,14 +65,25 @@ export async function startSession(store: Store, random: Random, user: User): Pr
 }
 
 export async function findSession(store: Store, value: string): Promise<SignedIn | null> {
-  const session = await store.get(WEB_SESSIONS, idOf(value));
-  if (!session || !isLive(session, store.now().getTime())) return null;
-  const user = await store.get(USERS, session.user);
-  if (!user || user.disabled === true || session.era !== (user.sessionEra ?? 0)) return null;
+  const found = await lookAtSession(store, value);
+  if (!found) return null;
+  const { session, user } = found;
   const now = store.now();
   if (now.getTime() - Date.parse(session.lastUsedAt) >= USE_MS)
     await store.replace(WEB_SESSIONS, [{ ...session, lastUsedAt: now.toISOString() }]);
   return { user, value };
+}
+
+/** Without counting as a use of it. */
+export async function lookAtSession(
+  store: Store,
+  value: string,
+): Promise<{ session: WebSession; user: User } | null> {
+  const session = await store.get(WEB_SESSIONS, idOf(value));
+  if (!session || !isLive(session, store.now().getTime())) return null;
+  const user = await store.get(USERS, session.user);
+  if (!user || user.disabled === true || session.era !== (user.sessionEra ?? 0)) return null;
+  return { session, user };
 }
 
 function isLive({ startedAt, lastUsedAt }: WebSession, now: number): boolean {

@@ -118,3 +118,13 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
   const text = new URLSearchParams(given).toString();
   return text === '' ? path : `${path}?${text}`;
 }
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** For tables, where the exact time is one click away. */
+export const day = (at: string): Html => html`<time datetime="${at}">${DAY.format(new Date(at))}</time>`;

@@ -9,18 +9,21 @@
     minute: '2-digit',
     timeZoneName: 'short',
   });
-  for (const time of document.querySelectorAll('time[datetime]')) {
-    const at = new Date(time.dateTime);
-    if (Number.isNaN(at.getTime())) continue;
-    time.title = time.dateTime;
-    time.textContent = format.format(at);
-  }
+  const localTimes = (within) => {
+    for (const time of within.querySelectorAll('time[datetime]')) {
+      const at = new Date(time.dateTime);
+      time.title = time.dateTime;
+      // Those that tell the day only are left as they are.
+      if (time.textContent.endsWith('UTC')) time.textContent = format.format(at);
+    }
+  };
+  localTimes(document);
 
   // What came of a form, or what is wrong with it, is where readers begin.
   document.querySelector('[data-focus]')?.focus();
 
   // One menu at a time; Escape and a click beside it close it.
-  const menus = [...document.querySelectorAll('details.menu')];
+  const menus = [...document.querySelectorAll('details.menu, details.action')];
   const closeMenus = (except) => {
     for (const menu of menus) if (menu !== except) menu.open = false;
   };
@@ -41,6 +44,11 @@
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = 'true';
   });
+  // Downloads answer without leaving the page.
+  document.addEventListener('submit', (event) => {
+    const { form, target } = { form: event.submitter?.formAction ?? '', target: event.target };
+    if (form.endsWith('/problems')) delete target.dataset.sent;
+  });
   window.addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
   });
@@ -49,4 +57,158 @@
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('button[aria-disabled="true"]')) event.preventDefault();
   });
+
+  // The desk: how many are selected, and which the page, a division or "all that match" ticks.
+  const desk = document.querySelector('form.desk');
+  if (desk) {
+    const codes = [...desk.querySelectorAll('input[name="code"]')];
+    const all = desk.querySelector('input[name="scope"]');
+    const told = desk.querySelector('[data-selected]');
+    const whole = desk.querySelector('[data-page]');
+    const divisionOf = new Map();
+    let division = null;
+    for (const row of desk.querySelectorAll('tbody tr')) {
+      const head = row.querySelector('input[name="divisions"]');
+      if (row.classList.contains('division')) division = head;
+      const box = row.querySelector('input[name="code"]');
+      if (box && division) divisionOf.set(box, division);
+    }
+    const tell = () => {
+      if (!told) return;
+      const ticked = codes.filter((box) => box.checked).length;
+      const divisions = desk.querySelectorAll('input[name="divisions"]:checked').length;
+      told.hidden = false;
+      told.textContent = all?.checked
+        ? `${Number(all.dataset.total).toLocaleString('en-US')} selected`
+        : divisions > 0
+          ? `${ticked} selected here, and what else is in ${divisions === 1 ? 'the division' : 'the divisions'}`
+          : `${ticked} selected`;
+      if (whole) {
+        whole.checked = ticked > 0 && ticked === codes.length;
+        whole.indeterminate = ticked > 0 && ticked < codes.length;
+      }
+    };
+    if (whole) {
+      whole.hidden = false;
+      whole.addEventListener('change', () => {
+        for (const box of codes) box.checked = whole.checked;
+        for (const box of desk.querySelectorAll('input[name="divisions"]')) box.checked = false;
+        tell();
+      });
+    }
+    let last = null;
+    desk.addEventListener('click', (event) => {
+      const box = event.target;
+      if (box.name !== 'code') return;
+      if (event.shiftKey && last) {
+        const [from, to] = [codes.indexOf(last), codes.indexOf(box)].sort((a, b) => a - b);
+        for (const each of codes.slice(from, to + 1)) each.checked = box.checked;
+      }
+      last = box;
+    });
+    desk.addEventListener('change', (event) => {
+      const box = event.target;
+      if (box.name === 'divisions')
+        for (const [code, head] of divisionOf) if (head === box) code.checked = box.checked;
+      // A division that is no longer whole is not meant as a division any more.
+      const head = divisionOf.get(box);
+      if (head && !box.checked) head.checked = false;
+      if (all && box !== all && !box.checked && (box.name === 'code' || box.name === 'divisions'))
+        all.checked = false;
+      if (box === all) for (const each of codes) each.checked = all.checked;
+      tell();
+    });
+    tell();
+  }
+
+  // The fields of "these accounts" are there only if they count.
+  for (const choice of document.querySelectorAll('.choice-details')) {
+    const radios = [...choice.parentElement.querySelectorAll('input[type="radio"]')];
+    const show = () => {
+      choice.hidden = !radios.some((radio) => radio.checked && radio.value === 'these');
+    };
+    for (const radio of radios) radio.addEventListener('change', show);
+    show();
+  }
+
+  // Keys, only while no field has the focus.
+  const rows = [...document.querySelectorAll('.codes tbody tr:not(.division)')];
+  const at = () => rows.findIndex((row) => row.classList.contains('at'));
+  const go = (index) => {
+    const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+    if (!row) return;
+    rows[at()]?.classList.remove('at');
+    row.classList.add('at');
+    row.querySelector('a').focus({ preventScroll: true });
+    row.scrollIntoView({ block: 'center' });
+  };
+  const openPanel = (key) => {
+    const panel = document.querySelector(`details.action[data-key="${key}"]`);
+    if (!panel) return;
+    closeMenus(panel);
+    panel.open = true;
+    panel.querySelector('input, textarea, button').focus();
+  };
+  const KEYS = {
+    j: () => go(at() + 1),
+    k: () => go(at() - 1),
+    x: () => rows[at()]?.querySelector('input[name="code"]')?.click(),
+    a: () => openPanel('a'),
+    r: () => openPanel('r'),
+    '/': () => document.getElementById('search')?.focus(),
+    '?': () => {
+      const help = document.getElementById('keys');
+      if (!help) return;
+      help.open = !help.open;
+      help.querySelector('summary').focus();
+    },
+  };
+  document.addEventListener('keydown', (event) => {
+    const inField = event.target.closest?.(
+      'input:not([type="checkbox"]), textarea, select, details.action[open]',
+    );
+    if (inField || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  });
+
+  // A file is dropped into the field that takes one.
+  for (const place of document.querySelectorAll('[data-drop]')) {
+    const field = place.querySelector('input[type="file"]');
+    place.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      place.classList.add('over');
+    });
+    place.addEventListener('dragleave', () => place.classList.remove('over'));
+    place.addEventListener('drop', (event) => {
+      event.preventDefault();
+      place.classList.remove('over');
+      if (event.dataTransfer.files.length > 0) field.files = event.dataTransfer.files;
+    });
+  }
+
+  // Live: the connector and the counts as they are now.
+  const live = document.querySelector('[data-events]');
+  if (live && 'EventSource' in window) {
+    const source = new EventSource(live.dataset.events);
+    let first = null;
+    source.addEventListener('state', ({ data }) => {
+      const { counts, panel } = JSON.parse(data);
+      // Not under the fingers of somebody who is about to press its button.
+      if (!live.contains(document.activeElement)) {
+        live.innerHTML = panel;
+        localTimes(live);
+      }
+      for (const [key, count] of Object.entries(counts)) {
+        const place = document.querySelector(`[data-count="${key}"]`);
+        if (place && !document.querySelector('.lists [aria-current][href*="list="]'))
+          place.textContent = count.toLocaleString('en-US');
+      }
+      const now = JSON.stringify(counts);
+      first ??= now;
+      const changed = document.querySelector('[data-changed]');
+      if (changed && now !== first) changed.hidden = false;
+    });
+    source.addEventListener('over', () => source.close());
+  }
 })();

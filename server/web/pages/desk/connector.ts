@@ -1,0 +1,137 @@
+/** The connector at a glance, and what is in the way of the whole company: what it holds, and what lifts it. */
+import { CODES, type Company, quickBooksList } from '../../../codes/model.ts';
+import type { Store } from '../../../store/port.ts';
+import { type Alarm, headingOf, helpURL } from '../../../sync/alarms.ts';
+import type { Session } from '../../../sync/model.ts';
+import { connectionOf } from '../../../sync/session.ts';
+import { type SyncStatus, syncStatusOf } from '../../../sync/status.ts';
+import type { CompanyRight } from '../../rights.ts';
+import { sessionView } from '../../views.ts';
+import { attributes, type Html, html, NOTHING, type Value } from '../html.ts';
+import { badge, number, plural, relative, time, withQuery } from '../parts.ts';
+import { deskPath } from './filter.ts';
+
+export interface ConnectorFacts {
+  readonly store: Store;
+  readonly company: Company;
+  readonly publicURL: string;
+  readonly href: (path: string) => string;
+  readonly csrf: Html;
+  readonly may: (right: CompanyRight) => boolean;
+}
+
+export async function connectorPanel(facts: ConnectorFacts): Promise<Html> {
+  const { store, company } = facts;
+  const status = await syncStatusOf(store, company);
+  const accepted = await store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']);
+  const connection = await connectionOf(store, company.id);
+  const last = status.lastSession && sessionView(status.lastSession, connection.session);
+  return html`${status.alarms.map((alarm) => alarmMessage(facts, alarm, accepted))}
+<section class="connector" aria-label="Web Connector"><dl>
+<div><dt>Web Connector</dt><dd>${stateBadge(status)}</dd></div>
+<div><dt>Last seen</dt><dd>${seen(facts, status)}</dd></div>
+<div><dt>QuickBooks</dt><dd>${
+    last?.product
+      ? html`${last.product}${last.companyFile && html`<span class="sub" title="${last.companyFile}">${fileName(last.companyFile)}</span>`}`
+      : html`<span class="muted">not known before the first session</span>`
+  }</dd></div>
+<div><dt>Last session</dt><dd>${last && status.lastSession ? session(facts, status.lastSession, last) : html`<span class="muted">none yet</span>`}</dd></div>
+</dl>${progress(status)}</section>`;
+}
+
+const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
+
+function stateBadge({ state }: SyncStatus): Html {
+  switch (state) {
+    case 'never':
+      return badge('calm', '○', 'Not seen yet');
+    case 'inSession':
+      return badge('good', '↑', 'Exporting now');
+    case 'idle':
+      return badge('good', '✓', 'Connected');
+    case 'late':
+      return badge('bad', '!', 'Late');
+  }
+}
+
+function seen(
+  { store, company, href, may }: ConnectorFacts,
+  { lastSeenAt, nextExpectedAt, state }: SyncStatus,
+): Value {
+  if (lastSeenAt === null)
+    return may('companyAdmin')
+      ? html`<a href="${href(`${deskPath(company)}/connector`)}">Set it up</a>`
+      : html`<span class="muted">never</span>`;
+  const now = store.now();
+  const isDue = nextExpectedAt !== null && Date.parse(nextExpectedAt) < now.getTime();
+  return html`${relative(lastSeenAt, now)}<span class="sub">${time(lastSeenAt)}</span>${
+    nextExpectedAt !== null &&
+    state !== 'inSession' &&
+    html`<span class="sub">${isDue ? 'was expected' : 'next'} ${relative(nextExpectedAt, now)}</span>`
+  }`;
+}
+
+function session(
+  { href, company, may }: ConnectorFacts,
+  { adopted }: Session,
+  view: ReturnType<typeof sessionView>,
+): Value {
+  const parts = [
+    `${number(view.synced)} synced`,
+    adopted > 0 ? `${number(adopted)} of them were there already` : [],
+    view.failed > 0 ? `${number(view.failed)} failed` : [],
+    view.notDone > 0 ? `${number(view.notDone)} to be tried again` : [],
+  ].flat();
+  const words = parts.join(', ');
+  return html`${
+    may('companyAdmin')
+      ? html`<a href="${href(`${deskPath(company)}/sessions/${view.id}`)}">${words}</a>`
+      : words
+  }<span class="sub">${view.endedAt === null ? 'since' : ''} ${time(view.startedAt)}</span>`;
+}
+
+function progress({ state, lastSession }: SyncStatus): Html {
+  if (state !== 'inSession' || !lastSession) return NOTHING;
+  const done = lastSession.synced + lastSession.failed + lastSession.notDone;
+  const total = Math.max(lastSession.total, done);
+  return html`<div class="progress"><progress${attributes({ max: Math.max(total, 1), value: done })} aria-label="Export"></progress><span>${number(done)} of ${plural(total, 'code')}</span></div>`;
+}
+
+const LIFTS: Readonly<Record<Alarm['code'], string>> = {
+  permission: 'Retry lifts it once QuickBooks allows it.',
+  refused: 'Retry lifts it.',
+  account:
+    'Another account for the codes or the company lifts it, and so does Retry once the account is right.',
+  file: 'Nothing is held. The next session with the right file lifts it.',
+  connection: 'Nothing is held. The next session that works lifts it.',
+  late: 'Nothing is held. The next call of the connector lifts it.',
+};
+
+function alarmMessage(
+  { company, href, publicURL, csrf, may }: ConnectorFacts,
+  alarm: Alarm,
+  accepted: number,
+): Html {
+  const { code, alarm: facts } = alarm;
+  const heading = headingOf(alarm);
+  const account = 'account' in facts ? String(facts.account) : null;
+  const holdsAll = code === 'permission' || code === 'refused';
+  const canRetry = (holdsAll || code === 'account') && may('approver');
+  const held = deskPath(company);
+  return html`<div class="message bad alarm"><p class="message-title"><span aria-hidden="true">!</span> ${heading || facts.message}</p>
+${heading && html`<p>QuickBooks says: <q>${facts.message}</q>${facts.statusCode !== null && html` <span class="muted">(${facts.statusCode})</span>`}</p>`}
+<p>${facts.advice}. <a href="${helpURL(facts.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p>
+<p class="muted">Since ${time(facts.since)}. ${
+    holdsAll
+      ? html`<a href="${href(withQuery(held, { status: 'accepted' }))}">${plural(accepted, 'accepted code')}</a> held. `
+      : account !== null &&
+        html`<a href="${href(withQuery(held, { status: 'accepted', account }))}">See the codes that it holds</a>. `
+  }${LIFTS[code]}</p>
+${
+  canRetry &&
+  html`<form method="post" action="${href(`${deskPath(company)}/lift`)}">${csrf}<input type="hidden" name="alarm" value="${code}">${
+    account !== null && html`<input type="hidden" name="account" value="${account}">`
+  }<button type="submit">Retry</button></form>`
+}
+${code === 'file' && may('companyAdmin') && html`<p><a class="button" href="${href(`${deskPath(company)}/connector`)}">Look at the company file</a></p>`}</div>`;
+}

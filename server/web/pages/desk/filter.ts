@@ -1,0 +1,245 @@
+/** Which codes of a list are looked at. A filter is told in the address and carried in forms, so that "all that match" needs no names. */
+import { accountsOf } from '../../../codes/accounts.ts';
+import {
+  CODE_STATUSES,
+  CODES,
+  type CodeList,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  codeID,
+  keyOf,
+} from '../../../codes/model.ts';
+import { matcherOf } from '../../../codes/search.ts';
+import { shownAccounts } from '../../../codes/view.ts';
+import { allOf, codesWith, everyCode } from '../../../codes/walk.ts';
+import type { Store } from '../../../store/port.ts';
+import { listOf } from '../../context.ts';
+import { withQuery } from '../parts.ts';
+
+export const SORTS = ['code', 'description', 'changed'] as const;
+export type Sort = (typeof SORTS)[number];
+export type Tab = CodeStatus | 'all';
+
+export interface Filter {
+  readonly list: CodeList;
+  readonly tab: Tab;
+  readonly search: string;
+  /** A code: itself and all below it. */
+  readonly division: string;
+  readonly account: string;
+  readonly sort: Sort;
+}
+
+const TEXT_MAX = 500;
+
+/** Unknown values are as if they were not there: an old bookmark still opens the desk. */
+export function readFilter(company: Company, field: (name: string) => string, tab: Tab): Filter {
+  const text = (name: string) => field(name).trim().slice(0, TEXT_MAX);
+  const wanted = text('status');
+  const sort = text('sort');
+  return {
+    list: listOf(company, text('list') || undefined),
+    tab: wanted === 'all' || isOneOf(CODE_STATUSES, wanted) ? wanted : tab,
+    search: text('search'),
+    division: text('division'),
+    account: text('account'),
+    sort: isOneOf(SORTS, sort) ? sort : 'code',
+  };
+}
+
+const isOneOf = <T extends string>(all: readonly T[], value: string): value is T =>
+  (all as readonly string[]).includes(value);
+
+export function fieldsOf({ list, tab, search, division, account, sort }: Filter): Record<string, string> {
+  const all = {
+    list: list.quickBooks ? '' : list.id,
+    status: tab,
+    search,
+    division,
+    account,
+    sort: sort === 'code' ? '' : sort,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+}
+
+export const isFiltered = ({ search, division, account }: Filter) =>
+  search !== '' || division !== '' || account !== '';
+
+export const deskPath = (company: Company) => `/companies/${company.id}`;
+
+export function deskAddress(
+  company: Company,
+  filter: Filter,
+  more: Readonly<Record<string, string | null>> = {},
+): string {
+  return withQuery(deskPath(company), { ...fieldsOf(filter), ...more });
+}
+
+export const codeAddress = (company: Company, list: CodeList, code: string): string => {
+  // These two mean folders in an address, however they are written.
+  const isDots = code === '.' || code === '..';
+  return withQuery(`${deskPath(company)}/codes/${isDots ? '-' : encodeURIComponent(code)}`, {
+    list: list.quickBooks ? null : list.id,
+    code: isDots ? code : null,
+  });
+};
+
+/** Whether an index has the codes in their order: then a page is read, and not the list. */
+const isByIndex = (filter: Filter) => !isFiltered(filter) && filter.sort === 'code';
+
+/** All codes that the filter lets through, in its order. */
+export async function allMatching(store: Store, company: Company, filter: Filter): Promise<CostCode[]> {
+  const matches = matcherOf(filter.search);
+  const account = filter.account.toLowerCase();
+  const found = (await source(store, company, filter)).filter(
+    (code) =>
+      (filter.tab === 'all' || code.status === filter.tab) &&
+      matches(code) &&
+      (account === '' || hasAccount(code, company, account)),
+  );
+  return sorted(found, filter.sort);
+}
+
+function source(store: Store, company: Company, { list, division, tab }: Filter): Promise<CostCode[]> {
+  if (division !== '') return withBelow(store, company, list, division);
+  return tab === 'all' ? everyCode(store, company.id, list.id) : codesWith(store, company.id, list.id, tab);
+}
+
+function hasAccount(code: CostCode, company: Company, account: string): boolean {
+  const { incomeAccount, expenseAccount } = shownAccounts(code, company);
+  return incomeAccount.toLowerCase() === account || expenseAccount?.toLowerCase() === account;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function sorted(codes: CostCode[], sort: Sort): CostCode[] {
+  switch (sort) {
+    case 'code':
+      return codes.sort((a, b) => compare(a.order, b.order));
+    case 'description': {
+      const { compare: byText } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+      return codes.sort((a, b) => byText(a.description, b.description) || compare(a.order, b.order));
+    }
+    case 'changed':
+      return codes.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.order, b.order));
+  }
+}
+
+/** A code and everything below it, level by level. */
+async function withBelow(store: Store, company: Company, list: CodeList, top: string): Promise<CostCode[]> {
+  const first = await store.get(CODES, codeID(company.id, list.id, keyOf(top)));
+  if (!first) return [];
+  const all = [first];
+  for (let level = [first]; level.length > 0; ) {
+    const below: CostCode[] = [];
+    for (const { key } of level) below.push(...(await childrenOf(store, company, list, key)));
+    all.push(...below);
+    level = below;
+  }
+  return all;
+}
+
+function childrenOf(store: Store, company: Company, list: CodeList, key: string): Promise<CostCode[]> {
+  return allOf(
+    (after, limit) => store.find(CODES, 'byParent', { equals: [company.id, list.id, key], after, limit }),
+    'order',
+  );
+}
+
+export const countOf = (store: Store, company: Company, list: CodeList, tab: Tab): Promise<number> =>
+  tab === 'all'
+    ? store.count(CODES, 'byOrder', [company.id, list.id])
+    : store.count(CODES, 'byStatus', [company.id, list.id, tab]);
+
+export interface Place {
+  readonly after: string;
+  readonly before: string;
+  /** From 1; only told, where an index has the codes. */
+  readonly page: number;
+}
+
+export interface Page {
+  readonly codes: readonly CostCode[];
+  readonly total: number;
+  /** Of the first code of the page, from 1. */
+  readonly from: number;
+  readonly previous: Readonly<Record<string, string>> | null;
+  readonly next: Readonly<Record<string, string>> | null;
+}
+
+export async function pageOf(
+  store: Store,
+  company: Company,
+  filter: Filter,
+  place: Place,
+  limit: number,
+): Promise<Page> {
+  const page = Math.max(1, place.page);
+  const numbered = (number: number, more: Record<string, string> = {}) =>
+    number <= 1 && !more.before ? {} : { page: String(number), ...more };
+  if (!isByIndex(filter)) {
+    const all = await allMatching(store, company, filter);
+    const last = Math.max(1, Math.ceil(all.length / limit));
+    const current = Math.min(page, last);
+    return {
+      codes: all.slice((current - 1) * limit, current * limit),
+      total: all.length,
+      from: (current - 1) * limit + 1,
+      previous: current > 1 ? numbered(current - 1) : null,
+      next: current < last ? numbered(current + 1) : null,
+    };
+  }
+  const { list, tab } = filter;
+  const index = tab === 'all' ? 'byOrder' : 'byStatus';
+  const equals = [company.id, list.id, ...(tab === 'all' ? [] : [tab])];
+  const backwards = place.before !== '';
+  const found = await store.find(CODES, index, {
+    equals,
+    after: (backwards ? place.before : place.after) || undefined,
+    descending: backwards,
+    limit: limit + 1,
+  });
+  const codes = found.slice(0, limit);
+  const hasMore = found.length > limit;
+  if (backwards) codes.reverse();
+  const [first] = codes;
+  const last = codes.at(-1);
+  const hasPrevious = backwards ? hasMore : place.after !== '';
+  const hasNext = backwards || hasMore;
+  return {
+    codes,
+    total: await countOf(store, company, list, tab),
+    from: (page - 1) * limit + 1,
+    previous: hasPrevious && first ? { before: first.order, page: String(Math.max(1, page - 1)) } : null,
+    next: hasNext && last ? { after: last.order, page: String(page + 1) } : null,
+  };
+}
+
+/** Top codes to choose from, null if there are too many for that. */
+export async function divisionsOf(
+  store: Store,
+  company: Company,
+  list: CodeList,
+  max: number,
+): Promise<CostCode[] | null> {
+  const found = await store.find(CODES, 'byParent', {
+    equals: [company.id, list.id, ''],
+    limit: max + 1,
+  });
+  return found.length > max ? null : found;
+}
+
+/** The accounts that the company names, to choose from. */
+export function knownAccounts(company: Company): string[] {
+  const all = [company, ...company.accountRules].flatMap(({ incomeAccount, expenseAccount }) => [
+    incomeAccount,
+    expenseAccount ?? '',
+  ]);
+  return [...new Set(all)].filter((account) => account !== '').sort();
+}
+
+export const hasExpense = (
+  code: Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>,
+  company: Company,
+) => accountsOf(code, company).expenseAccount !== null;

@@ -1,0 +1,66 @@
+/** The codes that a filter shows, as a CSV. */
+import type { CodeList, Company, CostCode } from '../../../codes/model.ts';
+import { batches } from '../../../codes/walk.ts';
+import { codeViews } from '../../views.ts';
+import type { PageContext, PageRoute } from '../visit.ts';
+import { csvHead, csvLine } from './csv.ts';
+import { allMatching, readFilter } from './filter.ts';
+
+const COLUMNS = [
+  'code',
+  'description',
+  'parent',
+  'status',
+  'incomeAccount',
+  'expenseAccount',
+  'itemName',
+  'fullName',
+  'listId',
+  'problem',
+  'advice',
+  'rejection',
+  'rejectedBy',
+  'waitingFor',
+  'updatedAt',
+] as const;
+
+export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
+  async function lines(company: Company, codes: readonly CostCode[]): Promise<string> {
+    const views = await codeViews(store, company, codes, publicURL);
+    return views
+      .map(({ problem, rejection, ...view }) => {
+        const all: Record<string, string | null> = {
+          ...view,
+          problem: problem?.message ?? null,
+          advice: problem?.advice ?? null,
+          rejection: rejection?.reason ?? null,
+          rejectedBy: rejection?.by ?? null,
+        };
+        return csvLine(COLUMNS.map((name) => all[name] ?? null));
+      })
+      .join('');
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/companies/:company/codes.csv',
+      right: 'viewer',
+      async handle({ company, query, response }) {
+        const filter = readFilter(company, query, 'all');
+        const codes = await allMatching(store, company, filter);
+        response.attachment(fileName(company, filter.list, filter.tab)).type('text/csv; charset=utf-8');
+        response.write(csvHead(COLUMNS));
+        for (const batch of batches(codes)) response.write(await lines(company, batch));
+        response.end();
+      },
+    },
+  ];
+}
+
+const fileName = (company: Company, list: CodeList, tab: string) =>
+  `${[company.name, ...(list.quickBooks ? [] : [list.name]), 'cost codes', ...(tab === 'all' ? [] : [tab])]
+    .join(' ')
+    .replace(/[^\w .-]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim()}.csv`;

@@ -1,0 +1,21 @@
+/** The codes that a form of the desk means: ticked ones, ticked divisions, or all that match the filter. */
+import { cleanText } from '../../../../qbxml/text.ts';
+import type { Company } from '../../../codes/model.ts';
+import type { Store } from '../../../store/port.ts';
+import type { Form } from '../form.ts';
+import { allMatching, type Filter, readFilter } from './filter.ts';
+
+export const filterOfForm = (company: Company, form: Form): Filter =>
+  readFilter(company, (name) => form.text(name), 'all');
+
+/** By name. Divisions and "all" are looked up now, and only where the filter of the page lets them through. */
+export async function selectedCodes(store: Store, company: Company, form: Form): Promise<string[]> {
+  const filter = filterOfForm(company, form);
+  if (form.text('scope') === 'all')
+    return (await allMatching(store, company, filter)).map(({ code }) => code);
+  const names = new Set(form.all('code').map(cleanText));
+  for (const division of form.all('divisions')) {
+    for (const { code } of await allMatching(store, company, { ...filter, division })) names.add(code);
+  }
+  return [...names];
+}
