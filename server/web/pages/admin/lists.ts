@@ -29,14 +29,16 @@ export const listPages: PageModule = ({ store, random, href }) => {
     await visit.render({
       status: errors ? 422 : 200,
       title: 'Lists',
+      heading: 'Settings',
+      wide: true,
       active: 'settings',
-      body: html`${settingsTabs(visit, 'lists')}${errorSummary(errors)}
+      body: html`${settingsTabs(visit, 'lists')}<div class="prose">${errorSummary(errors)}
 <p>Only the QuickBooks list is sent for approval and to QuickBooks. Other lists keep codes for estimating and the like.</p>
 ${table('Cost code lists', [{ label: 'Name' }, { label: 'Use' }, { label: 'Codes', className: 'number' }], rows)}
 <section aria-labelledby="add"><h2 id="add">Add a list</h2>
 <form class="inline-form" method="post" action="${href(`/companies/${company.id}/settings/lists`)}" novalidate>${csrf}
 ${input({ name: 'name', label: 'Name of the list', hint: 'Such as "Estimating". It cannot be sent to QuickBooks.', value: name, errors, more: { maxlength: 200, autocomplete: 'off' } })}
-<button type="submit">Add the list</button></form></section>`,
+<button type="submit">Add the list</button></form></section></div>`,
     });
   }
 

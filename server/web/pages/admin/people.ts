@@ -23,10 +23,12 @@ export const peoplePages: PageModule = ({ store, href }) => [
         user.admin ? html`<a href="${href(`/users/${encodeURIComponent(id)}`)}">${userName}</a>` : userName;
       await visit.render({
         title: 'People',
+        heading: 'Settings',
+        wide: true,
         active: 'settings',
         aside: user.admin && html`<a class="button" href="${href('/users/new')}">New user</a>`,
-        body: html`${settingsTabs(visit, 'people')}
-<p>Who may do what in ${company.name}. ${user.admin ? 'You change it with each user.' : 'Roles are given and taken by an admin of the service; ask one of those below.'}</p>
+        body: html`${settingsTabs(visit, 'people')}<div class="prose">
+<p>Who may do what in ${company.name}. ${user.admin ? 'Open a user to change their role.' : 'Roles are given and taken by an admin of the service; ask one of those below.'}</p>
 ${
   people.length === 0
     ? empty('Nobody has a role here', 'An admin of the service gives people their roles.')
@@ -40,7 +42,7 @@ ${
         ]),
       )
 }
-<section aria-labelledby="roles"><h2 id="roles">What the roles may do</h2>${facts(ROLE_FACTS)}</section>`,
+<section aria-labelledby="roles"><h2 id="roles">What the roles may do</h2>${facts(ROLE_FACTS)}</section></div>`,
       });
     },
   },

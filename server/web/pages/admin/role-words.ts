@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<Role, { readonly label: string; readonly may: strin
   viewer: { label: 'Viewer', may: 'read everything of the company but its sessions' },
   sender: { label: 'Sender', may: 'also import, send, recall and delete codes, and add lists' },
   approver: { label: 'Approver', may: 'also accept, reject and retry' },
-  admin: { label: 'Admin', may: 'everything of the company' },
+  admin: { label: 'Admin', may: 'do everything in the company' },
 };
 
 export const roleLabel = (role: Role): string => WORDS[role].label;

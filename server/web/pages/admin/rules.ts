@@ -38,6 +38,7 @@ export const rulePages: PageModule = ({ store, random, href }) => {
     await visit.render({
       status: errors ? 422 : 200,
       title: 'Account rules',
+      heading: 'Settings',
       active: 'settings',
       wide: true,
       body: html`${settingsTabs(visit, 'rules')}${errorSummary(errors)}${

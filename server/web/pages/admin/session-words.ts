@@ -15,20 +15,20 @@ export function outcomeWords({ outcome, failed, notDone }: SessionView): Outcome
       return { words: 'Under way', tone: 'calm' };
     case 'done':
       return failed > 0
-        ? { words: 'Finished, some codes failed', tone: 'bad' }
+        ? { words: 'Finished, some failed', tone: 'bad' }
         : notDone > 0
-          ? { words: 'Finished, some codes are tried again', tone: 'calm' }
+          ? { words: 'Finished, some are tried again', tone: 'calm' }
           : { words: 'Finished', tone: 'good' };
     case 'error':
       return { words: 'Stopped by an error', tone: 'bad' };
     case 'file':
-      return { words: 'Stopped: another company file was open', tone: 'bad' };
+      return { words: 'Another file was open', tone: 'bad' };
     case 'connectionError':
-      return { words: 'QuickBooks could not be reached', tone: 'bad' };
+      return { words: 'QuickBooks not reached', tone: 'bad' };
     case 'passwordChanged':
-      return { words: 'Ended by a new connector password', tone: 'calm' };
+      return { words: 'New connector password', tone: 'calm' };
     case 'superseded':
-      return { words: 'Given up: another session took its place', tone: 'calm' };
+      return { words: 'Superseded', tone: 'calm' };
     default:
       return { words: String(outcome), tone: 'calm' };
   }

@@ -53,7 +53,7 @@ ${facts([
     'Answered',
     exchange.answeredAt === null
       ? html`<strong>not answered</strong>`
-      : html`${time(exchange.answeredAt)} <span class="muted">(after ${took})</span>`,
+      : html`${time(exchange.answeredAt)} <span class="muted">(${took} later)</span>`,
   ],
   ['hresult', exchange.hresult && html`<code>${exchange.hresult}</code>`],
   ['Message', exchange.message],
@@ -88,6 +88,7 @@ ${facts([
         for (const exchange of sets) parts.push(await setPart(exchange, href(address)));
         await visit.render({
           title: 'Session',
+          heading: html`Session of ${time(view.startedAt)}`,
           active: 'sessions',
           wide: true,
           trail: [{ label: 'Sessions', href: href(all) }],

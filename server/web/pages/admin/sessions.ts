@@ -41,12 +41,12 @@ export const sessionListPages: PageModule = ({ store, href }) => [
                 after ? 'No older sessions' : 'No session yet',
                 html`A session begins when the Web Connector calls and an accepted code waits; calls without work leave none. <a href="${href(`/companies/${company.id}/setup`)}">See what is still to be done</a>.`,
               )
-            : html`${table(
+            : html`<div class="stacked">${table(
                 'Sessions with QuickBooks, newest first',
                 [
                   { label: 'Started' },
                   { label: 'Outcome' },
-                  { label: 'Codes' },
+                  { label: 'Codes', className: 'nowrap' },
                   { label: 'Took', className: 'nowrap' },
                   { label: 'What was said' },
                 ],
@@ -61,7 +61,7 @@ export const sessionListPages: PageModule = ({ store, href }) => [
                     view.message === null ? null : html`<span class="said">${view.message}</span>`,
                   ];
                 }),
-              )}${paging(
+              )}</div>${paging(
                 after ? href(at) : null,
                 next && href(withQuery(at, { after: next })),
                 `${plural(sessions.length, 'session')}${after || next ? ' on this page' : ''}`,

@@ -29,19 +29,22 @@ export const settingsPages: PageModule = ({ store, random, href }) => {
     errors?: readonly FieldError[],
     problems: readonly NamingProblem[] = [],
   ): Promise<void> {
+    const ruleCount = visit.company.accountRules.length;
     await visit.render({
       status: errors ? 422 : 200,
       title: 'Settings',
+      wide: true,
       active: 'settings',
       aside: html`<a class="button" href="${href(`/companies/${visit.company.id}/setup`)}">Setup checklist</a>`,
-      body: html`${settingsTabs(visit, 'general')}${errorSummary(errors)}
+      body: html`${settingsTabs(visit, 'general')}<div class="prose">${errorSummary(errors)}
 ${problems.length > 0 && namesInTheWay(problems)}
 <form method="post" action="${href(`/companies/${visit.company.id}/settings`)}" novalidate>${visit.csrf}
 <h2>Company</h2>
 ${nameField(fields, errors)}
 <h2>Accounts</h2>
-<p class="hint">For codes that neither a <a href="${href(`/companies/${visit.company.id}/settings/rules`)}">rule</a> nor an approver gives other ones. A change counts for all that is not in QuickBooks yet.</p>
+<p class="hint">For codes that neither a rule nor an approver gives other ones. A change counts for all that is not in QuickBooks yet.</p>
 ${accountFields(fields, errors)}
+<p id="rules">${ruleCount === 0 ? 'No account rules for divisions or prefixes.' : `${plural(ruleCount, 'account rule')} for divisions and prefixes.`} <a href="${href(`/companies/${visit.company.id}/settings/rules`)}">${ruleCount === 0 ? 'Add one' : 'Change them'}</a></p>
 <h2>Items</h2>
 ${namingField(fields, errors)}
 <p class="hint">A change renames unsynced codes and those that are ready to export only. What was accepted or is in QuickBooks keeps its name.</p>
@@ -50,7 +53,7 @@ ${scheduleField(fields, errors)}
 <p class="hint">The Web Connector takes over a change with its next call.</p>
 ${fourEyesField(fields, errors)}
 <div class="buttons"><button class="primary" type="submit">Save the settings</button></div>
-</form>`,
+</form></div>`,
     });
   }
 

@@ -16,10 +16,10 @@ const STATES = {
 } as const;
 
 export async function setupContent(
-  { store, publicURL, href }: PageContext,
+  { store, href }: PageContext,
   company: Company,
 ): Promise<Content & { readonly body: Html }> {
-  const facts = await setupFacts(store, company, publicURL);
+  const facts = await setupFacts(store, company);
   const steps = setupSteps(facts);
   const doneCount = steps.filter(({ state }) => state === 'done').length;
   const at = (path: string) => href(`/companies/${company.id}${path}`);
@@ -37,7 +37,7 @@ export async function setupContent(
           )
         : html`<p>${doneCount} of ${steps.length} steps are done. This page shows how things stood at ${time(store.now().toISOString())}.</p>`
     }
-<ol class="steps">${steps.map((step) => shownStep(step, told[step.key]))}</ol>
+<ol class="steps">${steps.map((step, index) => shownStep(step, index + 1, told[step.key]))}</ol>
 <p class="hint">Different hands may do this: people get their roles under <a href="${at('/settings/people')}">Settings, People</a>.</p>`,
   };
 }
@@ -49,11 +49,11 @@ interface Told {
   readonly todo: Value;
 }
 
-const shownStep = ({ title, state }: SetupStep, { done, todo }: Told): Html => {
+const shownStep = ({ title, state }: SetupStep, count: number, { done, todo }: Told): Html => {
   const [tone, sign, word] = STATES[state];
   const isOpen = state === 'next' || state === 'trouble';
   return html`<li class="step ${state}"${attributes({ 'aria-current': state === 'next' ? 'step' : null })}>
-<div class="step-title"><h2>${title}</h2>${badge(tone, sign, word)}</div>
+<div class="step-title"><h2>${count}. ${title}</h2>${badge(tone, sign, word)}</div>
 ${state === 'done' ? html`<div class="step-body">${done}</div>` : isOpen && html`<div class="step-body">${todo}</div>`}
 </li>`;
 };
@@ -69,6 +69,7 @@ interface Words {
 function words({ facts, company, at, href, now }: Words): Readonly<Record<StepKey, Told>> {
   const { counts, lastSeenAt, incomeAccount, fileAlarm, companyFile } = facts;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const underWay = counts.accepted + counts.exporting;
   return {
     company: {
       done: html`<p>Items get the income account <strong>${incomeAccount}</strong> unless a rule or an approver names another. <a href="${at('/settings')}">Settings</a></p>`,
@@ -88,13 +89,13 @@ function words({ facts, company, at, href, now }: Words): Readonly<Record<StepKe
       todo: html`<p>Nothing goes to QuickBooks that was not sent for approval and accepted. Open the codes and press <em>Send to ERP</em>.</p><p><a class="button primary" href="${at('')}">Open the cost codes</a></p>`,
     },
     accepted: {
-      done: html`<p>${plural(counts.accepted + counts.exporting, 'code')} on the way to QuickBooks.</p>`,
+      done: html`<p>${underWay > 0 ? `${plural(underWay, 'code')} on the way to QuickBooks.` : 'All that was accepted has been to QuickBooks.'}</p>`,
       todo: html`<p>${plural(counts.pending, 'code')} ready to export. An approver picks them and presses <em>Accept</em>; accounts come from the rules.</p><p><a class="button primary" href="${at('?status=pending')}">Look at what waits</a></p>`,
     },
     file: {
       done: html`<p>The right file was open: <code>${companyFile}</code></p>`,
       todo: fileAlarm
-        ? html`<p>${fileAlarm}</p><p><a class="button primary" href="${at('/connector#company-file')}">Compare the two files</a></p>`
+        ? html`<p>Another company file was open${fileAlarm.companyFile && html`: <code>${fileAlarm.companyFile}</code>`}, so nothing was written. Open the company's own file in QuickBooks and update again, or say that the open one is the right one.</p><p><a class="button primary" href="${at('/connector#company-file')}">Compare the two files</a></p>`
         : html`<p>The first export looks which company file is open before anything is written. Wait for the Web Connector's next call, or press <em>Update Selected</em> in it.</p>`,
     },
     synced: {

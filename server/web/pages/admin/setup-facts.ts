@@ -1,12 +1,12 @@
 /** Reads what the checklist of a company tells. */
 import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
-import { textOf } from '../../../sync/alarms.ts';
+import type { FileAlarm } from '../../../sync/model.ts';
 import { connectionOf } from '../../../sync/session.ts';
 import { syncStatusOf } from '../../../sync/status.ts';
 import type { SetupFacts } from './setup-steps.ts';
 
-export async function setupFacts(store: Store, company: Company, publicURL: string): Promise<SetupFacts> {
+export async function setupFacts(store: Store, company: Company): Promise<SetupFacts> {
   const list = quickBooksList(company).id;
   const counts = await Promise.all(
     CODE_STATUSES.map(
@@ -15,12 +15,12 @@ export async function setupFacts(store: Store, company: Company, publicURL: stri
   );
   const { lastSeenAt, alarms } = await syncStatusOf(store, company);
   const { companyFile } = await connectionOf(store, company.id);
-  const file = alarms.find(({ code }) => code === 'file');
+  const file = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
   return {
     incomeAccount: company.incomeAccount,
     createdAt: company.createdAt,
     lastSeenAt,
-    fileAlarm: file ? textOf(file, publicURL) : null,
+    fileAlarm: file ? { companyFile: file.companyFile, fileId: file.fileId } : null,
     fileVerified: companyFile !== '',
     companyFile,
     counts: Object.fromEntries(counts) as SetupFacts['counts'],

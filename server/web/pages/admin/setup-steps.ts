@@ -5,8 +5,8 @@ export interface SetupFacts {
   readonly incomeAccount: string;
   readonly createdAt: string;
   readonly lastSeenAt: string | null;
-  /** What the alarm `file` says, if it is raised. */
-  readonly fileAlarm: string | null;
+  /** Which file was open instead, as far as known, if the alarm `file` is raised. */
+  readonly fileAlarm: { readonly companyFile: string | null; readonly fileId: string | null } | null;
   /** A session has found the company's own file open. */
   readonly fileVerified: boolean;
   readonly companyFile: string;

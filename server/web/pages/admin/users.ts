@@ -31,16 +31,15 @@ export const userListPages: PageModule = ({ store, href }) => [
             'You are the only one so far',
             html`<p>Make a user for each person, so that the history of a code tells who did what.</p>`,
           )
-        }${table(
+        }<div class="stacked">${table(
           'Users',
-          [{ label: 'User name' }, { label: 'Roles' }, { label: 'Service' }, { label: 'Sign-in' }],
+          [{ label: 'User name' }, { label: 'Roles' }, { label: 'Sign-in' }],
           users.map((user) => [
             html`<a href="${href(`/users/${encodeURIComponent(user.id)}`)}">${user.userName}</a>${user.id === visit.user.id && html` <span class="muted">(you)</span>`}`,
             rolesOf(user, companies),
-            user.admin ? 'Admin' : html`<span class="muted">none</span>`,
             user.disabled === true ? badge('calm', '○', 'Disabled') : badge('good', '✓', 'Active'),
           ]),
-        )}`,
+        )}</div>`,
       });
     },
   },
@@ -51,8 +50,8 @@ function rolesOf(user: User, companies: readonly Company[]): Value {
     const role = roleIn(user, id);
     return role === null ? [] : [`${name}: ${roleLabel(role)}`];
   });
-  if (roles.length === 0)
-    return html`<span class="muted">${user.admin ? 'everything, as an admin' : 'none'}</span>`;
-  const more = roles.length - ROLES_SHOWN;
-  return `${roles.slice(0, ROLES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const all = user.admin ? ['Admin of the service', ...roles] : roles;
+  if (all.length === 0) return html`<span class="muted">none yet</span>`;
+  const more = all.length - ROLES_SHOWN;
+  return `${all.slice(0, ROLES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
