@@ -188,7 +188,7 @@
   }
 
   // Live: the connector and the counts as they are now.
-  const live = document.querySelector('[data-events]');
+  const live = document.querySelector('[data-events]:not([data-steps])');
   if (live && 'EventSource' in window) {
     const source = new EventSource(live.dataset.events);
     let first = null;
@@ -210,5 +210,40 @@
       if (changed && now !== first) changed.hidden = false;
     });
     source.addEventListener('over', () => source.close());
+  }
+
+  // The steps of the setup, as they are now; told by the same events.
+  const steps = document.querySelector('[data-steps]');
+  if (steps && 'EventSource' in window) {
+    let isFirst = true;
+    new EventSource(steps.dataset.events).addEventListener('state', async () => {
+      if (isFirst) {
+        isFirst = false;
+        return;
+      }
+      const answer = await fetch(steps.dataset.steps);
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.querySelector('[data-steps]');
+      // Not under the fingers of somebody who is about to follow a link.
+      if (!fresh || steps.contains(document.activeElement)) return;
+      steps.innerHTML = fresh.innerHTML;
+      localTimes(steps);
+    });
+  }
+
+  // What is shown this once, to be copied by one press.
+  for (const secret of document.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) break;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'small copy';
+    button.textContent = 'Copy';
+    button.setAttribute('aria-label', `Copy the ${secret.dataset.copy}`);
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(secret.textContent);
+      button.textContent = 'Copied';
+      button.setAttribute('aria-label', `The ${secret.dataset.copy} is copied`);
+    });
+    secret.after(' ', button);
   }
 })();

@@ -8,14 +8,14 @@ export const shownOnce = (title: Value, body: Value): Html =>
   html`<div class="message good" role="status" tabindex="-1" data-focus>
 <p class="message-title"><span aria-hidden="true">✓</span> ${title}</p>${body}</div>`;
 
-export const copied = (id: string, text: string): Html =>
-  html`<code class="secret" id="${id}" tabindex="0" data-copy>${text}</code>`;
+export const copied = (id: string, what: string, text: string): Html =>
+  html`<code class="secret" id="${id}" tabindex="0" data-copy="${what}">${text}</code>`;
 
 /** The password itself is in this answer only; the store has its digest. */
 export const passwordFacts = ({ userName, password }: ConnectorPassword): Html =>
   facts([
     ['User name', html`<code>${userName}</code> <span class="muted">(the .qwc file brings it along)</span>`],
-    ['Password', copied('connector-password', password)],
+    ['Password', copied('connector-password', 'password', password)],
   ]);
 
 /** The .qwc is the HTTP interface's own, which takes the cookie of the page. */

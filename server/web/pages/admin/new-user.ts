@@ -87,8 +87,8 @@ ${adminField(form.has('admin'), errors)}
           body: html`${shownOnce(
             'Hand this over now: the password is shown this once.',
             html`${facts([
-              ['User name', copied('user-name', user.userName)],
-              ['Password', copied('user-password', password)],
+              ['User name', copied('user-name', 'user name', user.userName)],
+              ['Password', copied('user-password', 'password', password)],
             ])}<p>Everybody may change their own password under <em>Your account</em>.</p>`,
           )}
 <div class="buttons"><a class="button" href="${href('/users')}">To the users</a> <a class="button" href="${href('/users/new')}">Make another user</a></div>`,

@@ -1,7 +1,6 @@
 /** The pages of those who administer: companies, their connectors and sessions, and users. */
 import type { PageModule } from '../visit.ts';
 import { connectorPages } from './connector.ts';
-import { listPages } from './lists.ts';
 import { newCompanyPages } from './new-company.ts';
 import { newUserPages } from './new-user.ts';
 import { peoplePages } from './people.ts';
@@ -18,7 +17,6 @@ const MODULES: readonly PageModule[] = [
   setupPages,
   settingsPages,
   rulePages,
-  listPages,
   peoplePages,
   connectorPages,
   sessionListPages,

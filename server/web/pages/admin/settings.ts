@@ -53,7 +53,9 @@ ${scheduleField(fields, errors)}
 <p class="hint">The Web Connector takes over a change with its next call.</p>
 ${fourEyesField(fields, errors)}
 <div class="buttons"><button class="primary" type="submit">Save the settings</button></div>
-</form></div>`,
+</form>
+<section aria-labelledby="lists"><h2 id="lists">Cost code lists</h2>
+<p>${visit.company.lists.length === 1 ? 'The QuickBooks list is the only one.' : `${plural(visit.company.lists.length, 'list')}, of which one goes to QuickBooks.`} <a href="${href(`/companies/${visit.company.id}/lists`)}">${visit.company.lists.length === 1 ? 'Add a list' : 'Lists'}</a></p></section></div>`,
     });
   }
 

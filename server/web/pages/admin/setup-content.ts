@@ -28,7 +28,7 @@ export async function setupContent(
     title: 'Setup',
     active: 'settings',
     aside: html`<a class="button" href="${at('/setup')}">Check again</a>`,
-    body: html`${
+    body: html`<div${attributes({ 'data-steps': at('/setup'), 'data-events': at('/events') })}>${
       isSetUp(steps)
         ? message(
             'good',
@@ -37,7 +37,7 @@ export async function setupContent(
           )
         : html`<p>${doneCount} of ${steps.length} steps are done. This page shows how things stood at ${time(store.now().toISOString())}.</p>`
     }
-<ol class="steps">${steps.map((step, index) => shownStep(step, index + 1, told[step.key]))}</ol>
+<ol class="steps">${steps.map((step, index) => shownStep(step, index + 1, told[step.key]))}</ol></div>
 <p class="hint">Different hands may do this: people get their roles under <a href="${at('/settings/people')}">Settings, People</a>.</p>`,
   };
 }

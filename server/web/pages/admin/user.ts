@@ -116,7 +116,7 @@ ${
         await show(visit, changed, {
           notice: shownOnce(
             `${changed.userName} has a new password. Hand it over now: it is shown this once.`,
-            facts([['Password', copied('user-password', password)]]),
+            facts([['Password', copied('user-password', 'password', password)]]),
           ),
         });
       },
