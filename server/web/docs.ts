@@ -3,6 +3,8 @@ import { CALL_GROUPS } from './calls/all.ts';
 import type { Call } from './calls/call.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import { openApiOf, openPath, RIGHT_WORDS } from './openapi.ts';
+import { type Html, html, type Value } from './pages/html.ts';
+import { layout } from './pages/layout.ts';
 import { PROBLEMS } from './problem.ts';
 import { problemCodesOf } from './problem-answers.ts';
 
@@ -15,48 +17,38 @@ export function docRoutes(publicURL: string, version: string): Handlers {
   return router;
 }
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-const code = (text: string) => `<code>${escaped(text)}</code>`;
+const code = (text: string) => html`<code>${text}</code>`;
 /** Our own texts mark code as Markdown does. */
-const prose = (text: string) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+const prose = (text: string): Value =>
+  text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? code(part) : part));
 
 function docsPage(publicURL: string): string {
-  const groups = CALL_GROUPS.map(
-    ({ name, calls }) =>
-      `<h2>${escaped(name)}</h2>\n${calls.map((call) => callSection(publicURL, call)).join('\n')}`,
-  );
-  const problems = Object.entries(PROBLEMS).map(
-    ([name, [status, meaning]]) => `<dt>${code(name)} (${status})</dt>\n<dd>${prose(meaning)}</dd>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>HTTP interface - Cost Code Sync</title>
-<link rel="stylesheet" href="../style.css">
-</head>
-<body>
-<main>
-<h1>HTTP interface</h1>
-<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
+  const prefix = new URL(publicURL).pathname.replace(/\/+$/, '');
+  const body = html`<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
 ${code('Authorization: Bearer TOKEN')}. All below is also there <a href="openapi.json">as OpenAPI 3.1</a> for programs.</p>
 <p>Calls that change things take a header ${code('Idempotency-Key')} of your making: the same call with the same key
 within 24 hours is done once only, and answered as the first time.</p>
-${groups.join('\n')}
-<h2>Problems</h2>
+<nav aria-label="On this page"><ul>${CALL_GROUPS.map(
+    ({ name, calls }) =>
+      html`<li>${name}: ${calls.map(({ id, summary }, index) => html`${index > 0 && ' · '}<a href="#${id}">${prose(titleOf(summary))}</a>`)}</li>`,
+  )}<li><a href="#problems">Problems</a></li></ul></nav>
+${CALL_GROUPS.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map((call) => callSection(publicURL, call))}`)}
+<h2 id="problems">Problems</h2>
 <p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
 a call's own; the others may come with every call of their kind, as the OpenAPI description tells one by one.</p>
-<dl>
-${problems.join('\n')}
-</dl>
-</main>
-</body>
-</html>
-`;
+<dl class="facts">
+${Object.entries(PROBLEMS).map(
+  ([name, [status, meaning]]) =>
+    html`<div><dt>${code(name)} (${status})</dt><dd>${prose(meaning)}</dd></div>`,
+)}
+</dl>`;
+  return layout((path) => prefix + path, null, null, { title: 'HTTP interface', body });
 }
 
-function callSection(publicURL: string, call: Call): string {
+/** Up to where it goes into details. */
+const titleOf = (summary: string) => summary.split(/[;:]/)[0] ?? summary;
+
+function callSection(publicURL: string, call: Call): Html {
   const { id, method, path, summary, notes, right, query, answer } = call;
   const parameters = Object.keys(query?.shape ?? {});
   const more = [
@@ -66,7 +58,7 @@ function callSection(publicURL: string, call: Call): string {
   ].join(' ');
   const own = problemCodesOf(call).filter((each) => call.problems?.includes(each));
   const answers = [String(answer.status), ...own.map((each) => `\`${each}\``)];
-  return `<h3 id="${id}">${code(`${method.toUpperCase()} /api${openPath(path)}`)}</h3>
+  return html`<h3 id="${id}">${code(`${method.toUpperCase()} /api${openPath(path)}`)}</h3>
 <p>${prose(summary)}. ${prose(more)}</p>
 <p>${code(curlOf(publicURL, call))}</p>
 <p>Answers: ${prose(answers.join(', '))}</p>`;

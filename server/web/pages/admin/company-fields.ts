@@ -36,11 +36,12 @@ ${input({
   more: ACCOUNT,
 })}`;
 
-export const namingField = ({ itemNaming }: CompanyFields, errors: Errors): Html =>
+/** `more` is what only a change has to tell. */
+export const namingField = ({ itemNaming }: CompanyFields, errors: Errors, more = ''): Html =>
   radios({
     name: 'itemNaming',
     label: 'What items are called in QuickBooks',
-    hint: html`Shown for the code <code>03-300</code>, Footings. The description is always kept with the item. A name has at most 31 characters.`,
+    hint: html`Shown for the code <code>03-300</code>, Footings. The description is always kept with the item. A name has at most 31 characters. ${more}`,
     value: itemNaming,
     errors,
     choices: [
@@ -54,11 +55,11 @@ export const namingField = ({ itemNaming }: CompanyFields, errors: Errors): Html
     ],
   });
 
-export const scheduleField = ({ runEveryMinutes }: CompanyFields, errors: Errors): Html =>
+export const scheduleField = ({ runEveryMinutes }: CompanyFields, errors: Errors, more = ''): Html =>
   input({
     name: 'runEveryMinutes',
     label: 'Minutes between two calls of the Web Connector',
-    hint: 'From 1 to 1,440 (a day); 15 suits most offices.',
+    hint: `From 1 to 1,440 (a day); 15 suits most offices. ${more}`,
     value: runEveryMinutes,
     errors,
     more: { inputmode: 'numeric', autocomplete: 'off', class: 'short', maxlength: 6 },

@@ -46,11 +46,9 @@ ${nameField(fields, errors)}
 ${accountFields(fields, errors)}
 <p id="rules">${ruleCount === 0 ? 'No account rules for divisions or prefixes.' : `${plural(ruleCount, 'account rule')} for divisions and prefixes.`} <a href="${href(`/companies/${visit.company.id}/settings/rules`)}">${ruleCount === 0 ? 'Add one' : 'Change them'}</a></p>
 <h2>Items</h2>
-${namingField(fields, errors)}
-<p class="hint">A change renames unsynced codes and those that are ready to export only. What was accepted or is in QuickBooks keeps its name.</p>
+${namingField(fields, errors, 'A change renames unsynced codes and those that are ready to export only; what was accepted or is in QuickBooks keeps its name.')}
 <h2>Work</h2>
-${scheduleField(fields, errors)}
-<p class="hint">The Web Connector takes over a change with its next call.</p>
+${scheduleField(fields, errors, 'The Web Connector takes over a change with its next call.')}
 ${fourEyesField(fields, errors)}
 <div class="buttons"><button class="primary" type="submit">Save the settings</button></div>
 </form>
