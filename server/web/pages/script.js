@@ -163,7 +163,19 @@
       help.querySelector('summary').focus();
     },
   };
+  // Who speaks to the computer, or holds a key too long, may switch them off.
+  const keysOn = document.querySelector('[data-keys]');
+  const OFF = 'cost-code-sync-keys-off';
+  if (keysOn) {
+    keysOn.parentElement.hidden = false;
+    keysOn.checked = localStorage.getItem(OFF) === null;
+    keysOn.addEventListener('change', () => {
+      if (keysOn.checked) localStorage.removeItem(OFF);
+      else localStorage.setItem(OFF, 'true');
+    });
+  }
   document.addEventListener('keydown', (event) => {
+    if (keysOn?.checked === false) return;
     const inField = event.target.closest?.(
       'input:not([type="checkbox"]), textarea, select, details.action[open]',
     );

@@ -265,4 +265,5 @@ const keys = (canTick: boolean): Html => html`<details class="keys" id="keys"><s
   canTick &&
   html`<div><dt><kbd>x</kbd></dt><dd>select it</dd></div><div><dt><kbd>a</kbd></dt><dd>accept</dd></div><div><dt><kbd>r</kbd></dt><dd>reject</dd></div>`
 }<div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div><div><dt><kbd>/</kbd></dt><dd>search</dd></div><div><dt><kbd>?</kbd></dt><dd>this list</dd></div></dl>
-<p class="hint">Only while no field has the focus.</p></details>`;
+<p class="hint">Only while no field has the focus.</p>
+<label hidden><input type="checkbox" data-keys> Use these keys in this browser</label></details>`;

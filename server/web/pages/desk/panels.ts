@@ -7,7 +7,7 @@ import type { Form } from '../form.ts';
 import { attributes, type Html, html, type Value } from '../html.ts';
 import { deskPath, type Tab } from './filter.ts';
 
-export const VERBS = ['send', 'accept', 'accounts', 'reject', 'retry', 'recall'] as const;
+export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
 export type Verb = (typeof VERBS)[number];
 
 interface VerbFacts {

@@ -51,8 +51,8 @@ export async function codeTable(
                 name: 'divisions',
                 value: top.code,
                 checked: ticked.divisions.has(top.code),
-              })}> <span class="visually-hidden">Select division </span><b>${top.code}</b> ${top.description}</label>`
-            : html`<b>${top.code}</b> ${top.description}`
+              })}> <span><span class="visually-hidden">Select </span><span class="muted">Division</span> <b>${top.code}</b> ${top.description}</span></label>`
+            : html`<span class="muted">Division</span> <b>${top.code}</b> ${top.description}`
         }</th></tr>\n`,
       );
     const tick =

@@ -1,0 +1,114 @@
+/**
+ * Pages in a real browser: Debian's chromium, or the one that CHROMIUM names. Where there is none these tests are skipped and
+ * say so. With SHOTS=folder each looked-at page is also kept there as a picture.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
+
+const PROGRAM = process.env.CHROMIUM || '/usr/bin/chromium';
+export const hasBrowser = existsSync(PROGRAM);
+const SHOTS = process.env.SHOTS;
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly script?: boolean;
+}
+
+export type Open = (look?: Look) => Promise<Page>;
+
+/** Runs tests over a service and a browser; every page that `open` gives has cookies of its own. */
+export function inBrowser(title: string, tests: (start: () => Promise<Service>, open: Open) => void): void {
+  if (!hasBrowser) {
+    console.warn(`skipped: ${title}: there is no browser at ${PROGRAM}; set CHROMIUM to one`);
+    describe.skip(title, () =>
+      tests(
+        async () => null as never,
+        async () => null as never,
+      ),
+    );
+    return;
+  }
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  onEmbeddedStore(title, (start) => {
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
+    });
+    afterAll(() => browser?.close());
+    afterEach(async () => {
+      for (const context of contexts.splice(0)) await context.close();
+    });
+    tests(start, async ({ width = 1280, height = 900, dark = false, script = true } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
+        javaScriptEnabled: script,
+        reducedMotion: 'reduce',
+        timezoneId: 'America/Chicago',
+        locale: 'en-US',
+      });
+      context.setDefaultTimeout(10_000);
+      contexts.push(context);
+      if (script) await context.addInitScript(axe.source);
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(String(error)));
+      // What the content security policy refuses is told on the console.
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /Content Security|Refused/i.test(message.text()))
+          faults.push(message.text());
+      });
+      page.on('close', () => expect(faults).toEqual([]));
+      return page;
+    });
+  });
+}
+
+export async function signIn(
+  page: Page,
+  service: Service,
+  who: { user: string; password: string } = { user: 'admin', password: ADMIN_PASSWORD },
+): Promise<void> {
+  await page.goto(`${service.url}/`);
+  await page.getByLabel('User name').fill(who.user);
+  await page.getByLabel('Password').fill(who.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForLoadState();
+}
+
+/** No violation of axe-core's rules (WCAG 2.2 AA and its good practice), and nothing wider than the window. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  if (SHOTS) {
+    mkdirSync(SHOTS, { recursive: true });
+    const size = page.viewportSize()?.width ?? 0;
+    const scheme = await page.evaluate(
+      'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"',
+    );
+    await page.screenshot({ path: path.join(SHOTS, `${name}-${size}-${scheme}.png`), fullPage: true });
+  }
+  const found = (await page.evaluate('axe.run(document)')) as {
+    violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+  };
+  const told = found.violations.map(({ id, nodes }) => [
+    id,
+    ...nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`),
+  ]);
+  expect(told, name).toEqual([]);
+  const tooWide = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(tooWide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+}
+
+export const LOOKS: readonly Look[] = [
+  { width: 1280 },
+  { width: 1280, dark: true },
+  { width: 390, height: 844 },
+  { width: 390, height: 844, dark: true },
+];
