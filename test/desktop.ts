@@ -63,8 +63,16 @@ export async function newDesktop(
   settings: Record<string, unknown> = {},
   options: SimulatedQuickBooksOptions = {},
 ): Promise<Desktop> {
+  return desktopOf(service, await newCompany(service, settings), options);
+}
+
+/** For a company that there is already; its .qwc is loaded. */
+export async function desktopOf(
+  service: Service,
+  company: { readonly path: string; readonly userName: string; readonly password: string },
+  options: SimulatedQuickBooksOptions = {},
+): Promise<Desktop> {
   let at = service;
-  const company = await newCompany(service, settings);
   const qwc = readQwcFile((await service.api('GET', `${company.path}/QBWC.qwc`)).text);
   const quickbooks = new SimulatedQuickBooks(options);
   quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
