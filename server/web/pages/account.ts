@@ -53,7 +53,7 @@ ${
   tokens.length === 0
     ? html`<p class="muted">You have no tokens. Make one for each program, so that you can delete it alone.</p>`
     : table(
-        'API tokens',
+        'Your tokens',
         [
           { label: 'Name' },
           { label: 'Made' },

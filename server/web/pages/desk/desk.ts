@@ -155,7 +155,6 @@ ${
 
 function lists(company: Company, filter: Filter, href: (path: string) => string): Value {
   const link = html`<a href="${href(`${deskPath(company)}/lists`)}">Lists</a>`;
-  if (company.lists.length === 1) return null;
   return html`<nav class="lists" aria-label="Cost code lists"><ul>${company.lists.map(
     (list) =>
       html`<li><a href="${href(
