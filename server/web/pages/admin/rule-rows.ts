@@ -73,9 +73,8 @@ export function rowErrors(errors: readonly FieldError[], places: readonly number
     const row = places[Number(rule)];
     if (row === undefined || name === undefined) return { field: '', message };
     const words = name === 'prefix' && message === 'Must not be empty.' ? NO_PREFIX : message;
-    return { field: `${name}.${row}`, message: `Rule ${row + 1}: ${lower(words)}` };
+    return { field: `${name}.${row}`, message: `Rule ${row + 1}: ${words}` };
   });
 }
 
 const NO_PREFIX = 'Enter how the codes begin, such as 03.';
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

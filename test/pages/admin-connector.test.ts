@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { inBrowser, signIn } from '../browser.ts';
+import { newDesktop } from '../desktop.ts';
+import { words } from './words.ts';
+
+const OTHER = '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D20}';
+
+inBrowser('the connector page', (start, open) => {
+  async function desk() {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    const page = await open();
+    await signIn(page, service);
+    const address = `${service.url}${desktop.path.replace('/api', '')}/connector`;
+    await page.goto(address);
+    return {
+      service,
+      desktop,
+      page,
+      address,
+      words: (selector: string) => words(page, selector),
+    };
+  }
+
+  it('makes a new password that is shown this once; the old one stops', async () => {
+    const { desktop, page, address, words } = await desk();
+    const old = desktop.password;
+    await page.getByRole('button', { name: 'Make a new password' }).click();
+    const password = await words('#connector-password');
+    expect(password).not.toBe(old);
+    expect((await desktop.authenticate(old))[1]).toBe('nvu');
+    expect((await desktop.authenticate(password))[1]).toBe('none');
+    // Loaded again, it is not made again: what was entered in the Web Connector meanwhile must not stop.
+    await page.reload();
+    expect(await words('.message')).toContain('The new password was shown once.');
+    expect((await desktop.authenticate(password))[1]).toBe('none');
+    await page.goto(address);
+    expect(await page.content()).not.toContain(password);
+    await page.getByRole('button', { name: 'Make a new password' }).click();
+    await page.locator('#connector-password').waitFor();
+    expect((await desktop.authenticate(password))[1]).toBe('nvu');
+  });
+
+  it('tells when the connector was last seen, and gives the .qwc', async () => {
+    const { desktop, page, words } = await desk();
+    expect(await words('.facts')).toMatch(/Not seen yet[\s\S]*Last seen\s+never/);
+    await desktop.authenticate();
+    await page.reload();
+    expect(await words('.facts')).toMatch(
+      /Connected[\s\S]*a moment ago[\s\S]*Expected next[\s\S]*every 15 minutes/,
+    );
+    expect(await words('.facts')).toContain(desktop.userName);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download QBWC.qwc' }).click(),
+    ]);
+    expect(await readFile(await download.path(), 'utf8')).toContain(desktop.qwc.FileID);
+  });
+
+  it('compares the open company file with the expected one, and takes it once somebody is sure', async () => {
+    const { service, desktop, page, words } = await desk();
+    expect(await words('#company-file ~ .facts')).toMatch(/not yet: the first export looks/);
+    await desktop.accept('01 Site');
+    await desktop.session();
+    await page.reload();
+    expect(await words('#company-file ~ .facts')).toContain(desktop.quickbooks.companyFile);
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', OTHER);
+    await desktop.accept('02 Earthwork');
+    await desktop.session();
+    expect(await desktop.codes()).toMatchObject({ '02': 'accepted' });
+    await page.reload();
+    expect(await words('.compare')).toMatch(
+      new RegExp(`Expected[^]*${desktop.qwc.FileID}[^]*Open in QuickBooks[^]*${OTHER}`),
+    );
+    await page.getByRole('button', { name: 'Take the open file' }).click();
+    expect(await words('.error-summary')).toContain('Tick that the open file is the right one.');
+    await page.getByLabel('The file that is open is the company file of Acme Builders').check();
+    await page.getByRole('button', { name: 'Take the open file' }).click();
+    await page.getByText('is the file of Acme Builders from now on').waitFor();
+    expect((await service.api('GET', desktop.path)).body.fileId).toBe(OTHER);
+    await desktop.session();
+    expect(await desktop.codes()).toMatchObject({ '02': 'synced' });
+  });
+
+  it('does not take the file of another company, nor one that is not open any more', async () => {
+    const { service, desktop, page, words } = await desk();
+    const other = await newDesktop(service);
+    await desktop.accept('01 Site');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', other.qwc.FileID);
+    await desktop.session();
+    await page.reload();
+    const take = async () => {
+      await page.getByLabel('The file that is open').check();
+      await page.getByRole('button', { name: 'Take the open file' }).click();
+      await page.waitForLoadState();
+    };
+    await take();
+    expect(await words('.error-summary')).toContain('belongs to another company here');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', OTHER);
+    await desktop.session();
+    await take();
+    expect(await words('.error-summary')).toContain('Another file has been opened meanwhile');
+    expect((await service.api('GET', desktop.path)).body.fileId).toBe(desktop.qwc.FileID);
+  });
+
+  it('asks for the expected file where the open one has no known ID', async () => {
+    const { desktop, page, words } = await desk();
+    await desktop.accept('01 Site');
+    const ticket = await desktop.open();
+    await desktop.connectionError(ticket, '0x8004040A', 'another file');
+    await page.reload();
+    expect(await words('#company-file ~ .compare')).toContain('not told');
+    expect(await page.getByRole('button', { name: 'Take the open file' }).count()).toBe(0);
+    expect(await words('main')).toContain('Open the expected file in QuickBooks and update again.');
+  });
+});
