@@ -18,6 +18,8 @@ export interface Look {
   readonly height?: number;
   readonly dark?: boolean;
   readonly script?: boolean;
+  /** The few colors of a system theme with high contrast. */
+  readonly forced?: boolean;
 }
 
 export type Open = (look?: Look) => Promise<Page>;
@@ -44,12 +46,13 @@ export function inBrowser(title: string, tests: (start: () => Promise<Service>, 
     afterEach(async () => {
       for (const context of contexts.splice(0)) await context.close();
     });
-    tests(start, async ({ width = 1280, height = 900, dark = false, script = true } = {}) => {
+    tests(start, async ({ width = 1280, height = 900, dark = false, script = true, forced = false } = {}) => {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: dark ? 'dark' : 'light',
         javaScriptEnabled: script,
         reducedMotion: 'reduce',
+        forcedColors: forced ? 'active' : 'none',
         timezoneId: 'America/Chicago',
         locale: 'en-US',
       });
@@ -88,7 +91,7 @@ export async function looksRight(page: Page, name: string): Promise<void> {
     mkdirSync(SHOTS, { recursive: true });
     const size = page.viewportSize()?.width ?? 0;
     const scheme = await page.evaluate(
-      'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"',
+      'matchMedia("(forced-colors: active)").matches ? "forced" : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"',
     );
     await page.screenshot({ path: path.join(SHOTS, `${name}-${size}-${scheme}.png`), fullPage: true });
   }
@@ -111,4 +114,7 @@ export const LOOKS: readonly Look[] = [
   { width: 1280, dark: true },
   { width: 390, height: 844 },
   { width: 390, height: 844, dark: true },
+  // 1,280 pixels at 200 %.
+  { width: 640, height: 450 },
+  { width: 1280, forced: true },
 ];

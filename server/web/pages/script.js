@@ -12,9 +12,10 @@
   const localTimes = (within) => {
     for (const time of within.querySelectorAll('time[datetime]')) {
       const at = new Date(time.dateTime);
-      time.title = time.dateTime;
       // Those that tell the day only are left as they are.
-      if (time.textContent.endsWith('UTC')) time.textContent = format.format(at);
+      if (!time.textContent.endsWith('UTC')) continue;
+      time.title = time.dateTime;
+      time.textContent = format.format(at);
     }
   };
   localTimes(document);

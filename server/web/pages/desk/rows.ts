@@ -69,7 +69,7 @@ export async function codeTable(
         codeAddress(company, filter.list, code.code),
       )}">${code.code}</a></td><td>${code.description}${note(view)}</td>${
         showState && html`<td>${statusBadge(code.status)}</td>`
-      }<td>${view.incomeAccount}</td><td>${view.expenseAccount ?? html`<span class="muted">none</span>`}</td><td class="nowrap">${day(code.updatedAt)}</td></tr>\n`,
+      }<td>${view.incomeAccount}</td><td>${view.expenseAccount ?? html`<span class="muted">none</span>`}</td><td>${day(code.updatedAt)}</td></tr>\n`,
     );
   });
   const heads: [Value, Sort | null][] = [
