@@ -43,8 +43,8 @@ export interface Access {
   checkPassword(userName: string, password: string, address: string): Promise<PasswordCheck>;
   /** A new session for a user, such as after a change of their own password, which has ended all of them. */
   newSession(user: User): Promise<{ session: SignedIn; cookie: string }>;
-  /** Null without one, or if it is over. */
-  sessionOf(request: Request): Promise<SignedIn | null>;
+  /** Null without one, or if it is over. `isUse`: the call keeps it from ending by itself. */
+  sessionOf(request: Request, isUse?: boolean): Promise<SignedIn | null>;
   /** The user of a session as they are now, null if it is over. Does not keep it from ending by itself. */
   userOfSession(session: SignedIn): Promise<User | null>;
   /** Ends the request's session; gives the Set-Cookie header to answer with. */
@@ -70,9 +70,12 @@ export function createAccess(options: AccessOptions): Access {
     const session = await startSession(store, random, user);
     return { session, cookie: cookie.give(session.value) };
   };
-  const sessionOf = async (request: Request) => {
+  const sessionOf = async (request: Request, isUse = true): Promise<SignedIn | null> => {
     const value = cookie.read(request.headers.cookie);
-    return value === null ? null : findSession(store, value);
+    if (value === null) return null;
+    if (isUse) return findSession(store, value);
+    const found = await lookAtSession(store, value);
+    return found && { user: found.user, value };
   };
 
   async function byPassword(userName: string, password: string, address: string): Promise<Caller> {

@@ -307,10 +307,11 @@ inBrowser('the desk', (start, open) => {
     await page.getByRole('button', { name: 'Save the change' }).click();
     expect(await result(page)).toContain('The code has changed since you opened this page');
     await page.goto(`${desk}/codes/03-400`);
+    await page.getByText('Delete…').click();
     await page.getByRole('button', { name: 'Delete this code' }).click();
     expect(await result(page)).toContain('03-400 has been deleted.');
     await page.goto(`${desk}/codes/03`);
-    const button = page.getByRole('button', { name: 'Delete this code' });
+    const button = page.getByRole('button', { name: 'Delete…' });
     expect(await button.getAttribute('aria-disabled')).toBe('true');
     expect(await page.locator('#why-not-deleted').innerText()).toContain('03 has codes below it');
   });

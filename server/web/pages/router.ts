@@ -45,7 +45,7 @@ function mountPage(router: Router, context: PageContext, route: PageRoute): void
   const { method, path, right, handle } = route;
   const sessions = new WeakMap<Request, SignedIn>();
   const enter = async (request: Request, response: Response): Promise<boolean> => {
-    const session = await access.sessionOf(request);
+    const session = await access.sessionOf(request, route.byItself !== true);
     if (!session) {
       if (method === 'get')
         response.redirect(303, context.href(`/?to=${encodeURIComponent(request.originalUrl)}`));

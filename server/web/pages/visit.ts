@@ -31,6 +31,8 @@ export interface PageRoute {
   readonly path: string;
   readonly right: Exclude<Right, 'none' | 'self'>;
   readonly bodyMaxBytes?: number;
+  /** Browsers fetch it by themselves: it does not keep a session from ending. */
+  readonly byItself?: true;
   readonly handle: (visit: Visit) => Promise<unknown> | unknown;
 }
 

@@ -10,7 +10,7 @@ import { type FieldError, notFound } from '../../problem.ts';
 import { codeViews } from '../../views.ts';
 import { indented } from '../admin/xml-shown.ts';
 import { errorSummary, input } from '../fields.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
+import { type Html, html, type Value } from '../html.ts';
 import { facts, STATUS, statusBadge, time, withQuery } from '../parts.ts';
 import type { PageContext, Visit } from '../visit.ts';
 import type { Again } from './desk.ts';
@@ -153,10 +153,9 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it. Left empt
 ${code.status !== 'unsynced' && html`<p class="note"><span aria-hidden="true">!</span> A change makes it unsynced: it has to be sent and accepted again.</p>`}
 <button type="submit">Save the change</button></form>`
 }
-<form method="post" action="${href(`${base}/delete`)}" class="delete">${hidden}
-<button type="submit"${attributes({
-    class: 'danger',
-    'aria-disabled': whyNot === null ? null : 'true',
-    'aria-describedby': whyNot === null ? null : 'why-not-deleted',
-  })}>Delete this code</button>${whyNot !== null && html` <span id="why-not-deleted" class="muted">${whyNot}</span>`}</form></section>`;
+${
+  whyNot === null
+    ? html`<form method="post" action="${href(`${base}/delete`)}" class="delete">${hidden}<details class="action"><summary class="button danger">Delete…</summary><div class="panel"><p>It is gone for good, with its timeline.</p><button type="submit" class="danger">Delete this code</button></div></details></form>`
+    : html`<p class="delete"><button type="button" aria-disabled="true" aria-describedby="why-not-deleted">Delete…</button> <span id="why-not-deleted" class="muted">${whyNot}</span></p>`
+}</section>`;
 }

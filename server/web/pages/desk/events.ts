@@ -22,6 +22,7 @@ export function eventRoutes(context: PageContext): PageRoute[] {
       method: 'get',
       path: '/companies/:company/events',
       right: 'viewer',
+      byItself: true,
       handle: (visit) => stream(context, visit),
     },
   ];
@@ -40,7 +41,6 @@ async function stream(context: PageContext, visit: Visit): Promise<void> {
   let told = '';
   let lastWrite = Date.now();
   while (!response.destroyed && Date.now() < until) {
-    // Not by the request: looking is no use of the session, or an open page would keep it from ever ending.
     const user = await context.access.userOfSession(session);
     if (!user || !may(user, visit.company.id, 'viewer')) {
       response.write('event: over\ndata: {}\n\n');
