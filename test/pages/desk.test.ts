@@ -26,7 +26,7 @@ async function sent(service: Service, settings: Record<string, unknown> = {}) {
 }
 
 const result = (page: Page) =>
-  page.locator('.message[role="status"]:not([data-changed]), .error-summary').first().innerText();
+  page.locator('.message[role="status"]:not([hidden]), .error-summary').first().innerText();
 
 inBrowser('the desk', (start, open) => {
   it('after the sign-in with one company is the first page; a wrong password is told in words', async () => {

@@ -200,12 +200,14 @@
     });
   }
 
-  // Live: the connector and the counts as they are now.
-  const live = document.querySelector('[data-events]:not([data-steps])');
+  // Live: the connector and the counts as they are now. Not while the page is hidden: browsers allow few connections at once.
+  const live = document.querySelector('[data-events]');
   if (live && 'EventSource' in window) {
-    const source = new EventSource(live.dataset.events);
+    const isOtherList = document.querySelector('.lists [aria-current][href*="list="]') !== null;
+    const changed = document.querySelector('[data-changed]');
+    let source = null;
     let first = null;
-    source.addEventListener('state', ({ data }) => {
+    const tell = ({ data }) => {
       const { counts, panel } = JSON.parse(data);
       // Not under the fingers of somebody who is about to press its button.
       if (!live.contains(document.activeElement)) {
@@ -214,49 +216,30 @@
       }
       for (const [key, count] of Object.entries(counts)) {
         const place = document.querySelector(`[data-count="${key}"]`);
-        if (place && !document.querySelector('.lists [aria-current][href*="list="]'))
-          place.textContent = count.toLocaleString('en-US');
+        if (place && !isOtherList) place.textContent = count.toLocaleString('en-US');
       }
       const now = JSON.stringify(counts);
       first ??= now;
-      const changed = document.querySelector('[data-changed]');
       if (changed && now !== first) changed.hidden = false;
+    };
+    const leave = () => {
+      source?.close();
+      source = null;
+    };
+    const listen = () => {
+      source = new EventSource(live.dataset.events);
+      source.addEventListener('state', tell);
+      source.addEventListener('over', () => {
+        leave();
+        live.removeAttribute('data-events');
+        const over = document.querySelector('[data-over]');
+        if (over) over.hidden = false;
+      });
+    };
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) leave();
+      else if (!source && live.hasAttribute('data-events')) listen();
     });
-    source.addEventListener('over', () => source.close());
-  }
-
-  // The steps of the setup, as they are now; told by the same events.
-  const steps = document.querySelector('[data-steps]');
-  if (steps && 'EventSource' in window) {
-    let isFirst = true;
-    new EventSource(steps.dataset.events).addEventListener('state', async () => {
-      if (isFirst) {
-        isFirst = false;
-        return;
-      }
-      const answer = await fetch(steps.dataset.steps);
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const fresh = page.querySelector('[data-steps]');
-      // Not under the fingers of somebody who is about to follow a link.
-      if (!fresh || steps.contains(document.activeElement)) return;
-      steps.innerHTML = fresh.innerHTML;
-      localTimes(steps);
-    });
-  }
-
-  // What is shown this once, to be copied by one press.
-  for (const secret of document.querySelectorAll('[data-copy]')) {
-    if (!navigator.clipboard) break;
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'small copy';
-    button.textContent = 'Copy';
-    button.setAttribute('aria-label', `Copy the ${secret.dataset.copy}`);
-    button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(secret.textContent);
-      button.textContent = 'Copied';
-      button.setAttribute('aria-label', `The ${secret.dataset.copy} is copied`);
-    });
-    secret.after(' ', button);
+    listen();
   }
 })();

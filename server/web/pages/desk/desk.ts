@@ -88,6 +88,7 @@ export async function showDesk(context: PageContext, visit: Visit, again?: Again
     body: html`${errorSummary(again?.errors)}
 ${lists(company, filter, href)}
 ${filter.list.quickBooks && html`<div data-events="${href(`${deskPath(company)}/events`)}" data-connector>${await connectorPanel({ store, publicURL, company, href, csrf, may: visit.may })}</div>`}
+<p class="message warn" data-over hidden role="status"><span aria-hidden="true">!</span> Your session is over. <a href="${href(back)}">Sign in again</a></p>
 ${
   total === 0
     ? emptyList(visit, filter)
