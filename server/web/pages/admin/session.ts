@@ -138,7 +138,7 @@ function xmlPart(title: string, xml: string | null, raw: string, count: number):
   if (xml === null)
     return html`<div><h3 id="${id}">${title}</h3><p class="none">${title === 'Answer' ? 'None came.' : 'It is not kept any more.'}</p></div>`;
   const { text, cutFrom } = shown(xml, SHOWN_CHARACTERS);
-  return html`<div><div class="pair-title"><h3 id="${id}">${title}</h3><a href="${raw}">As it was, to the byte<span class="visually-hidden">: ${title.toLowerCase()} of message set ${count}</span></a></div>
+  return html`<div><div class="pair-title"><h3 id="${id}">${title}</h3><a href="${raw}">As it was, to the byte<span class="visually-hidden"> (${title.toLowerCase()} of message set ${count})</span></a></div>
 <pre class="xml" tabindex="0" role="region" aria-labelledby="${id}"><code>${text}</code></pre>
 ${cutFrom !== null && html`<p>The first ${number(SHOWN_CHARACTERS)} of ${number(cutFrom)} characters. <a href="${raw}">The whole ${title.toLowerCase()}</a></p>`}</div>`;
 }
