@@ -439,6 +439,11 @@ onEmbeddedStore('accepting on the page', (start) => {
     );
     await send('accounts', { code: '04', 'accounts.incomeAccount': 'Other' });
     expect((await statesOf(service, company))['04']).toBe('pending');
+    await send('accept', { code: '03', 'accept.how': 'these', 'accept.incomeAccount': 'Mine' });
+    expect(await codeOf(service, company, '03')).toMatchObject({ incomeAccount: 'Labor' });
+    expect(await (await get(service, desk, { cookie: headers.cookie })).text()).toContain(
+      '03 has been accepted and waits for the connector.',
+    );
     await send('accounts', { code: '03', 'accounts.expenseAccount': 'Costs' });
     expect(await codeOf(service, company, '03')).toMatchObject({
       incomeAccount: 'Labor',

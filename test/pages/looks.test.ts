@@ -99,7 +99,7 @@ inBrowser('every page of the desk', (start, open) => {
       await at(other.path.replace('/api', ''), 'desk-empty');
       expect(await page.title()).toContain('Zenith Homes');
     },
-    120_000,
+    300_000,
   );
 });
 

@@ -53,18 +53,16 @@ export interface Again {
 export async function showDesk(context: PageContext, visit: Visit, again?: Again): Promise<void> {
   const { store, publicURL } = context;
   const { company, href, csrf } = visit;
-  const hasQuery = (name: string) => visit.query(name) !== '';
-  const counts = async (filter: Filter) =>
-    new Map(
-      await Promise.all(
-        TABS.map(async (tab) => [tab, await countOf(store, company, filter.list, tab)] as const),
-      ),
-    );
   let filter = again ? filterOfForm(company, again.form) : readFilter(company, visit.query, 'pending');
-  const byTab = await counts(filter);
+  const byTab = new Map(
+    await Promise.all(
+      TABS.map(async (tab) => [tab, await countOf(store, company, filter.list, tab)] as const),
+    ),
+  );
   const total = byTab.get('all') ?? 0;
   // Without a wish one begins where work waits.
-  if (!again && !hasQuery('status') && (byTab.get('pending') ?? 0) === 0) filter = { ...filter, tab: 'all' };
+  if (!again && visit.query('status') === '' && byTab.get('pending') === 0)
+    filter = { ...filter, tab: 'all' };
   const page = await pageOf(store, company, filter, placeOf(visit, again), PAGE_ROWS);
   const divisions = await divisionsOf(store, company, filter.list, DIVISIONS_MAX);
   const verbs = filter.list.quickBooks ? verbsFor(filter.tab, visit.may) : [];

@@ -1,6 +1,14 @@
 /** What people do to codes: each verb with its words for the result. */
 
-import { CODES, type Company, type CostCode, codeID, keyOf, quickBooksList } from '../../../codes/model.ts';
+import {
+  CODES,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  codeID,
+  keyOf,
+  quickBooksList,
+} from '../../../codes/model.ts';
 import {
   acceptCodes,
   type Outcome,
@@ -121,9 +129,14 @@ async function doIt(
     case 'send':
       return (await sendCodes(store, company, by, codes)) ?? { count: 0, refused: [] };
     case 'accept':
-      return acceptCodes(store, company, by, codes, accounts);
+      // The interface gives codes that are accepted already other accounts. Here that would undo what somebody else has just chosen.
+      return passingOver(store, company, codes, 'accepted', ALREADY_ACCEPTED, (rest) =>
+        acceptCodes(store, company, by, rest, accounts),
+      );
     case 'accounts':
-      return acceptCodes(store, company, by, await onlyAccepted(store, company, codes), accounts);
+      return passingOver(store, company, codes, 'pending', NOT_YET_ACCEPTED, (rest) =>
+        acceptCodes(store, company, by, rest, accounts),
+      );
     case 'reject':
       return rejectCodes(store, company, by, codes, reason);
     case 'retry':
@@ -139,11 +152,28 @@ const named = (store: Store, company: Company, codes: readonly string[]): Promis
     codes.map((code) => codeID(company.id, quickBooksList(company).id, keyOf(code))),
   );
 
-/** Changing accounts must not accept what is pending by the way. */
-async function onlyAccepted(store: Store, company: Company, codes: readonly string[]): Promise<string[]> {
-  return (await named(store, company, codes))
-    .filter(({ status }) => status !== 'pending')
-    .map(({ code }) => code);
+const ALREADY_ACCEPTED = (code: string) =>
+  `${code} has been accepted and waits for the connector. "Change accounts" gives it other ones.`;
+const NOT_YET_ACCEPTED = (code: string) => `${code} waits for an approver. Accept it with these accounts.`;
+
+/** Codes in a state that this verb is not meant for are refused by name. */
+async function passingOver(
+  store: Store,
+  company: Company,
+  codes: readonly string[],
+  status: CodeStatus,
+  why: (code: string) => string,
+  run: (rest: readonly string[]) => Promise<Outcome>,
+): Promise<Outcome> {
+  const passed = new Set(
+    (await named(store, company, codes)).filter((code) => code.status === status).map(({ key }) => key),
+  );
+  const isPassed = (code: string) => passed.has(keyOf(code));
+  const { count, refused } = await run(codes.filter((code) => !isPassed(code)));
+  return {
+    count,
+    refused: [...codes.filter(isPassed).map((code) => ({ code, reason: why(code) })), ...refused],
+  };
 }
 
 async function withoutExpense(store: Store, company: Company, codes: readonly string[]): Promise<string> {
@@ -182,7 +212,7 @@ function toldOf(verb: Verb, form: Form): Told {
           ok: false,
           errors: [{ field: 'accept.incomeAccount', message: 'Give the income account.' }],
         };
-      return accounts(verb, field('incomeAccount'), field('expenseAccount') || null, renamed);
+      return namedAccounts(field('incomeAccount'), field('expenseAccount') || null, renamed);
     }
     case 'accounts':
     case 'retry': {
@@ -192,13 +222,12 @@ function toldOf(verb: Verb, form: Form): Told {
           ok: false,
           errors: [{ field: 'accounts.incomeAccount', message: 'Give the account that is to change.' }],
         };
-      return accounts(verb, field('incomeAccount') || undefined, expense, renamed);
+      return namedAccounts(field('incomeAccount') || undefined, expense, renamed);
     }
   }
 }
 
-function accounts(
-  _verb: Verb,
+function namedAccounts(
   incomeAccount: string | undefined,
   expenseAccount: string | null | undefined,
   renamed: (errors: readonly FieldError[]) => FieldError[],
