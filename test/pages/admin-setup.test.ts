@@ -116,12 +116,11 @@ inBrowser('setting up', (start, open) => {
     const desktop = await newDesktop(service);
     await page.goto(`${service.url}${desktop.path.replace('/api', '')}/setup`);
     expect((await stepsOf(page))['Import the cost codes']).toBe('○ Later');
-    // Only what is told after the first events can be a change.
-    await page.waitForTimeout(2_500);
     await desktop.accept('03-300 Footings');
     await desktop.session();
     await page.getByText('is set up').waitFor();
     expect((await stepsOf(page))['The first code is in QuickBooks']).toBe('✓ Done');
+    expect(page.url()).toMatch(/\/setup$/);
   });
 
   it('tells when another company file is open or a code has failed, and leads to what helps', async () => {

@@ -242,4 +242,49 @@
     });
     listen();
   }
+
+  // The steps of the setup, as they are now: looked at anew when the same events tell that something has changed.
+  const steps = document.querySelector('[data-steps]');
+  if (steps && 'EventSource' in window) {
+    let source = null;
+    const look = async () => {
+      const answer = await fetch(steps.dataset.steps, { redirect: 'manual' });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.querySelector('[data-steps]');
+      // Not under the fingers of somebody who is about to follow a link.
+      if (!fresh || steps.contains(document.activeElement)) return;
+      steps.innerHTML = fresh.innerHTML;
+      localTimes(steps);
+    };
+    const leave = () => {
+      source?.close();
+      source = null;
+    };
+    const listen = () => {
+      source = new EventSource(steps.dataset.stepEvents);
+      source.addEventListener('state', look);
+      source.addEventListener('over', leave);
+    };
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) leave();
+      else if (!source) listen();
+    });
+    listen();
+  }
+
+  // What is shown this once is copied by one press.
+  for (const secret of document.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) break;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'small copy';
+    button.textContent = 'Copy';
+    button.setAttribute('aria-label', `Copy the ${secret.dataset.copy}`);
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(secret.textContent);
+      button.textContent = 'Copied';
+      button.setAttribute('aria-label', `The ${secret.dataset.copy} is copied`);
+    });
+    secret.after(' ', button);
+  }
 })();

@@ -28,7 +28,7 @@ export async function setupContent(
     title: 'Setup',
     active: 'settings',
     aside: html`<a class="button" href="${at('/setup')}">Check again</a>`,
-    body: html`<div${attributes({ 'data-steps': at('/setup'), 'data-events': at('/events') })}>${
+    body: html`<div${attributes({ 'data-steps': at('/setup'), 'data-step-events': at('/events') })}>${
       isSetUp(steps)
         ? message(
             'good',

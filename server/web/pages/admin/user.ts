@@ -4,7 +4,7 @@ import { USERS, type User, userKeyOf } from '../../people.ts';
 import { type FieldError, notFound } from '../../problem.ts';
 import { changedUser } from '../../schemas.ts';
 import { changeUser, type UserChange } from '../../user-changes.ts';
-import { errorSummary } from '../fields.ts';
+import { errorOf, errorSummary } from '../fields.ts';
 import { done, notDone } from '../flash.ts';
 import { checked } from '../form.ts';
 import { html, type Value } from '../html.ts';
@@ -34,6 +34,7 @@ export const userPages: PageModule = ({ store, random, href }) => {
     const isDisabled = user.disabled === true;
     const isSelf = user.id === visit.user.id;
     const address = `/users/${encodeURIComponent(user.id)}`;
+    const disabledError = errorOf(errors, 'disabled');
     const isRightsForm = errors !== undefined && visit.request.path.endsWith('/rights');
     await visit.render({
       status: errors ? 422 : 200,
@@ -61,7 +62,7 @@ ${passwordField(errors, 'New password')}
 ${
   isDisabled
     ? html`<p>${user.userName} cannot sign in. Enabled again, the password and the rights are as before; API tokens are gone for good.</p><button type="submit">Enable ${user.userName}</button>`
-    : html`<p>Disabling ends ${isSelf ? 'your own' : 'all'} sessions and API tokens at once. History and rights stay, and it can be undone.</p><button class="danger" type="submit" id="f-disabled">Disable ${isSelf ? 'yourself' : user.userName}</button>`
+    : html`<p>Disabling ends ${isSelf ? 'your own' : 'all'} sessions and API tokens at once. History and rights stay, and it can be undone.</p>${disabledError !== null && html`<p class="field-error"><span aria-hidden="true">✕</span> <span class="visually-hidden">Error: </span>${disabledError}</p>`}<button class="danger" type="submit" id="f-disabled">Disable ${isSelf ? 'yourself' : user.userName}</button>`
 }</form></section>`,
     });
   }
