@@ -89,9 +89,7 @@ inBrowser('setting up', (start, open) => {
     await signIn(page, service);
     await makeCompany(page, service);
     await page.reload();
-    expect(await words(page, '.message')).toContain(
-      'had been made already, so it was not made a second time',
-    );
+    expect(await words(page, '.message')).toContain('no second company was made');
     expect((await service.api('GET', '/api/companies')).body.companies).toHaveLength(1);
     expect(await page.locator('#connector-password').count()).toBe(0);
   });

@@ -33,7 +33,7 @@ inBrowser('users', (start, open) => {
       roles: { [id]: 'approver' },
     });
     await page.reload();
-    expect(await words(page, '.message')).toContain('had been made already');
+    expect(await words(page, '.message')).toContain('no second user was made');
     expect(await page.content()).not.toContain(password);
     expect(await words(page, 'tbody')).toMatch(/Jane Doe\s+Acme Builders: Approver\s+✓ Active/);
   });

@@ -58,7 +58,7 @@ ${fourEyesField(fields, errors)}
           return visit.redirect(
             '/',
             notDone(
-              'This company had been made already, so it was not made a second time. Its password was shown once; you can make a new one under Connector.',
+              'This form had been sent before, so no second company was made. Its password was shown once; you can make a new one under Connector.',
             ),
           );
         const { company, connector } = await createCompany(store, random, check.value);

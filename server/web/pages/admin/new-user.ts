@@ -70,7 +70,9 @@ ${adminField(form.has('admin'), errors)}
         if (!(await claimForm(store, visit)))
           return visit.redirect(
             '/users',
-            notDone('This user had been made already. A password that was made up was shown once.'),
+            notDone(
+              'This form had been sent before, so no second user was made. A password that was made up was shown once.',
+            ),
           );
         const user = await createUser(store, random, check.value);
         if (!user)
