@@ -125,6 +125,8 @@ inBrowser('the desk', (start, open) => {
     await button.focus();
     expect(await page.getByRole('tooltip').innerText()).toBe(why);
     await looksRight(page, 'desk-send-why-not');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.why-not').isVisible()).toBe(false);
     await put(service, company, ['05']);
     await page.reload();
     await button.click();
@@ -237,6 +239,7 @@ inBrowser('the desk', (start, open) => {
     expect(await alarm.getByRole('link', { name: /More help/ }).getAttribute('href')).toContain(
       '/support#account',
     );
+    expect(await page.getByText('Held by the alarm above').count()).toBe(3);
     await looksRight(page, 'desk-alarm');
     await alarm.getByRole('button', { name: 'Retry' }).click();
     expect(await result(page)).toContain('Nothing is held any more.');

@@ -172,6 +172,41 @@ onEmbeddedStore('a form', (start) => {
   });
 });
 
+onEmbeddedStore('an import', (start) => {
+  it('may have 16 MiB; a larger one is refused in words, and one of 3 MiB is carried through its confirmation', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const desk = company.path.replace('/api', '');
+    const { headers } = await pageOf(service, ADMIN);
+    const send = async (path: string, file: string | null, text: string) => {
+      const form = new FormData();
+      form.set('csrf', headers['x-csrf-token']);
+      if (file !== null) form.set('file', new Blob([file]), 'codes.csv');
+      form.set('text', text);
+      return fetch(service.url + desk + path, {
+        method: 'POST',
+        headers: { cookie: headers.cookie, accept: 'text/html' },
+        body: form,
+        redirect: 'manual',
+      });
+    };
+    const refused = await send('/import', 'x'.repeat(17 * 1024 * 1024), '');
+    expect([refused.status, await refused.text()]).toEqual([
+      413,
+      expect.stringContaining('This is too large'),
+    ]);
+    const filler = 'y'.repeat(1_000);
+    const rows = Array.from({ length: 3_000 }, (_, index) => `C-${index},"Text ""${index}"" ${filler}"`);
+    const file = ['code,description', ...rows].join('\n');
+    const page = await (await send('/import', file, '')).text();
+    expect(page).toContain('Import 3,000 codes');
+    const carried = /name="text" value="([^"]*)"/.exec(page)?.[1]?.replaceAll('&quot;', '"') ?? '';
+    expect(carried).toBe(file);
+    expect((await send('/import/confirm', null, carried)).status).toBe(303);
+    expect((await codeOf(service, company, 'C-2999')).description).toBe(`Text "2999" ${filler}`);
+  });
+});
+
 onEmbeddedStore('signing in', (start) => {
   it('leads on to own paths only', async () => {
     const service = await start();

@@ -38,6 +38,15 @@
     open.querySelector('summary').focus();
   });
 
+  // What a disabled button says of itself can be put away (WCAG 1.4.13), until one comes back to it.
+  for (const place of document.querySelectorAll('.send')) {
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') place.classList.add('shut');
+    });
+    for (const leave of ['mouseleave', 'focusout'])
+      place.addEventListener(leave, () => place.classList.remove('shut'));
+  }
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener('submit', (event) => {
     const form = event.target;

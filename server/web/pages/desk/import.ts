@@ -206,7 +206,7 @@ function problemTable({ problems }: ImportPreview): Value {
   if (problems.length === 0) return null;
   return html`<h2><span aria-hidden="true">✕</span> Problems</h2>${table(
     'Rows with problems',
-    [{ label: 'Row', className: 'number' }, { label: 'Code' }, { label: 'Problem' }],
+    [{ label: 'Row', className: 'number' }, { label: 'Code', className: 'nowrap' }, { label: 'Problem' }],
     problems.slice(0, SHOWN_ROWS).map(({ row, code, problem }) => [number(row), code, problem]),
   )}${rest(problems.length)}`;
 }
@@ -219,7 +219,12 @@ function changeTable({ replace, existing }: ImportPreview): Value {
     before === after ? after : html`<del>${before}</del> <ins>${after}</ins>`;
   return html`<h2><span aria-hidden="true">±</span> Changes</h2><p class="hint">What was sent or accepted before has to be sent and accepted again.</p>${table(
     'Codes that would be changed',
-    [{ label: 'Code' }, { label: 'Description' }, { label: 'Division' }, { label: 'State until now' }],
+    [
+      { label: 'Code', className: 'nowrap' },
+      { label: 'Description' },
+      { label: 'Division' },
+      { label: 'State until now' },
+    ],
     replace.slice(0, SHOWN_ROWS).map((code) => {
       const before = existing.get(code.key);
       return [
@@ -237,7 +242,7 @@ function addTable({ insert }: ImportPreview): Value {
   const sorted = [...insert].sort((a, b) => (a.order < b.order ? -1 : 1));
   return html`<h2><span aria-hidden="true">+</span> New codes</h2>${table(
     'Codes that would be added',
-    [{ label: 'Code' }, { label: 'Description' }, { label: 'Item in QuickBooks' }],
+    [{ label: 'Code', className: 'nowrap' }, { label: 'Description' }, { label: 'Item in QuickBooks' }],
     sorted
       .slice(0, SHOWN_ROWS)
       .map(({ code, description, itemName, level }) => [

@@ -67,7 +67,7 @@ export async function codeTable(
     rows.push(
       html`<tr>${tick}<td${attributes({ class: isTree && code.level > 1 ? `l${code.level}` : null })}><a href="${href(
         codeAddress(company, filter.list, code.code),
-      )}">${code.code}</a></td><td>${code.description}${note(view)}</td>${
+      )}">${code.code}</a></td><td>${code.description}${note(code, view)}</td>${
         showState && html`<td>${statusBadge(code.status)}</td>`
       }<td>${view.incomeAccount}</td><td>${view.expenseAccount ?? html`<span class="muted">none</span>`}</td><td>${day(code.updatedAt)}</td></tr>\n`,
     );
@@ -105,13 +105,20 @@ function head(
   )}">${label}</a>${isCurrent && html` <span aria-hidden="true">${sort === 'changed' ? '↓' : '↑'}</span>`}</th>`;
 }
 
-/** What is in a code's way, in a line below its description. */
-function note({ waitingFor, problem, rejection, status }: CodeView): Html | null {
+const NOTE_MAX = 160;
+
+const short = (text: string) => (text.length > NOTE_MAX ? `${text.slice(0, NOTE_MAX).trimEnd()}…` : text);
+
+/** What is in a code's way, in a line below its description; its page tells all of it. */
+function note(code: CostCode, { waitingFor, problem, rejection, status }: CodeView): Html | null {
   if (problem && status === 'failed')
-    return html`<p class="note bad"><span aria-hidden="true">✕</span> ${problem.message}</p>`;
-  if (problem) return html`<p class="note"><span aria-hidden="true">!</span> ${problem.message}</p>`;
+    return html`<p class="note bad"><span aria-hidden="true">✕</span> ${short(problem.message)}</p>`;
+  // An alarm's words stand above the table already.
+  if (problem && problem.message !== code.problem?.message)
+    return html`<p class="note">! Held by the alarm above</p>`;
+  if (problem) return html`<p class="note">! ${short(problem.message)}</p>`;
   if (rejection && status === 'rejected')
-    return html`<p class="note"><span aria-hidden="true">⊘</span> ${rejection.reason} (${rejection.by})</p>`;
+    return html`<p class="note">⊘ ${short(rejection.reason)} (${rejection.by})</p>`;
   if (waitingFor !== null) return html`<p class="note">Waits for ${waitingFor} to be in QuickBooks first</p>`;
   return null;
 }
