@@ -134,7 +134,7 @@ function rulesHint(company: Company, href: (path: string) => string, mayAdmin: b
       : ` ${accountRules.length} ${accountRules.length === 1 ? 'rule' : 'rules'} by prefix first; else: `;
   return html`${rules}income ${incomeAccount}, ${expenseAccount === null ? 'no expense account' : `expense ${expenseAccount}`}.${
     mayAdmin &&
-    html` <a href="${href(`${deskPath(company)}/settings#rules`)}">Set accounts for a division or prefix</a>`
+    html` <a href="${href(`${deskPath(company)}/settings/rules`)}">Set accounts for a division or prefix</a>`
   }`;
 }
 
