@@ -136,11 +136,19 @@ async function answerAdds(
   );
   const stored = words.size === 0 ? set : await storeWords(store, set, words);
   const pace = elapsedMs === null || set.handouts > 1 ? null : { requests: set.requests.length, elapsedMs };
-  if (stored.phase === 'answered') await closeSet(context, company, stored, by, pace);
+  let others = 0;
+  if (stored.phase === 'answered') others = await closeSet(context, company, stored, by, pace);
   else await applyOutcomes(store, stored, by);
   if (!current) return late(context, ticketed);
   const fault = told.size === 0 ? await faultOf(context, company, answer) : null;
-  return progress(context, company, current.session, [...words.values()], fault ?? stopOf(context, words));
+  return progress(
+    context,
+    company,
+    current.session,
+    [...words.values()],
+    fault ?? stopOf(context, words),
+    others,
+  );
 }
 
 /** QuickBooks said that it cannot work now: more requests would be in vain. */
@@ -193,9 +201,10 @@ async function answerLookUp(
     return progress(context, company, session, [...words.values()], null);
   }
   const stored = await storeWords(store, about, words);
-  if (stored.phase === 'answered') await closeSet(context, company, stored, session.session);
+  let others = 0;
+  if (stored.phase === 'answered') others = await closeSet(context, company, stored, session.session);
   else await applyOutcomes(store, stored, session.session);
-  return progress(context, company, session, [...words.values()], null);
+  return progress(context, company, session, [...words.values()], null, others);
 }
 
 /** The codes that have these ListIDs already. */
@@ -267,18 +276,19 @@ async function faultOf(context: ExchangeContext, company: Company, answer: Answe
   return `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`;
 }
 
-/** Counts what has been settled for good in this session, and goes on or stops it. */
+/** Counts what has been settled for good in this session, `others` being failed codes of other sets, and goes on or stops it. */
 async function progress(
   context: ExchangeContext,
   company: Company,
   session: Session,
   words: readonly Word[],
   fault: string | null,
+  others = 0,
 ): Promise<Received> {
   const counts = {
     synced: session.synced,
     adopted: session.adopted,
-    failed: session.failed,
+    failed: session.failed + others,
     notDone: session.notDone,
   };
   for (const word of words) {

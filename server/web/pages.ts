@@ -1,12 +1,23 @@
 /** The pages that need no sign-in: the front page and the help that AppSupport names. */
 import express, { type Router } from 'express';
+import { escapeHtml, SUPPORT_BODY } from './support.ts';
 
 const STYLE = `
   :root { color-scheme: light dark; }
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 0 auto; padding: 2rem 1rem; }
   code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-  dt { font-weight: 600; margin-top: 1rem; }
-  dd { margin: 0; }
+  h1, h2, h3, h4 { line-height: 1.25; }
+  h2 { margin-top: 2.5rem; }
+  h3, h4 { margin: 1.75rem 0 0.5rem; }
+  h4 { font-size: 1rem; }
+  p { margin: 0.5rem 0; }
+  li { margin: 0.25rem 0; }
+  main { overflow-wrap: break-word; }
+  [id] { scroll-margin-top: 1rem; }
+  main > section { border-top: 1px solid GrayText; margin-top: 2.5rem; }
+  main > section > h2 { margin-top: 1.5rem; }
+  .numbers { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: 0; list-style: none; }
+  section:target > :is(h2, h3), section:has(> h4 > :target) > h4, code:target { outline: 3px solid Highlight; outline-offset: 3px; }
 `;
 
 function page(title: string, body: string): string {
@@ -37,41 +48,12 @@ const front = (publicURL: string) =>
 <p>Trouble with the Web Connector? <a href="support">Help</a>.</p>`,
   );
 
-const SUPPORT = page(
-  'Help - Cost Code Sync',
-  `<h1>Help</h1>
-<p>What became of each cost code, and why, is shown by this service to those who sign in:
-its status, its codes and its sessions with QuickBooks. The Web Connector's own log shows only the beginning of each message.</p>
-<h2>Setting up</h2>
-<ol>
-<li>Open the company file in QuickBooks, signed in as its administrator.</li>
-<li>Download the company's <code>QBWC.qwc</code> here and add it in the Web Connector with "Add an application".</li>
-<li>Answer QuickBooks' question with "Yes, always; allow access even if QuickBooks is not running".</li>
-<li>Enter the connector's password, save it, tick Auto-Run.</li>
-</ol>
-<h2>What the Web Connector may say</h2>
-<dl>
-<dt>QBWC1003, QBWC1004, QBWC1048</dt>
-<dd>It cannot reach this service or check its certificate: see that this page opens in a browser on the same computer, without a warning.</dd>
-<dt>QBWC1012, QBWC1041, QBWC1042</dt>
-<dd>A call broke off or something between the two answered instead. Nothing is lost; the next update goes on.</dd>
-<dt>QBWC1030, QBWC1040, "Invalid password"</dt>
-<dd>Enter the connector's password again. If it is lost, have an admin make a new one here.</dd>
-<dt>QBWC1007, QBWC1013, "could not start QuickBooks"</dt>
-<dd>Open QuickBooks with the company file, close every dialog, and update again.</dd>
-<dt>QBWC1039</dt>
-<dd>The company file knows another copy of this application: remove it from the Web Connector and add the <code>.qwc</code> file once more.</dd>
-<dt>"Another company file is open"</dt>
-<dd>Open the file of this company. If the open one is right (a moved or re-installed server), an admin can accept it here.</dd>
-<dt>"No data exchange required"</dt>
-<dd>All is well: no accepted cost code waits.</dd>
-</dl>`,
-);
+const SUPPORT = page('Help - Cost Code Sync', SUPPORT_BODY);
 
 /** `publicURL` is shown to people: it is escaped, although a checked address has nothing to escape. */
 export function createPages(publicURL: string): Router {
   const router = express.Router();
-  const escaped = publicURL.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+  const escaped = escapeHtml(publicURL);
   router.get('/', (_request, response) => void response.type('html').send(front(escaped)));
   router.get('/support', (_request, response) => void response.type('html').send(SUPPORT));
   router.get('/style.css', (_request, response) => void response.type('css').send(STYLE));
