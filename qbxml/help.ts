@@ -17,23 +17,23 @@ export const HELP = {
     cause:
       'Names are unique in the Item List, whatever the type, and an inactive item keeps its name. A service item of the very name below the very parent is taken over as this code, so this comes up only where something else holds the name.',
     advice:
-      'In QuickBooks open Lists > Item List, tick "Include inactive", rename or move what holds the name (right-click > Edit Item), then retry the code',
+      'In QuickBooks open Lists > Item List, tick "Include inactive", rename what holds the name (right-click > Edit Item), then retry the code',
   },
   'inactive-item': {
     title: 'An inactive item holds the name',
     cause: 'QuickBooks hides inactive items, but they keep their names.',
     advice:
-      'In QuickBooks open Lists > Item List, tick "Include inactive" and click the X beside the item to make it active (or rename it), then retry the code',
+      'In QuickBooks open Lists > Item List, tick "Include inactive", click the X beside the item to make it active (or rename it), then retry the code',
   },
   account: {
     title: 'An account is not known to QuickBooks or is of the wrong kind',
     cause:
-      'Only the codes that QuickBooks had answered already have failed; all others with this account are held, and codes with other accounts go on.',
+      'Only the codes that QuickBooks had answered already have failed. All other codes with this account are held; codes with other accounts go on.',
     advice:
-      'Create or correct the account in QuickBooks under Lists > Chart of Accounts, or name another one in the company or for the codes, then retry',
+      'In QuickBooks open Lists > Chart of Accounts and create or correct the account, or name another one here for the company or the codes, then retry the codes',
   },
   parent: {
-    title: 'QuickBooks does not find what the code refers to, or does not take it as its parent',
+    title: 'QuickBooks does not find the parent, or something else that the code refers to',
     cause:
       "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most five levels.",
     advice:
@@ -55,16 +55,16 @@ export const HELP = {
   unreadable: {
     title: 'QuickBooks refuses to read a code',
     cause:
-      'QuickBooks gave back every message set with this code unread (0x80040400). It was found by halving the set; all others have been exported.',
+      'QuickBooks gave back unread every batch that this code was in, and at last the code by itself. The other codes are not held up by it.',
     advice:
       'Look at the description of the code for unusual characters, change it by an import or by hand, and send it for approval again',
   },
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
     cause:
-      'Five codes in a row were each refused by themselves with 0x80040400, so it is not the codes. No code has failed for it; all are held.',
+      'Five codes in a row were given back unread, each by itself, so it is not the codes. No code has failed for it; all are held.',
     advice:
-      'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest version, restart both, then retry',
+      'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest version, restart both, then retry the codes',
   },
   'cannot-be-sent': {
     title: 'A code cannot be sent as it is',
@@ -83,7 +83,7 @@ export const HELP = {
     cause:
       'QuickBooks locks what another user or window has open. The code is tried again in every session, and fails only after five tries and a whole hour.',
     advice:
-      'In QuickBooks close the Item List and every open item window on all computers; it is tried again in the next session',
+      'In QuickBooks close the Item List and every open item window on all computers; the code is tried again in the next session',
   },
   'still-locked': {
     title: 'Somebody kept the list in QuickBooks locked',
@@ -95,7 +95,7 @@ export const HELP = {
     title: 'QuickBooks had an internal error',
     cause: 'The code is tried again in the next sessions, five times in all.',
     advice:
-      'Wait for the next session, and if it comes back run File > Utilities > Verify Data in QuickBooks, then retry the code',
+      'Wait for the next session, and if it comes back choose File > Utilities > Verify Data in QuickBooks, then retry the code',
   },
   'not-processed': {
     title: 'QuickBooks did not come to a code',
@@ -103,9 +103,9 @@ export const HELP = {
     advice: 'Nothing to do: it is tried again in the next session',
   },
   'with-others': {
-    title: 'A code was in a message set that QuickBooks gave back unread',
+    title: 'A code was in a batch that QuickBooks gave back unread',
     cause:
-      'One of the codes in the set is in the way; the set is halved until that one is found. It does not count as a try.',
+      'One of the codes in the batch (a message set) is in the way; the batch is halved until that one is found. It does not count as a try.',
     advice: 'Nothing to do: it is sent again without the one that is in the way',
   },
   'waits-for-parent': {
@@ -123,38 +123,39 @@ export const HELP = {
   unclear: {
     title: 'The answer of QuickBooks does not say enough',
     cause:
-      'QuickBooks answered without the item it added, or with a status that is not known. It is asked for the item.',
+      'A status code below 1000 says that QuickBooks did it, perhaps with a warning. Where its answer lacks the item, or its code says nothing about it, QuickBooks is asked for the item.',
     advice: 'Nothing to do: QuickBooks is asked for the item in the next exchange',
   },
   'needs-a-look': {
     title: 'Somebody has to look at an item in QuickBooks',
     cause: 'What became of the code cannot be found out from here, and trying again could add it twice.',
     advice:
-      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this or another name: if it is there give it its name back, if not leave it, then retry the code',
+      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this or another name; if it is there, give it the name that it should have (right-click > Edit Item), then retry the code',
   },
   permission: {
     title: 'QuickBooks does not let this application add items',
     cause:
-      'The user or the permission that the Web Connector works with is not enough. All codes are held, none fails for it.',
+      'This application, or the QuickBooks user that it works as, may not add items. All codes are held, none fails for it.',
     advice:
-      'As administrator of the company file open Edit > Preferences > Integrated Applications > Company Preferences in QuickBooks, allow this application to read and modify, then retry',
+      'As administrator of the company file open Edit > Preferences > Integrated Applications > Company Preferences in QuickBooks, tick Allow Access for this application, choose under Properties a user who may add items, then retry the codes',
   },
   edition: {
     title: 'This edition or version of QuickBooks cannot do it',
-    cause: 'The feature is missing or switched off in this QuickBooks.',
+    cause:
+      'What is needed is missing or switched off in this QuickBooks, or it is not registered. Pro, Premier or Enterprise is needed.',
     advice:
-      'Update QuickBooks with Help > Update QuickBooks Desktop (or use Pro, Premier or Enterprise, registered under Help > Register QuickBooks), then retry',
+      'In QuickBooks choose Help > Update QuickBooks Desktop and, if it is offered, Help > Activate QuickBooks Desktop, restart it, then retry the codes',
   },
   'other-file': {
     title: 'Another company file is open in QuickBooks',
-    cause: 'Nothing was written to it.',
+    cause: 'The open file is not the one that belongs to this company. Nothing was written to it.',
     advice:
       'In QuickBooks open the company file of this company with File > Open or Restore Company; if the open one is right (a moved or re-installed server), have an admin accept it here',
   },
   'not-reached': {
     title: 'QuickBooks cannot be reached',
     cause:
-      'The Web Connector could not talk to QuickBooks. Nothing is lost; codes that were on the way are asked for first.',
+      'The Web Connector could not talk to QuickBooks, which is closed, busy, or runs as another Windows user. Nothing is lost; codes that were on the way are asked for first.',
     advice:
       'Start QuickBooks, open the company file, close every dialog, and click Update Selected in the Web Connector',
   },
@@ -166,7 +167,7 @@ export const HELP = {
   },
   'single-user': {
     title: 'The company file is in the wrong mode, or another application holds it',
-    cause: 'Single-user mode lets one user or application in at a time.',
+    cause: 'In single-user mode QuickBooks lets in one user or application at a time.',
     advice:
       'In QuickBooks choose File > Switch to Multi-user Mode (or close the other application), then click Update Selected in the Web Connector',
   },
@@ -182,15 +183,15 @@ export const HELP = {
   },
   'not-allowed': {
     title: 'QuickBooks does not let this application into the company file',
-    cause: 'An administrator of the company file has to allow it once.',
+    cause: 'An administrator of the company file has to allow it once, and somebody may have answered No.',
     advice:
-      'Log in to QuickBooks as its administrator in single-user mode, click Update Selected in the Web Connector, and answer the question with "Yes, always"',
+      'Log in to QuickBooks as its administrator, choose File > Switch to Single-user Mode, click Update Selected in the Web Connector, and answer the question with "Yes, always" (if none comes, tick Allow Access under Edit > Preferences > Integrated Applications > Company Preferences)',
   },
   'log-in': {
     title: 'This application may not log in while QuickBooks is closed',
     cause: 'QuickBooks lets it in only while somebody has the company file open.',
     advice:
-      'Leave QuickBooks open, or tick "Allow this application to login automatically" under Edit > Preferences > Integrated Applications > Company Preferences > Properties',
+      'Leave QuickBooks open with the company file, or tick "Allow this application to login automatically" under Edit > Preferences > Integrated Applications > Company Preferences > Properties',
   },
   certificate: {
     title: 'QuickBooks refuses the certificate of this application',
@@ -213,7 +214,7 @@ export const HELP = {
     cause:
       'Codes wait, and the connector has not called for three of its intervals. Windows has to be logged in and the Web Connector has to run.',
     advice:
-      'On the Windows desktop start the QuickBooks Web Connector, tick Auto-Run for this application, and click Update Selected',
+      'On the computer with QuickBooks start the QuickBooks Web Connector, tick Auto-Run for this application, and click Update Selected',
   },
 } as const satisfies Record<string, Help>;
 

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { isMissed, type Result, resultTable } from './bench/report.ts';
 import { colour } from './terminal.ts';
 
-const BENCHES = ['poll', 'answer', 'sync'] as const;
+const BENCHES = ['poll', 'answer', 'sync', 'batches'] as const;
 
 const HELP = `Measures what the service costs, as CPU time beside something that runs at the same time, and holds it to bounds.
 
@@ -17,6 +17,7 @@ Benchmarks
   poll      an idle poll, against a bare express server that answers fixed texts: at most 2 times
   answer    an answer of 5 MB, against a bare express handler that reads it: at most 1.2 times, without storing
   sync      10,000 codes into QuickBooks, against 1,000: at most 1.2 times a code
+  batches   1,000 codes with a QuickBooks that is fast, slow, or suddenly slow: exchanges, and the longest one in simulated time
 
 Each starts the service as a process of its own on a free port, with its data in a temporary folder. CPU time, not time on
 the clock, is compared, and runs are interleaved; a machine that is busy with other things still blurs the ratios.

@@ -120,7 +120,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
     },
   });
   app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));
-  app.use(createPages());
+  app.use(createPages(publicURL));
   app.use(createPageDoor({ store, random, publicURL, access, log }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),

@@ -23,19 +23,22 @@ export interface Pace {
   readonly elapsedMs: number;
 }
 
-/** Ends a set that is answered or refused and makes room for the next one. May be called again for a set that has been closed. */
+/**
+ * Ends a set that is answered or refused and makes room for the next one; gives how many codes of other sets have failed by it.
+ * May be called again for a set that has been closed.
+ */
 export async function closeSet(
   { store, now, setMax }: ExchangeContext,
   company: Company,
   set: MessageSet,
   session: string | null,
   pace: Pace | null = null,
-): Promise<void> {
+): Promise<number> {
   if (set.phase === 'answered') await applyOutcomes(store, set, session);
   const connection = await connectionOf(store, company.id);
   if (connection.openSet === set.set)
     await put(store, CONNECTIONS, afterSet(connection, set, pace, setMax, now()));
-  await settleRefused(store, company, { isDecided: isTaken(set) });
+  return settleRefused(store, company, { isDecided: isTaken(set) });
 }
 
 const wordsIn = (set: MessageSet): Word[] =>

@@ -18,10 +18,11 @@ import { firstBatch } from './batch.ts';
 import { settleRefused } from './closing.ts';
 import { verify } from './company-file.ts';
 import { anew, Conflict, type ExchangeContext, put } from './documents.ts';
+import type { Received } from './going-on.ts';
 import { askForCompany, handOutNext, OLDEST_VERSION } from './handing-out.ts';
 import { freeStrays } from './message-sets.ts';
 import { byCompany, CONNECTIONS, OWNER_ID, POLLS, SESSIONS, type Session } from './model.ts';
-import { type AnswerCall, type Received, receive } from './receiving.ts';
+import { type AnswerCall, receive } from './receiving.ts';
 import { hasWork } from './select.ts';
 import {
   connectionOf,

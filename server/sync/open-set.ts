@@ -27,7 +27,7 @@ import type { AddRequest, Ask, MessageSet, Question, RequestOutcome, Word } from
 export type Step = 'send' | 'byName' | 'search' | 'settled';
 
 /** QuickBooks answers queries; if it does not, these many times, a person has to look. */
-export const VAIN_LOOK_UPS_MAX = 3;
+export const VAIN_LOOK_UPS_MAX = 5;
 /** A name is asked for again if its parent has another name by now; nobody renames that often. */
 const ROUNDS_MAX = 3;
 const DAY_MS = 24 * 60 * 60_000;

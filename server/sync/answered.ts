@@ -1,0 +1,157 @@
+/** What an answer does to its set, to the codes and to the company's connection, by the kind of the set. */
+import { parseCompanyQueryRs } from '../../qbxml/queries.ts';
+import { CODES, type Company, quickBooksList } from '../codes/model.ts';
+import { linked } from './alarms.ts';
+import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
+import { closeSet } from './closing.ts';
+import { verify } from './company-file.ts';
+import { type ExchangeContext, put } from './documents.ts';
+import { faultOf, goOn, progress, type Received, STOPPED } from './going-on.ts';
+import { applyOutcomes, storeWords } from './message-sets.ts';
+import { byCompany, MESSAGE_SETS, type MessageSet, OWNER_ID, SESSIONS, type Word } from './model.ts';
+import { afterLookUp, foundIn, givenUp, listIDsIn, VAIN_LOOK_UPS_MAX } from './open-set.ts';
+import { isPresent, type Present, type Ticketed } from './session.ts';
+
+/** An answer that changes nothing (any more): under a superseded ticket 100, under the present one how far it is. */
+export async function late(context: ExchangeContext, ticketed: Ticketed): Promise<Received> {
+  const { company, session, connection } = ticketed;
+  if (session && connection.session !== session.session) return { kind: 'percent', percent: 100 };
+  return isPresent(ticketed) && session ? goOn(context, company, session, {}) : STOPPED;
+}
+
+export async function answerAdds(
+  context: ExchangeContext,
+  ticketed: Ticketed,
+  current: Present | null,
+  set: MessageSet,
+  answer: Answer,
+  elapsedMs: number | null,
+): Promise<Received> {
+  const { store } = context;
+  const { company, session } = ticketed;
+  const by = session?.session ?? null;
+  // The set has been handed out again since: that answer is the one that counts, but what was added, was added.
+  const isOld = set.handedTo.at(-1) !== by;
+  if (isRefusedAlone(answer, set) && answer.kind === 'hresult') {
+    const refused = await put(store, MESSAGE_SETS, { ...set, phase: 'refused', refusal: answer.message });
+    await closeSet(context, company, refused, by);
+    return current ? goOn(context, company, current.session, {}) : late(context, ticketed);
+  }
+  const told = wordsOf(answer, set);
+  const words = new Map(
+    [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
+  );
+  const stored = words.size === 0 ? set : await storeWords(store, set, words);
+  const pace = elapsedMs === null || set.handouts > 1 ? null : { requests: set.requests.length, elapsedMs };
+  let others = 0;
+  if (stored.phase === 'answered') others = await closeSet(context, company, stored, by, pace);
+  else await applyOutcomes(store, stored, by);
+  if (!current) return late(context, ticketed);
+  const fault = told.size === 0 ? await faultOf(context, company, answer) : null;
+  return progress(
+    context,
+    company,
+    current.session,
+    [...words.values()],
+    fault ?? stopOf(context, words),
+    others,
+  );
+}
+
+/** QuickBooks said that it cannot work now: more requests would be in vain. */
+function stopOf({ page }: ExchangeContext, words: ReadonlyMap<string, Word>): string | null {
+  for (const word of words.values()) {
+    if (word.kind === 'notDone' && word.fault?.code === 'connection')
+      return `${word.problem.message} ${linked(word.problem, page)}`;
+  }
+  return null;
+}
+
+export async function answerLookUp(
+  context: ExchangeContext,
+  { company, connection, session }: Present,
+  lookUp: MessageSet,
+  answer: Answer,
+): Promise<Received> {
+  const { store } = context;
+  const about = await store.get(MESSAGE_SETS, byCompany(company.id, lookUp.about ?? ''));
+  await put(store, MESSAGE_SETS, { ...lookUp, phase: 'answered' });
+  const isAwaited =
+    about?.phase === 'open' && about.lookUp === lookUp.set && connection.openSet === about.set;
+  if (!isAwaited) return goOn(context, company, session, {});
+  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookUp.asks) : null;
+  let words: Map<string, Word>;
+  if (found) {
+    const step = lookUp.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
+    const owners = await ownersOf(context, company, listIDsIn(found, about));
+    words = afterLookUp(about, step, found, (listID) => owners.get(listID) ?? null);
+  } else {
+    const fault = await faultOf(context, company, answer);
+    // QuickBooks that cannot be reached says nothing about the question.
+    const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
+    const vainLookUps = about.vainLookUps + (isVain ? 1 : 0);
+    const asked = await put(store, MESSAGE_SETS, { ...about, vainLookUps });
+    if (vainLookUps < VAIN_LOOK_UPS_MAX)
+      return progress(
+        context,
+        company,
+        session,
+        [],
+        fault ??
+          'QuickBooks did not answer what it was asked about items. It is asked again in the next session.',
+      );
+    words = givenUp(
+      asked,
+      'QuickBooks was asked for the item several times and gave no answer that can be used.',
+    );
+    await closeSet(context, company, await storeWords(store, asked, words), session.session);
+    return progress(context, company, session, [...words.values()], null);
+  }
+  const stored = await storeWords(store, about, words);
+  let others = 0;
+  if (stored.phase === 'answered') others = await closeSet(context, company, stored, session.session);
+  else await applyOutcomes(store, stored, session.session);
+  return progress(context, company, session, [...words.values()], null, others);
+}
+
+/** The codes that have these ListIDs already. */
+async function ownersOf(
+  { store }: ExchangeContext,
+  company: Company,
+  listIDs: readonly string[],
+): Promise<Map<string, string>> {
+  const list = quickBooksList(company).id;
+  const owners = new Map<string, string>();
+  for (const listID of listIDs) {
+    const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
+    if (code) owners.set(listID, code.code);
+  }
+  return owners;
+}
+
+export async function answerCompany(
+  context: ExchangeContext,
+  { company, connection, session }: Present,
+  set: MessageSet,
+  answer: Answer,
+): Promise<Received> {
+  const { store } = context;
+  await put(store, MESSAGE_SETS, { ...set, phase: 'answered' });
+  if (answer.kind !== 'responses') {
+    const fault = await faultOf(context, company, answer);
+    return progress(
+      context,
+      company,
+      session,
+      [],
+      fault ?? 'QuickBooks did not tell which company file is open.',
+    );
+  }
+  if (!session.verified) {
+    const response = answer.parsed.responses.find((each) => each.type === 'CompanyQueryRs');
+    const fileID = response ? parseCompanyQueryRs(response, OWNER_ID).fileId : null;
+    if (!(await verify(context, company, connection, session, fileID))) return STOPPED;
+  }
+  const verified = await store.get(SESSIONS, session.id);
+  return verified ? goOn(context, company, verified, {}) : STOPPED;
+}

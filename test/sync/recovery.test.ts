@@ -1,0 +1,260 @@
+/** An answer that never came: the open set is resolved before anything else is sent, whatever QuickBooks remembers of it. */
+import { expect, it } from 'vitest';
+import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
+import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import { type Desktop, newDesktop } from '../desktop.ts';
+import { onBothStores, onEmbeddedStore, type Service } from '../service.ts';
+
+const MEMORIES: readonly Memory[] = ['full', 'statuses', 'errorRecovery', 'none', 'refused'];
+
+/** A desktop on which the answer to a set of three was lost after QuickBooks had done it. */
+async function lost(
+  service: Service,
+  options: SimulatedQuickBooksOptions = {},
+  codes = ['03 Concrete', '03 > 03-300 Footings', '04 Masonry'],
+): Promise<Desktop> {
+  const desktop = await newDesktop(service, {}, options);
+  await desktop.accept(...codes);
+  desktop.quickbooks.faults.add({ kind: 'loseAnswer' });
+  expect((await desktop.session()).outcome).toBe('answerLost');
+  service.advance(16_000);
+  return desktop;
+}
+
+async function settle(service: Service, desktop: Desktop): Promise<string[]> {
+  const texts: string[] = [];
+  for (let sessions = 0; sessions < 10; sessions++) {
+    const { outcome, calls } = await desktop.session();
+    texts.push(
+      ...calls.filter((call) => call.operation === 'sendRequestXML').map((call) => String(call.result)),
+    );
+    if (outcome === 'noWork') return texts;
+    service.advance(16_000);
+  }
+  throw new Error('it does not settle');
+}
+
+const lastWhy = async (desktop: Desktop, code: string): Promise<string> =>
+  (await desktop.code(code)).history.at(-1).why;
+
+onBothStores('an answer that was lost', (start) => {
+  it.each(MEMORIES)('is made up for when QuickBooks remembers: %s', async (memory) => {
+    const service = await start();
+    const desktop = await lost(service, { memory });
+    expect(await desktop.codes()).toEqual({ '03': 'exporting', '03-300': 'exporting', '04': 'exporting' });
+    const [again = ''] = await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced', '04': 'synced' });
+    for (const fullName of ['03', '03:03-300', '04']) {
+      expect(desktop.quickbooks.addsOf(fullName)).toBe(1);
+      const code = await desktop.code(fullName.split(':').at(-1) ?? '');
+      expect(code).toMatchObject({ fullName, listId: desktop.quickbooks.itemByFullName(fullName)?.listID });
+    }
+    const [, name] = /newMessageSetID="([^"]+)"/.exec(again) ?? [];
+    expect(desktop.quickbooks.messageSets.ids).not.toContain(name);
+  });
+
+  it('because the set was never executed is made up for, too', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('03 Concrete', '03 > 03-300 Footings');
+    await desktop.send(await desktop.open());
+    service.advance(16_000);
+    await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced' });
+    expect(desktop.quickbooks.adds).toEqual(['03', '03:03-300']);
+  });
+});
+
+onEmbeddedStore('an answer that was lost, in detail', (start) => {
+  it('is asked for by the same bytes first, then by names, then among what was changed', async () => {
+    const service = await start();
+    const desktop = await lost(service, { memory: 'none' });
+    desktop.quickbooks.renameItem('04', 'Masonry works');
+    desktop.quickbooks.addItem('04', { kind: 'NonInventory' });
+    const texts = await settle(service, desktop);
+    const [session] = (await service.api('GET', `${desktop.path}/sessions?limit=2`)).body.sessions.slice(-1);
+    const { messageSets } = (await service.api('GET', `${desktop.path}/sessions/${session.id}`)).body;
+    expect(texts[0]).toBe(messageSets[0].request);
+    expect(texts[1]).toMatch(
+      /<FullName>03<\/FullName><FullName>04<\/FullName><FullName>03:03-300<\/FullName>/,
+    );
+    expect(texts[2]).toMatch(/<ActiveStatus>All<\/ActiveStatus><FromModifiedDate>/);
+    expect(texts[3]).toMatch(/oldMessageSetID="[0-9a-z]{23}" onError/);
+    expect(texts[3]).not.toMatch(/newMessageSetID/);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced', fullName: 'Masonry works' });
+    expect(await lastWhy(desktop, '04')).toMatch(/added by us before; it has been renamed or moved there$/);
+  });
+
+  it.each(MEMORIES)(
+    'comes out right however often its recovery is interrupted (memory: %s)',
+    async (memory) => {
+      const service = await start();
+      const desktop = await lost(service, { memory });
+      // Each time one exchange further, then the connector dies: with what was asked and not answered, or with the answer lost.
+      for (let turn = 0; turn < 12; turn++) {
+        const [ticket = '', second] = await desktop.authenticate();
+        if (second === 'none') break;
+        const text = await desktop.send(ticket);
+        const processed = desktop.quickbooks.processRequest(text);
+        if (turn % 3 === 2) await desktop.receive(ticket, processed);
+        if (turn % 4 === 1) await service.restart();
+        service.advance(16_000);
+      }
+      await settle(service, desktop);
+      expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced', '04': 'synced' });
+      for (const fullName of ['03', '03:03-300', '04']) expect(desktop.quickbooks.addsOf(fullName)).toBe(1);
+    },
+  );
+
+  it('does not hide an item of ours that was made inactive meanwhile', async () => {
+    const service = await start();
+    const desktop = await lost(service, { memory: 'statuses', fullNameFindsInactive: false });
+    desktop.quickbooks.deactivateItem('04');
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced' });
+    expect(await lastWhy(desktop, '04')).toMatch(/it has been made inactive there/);
+  });
+
+  it('adds again what was deleted meanwhile', async () => {
+    const service = await start();
+    const desktop = await lost(service, { memory: 'statuses' });
+    desktop.quickbooks.deleteItem('04');
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({
+      status: 'synced',
+      listId: desktop.quickbooks.itemByFullName('04')?.listID,
+    });
+    expect(desktop.quickbooks.addsOf('04')).toBe(2);
+  });
+
+  it('finds children below a parent that was renamed meanwhile', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service, {}, { memory: 'statuses' });
+    await desktop.accept('03 Concrete');
+    await desktop.session();
+    desktop.quickbooks.faults.add({ kind: 'loseAnswer' });
+    await desktop.accept('03 > 03-300 Footings');
+    await desktop.session();
+    desktop.quickbooks.renameItem('03', 'Concrete works');
+    service.advance(16_000);
+    await settle(service, desktop);
+    expect(await desktop.code('03-300')).toMatchObject({
+      status: 'synced',
+      fullName: 'Concrete works:03-300',
+    });
+    expect(desktop.quickbooks.adds).toEqual(['03', '03:03-300']);
+  });
+
+  it('knows that an item of another type which took the name is not ours', async () => {
+    const service = await start();
+    const desktop = await lost(service, { memory: 'none' }, ['04 Masonry']);
+    desktop.quickbooks.deleteItem('04');
+    desktop.quickbooks.addItem('04', { kind: 'OtherCharge' });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'failed', listId: null });
+    expect((await desktop.code('04')).problem.advice).toMatch(
+      /held by an item of another type \(Other Charge\)/,
+    );
+  });
+
+  it('sends no code that was recalled, and none twice, while it is made up for', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service, {}, { memory: 'none' });
+    await desktop.accept('01 One', '02 Two');
+    const ticket = await desktop.open();
+    await desktop.send(ticket);
+    service.advance(16_000);
+    expect(await desktop.do('recall', { codes: 'all' })).toEqual({ recalled: 0, refused: [] });
+    await desktop.accept('03 Three');
+    await settle(service, desktop);
+    expect(desktop.quickbooks.adds).toEqual(['01', '02', '03']);
+  });
+
+  it('is not made up for in another company file; when that is accepted its codes want a look', async () => {
+    const service = await start();
+    const desktop = await lost(service, {}, ['01 One']);
+    const { OwnerID, FileID } = desktop.qwc;
+    const other = '{00000000-1111-4222-8333-444444444444}';
+    desktop.quickbooks.setDataExt(OwnerID, 'FileID', other);
+    expect((await desktop.session()).statusText).toMatch(/Another company file is open/);
+    expect(await desktop.codes()).toEqual({ '01': 'exporting' });
+    expect(
+      (await service.api('POST', `${desktop.path}/company-file`, { body: { fileId: other } })).status,
+    ).toBe(200);
+    await desktop.accept('02 Two');
+    await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'synced' });
+    expect((await desktop.code('01')).problem.advice).toMatch(/look for the item.*#needs-a-look\)\.$/);
+    expect(desktop.quickbooks.addsOf('01')).toBe(1);
+    expect(FileID).not.toBe(other);
+  });
+
+  it.each(['gone', 'asInBackup'] as const)(
+    'adds again what a restored backup has lost, with the memory of QuickBooks %s',
+    async (memory) => {
+      const service = await start();
+      const desktop = await newDesktop(service);
+      const backup = desktop.quickbooks.backup();
+      await desktop.accept('01 One', '02 Two');
+      desktop.quickbooks.faults.add({ kind: 'loseAnswer' });
+      await desktop.session();
+      desktop.quickbooks.restoreBackup(backup, memory);
+      service.advance(16_000);
+      await settle(service, desktop);
+      expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+      expect(desktop.quickbooks.items.map((item) => item.fullName)).toEqual(['01', '02']);
+    },
+  );
+
+  it('without ExternalGUID (below qbXML 8.0) is made up for by names', async () => {
+    const service = await start();
+    const desktop = await lost(service, { memory: 'none', qbxmlVersions: ['2.0', '6.0', '7.0'] });
+    await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced', '04': 'synced' });
+    expect(desktop.quickbooks.adds).toEqual(['03', '04', '03:03-300']);
+    expect(desktop.quickbooks.items.map((item) => item.externalGUID)).toEqual([null, null, null]);
+  });
+
+  it('comes late under the superseded ticket, after the set was handed out again: what was added counts', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 One');
+    const old = await desktop.open();
+    const answer = desktop.quickbooks.processRequest(await desktop.send(old));
+    service.advance(16_000);
+    const fresh = await desktop.open();
+    await desktop.send(fresh);
+    const locked =
+      '<ItemServiceAddRs requestID="X" statusCode="3170" statusSeverity="Error" statusMessage="Locked." />';
+    const id = /requestID="([^"]+)"/.exec('response' in answer ? answer.response : '')?.[1] ?? '';
+    const refusal = `<?xml version="1.0"?><QBXML><QBXMLMsgsRs>${locked.replace('X', id)}</QBXMLMsgsRs></QBXML>`;
+    // A refusal of the first handing out says nothing about the second one.
+    expect(await desktop.receive(old, { response: refusal })).toBe(100);
+    expect(await desktop.codes()).toEqual({ '01': 'exporting' });
+    expect(await desktop.receive(old, answer)).toBe(100);
+    expect(await desktop.codes()).toEqual({ '01': 'synced' });
+  });
+
+  it('by 9001, 9002, 9004 or an empty answer to the same bytes leads to the question', async () => {
+    const service = await start();
+    for (const set of [
+      '<QBXMLMsgsRs messageSetStatusCode="9001" />',
+      '<QBXMLMsgsRs messageSetStatusCode="9002"></QBXMLMsgsRs>',
+      '<QBXMLMsgsRs messageSetStatusCode="9004" />',
+      '<QBXMLMsgsRs messageSetStatusCode="600" />',
+      '<QBXMLMsgsRs />',
+    ]) {
+      const desktop = await lost(service, {}, ['01 One']);
+      const ticket = await desktop.open();
+      await desktop.send(ticket);
+      expect(await desktop.receive(ticket, { response: `<?xml version="1.0"?><QBXML>${set}</QBXML>` })).toBe(
+        0,
+      );
+      const question = await desktop.send(ticket);
+      expect(question).toMatch(/<ItemQueryRq .*<FullName>01<\/FullName>/);
+      await desktop.receive(ticket, desktop.quickbooks.processRequest(question));
+      expect(await desktop.codes()).toEqual({ '01': 'synced' });
+      expect(desktop.quickbooks.addsOf('01')).toBe(1);
+    }
+  });
+});
