@@ -1,0 +1,120 @@
+// What must be true when everything has settled: the states of the service against the items of the simulated QuickBooks.
+import type { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Code } from './client.ts';
+import type { End, Scenario } from './scenarios.ts';
+
+export const KINDS = ['duplicate', 'lost', 'stuck', 'wrong'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Violation {
+  kind: Kind;
+  what: string;
+}
+
+export function violations(scenario: Scenario, codes: Code[], quickbooks: SimulatedQuickBooks): Violation[] {
+  const found: Violation[] = [];
+  const must = (isTrue: boolean, kind: Kind, what: string): void => {
+    if (!isTrue) found.push({ kind, what });
+  };
+  for (const fullName of new Set(quickbooks.adds)) {
+    const adds = quickbooks.addsOf(fullName);
+    must(adds === 1, 'duplicate', `${fullName} was added ${adds} times`);
+  }
+  must(codes.length === scenario.codes.length, 'lost', `${codes.length} of ${scenario.codes.length} codes`);
+  const byCode = new Map(codes.map((code) => [code.code, code]));
+  for (const { code: name } of scenario.codes) {
+    const code = byCode.get(name);
+    if (!code) {
+      must(false, 'lost', `${name} is gone`);
+      continue;
+    }
+    const { status, listId, problem } = code;
+    const ends = scenario.ends[name] ?? [];
+    const fullName = fullNameOf(byCode, scenario, name);
+    const isRenamed = ends.includes('renamed');
+    const item = isRenamed
+      ? quickbooks.items.find((each) => each.listID === listId && each.kind === 'Service')
+      : quickbooks.itemByFullName(fullName);
+    const adds = quickbooks.addsOf(fullName);
+    const isUnderWay = status === 'exporting' || status === 'accepted';
+    if (!ends.some((end) => statusOf(end) === status)) {
+      const words = `${name} is ${status} (${problem?.message ?? 'no problem'}), not ${ends.join(' or ')}`;
+      must(false, isUnderWay ? 'stuck' : 'lost', words);
+    }
+    switch (status) {
+      case 'synced':
+        must(item !== undefined, 'lost', `${name} is synced, there is no ${fullName} in QuickBooks`);
+        must(listId === item?.listID, 'wrong', `${name} has ListID ${listId}, in QuickBooks ${item?.listID}`);
+        must(
+          isRenamed || code.fullName === fullName,
+          'wrong',
+          `${name} has FullName ${code.fullName}, not ${fullName}`,
+        );
+        // More than once is a duplicate, told above.
+        must(
+          adds > 1 || adds === (ends.includes('adopted') ? 0 : 1),
+          'wrong',
+          `${fullName} was added ${adds} times`,
+        );
+        must(problem === null, 'wrong', `${name} is synced and has a problem`);
+        break;
+      case 'failed':
+        must(Boolean(problem?.message && problem.advice), 'lost', `${name} failed without a reason`);
+        must(adds === 0, 'wrong', `${name} failed, and is in QuickBooks`);
+        break;
+      case 'accepted':
+        if (ends.includes('waits'))
+          must(byCode.get(code.waitingFor ?? '')?.status === 'failed', 'stuck', `${name} waits for nothing`);
+        must(adds === 0, 'wrong', `${name} is accepted, and is in QuickBooks`);
+        break;
+      case 'exporting':
+        break;
+      default:
+        must(adds === 0, 'wrong', `${name} is ${status}, and is in QuickBooks`);
+    }
+    for (const what of historyFaults(code)) must(false, 'wrong', `${name}: ${what}`);
+  }
+  const known = new Set(scenario.codes.map(({ code }) => fullNameOf(byCode, scenario, code).toLowerCase()));
+  for (const fullName of quickbooks.adds)
+    must(known.has(fullName.toLowerCase()), 'wrong', `${fullName} was added, which is no code's`);
+  return found;
+}
+
+const statusOf = (end: End): string =>
+  end === 'adopted' || end === 'renamed' ? 'synced' : end === 'waits' ? 'accepted' : end;
+
+function fullNameOf(byCode: ReadonlyMap<string, Code>, scenario: Scenario, name: string): string {
+  const parent = scenario.codes.find(({ code }) => code === name)?.parent;
+  const itemName = byCode.get(name)?.itemName ?? name;
+  return parent === undefined ? itemName : `${fullNameOf(byCode, scenario, parent)}:${itemName}`;
+}
+
+/** The ways that contracts.md draws, and those that leave the state as it is. */
+const WAYS = new Set(
+  [
+    'null unsynced',
+    'unsynced pending',
+    'rejected pending',
+    'pending accepted rejected unsynced',
+    'accepted exporting unsynced',
+    'rejected unsynced',
+    'exporting accepted synced failed',
+    'failed accepted unsynced',
+  ].flatMap((way) => {
+    const [from, ...to] = way.split(' ');
+    return to.map((each) => `${from} ${each}`);
+  }),
+);
+
+function historyFaults({ history, status }: Code): string[] {
+  const faults: string[] = [];
+  let before: string | null = null;
+  for (const { from, to, at } of history) {
+    if (from !== before) faults.push(`its history goes on from ${from} where it was ${before}`);
+    if (from !== to && !WAYS.has(`${from} ${to}`)) faults.push(`its history goes from ${from} to ${to}`);
+    if (Number.isNaN(Date.parse(at))) faults.push(`its history has the time "${at}"`);
+    before = to;
+  }
+  if (before !== status) faults.push(`it is ${status}, its history ends with ${before}`);
+  return faults;
+}

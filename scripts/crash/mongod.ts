@@ -1,0 +1,113 @@
+// MongoDB as the tests find it (test/global-setup.ts): MONGODB_TEST_URL, or the program MONGOD (`mongod` on the PATH) on a temporary
+// folder. Only one that was started here can be killed.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MongoClient } from 'mongodb';
+import { removeAtExit } from './folder.ts';
+
+const START_MS = 60_000;
+
+export interface MongoDB {
+  /** The URL of a new database. */
+  newDatabase(): string;
+  drop(url: string): Promise<void>;
+  /** Null where the server is not ours. */
+  process: { kill(): Promise<void>; start(): Promise<void>; isAlive(): boolean } | null;
+  stop(): Promise<void>;
+}
+
+/** Or why there is none. */
+export async function findMongoDB(): Promise<MongoDB | string> {
+  const { MONGODB_TEST_URL: given, MONGOD: program } = process.env;
+  if (given) {
+    await answers(given);
+    return { ...databasesOf(given), process: null, stop: async () => {} };
+  }
+  const started = await startMongod(program || 'mongod');
+  if (started) return started;
+  if (program) throw new Error(`MONGOD names ${program}, which cannot be started.`);
+  return 'set MONGODB_TEST_URL to a server, or MONGOD to a mongod program, or have mongod on the PATH';
+}
+
+function databasesOf(base: string): Pick<MongoDB, 'newDatabase' | 'drop'> {
+  const [, servers, database, options] = /^([^:]+:\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(base)!;
+  const query = new URLSearchParams(options);
+  // A user is looked up in the database of the URL unless it says otherwise.
+  if (servers!.includes('@') && !query.has('authSource')) query.set('authSource', database || 'admin');
+  return {
+    newDatabase: () => `${servers}/test-crash-${randomUUID()}?${query}`,
+    async drop(url) {
+      const client = new MongoClient(url);
+      await client.db().dropDatabase();
+      await client.close();
+    },
+  };
+}
+
+async function startMongod(program: string): Promise<MongoDB | null> {
+  const port = await freePort();
+  const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-crash-mongod-'));
+  const url = `mongodb://127.0.0.1:${port}/`;
+  let server: ChildProcess | null = null;
+  const isAlive = () => server !== null && server.exitCode === null && server.signalCode === null;
+  const atExit = (): void => {
+    server?.kill('SIGKILL');
+    removeAtExit(folder);
+  };
+  process.once('exit', atExit);
+  const start = async (): Promise<void> => {
+    const child = spawn(program, ['--port', String(port), '--dbpath', folder, '--bind_ip', '127.0.0.1'], {
+      stdio: 'ignore',
+    });
+    await once(child, 'spawn');
+    server = child;
+    const end = once(child, 'exit').then(() => {
+      throw new Error('mongod ended before it answered.');
+    });
+    end.catch(() => {});
+    await Promise.race([answers(url), end]);
+  };
+  const kill = async (): Promise<void> => {
+    if (!server || !isAlive()) return;
+    const exit = once(server, 'exit');
+    server.kill('SIGKILL');
+    await exit;
+  };
+  const stop = async (): Promise<void> => {
+    await kill();
+    process.removeListener('exit', atExit);
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  return { ...databasesOf(url), process: { kill, start, isAlive }, stop };
+}
+
+async function answers(url: string): Promise<void> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: START_MS });
+  try {
+    await client.db('admin').command({ hello: 1 });
+  } finally {
+    await client.close();
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
