@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, apiOf, type Company } from '../demo/api.ts';
 import { startService } from '../demo/service.ts';
 
-const ADMIN_PASSWORD = 'only for this benchmark';
+export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;
 
 /** Runs `work` against a service with an empty embedded store of its own, which is gone afterwards. */

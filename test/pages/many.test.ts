@@ -6,8 +6,6 @@ import { statesOf, verb } from '../web/connector.ts';
 const DIVISIONS = 50;
 const CODES = 10_000;
 const PAGE_MAX_BYTES = 100_000;
-/** Far above what it takes alone: other tests run beside. */
-const PAGE_MAX_MS = 3_000;
 
 const two = (number: number) => String(number).padStart(2, '0');
 
@@ -28,26 +26,16 @@ async function manyCodes(service: Service) {
 }
 
 onEmbeddedStore('10,000 codes', (start) => {
-  it('come in pages that are light and quick, whatever the filter', async () => {
+  it('come in pages that are light, whatever the filter', async () => {
     const service = await start();
     const { company, desk } = await manyCodes(service);
     const { headers } = await pageOf(service, { user: 'admin', password: ADMIN_PASSWORD });
     const cookie = { cookie: headers.cookie };
-    const figures: string[] = [];
     const look = async (what: string, query: string) => {
-      const times: number[] = [];
-      let text = '';
-      for (let round = 0; round < 5; round++) {
-        const from = performance.now();
-        const answer = await fetch(service.url + desk + query, { headers: cookie });
-        text = await answer.text();
-        times.push(performance.now() - from);
-        expect(answer.status).toBe(200);
-      }
-      const median = times.sort((a, b) => a - b)[2] ?? 0;
-      figures.push(`${what}: ${Math.round(text.length / 1_000)} kB, ${Math.round(median)} ms`);
+      const answer = await fetch(service.url + desk + query, { headers: cookie });
+      const text = await answer.text();
+      expect(answer.status).toBe(200);
       expect(text.length, what).toBeLessThan(PAGE_MAX_BYTES);
-      expect(median, what).toBeLessThan(PAGE_MAX_MS);
       return text;
     };
     const first = await look('first page', '');
@@ -63,9 +51,7 @@ onEmbeddedStore('10,000 codes', (start) => {
     await look('account', '?status=pending&account=construction income');
     await look('by description', '?status=pending&sort=description');
     await look('last change', '?status=pending&sort=changed&page=50');
-    console.log(figures.join('\n'));
 
-    const from = performance.now();
     const fields = { csrf: headers['x-csrf-token'], scope: 'all', status: 'pending', search: 'division 17' };
     const answer = await fetch(`${service.url}${desk}/accept`, {
       method: 'POST',
@@ -74,7 +60,6 @@ onEmbeddedStore('10,000 codes', (start) => {
       redirect: 'manual',
     });
     expect(answer.status).toBe(303);
-    console.log(`accepting 200 of 10,000 by a filter: ${Math.round(performance.now() - from)} ms`);
     const states = await service.api('GET', `${company.path}/status`);
     expect(states.body.counts).toMatchObject({ accepted: 200, pending: CODES - 200 });
     expect((await statesOf(service, company))['17-150']).toBeUndefined();
@@ -88,17 +73,6 @@ inBrowser('10,000 codes in a browser', (start, open) => {
     const page = await open();
     await signIn(page, service);
     await page.goto(`${service.url}${desk}?status=pending`);
-    const timing = (await page.evaluate(`(() => {
-      const [{ responseStart, domContentLoadedEventEnd }] = performance.getEntriesByType('navigation');
-      const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
-      return { responseStart, domContentLoadedEventEnd, paint };
-    })()`)) as Record<string, number>;
-    console.log(
-      Object.entries(timing)
-        .map(([what, ms]) => `${what}: ${Math.round(ms)} ms`)
-        .join('\n'),
-    );
-    expect(timing.domContentLoadedEventEnd).toBeLessThan(PAGE_MAX_MS);
     await page.getByRole('checkbox', { name: 'All 10,000 that match' }).check();
     expect(await page.locator('[data-selected]').innerText()).toBe('10,000 selected');
     await page.getByText('Accept…').click();

@@ -1,0 +1,15 @@
+// Walks every interleaving of the exchange at its full size: `node scripts/run.mjs scripts/explore.ts [small] [number of one]`.
+import { explore } from '../test/sync/explorer/explore.ts';
+import { printed } from '../test/sync/explorer/print.ts';
+import { FULL, SMALL } from '../test/sync/explorer/settings.ts';
+
+const args = process.argv.slice(2);
+const all = args.includes('small') ? SMALL : FULL;
+const one = args.find((arg) => /^\d+$/.test(arg));
+let broken = 0;
+for (const setting of one === undefined ? all : all.slice(Number(one) - 1, Number(one))) {
+  const report = await explore(setting);
+  broken += report.violations.length;
+  console.log(`${printed(setting.title, report)}\n`);
+}
+process.exitCode = broken > 0 ? 1 : 0;
