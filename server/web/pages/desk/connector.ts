@@ -60,7 +60,7 @@ function seen(
 ): Value {
   if (lastSeenAt === null)
     return may('companyAdmin')
-      ? html`<a href="${href(`${deskPath(company)}/connector`)}">Set it up</a>`
+      ? html`<a href="${href(`${deskPath(company)}/setup`)}">Set it up</a>`
       : html`<span class="muted">never</span>`;
   const now = store.now();
   const isDue = nextExpectedAt !== null && Date.parse(nextExpectedAt) < now.getTime();
