@@ -61,12 +61,21 @@ export function wordsOf(answer: Answer, set: MessageSet): Map<string, Word> {
     const response = responses.get(request.requestID);
     const parent = request.parent === null ? undefined : wordOf(request.parent);
     const isParentMissing = request.parent !== null && parent?.kind !== 'synced';
-    words.set(
-      request.requestID,
-      response ? wordOfResponse(response, request, isParentMissing) : notAnswered(request, answer.parsed),
-    );
+    const word = response
+      ? wordOfResponse(response, request, isParentMissing)
+      : notAnswered(request, answer.parsed);
+    words.set(request.requestID, isRepeated ? unlessThere(word, request) : word);
   }
   return words;
+}
+
+/**
+ * A refusal of bytes that were handed out before says nothing about the first time: where QuickBooks remembers nothing it does
+ * them again, and may be locked by now. It counts only if QuickBooks does not have the item.
+ */
+function unlessThere(word: Word, request: AddRequest): Word {
+  if (word.kind === 'synced' || word.kind === 'question') return word;
+  return { ...question('unclear', request, word.problem), otherwise: word };
 }
 
 const isNormal = (messageSetStatusCode: string | null) =>
@@ -126,6 +135,7 @@ function question(why: Question['why'], request: AddRequest, problem: Problem): 
     problem,
     fullName: request.fullName,
     rounds: 0,
+    otherwise: null,
     candidate: null,
   };
 }

@@ -171,6 +171,8 @@ export interface Question {
   readonly fullName: string;
   /** How often it was asked by name: each time under another one. */
   readonly rounds: number;
+  /** What became of the request if QuickBooks does not have the item: its word of a second execution of the same bytes. */
+  readonly otherwise: RequestOutcome | null;
   /** Has the name, but is not known to be ours: taken if the search finds nothing better. */
   readonly candidate: FoundItem | null;
 }

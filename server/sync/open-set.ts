@@ -12,6 +12,8 @@
  *                                            items of its Name        not found: not there, so it is added again, or failed
  *     each has its outcome                   nothing: settled
  *
+ * A refusal of bytes that were handed out before is a question, too: it counts only if the item is not there (answer.ts).
+ *
  * The same bytes under the same newMessageSetID are answered by QuickBooks from its memory, or done (again) where it has none;
  * then names that were added before come back as in use (3100), and are asked for. So it does not matter how much QuickBooks
  * remembers, nor how often any of it breaks off: each step starts from what is stored and can be repeated.
@@ -189,6 +191,7 @@ function searched(
         problemOf('not-answered', 'QuickBooks added the item, but it is gone again.'),
       );
     case 'unclear': {
+      if (question.otherwise) return question.otherwise;
       const problem = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
       // A lost set that was not executed is no try; an answer that left the code out is one.
       return notDone(set.handouts > 1 ? 'no' : 'passing', 'now', problem);

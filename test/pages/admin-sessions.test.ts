@@ -67,7 +67,7 @@ inBrowser('sessions', (start, open) => {
   it('show long answers cut, with a link to the whole; a set without an answer says so', async () => {
     const { desktop, page } = await desk();
     await desktop.accept(
-      ...Array.from({ length: 60 }, (_, at) => `${100 + at} ${'Long words '.repeat(50)}${at}`),
+      ...Array.from({ length: 60 }, (_, at) => `${100 + at} ${'Long words '.repeat(150)}${at}`),
     );
     const ticket = await desktop.open();
     const request = await desktop.send(ticket);

@@ -235,6 +235,28 @@ onEmbeddedStore('an answer that was lost, in detail', (start) => {
     expect(await desktop.codes()).toEqual({ '01': 'synced' });
   });
 
+  it('is not forgotten for what QuickBooks says to the same bytes the second time', async () => {
+    const service = await start();
+    const desktop = await lost(service, { memory: 'none' }, ['01 One', '02 Two']);
+    const { faults } = desktop.quickbooks;
+    faults.add({ kind: 'status', code: '3070', message: 'Too long.', names: ['01'], times: 1 });
+    faults.add({ kind: 'status', code: '3170', message: 'Locked.', names: ['02'], times: 1 });
+    await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+    expect(desktop.quickbooks.adds).toEqual(['01', '02']);
+  });
+
+  it('that says no, to bytes that were never executed before, counts once QuickBooks does not have the item', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 One');
+    await desktop.send(await desktop.open());
+    service.advance(16_000);
+    desktop.quickbooks.faults.add({ kind: 'status', code: '3070', message: 'Too long.', names: ['01'] });
+    await settle(service, desktop);
+    expect(await desktop.code('01')).toMatchObject({ status: 'failed', problem: { statusCode: '3070' } });
+  });
+
   it('by 9001, 9002, 9004 or an empty answer to the same bytes leads to the question', async () => {
     const service = await start();
     for (const set of [

@@ -1,0 +1,146 @@
+/** What must hold after every step: read from the store, past the servers. */
+import type { CodeStatus, CostCode } from '../../../server/codes/model.ts';
+import { hasAdds, type World } from './world.ts';
+
+/** contracts.md, States of a cost code; a change of texts or accounts is an entry from a state to itself. */
+const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> = {
+  new: ['unsynced'],
+  unsynced: ['unsynced', 'pending'],
+  pending: ['pending', 'accepted', 'rejected', 'unsynced'],
+  accepted: ['accepted', 'exporting', 'unsynced'],
+  exporting: ['synced', 'failed', 'accepted'],
+  synced: [],
+  failed: ['accepted', 'unsynced'],
+  rejected: ['pending', 'unsynced'],
+};
+
+/** Of a failure that tells people to look at the item in QuickBooks; what they do then is their decision. */
+const TOLD: ReadonlySet<string> = new Set(['needs-a-look', 'name-in-use', 'inactive-item']);
+
+export async function checkAll(world: World): Promise<void> {
+  const codes = await world.readCodes();
+  const before = world.codes;
+  world.codes = new Map(codes.map((code) => [code.id, code]));
+  for (const code of codes) checkCode(world, code, before.get(code.id));
+  checkGone(world, before);
+  for (const file of world.files) {
+    file.look();
+    for (const made of file.made) {
+      const code = world.codes.get(made.code);
+      if (code?.status === 'failed' && TOLD.has(code.problem?.help ?? '')) made.isTold = true;
+    }
+  }
+  checkListIDs(world, codes);
+  await checkSets(world, codes);
+}
+
+function checkCode(world: World, code: CostCode, before: CostCode | undefined): void {
+  const { history, status } = code;
+  const at = (what: string) =>
+    `${code.code} (${status}): ${what}\n${history.map(({ from, to, why }) => `  ${from} > ${to}: ${why}`).join('\n')}`;
+  let from: CodeStatus | null = null;
+  for (const entry of history) {
+    world.expect(entry.from === from, () => at(`an entry from ${entry.from} comes after ${from}`));
+    world.expect(TRANSITIONS[from ?? 'new'].includes(entry.to), () =>
+      at(`${from} > ${entry.to} is no transition`),
+    );
+    from = entry.to;
+  }
+  world.expect(from === status, () => at(`the history ends with ${from}`));
+  if (before && before.history[0]?.at === history[0]?.at) {
+    const isKept = before.history.every(
+      (entry, index) => JSON.stringify(entry) === JSON.stringify(history[index]),
+    );
+    world.expect(isKept, () => at('the history was rewritten'));
+    world.expect(before.status === status || history.length > before.history.length, () =>
+      at(`was ${before.status}, and nothing tells`),
+    );
+  }
+  world.expect((status === 'exporting') === (code.messageSet !== null), () =>
+    at(`its set is ${code.messageSet}`),
+  );
+  world.expect((status === 'synced') === (code.item !== null && code.listID !== ''), () =>
+    at(`its ListID is "${code.listID}"`),
+  );
+  world.expect(status !== 'failed' || code.problem !== null, () => at('failed without a problem'));
+  world.expect(status !== 'rejected' || code.rejection !== null, () => at('rejected without a reason'));
+  world.expect(code.problem === null || status === 'failed' || status === 'accepted', () =>
+    at('has a problem'),
+  );
+}
+
+/** Only who was never exported can be deleted. */
+function checkGone(world: World, before: ReadonlyMap<string, CostCode>): void {
+  for (const code of before.values()) {
+    const now = world.codes.get(code.id);
+    const wasExported = code.history.some((entry) => entry.to === 'exporting');
+    const isSame = now?.history.some((entry) => entry.to === 'exporting') === true;
+    world.expect(!wasExported || isSame, () => `${code.code} was exported and is gone`);
+  }
+}
+
+function checkListIDs(world: World, codes: readonly CostCode[]): void {
+  const owners = new Map<string, string>();
+  for (const { code, listID } of codes) {
+    if (listID === '') continue;
+    world.expect(
+      !owners.has(listID),
+      () => `${code} and ${owners.get(listID)} have the same ListID ${listID}`,
+    );
+    owners.set(listID, code);
+    world.expect(
+      world.files.some((file) => file.known.has(listID)),
+      () => `${code} has a ListID that never was, ${listID}`,
+    );
+    // The item of a code that cannot know of it is like anybody's item.
+    for (const file of world.files) {
+      for (const made of file.made.filter((each) => each.listID === listID)) {
+        const isOwn = made.code.endsWith(`/${code}`);
+        world.expect(
+          isOwn || !world.codes.has(made.code) || file.isUnknowable(made),
+          () => `${code} has the item that was made for ${made.code}`,
+        );
+      }
+    }
+  }
+}
+
+async function checkSets(world: World, codes: readonly CostCode[]): Promise<void> {
+  const connection = await world.connection();
+  const sets = (await world.sets()).filter((set) => set.kind === 'add');
+  const refused = new Set(connection?.refused ?? []);
+  const open = sets.filter((set) => set.phase === 'open' && set.handouts > 0);
+  world.expect(open.length <= 1, () => `${open.length} open sets: ${open.map((set) => set.set).join(', ')}`);
+  for (const set of open)
+    world.expect(
+      connection?.openSet === set.set,
+      () => `${set.set} is open, but the connection has ${connection?.openSet}`,
+    );
+  const holders = new Map<string, string>();
+  for (const set of sets) {
+    world.expect(set.text === '' || hasAdds(set.text), () => `${set.set} holds no add`);
+    if (set.phase === 'answered' || set.phase === 'claiming') continue;
+    for (const request of set.requests) {
+      const word = set.words[request.requestID];
+      if (word && word.kind !== 'question') continue;
+      world.expect(
+        !holders.has(request.code),
+        () => `${request.code} is in two sets, ${holders.get(request.code)} and ${set.set}`,
+      );
+      holders.set(request.code, set.set);
+    }
+  }
+  for (const code of codes) {
+    if (code.messageSet === null) continue;
+    const set = sets.find((each) => each.set === code.messageSet);
+    const isHeld = connection?.openSet === code.messageSet || refused.has(code.messageSet);
+    // Taken by a server that was too late: the next session frees it.
+    const isStray =
+      set === undefined ||
+      (set.phase === 'answered' && !set.requests.some((request) => request.code === code.id));
+    world.expect(
+      isHeld || isStray || set?.phase === 'refused',
+      () => `${code.code} is in the set ${code.messageSet} (${set?.phase}), which is not open`,
+    );
+  }
+}

@@ -1,0 +1,337 @@
+/** The calls of a Web Connector, each held against what contracts.md says of its ticket. */
+import { fileKeyOf } from '../../../server/codes/company.ts';
+import { OWNER_ID } from '../../../server/sync/model.ts';
+import type { SetFacts } from './ledger.ts';
+import { AnswerLost } from './simulator.ts';
+import {
+  type Connector,
+  hasAdds,
+  type ProcessedAnswer,
+  type Server,
+  setIn,
+  type Ticket,
+  type World,
+} from './world.ts';
+
+const BUSY_MS = 15_000;
+const NOT_PARSED = '0x80040400';
+
+export async function authenticate(
+  world: World,
+  server: Server,
+  connector: Connector,
+  password: string,
+): Promise<string> {
+  const isRight = password === world.password;
+  const before = [...world.tickets.values()].filter((ticket) => ticket.state === 'present');
+  const at = world.now();
+  const [name, second] = await server.doors.authenticate(world.installation.userName, password);
+  const isOpen = !['nvu', 'none', 'busy'].includes(second);
+  if (!world.isBlurred) {
+    world.expect(
+      isRight === (second !== 'nvu'),
+      () => `authenticate with a ${isRight ? 'right' : 'wrong'} password said ${second}`,
+    );
+    const lastCallAt = Math.max(
+      world.blurredAt,
+      ...[...world.tickets.values()].map((ticket) => ticket.lastCallAt),
+    );
+    world.expect(
+      second !== 'busy' || at - lastCallAt <= BUSY_MS,
+      () => 'busy, though nobody has called for 15 seconds',
+    );
+    const busy = before.find((ticket) => !ticket.isFinished && at - ticket.lastCallAt <= BUSY_MS);
+    world.expect(
+      !isOpen || busy === undefined,
+      () => 'took the place of a session that made a call within 15 seconds',
+    );
+    world.expect(!world.tickets.has(name), () => 'a ticket came twice');
+  }
+  if (isOpen) for (const ticket of before) ticket.state = 'superseded';
+  connector.text = null;
+  connector.answer = null;
+  connector.ticket = name;
+  connector.isFirst = true;
+  connector.file = world.open;
+  world.tickets.set(name, {
+    ticket: name,
+    state: isOpen ? (world.isBlurred ? 'unsure' : 'present') : second === 'nvu' ? 'unknown' : 'poll',
+    gavePath: isOpen && second !== '',
+    given: new Set(),
+    last: '',
+    file: connector.file,
+    triedOpenFile: false,
+    lastCallAt: isOpen ? at : 0,
+    isFinished: false,
+  });
+  return second;
+}
+
+const UNKNOWN: Ticket = {
+  ticket: '',
+  state: 'unknown',
+  gavePath: false,
+  given: new Set(),
+  last: '',
+  file: null,
+  triedOpenFile: false,
+  lastCallAt: 0,
+  isFinished: false,
+};
+
+const known = (world: World, ticket: string): Ticket => world.tickets.get(ticket) ?? UNKNOWN;
+
+/** What a call may say is only certain if the ticket is what it was thought to be before and after. */
+const isSure = (world: World, ticket: Ticket) => !world.isBlurred && ticket.state !== 'unsure';
+const isOver = (ticket: Ticket) => ticket.state !== 'present' && ticket.state !== 'unsure';
+
+export type Hcp = 'told' | 'nothing' | 'cut';
+
+export async function send(
+  world: World,
+  server: Server,
+  name: string,
+  file = world.tickets.get(name)?.file ?? world.open,
+  hcp: Hcp = 'told',
+): Promise<string> {
+  const ticket = known(world, name);
+  const { quickbooks } = file;
+  const told = hcp === 'nothing' ? '' : quickbooks.hostCompanyPreferences(OWNER_ID);
+  const fileID = (await world.company()).fileID;
+  const text = await server.doors.send(
+    name,
+    hcp === 'cut' ? told.slice(0, 300) : told,
+    quickbooks.companyFile,
+    quickbooks.qbxmlVersion,
+  );
+  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  if (isSure(world, ticket)) {
+    world.expect(
+      !isOver(ticket) || text === '',
+      () => `sendRequestXML with a ticket that is ${ticket.state} was given a set`,
+    );
+  }
+  if (text === '') {
+    const isFile = ticket.state === 'present' && fileKeyOf(file.fileID) !== fileKeyOf(fileID);
+    if (isFile) ticket.state = 'ended';
+    return '';
+  }
+  const set = setIn(text);
+  ticket.last = text;
+  if (set !== null) {
+    ticket.given.add(set);
+    const before = world.texts.get(set);
+    world.expect(
+      before === undefined || before === text,
+      () => `the set ${set} was handed out with other bytes`,
+    );
+    world.texts.set(set, text);
+  } else ticket.given.add(/MessageSetID="([^"]*)"/.exec(text)?.[1] ?? '');
+  if (!hasAdds(text)) return text;
+  if (!world.isBlurred) {
+    world.expect(
+      fileKeyOf(file.fileID) === fileKeyOf(fileID),
+      () => 'adds were handed out to another company file',
+    );
+    const stored = set === null ? null : await world.set(set);
+    for (const request of stored?.requests ?? []) {
+      if (stored?.words[request.requestID] && stored.words[request.requestID]?.kind !== 'question') continue;
+      const code = await world.code(request.code);
+      world.expect(
+        code?.status === 'exporting' && code.messageSet === set,
+        () => `${request.code} was handed out in ${set} though it is ${code?.status} (${code?.messageSet})`,
+      );
+    }
+  }
+  return text;
+}
+
+/** QuickBooks does what its connector was given. Null: its answer was lost on the way to the connector. */
+export async function process(world: World, connector: Connector): Promise<void> {
+  const { text, file } = connector;
+  if (text === null || connector.answer) return;
+  if (file !== world.open) {
+    connector.answer = { response: '', hresult: '0x80040402', message: 'Unexpected error.' };
+    return;
+  }
+  const set = setIn(text);
+  const stored = set !== null && hasAdds(text) ? await world.set(set) : null;
+  const facts: SetFacts | null = stored && {
+    requests: stored.requests.map(({ requestID, code, sent, externalGUID }) => ({
+      code,
+      name: sent.name,
+      parentListID: sent.parent !== null && 'listID' in sent.parent ? sent.parent.listID : null,
+      hasGUID: externalGUID !== null,
+      isOver: stored.phase !== 'open' || !['question', undefined].includes(stored.words[requestID]?.kind),
+    })),
+  };
+  try {
+    const { processed, wrong } = file.process(text, set, facts);
+    connector.answer =
+      'response' in processed
+        ? { response: processed.response, hresult: '', message: '', about: text }
+        : { response: '', hresult: processed.hresult, message: processed.message, about: text };
+    for (const each of wrong) world.fail(each);
+  } catch (error) {
+    if (!(error instanceof AnswerLost)) throw error;
+    for (const each of (error as { wrong?: string[] }).wrong ?? []) world.fail(each);
+    connector.text = null;
+    connector.ticket = null;
+  }
+}
+
+export async function receive(
+  world: World,
+  server: Server,
+  name: string,
+  answer: ProcessedAnswer,
+): Promise<number> {
+  const ticket = known(world, name);
+  // It names no set: contracts.md takes it for the answer to what the ticket was given last, whatever it was said of.
+  if (answer.hresult === NOT_PARSED && answer.about !== ticket.last) return -1;
+  const percent = await server.doors.receive(name, answer.response, answer.hresult, answer.message);
+  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  world.expect(
+    Number.isInteger(percent) && percent <= 100 && percent >= -1,
+    () => `receiveResponseXML answered ${percent}`,
+  );
+  if (isSure(world, ticket)) {
+    const set = answer.hresult === '' ? setIn(answer.response) : null;
+    switch (ticket.state) {
+      case 'unknown':
+      case 'poll':
+      case 'closed':
+        world.expect(percent < 0, () => `an answer with a ticket that is ${ticket.state} got ${percent}`);
+        break;
+      case 'superseded':
+        if (set === null) break;
+        world.expect(
+          ticket.given.has(set) ? percent === 100 : percent < 0,
+          () =>
+            `an answer with a superseded ticket got ${percent}, its set was ${ticket.given.has(set) ? '' : 'not '}given under it`,
+        );
+        break;
+      case 'present':
+        if (set === null) break;
+        world.expect(
+          ticket.given.has(set) || percent < 0,
+          () => `an answer to a set that the ticket was not given got ${percent}`,
+        );
+    }
+  }
+  // Perhaps over: a company file that does not tell its FileID ends the session.
+  if (percent < 0 && ticket.state === 'present' && answer.about?.includes('<CompanyQueryRq'))
+    ticket.state = 'unsure';
+  if (percent >= 0) ticket.isFinished = percent === 100;
+  return percent;
+}
+
+export async function connectionError(
+  world: World,
+  server: Server,
+  name: string,
+  hresult: string,
+): Promise<string> {
+  const ticket = known(world, name);
+  const said = await server.doors.connectionError(name, hresult, 'Could not.');
+  world.expect(said === '' || said === 'done', () => `connectionError answered ${said}`);
+  if (isSure(world, ticket)) {
+    const mayTry =
+      ticket.state === 'present' && ticket.gavePath && !ticket.triedOpenFile && hresult !== '0x8004040A';
+    world.expect(
+      said === (mayTry ? '' : 'done'),
+      () => `connectionError with a ticket that is ${ticket.state} answered "${said}"`,
+    );
+  }
+  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  ticket.triedOpenFile = true;
+  if (ticket.state === 'present' && said === 'done') ticket.state = 'ended';
+  return said;
+}
+
+export async function lastError(world: World, server: Server, name: string): Promise<string> {
+  const said = await server.doors.lastError(name);
+  world.expect(said.trim() !== '' && said !== 'NoOp', () => `getLastError answered "${said}"`);
+  return said;
+}
+
+export async function close(world: World, server: Server, name: string): Promise<string> {
+  const ticket = known(world, name);
+  const said = await server.doors.close(name);
+  world.expect(said.trim() !== '', () => 'closeConnection answered nothing');
+  if (['present', 'superseded', 'ended'].includes(ticket.state))
+    ticket.state = world.isBlurred ? 'unsure' : 'closed';
+  return said;
+}
+
+/** Stops a session after so many calls, those of QuickBooks among them, as if the connector had been killed. */
+class Killed extends Error {}
+
+/** A whole session, as the Web Connector makes it. Gives what authenticate said. */
+export async function session(
+  world: World,
+  server: () => Server,
+  connector: Connector,
+  calls = Number.POSITIVE_INFINITY,
+): Promise<string> {
+  let left = calls;
+  const called = async <T>(call: Promise<T>): Promise<T> => {
+    const result = await call;
+    left -= 1;
+    if (left <= 0) throw new Killed();
+    return result;
+  };
+  try {
+    const second = await called(authenticate(world, server(), connector, connector.password));
+    const ticket = connector.ticket ?? '';
+    if (second === 'busy') return second;
+    if (second === 'none' || second === 'nvu') {
+      await called(close(world, server(), ticket));
+      return second;
+    }
+    if (!(await opened(world, server, connector, second, called))) return second;
+    for (let exchanges = 0; ; exchanges++) {
+      world.expect(exchanges < 60, () => 'a session without an end');
+      const hcp = connector.isFirst ? 'told' : 'nothing';
+      const text = await called(send(world, server(), ticket, connector.file, hcp));
+      connector.isFirst = false;
+      if (text === '') break;
+      connector.text = text;
+      await called(process(world, connector));
+      const { answer } = connector;
+      if (answer === null) return second;
+      connector.text = null;
+      connector.answer = null;
+      connector.delivered = answer;
+      const percent = await called(receive(world, server(), ticket, answer));
+      world.installation.advance(300);
+      if (percent === 100) {
+        await called(close(world, server(), ticket));
+        return second;
+      }
+      if (percent < 0) break;
+    }
+    await called(lastError(world, server(), ticket));
+    await called(close(world, server(), ticket));
+    return second;
+  } catch (error) {
+    if (error instanceof Killed) return 'killed';
+    throw error;
+  }
+}
+
+async function opened(
+  world: World,
+  server: () => Server,
+  connector: Connector,
+  first: string,
+  called: <T>(call: Promise<T>) => Promise<T>,
+): Promise<boolean> {
+  for (let path = first; ; ) {
+    const result = world.open.quickbooks.openCompanyFile(path);
+    connector.file = world.open;
+    if ('companyFile' in result) return true;
+    path = await called(connectionError(world, server(), connector.ticket ?? '', result.hresult));
+    if (path === 'done') return false;
+  }
+}

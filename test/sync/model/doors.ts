@@ -1,0 +1,158 @@
+/** How the model reaches the product: in process, or through the real doors. */
+import { randomBytes } from 'node:crypto';
+import {
+  changeSettings,
+  newConnectorPassword,
+  type Random,
+  type Settings,
+} from '../../../server/codes/company.ts';
+import { COMPANIES, type Company, quickBooksList } from '../../../server/codes/model.ts';
+import {
+  acceptCodes,
+  deleteCode,
+  importCodes,
+  recallCodes,
+  rejectCodes,
+  sendCodes,
+  type Which,
+} from '../../../server/codes/queue.ts';
+import type { NamedAccounts } from '../../../server/codes/transitions.ts';
+import type { Store } from '../../../server/store/port.ts';
+import { retry } from '../../../server/sync/alarms-in-force.ts';
+import { acceptCompanyFile } from '../../../server/sync/company-file.ts';
+import type { Exchange } from '../../../server/sync/exchange.ts';
+import type { Desktop } from '../../desktop.ts';
+import type { Service } from '../../service.ts';
+
+export interface Row {
+  readonly code: string;
+  readonly description: string;
+  /** Absent: as it is; null: none. */
+  readonly parent?: string | null;
+}
+
+/** What the Web Connector and people can do; the connector's answers as they go over the wire. */
+export interface Doors {
+  /** The ticket and what comes second. */
+  authenticate(userName: string, password: string): Promise<readonly [ticket: string, second: string]>;
+  send(ticket: string, hcp: string, file: string, version: { major: number; minor: number }): Promise<string>;
+  receive(ticket: string, response: string, hresult: string, message: string): Promise<number>;
+  connectionError(ticket: string, hresult: string, message: string): Promise<string>;
+  lastError(ticket: string): Promise<string>;
+  close(ticket: string): Promise<string>;
+
+  importRows(by: string, rows: readonly Row[]): Promise<void>;
+  sendCodes(by: string, codes: readonly string[] | null): Promise<void>;
+  accept(by: string, which: Which, accounts: NamedAccounts): Promise<void>;
+  reject(by: string, which: Which): Promise<void>;
+  recall(by: string, which: Which): Promise<void>;
+  retry(by: string, which: Which, accounts: NamedAccounts): Promise<void>;
+  remove(code: string): Promise<void>;
+  settings(by: string, changes: Partial<Settings>): Promise<void>;
+  newPassword(): Promise<string>;
+  companyFile(fileID: string): Promise<void>;
+}
+
+export function inProcess(store: Store, random: Random, exchange: Exchange, id: string): Doors {
+  const by = (name: string) => ({ at: store.now().toISOString(), by: name });
+  const company = async (): Promise<Company> => {
+    const found = await store.get(COMPANIES, id);
+    if (!found) throw new Error('the company is gone');
+    return found;
+  };
+  return {
+    async authenticate(userName, password) {
+      const opened = await exchange.authenticate(userName, password);
+      return [opened.ticket, opened.kind === 'open' ? opened.companyFile : opened.kind];
+    },
+    async send(ticket, hcp, file, { major, minor }) {
+      const sent = await exchange.sendRequestXML({
+        ticket,
+        strHCPResponse: hcp,
+        strCompanyFileName: file,
+        qbXMLMajorVers: major,
+        qbXMLMinorVers: minor,
+      });
+      return sent.kind === 'request' ? sent.text : '';
+    },
+    async receive(ticket, response, hresult, message) {
+      const received = await exchange.receiveResponseXML({ ticket, response, hresult, message });
+      return received.kind === 'percent' ? received.percent : -1;
+    },
+    async connectionError(ticket, hresult, message) {
+      return (await exchange.connectionError(ticket, hresult, message)) === 'openFile' ? '' : 'done';
+    },
+    lastError: (ticket) => exchange.getLastError(ticket),
+    close: (ticket) => exchange.closeConnection(ticket),
+
+    async importRows(name, rows) {
+      const asRows = rows.map(({ parent, ...row }, index) => ({
+        row: index + 1,
+        ...row,
+        ...(parent === undefined ? {} : { parent: parent ?? '' }),
+      }));
+      const { id: list } = quickBooksList(await company());
+      await importCodes(store, random, await company(), list, asRows, by(name), false);
+    },
+    async sendCodes(name, codes) {
+      await sendCodes(store, await company(), by(name), codes);
+    },
+    async accept(name, which, accounts) {
+      await acceptCodes(store, await company(), by(name), which, accounts);
+    },
+    async reject(name, which) {
+      await rejectCodes(store, await company(), by(name), which, 'Not like this.');
+    },
+    async recall(name, which) {
+      await recallCodes(store, await company(), by(name), which);
+    },
+    async retry(name, which, accounts) {
+      await retry(store, await company(), by(name), which, accounts);
+    },
+    async remove(code) {
+      const current = await company();
+      await deleteCode(store, random, current, quickBooksList(current).id, code);
+    },
+    async settings(name, changes) {
+      await changeSettings(store, random, id, changes, by(name));
+    },
+    async newPassword() {
+      return (await newConnectorPassword(store, randomBytes, id))?.password ?? '';
+    },
+    async companyFile(fileID) {
+      await acceptCompanyFile(store, await company(), fileID);
+    },
+  };
+}
+
+/** Through SOAP and the HTTP interface; everything that people do is done by the user admin. */
+export function overHTTP(service: Service, desktop: Desktop): Doors {
+  const api = async (method: string, path: string, body?: unknown) => {
+    const answer = await service.api(method, `${desktop.path}${path}`, body === undefined ? {} : { body });
+    const isRefused = answer.status === 409 || answer.status === 422;
+    if (answer.status >= 400 && !isRefused && method !== 'DELETE')
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.body;
+  };
+  return {
+    async authenticate(_userName, password) {
+      const [ticket = '', second = ''] = await desktop.authenticate(password);
+      return [ticket, second];
+    },
+    send: (ticket, hcp, file) => desktop.send(ticket, { hcp, file }),
+    receive: (ticket, response, hresult, message) => desktop.receive(ticket, { response, hresult, message }),
+    connectionError: (ticket, hresult, message) => desktop.connectionError(ticket, hresult, message),
+    lastError: (ticket) => desktop.lastError(ticket),
+    close: (ticket) => desktop.close(ticket),
+    importRows: (_by, codes) => api('POST', '/import', { codes }),
+    sendCodes: (_by, codes) => api('POST', '/send', codes === null ? {} : { codes }),
+    accept: (_by, codes, accounts) => api('POST', '/accept', { codes, ...accounts }),
+    reject: (_by, codes) => api('POST', '/reject', { codes, reason: 'Not like this.' }),
+    recall: (_by, codes) => api('POST', '/recall', { codes }),
+    retry: (_by, codes, accounts) => api('POST', '/retry', { codes, ...accounts }),
+    remove: (code) => api('DELETE', `/codes/${code}`),
+    settings: (_by, changes) => api('PATCH', '', changes),
+    newPassword: async () => (await api('POST', '/connector-password')).password,
+    companyFile: (fileId) => api('POST', '/company-file', { fileId }),
+  };
+}

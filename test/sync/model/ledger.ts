@@ -1,0 +1,129 @@
+/**
+ * A company file with a book about it: which item was made for which code, by which message set, and what people did to it since.
+ * From that it is known whether QuickBooks may hold two items for one code.
+ *
+ * Two items made for the same code may exist at once only if the first one does not have its full name any more, because a
+ * person renamed or moved it or one above it, and the product could not know it all the same:
+ *
+ * - forgotten: QuickBooks does not remember the set that made it (memory lost, full or cleared), so that the same bytes are done
+ *   again, or an answer says nothing about the first time;
+ * - nameless: the set had no ExternalGUID (below qbXML 8.0);
+ * - or, also with its name, if it came about past the protocol:
+ * - late: QuickBooks did one of the two sets after the set had been resolved (a connector that hung and woke up);
+ * - told: the code was `failed` since with the advice to look at QuickBooks, and a person let it be tried again.
+ */
+import type { ItemView, Processed, SimulatedQuickBooks } from './simulator.ts';
+
+export interface Made {
+  readonly code: string;
+  readonly set: string;
+  readonly listID: string;
+  readonly fullName: string;
+  readonly hasGUID: boolean;
+  readonly isLate: boolean;
+  /** The code was failed since with a problem that tells people to look. */
+  isTold: boolean;
+}
+
+/** What the store says of a set that is being done. */
+export interface SetFacts {
+  readonly requests: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly parentListID: string | null;
+    readonly hasGUID: boolean;
+    /** The set is over, or it is known already what became of this request. */
+    readonly isOver: boolean;
+  }[];
+}
+
+export class Ledger {
+  readonly quickbooks: SimulatedQuickBooks;
+  readonly fileID: string;
+  readonly made: Made[] = [];
+  /** ListIDs of items that a person deleted or a backup took away. */
+  readonly removed = new Set<string>();
+  /** All that ever were. */
+  readonly known = new Set<string>();
+  readonly forgotten = new Set<string>();
+  #executed = new Set<string>();
+
+  constructor(quickbooks: SimulatedQuickBooks, fileID: string) {
+    this.quickbooks = quickbooks;
+    this.fileID = fileID;
+  }
+
+  item(listID: string): ItemView | undefined {
+    return this.quickbooks.items.find((item) => item.listID === listID);
+  }
+
+  /** ProcessRequest; gives what is wrong with what was added, if anything is. */
+  process(
+    text: string,
+    set: string | null,
+    facts: SetFacts | null,
+  ): { processed: Processed; wrong: string[] } {
+    const before = new Set(this.quickbooks.items.map((item) => item.listID));
+    const sets = this.quickbooks.setsExecuted;
+    const wrong: string[] = [];
+    const look = () => {
+      if (set !== null && this.quickbooks.setsExecuted > sets) {
+        if (this.#executed.has(set)) this.forgotten.add(set);
+        this.#executed.add(set);
+      }
+      for (const item of this.quickbooks.items) {
+        if (before.has(item.listID)) continue;
+        wrong.push(...this.#added(item, set ?? '', facts));
+      }
+      this.look();
+    };
+    try {
+      const processed = this.quickbooks.processRequest(text);
+      look();
+      return { processed, wrong };
+    } catch (error) {
+      look();
+      throw Object.assign(error as Error, { wrong });
+    }
+  }
+
+  #added(item: ItemView, set: string, facts: SetFacts | null): string[] {
+    const parent = this.quickbooks.file.itemByListID(item.listID)?.parent?.listID ?? null;
+    const named = facts?.requests.filter((request) => request.name === item.name) ?? [];
+    const request = named.find((each) => each.parentListID === parent) ?? named[0];
+    if (!facts || !request) return [`${item.fullName} was added, which no stored set asks for`];
+    const { code, isOver: isLate } = request;
+    const twice = this.made.filter(
+      (first) => first.code === code && this.item(first.listID) && !isLate && !this.isUnknowable(first),
+    );
+    this.made.push({
+      code,
+      set,
+      listID: item.listID,
+      fullName: item.fullName,
+      hasGUID: request.hasGUID,
+      isLate,
+      isTold: false,
+    });
+    return twice.map(
+      (first) =>
+        `${code} is there twice: ${first.fullName} of set ${first.set}, now ${item.fullName} of set ${set}`,
+    );
+  }
+
+  /** Whether the product cannot be expected to know that this item is there for its code. */
+  isUnknowable(made: Made): boolean {
+    if (made.isLate || made.isTold) return true;
+    const isMoved = this.item(made.listID)?.fullName !== made.fullName;
+    return isMoved && (!made.hasGUID || this.forgotten.has(made.set));
+  }
+
+  /** After each step: what is gone, and what QuickBooks does not remember any more. */
+  look(): void {
+    const items = new Set(this.quickbooks.items.map((item) => item.listID));
+    for (const listID of this.known) if (!items.has(listID)) this.removed.add(listID);
+    for (const listID of items) this.known.add(listID);
+    const remembered = new Set(this.quickbooks.messageSets.ids);
+    for (const set of this.#executed) if (!remembered.has(set)) this.forgotten.add(set);
+  }
+}
