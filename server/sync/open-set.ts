@@ -69,7 +69,7 @@ export function queriesOf(
       query: { fullNames: distinct(all.map(({ question }) => question.fullName)) },
     });
     // A parent may have been renamed: its children are looked for below the name that it has now.
-    const parents = distinct(all.flatMap(({ request }) => parentListID(request) ?? []));
+    const parents = distinct(all.flatMap(({ request }) => parentListID(set, request) ?? []));
     if (parents.length > 0) queries.push({ kind: 'parents', query: { listIDs: parents } });
   } else {
     const all = asked(set, 'search');
@@ -92,8 +92,12 @@ export function queriesOf(
 /** An earlier handing out, or this one, may have made the item. A name that was in use the first time was not of our making. */
 const isMaybeOurs = (set: MessageSet, question: Question) => question.why !== 'inUse' || set.handouts > 1;
 
-const parentListID = ({ sent }: AddRequest) =>
-  sent.parent !== null && 'listID' in sent.parent ? sent.parent.listID : null;
+/** A parent of the same set was sent by its name; once it has its word, its ListID is known for it, too. */
+function parentListID(set: MessageSet, { sent, parent }: AddRequest): string | null {
+  if (sent.parent !== null && 'listID' in sent.parent) return sent.parent.listID;
+  const word = parent === null ? undefined : set.words[parent];
+  return word?.kind === 'synced' ? word.listID : null;
+}
 
 /** What QuickBooks found, query by query; null if one of them has no answer that tells. */
 export function foundIn(
@@ -133,10 +137,12 @@ export function afterLookUp(
   const taken = new Map<string, string>();
   const owner = (listID: string) => ownerOf(listID) ?? taken.get(listID) ?? null;
   for (const { request, question } of asked(set, step === 'byName' ? 'name' : 'search')) {
+    // Parents come before their children, so what has become of a parent is known by now.
+    const known = { ...set, words: { ...set.words, ...Object.fromEntries(words) } };
     const word =
       step === 'byName'
-        ? byName(set, request, question, found, owner)
-        : searched(set, request, question, found, owner);
+        ? byName(known, request, question, found, owner)
+        : searched(known, request, question, found, owner);
     if (word.kind === 'synced') taken.set(word.listID, request.sent.name);
     words.set(request.requestID, word);
   }
@@ -147,7 +153,7 @@ type Found = ReadonlyMap<Ask['kind'], readonly FoundItem[]>;
 type Owner = (listID: string) => string | null;
 
 function byName(set: MessageSet, request: AddRequest, question: Question, found: Found, owner: Owner): Word {
-  const parent = found.get('parents')?.find((item) => item.listID === parentListID(request));
+  const parent = found.get('parents')?.find((item) => item.listID === parentListID(set, request));
   const fullName = parent?.fullName ? `${parent.fullName}:${request.sent.name}` : question.fullName;
   if (keyOf(fullName) !== keyOf(question.fullName) && question.rounds < ROUNDS_MAX) {
     return { ...question, fullName, rounds: question.rounds + 1 };
@@ -156,7 +162,9 @@ function byName(set: MessageSet, request: AddRequest, question: Question, found:
   if (!item) return { ...question, by: 'search' };
   // Ours may have been renamed, and another one may have been given its name since.
   const isInDoubt = isMaybeOurs(set, question) && request.externalGUID !== null && !isOurs(item, request);
-  return isInDoubt ? { ...question, by: 'search', candidate: item } : settled(question, request, item, owner);
+  return isInDoubt
+    ? { ...question, by: 'search', candidate: item }
+    : settled(set, question, request, item, owner);
 }
 
 function searched(
@@ -170,7 +178,7 @@ function searched(
   const ours = items.find((item) => isOurs(item, request));
   const named = items.find((item) => keyOf(item.fullName ?? '') === keyOf(question.fullName));
   const item = ours ?? question.candidate ?? named;
-  if (item) return settled(question, request, item, owner);
+  if (item) return settled(set, question, request, item, owner);
   switch (question.why) {
     case 'inUse': {
       const holder = items.find((each) => keyOf(each.name ?? '') === keyOf(request.sent.name));
@@ -203,7 +211,13 @@ const isOurs = (item: FoundItem, { externalGUID }: AddRequest) =>
   externalGUID !== null && item.externalGUID !== null && sameGuid(item.externalGUID, externalGUID);
 
 /** What an item that was found means for the request. */
-function settled(question: Question, request: AddRequest, item: FoundItem, owner: Owner): RequestOutcome {
+function settled(
+  set: MessageSet,
+  question: Question,
+  request: AddRequest,
+  item: FoundItem,
+  owner: Owner,
+): RequestOutcome {
   const fullName = item.fullName ?? question.fullName;
   const { listID, editSequence } = item;
   const synced = (how: 'found' | 'adopted', why: string) =>
@@ -220,7 +234,7 @@ function settled(question: Question, request: AddRequest, item: FoundItem, owner
   }
   if (item.type !== 'ItemServiceRet')
     return held(question, `an item of another type (${typeName(item.type)})`);
-  if (!isBelowParent(item, request)) return held(question, `the item ${fullName}, below another parent`);
+  if (!isBelowParent(set, item, request)) return held(question, `the item ${fullName}, below another parent`);
   if (item.isActive === false) return held(question, 'an inactive item', 'inactive-item');
   const differences = differencesOf(item, request);
   const differs = differences.length === 0 ? '' : `; it differs: ${differences.join(', ')}`;
@@ -241,11 +255,11 @@ function held(
   );
 }
 
-function isBelowParent(item: FoundItem, request: AddRequest): boolean {
-  const { parent } = request.sent;
+function isBelowParent(set: MessageSet, item: FoundItem, request: AddRequest): boolean {
+  if (request.sent.parent === null) return item.parentListID === null && item.parentFullName === null;
   // Sought by its FullName, which holds its parents' names: only a ListID tells more.
-  if (parent === null) return item.parentListID === null && item.parentFullName === null;
-  return !('listID' in parent) || item.parentListID === null || item.parentListID === parent.listID;
+  const listID = parentListID(set, request);
+  return listID === null || item.parentListID === null || item.parentListID === listID;
 }
 
 function differencesOf(item: FoundItem, { sent }: AddRequest): string[] {

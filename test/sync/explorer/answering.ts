@@ -1,0 +1,174 @@
+/** What QuickBooks may make of a text that it is handed, and what it may answer: every behaviour that is not ruled out. */
+import { letterOf } from './names.ts';
+import {
+  type Executed,
+  execute,
+  type Fullness,
+  forget,
+  fullNameOf,
+  type Kind,
+  type QuickBooks,
+  REFUSALS,
+  type Request,
+  type Response,
+  remember,
+  written,
+} from './quickbooks.ts';
+
+export const UNREACHABLE = '0x80040402';
+export const NOT_PARSED = '0x80040400';
+
+/** An item was added although there is one that was made for the same code: how that came. Null: for no reason that is known. */
+export interface Twice {
+  readonly cause: 'forgotten' | 'late' | 'unrecognizable' | null;
+  readonly name: string;
+}
+
+export interface Outcome {
+  readonly label: string;
+  /** 1: that should not be. */
+  readonly faults: 0 | 1;
+  readonly books: QuickBooks;
+  readonly twice: Twice | null;
+  readonly response: string;
+  readonly hresult: string;
+}
+
+interface Done {
+  readonly label: string;
+  readonly books: QuickBooks;
+  readonly twice: Twice | null;
+}
+
+const answer = (done: Done, what: string, faults: 0 | 1, response: string, hresult = ''): Outcome => ({
+  ...done,
+  label: [done.label, what].filter(Boolean).join(', '),
+  faults,
+  response,
+  hresult,
+});
+
+export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLate: boolean): Outcome[] {
+  const nothing: Done = { label: 'QuickBooks does nothing', books: before, twice: null };
+  const refused = (hresult: string) => answer(nothing, `and gives an hresult: ${hresult}`, 1, '', hresult);
+  if (request.adds.length === 0) {
+    const { responses } = execute(before, request, kind);
+    const books = forget(before, (set) => set === request.oldID);
+    const done: Done = { label: 'QuickBooks answers', books, twice: null };
+    return [
+      answer(done, '', 0, written(responses, 'full')),
+      answer(done, 'what cannot be read', 1, 'garbage'),
+      refused(UNREACHABLE),
+      refused(NOT_PARSED),
+    ];
+  }
+  const stored = storedOf(before, request);
+  return [
+    ...(stored ? remembered(nothing, stored) : [refused(NOT_PARSED)]),
+    ...executed(before, request, kind, isLate),
+    answer(nothing, 'and answers 9005', 1, written([], 'full', '9005')),
+    refused(UNREACHABLE),
+  ];
+}
+
+const storedOf = ({ memory }: QuickBooks, { newID }: Request) => (newID === null ? undefined : memory[newID]);
+
+/** To a set that it has been given before: from its memory, whole or in part, or without. */
+function remembered(nothing: Done, stored: readonly Response[]): Outcome[] {
+  const told = (fullness: Fullness, what: string) =>
+    answer({ ...nothing, label: 'QuickBooks remembers' }, what, 0, written(stored, fullness));
+  return [
+    told('full', 'the whole answer'),
+    told('statuses', 'the statuses only'),
+    told('recovery', 'ErrorRecovery blocks'),
+    answer(nothing, 'and answers 9002', 0, written([], 'full', '9002')),
+    answer(nothing, 'and answers nothing', 0, written([], 'full')),
+  ];
+}
+
+/** Done, perhaps once more by a QuickBooks that has forgotten the set. */
+function executed(before: QuickBooks, request: Request, kind: Kind, isLate: boolean): Outcome[] {
+  const { newID, adds } = request;
+  const doneAs = ({ books, responses, added }: Executed, isKept = newID !== null): Done => ({
+    label: `${storedOf(before, request) ? 'QuickBooks has forgotten the set: ' : ''}${did({ books, responses, added })}`,
+    books: isKept ? remember(books, newID ?? '', responses) : books,
+    twice: twiceBy(before, { books, responses, added }, request, kind, isLate),
+  });
+  const all = execute(before, request, kind, { isLate });
+  const done = doneAs(all);
+  const outcomes = [
+    answer(done, '', 0, written(all.responses, 'full')),
+    answer(done, 'and answers what cannot be read', 1, 'garbage'),
+    answer(done, `and gives an hresult: ${UNREACHABLE}`, 1, '', UNREACHABLE),
+    answer(doneAs(all, false), 'and answers 9005 and nothing else', 1, written([], 'full', '9005')),
+  ];
+  for (const [index, { name }] of adds.entries()) {
+    for (const status of REFUSALS) {
+      const refusing = execute(before, request, kind, { isLate, refused: { index, status } });
+      outcomes.push(answer(doneAs(refusing), `for ${name}`, 1, written(refusing.responses, 'full')));
+    }
+    const others = all.responses.filter((_, place) => place !== index);
+    outcomes.push(answer(done, `and leaves ${name} out of the answer`, 1, written(others, 'full')));
+    const bare = all.responses.map((each, place) => (place === index ? { ...each, item: null } : each));
+    outcomes.push(answer(done, `and tells of ${name} the status only`, 1, written(bare, 'full')));
+  }
+  return outcomes;
+}
+
+/** QuickBooks dies with the connector, after some of the adds. A set that was done in part is not remembered. */
+export function deathsOver(before: QuickBooks, request: Request, kind: Kind): Done[] {
+  return request.adds.map((_, index) => {
+    const done = execute(before, request, kind, { count: index + 1 });
+    const isKept = index === request.adds.length - 1 && request.newID !== null;
+    return {
+      label: `${did(done)}; then QuickBooks and the connector die`,
+      books: isKept ? remember(done.books, request.newID ?? '', done.responses) : done.books,
+      twice: twiceBy(before, done, request, kind, false),
+    };
+  });
+}
+
+function twiceBy(
+  before: QuickBooks,
+  { added }: Executed,
+  { newID }: Request,
+  kind: Kind,
+  isLate: boolean,
+): Twice | null {
+  for (const { madeFor } of added) {
+    const others = before.items.filter((item) => item.madeFor === madeFor);
+    if (others.length === 0) continue;
+    const name = madeFor ?? '';
+    if (isLate || others.some((item) => item.isLate)) return { cause: 'late', name };
+    // Nobody has touched the first one: then its name should have been in use.
+    if (!others.every((item) => item.isTouched)) return { cause: null, name };
+    if (others.some(({ set }) => set !== null && set === newID)) return { cause: 'forgotten', name };
+    return { cause: kind.guids === 'told' ? null : 'unrecognizable', name };
+  }
+  return null;
+}
+
+function did({ books, added, responses }: Executed): string {
+  const parts = [
+    ...added.map((item) => `adds ${fullNameOf(books, item)} (ListID 8000-${item.id})`),
+    ...responses.filter(({ status }) => status !== '0').map(({ status }) => `refuses one with ${status}`),
+  ];
+  return `QuickBooks ${parts.join(', ')}`;
+}
+
+/** A text in a few words. */
+export function told({ newID, oldID, adds, queries }: Request): string {
+  if (adds.length > 0) {
+    const below = (parent: (typeof adds)[number]['parent']) =>
+      parent === null ? '' : ` below ${'listID' in parent ? parent.listID : parent.fullName}`;
+    return `set ${letterOf(newID ?? '')} adds ${adds.map(({ name, parent }) => `${name}${below(parent)}`).join(', ')}`;
+  }
+  if (oldID !== null) return `forget set ${letterOf(oldID)}`;
+  if (queries.length === 0) return 'which company file is open?';
+  const asked = queries.map(
+    ({ fullNames, listIDs, endsWith }) =>
+      [...fullNames, ...listIDs, ...(endsWith === null ? [] : [`...${endsWith}`])].join(', ') ||
+      'what was changed',
+  );
+  return `set ${letterOf(newID ?? '')} asks for ${asked.join('; ')}`;
+}

@@ -1,0 +1,92 @@
+/** Rules with a mistake planted in each, to see that the explorer finds it: the product's own functions, wrapped. */
+
+import type { FoundItem } from '../../../qbxml/queries.ts';
+import type * as answer from '../../../server/sync/answer.ts';
+import type { MessageSet, Word } from '../../../server/sync/model.ts';
+import type * as openSet from '../../../server/sync/open-set.ts';
+
+type Answers = typeof answer;
+type OpenSets = typeof openSet;
+
+export interface Mutant {
+  readonly mistake: string;
+  readonly answers?: (real: Answers) => Partial<Answers>;
+  readonly openSets?: (real: OpenSets) => Partial<OpenSets>;
+}
+
+const withWords = (words: ReadonlyMap<string, Word>, change: (word: Word) => Word) =>
+  new Map([...words].map(([requestID, word]) => [requestID, change(word)] as const));
+
+/** A look-up in which the items look different. */
+const seeing = (
+  real: OpenSets,
+  look: (item: FoundItem, set: MessageSet) => FoundItem,
+): Pick<OpenSets, 'afterLookUp'> => ({
+  afterLookUp: (set, step, found, ownerOf) => {
+    const seen = [...found].map(([kind, items]) => [kind, items.map((item) => look(item, set))] as const);
+    return real.afterLookUp(set, step, new Map(seen), ownerOf);
+  },
+});
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    mistake: 'what QuickBooks does not remember is added again without asking',
+    answers: (real) => ({
+      wordsOf: (told, set) =>
+        withWords(real.wordsOf(told, set), (word) =>
+          word.kind === 'question' && word.why !== 'inUse' ? real.notDone('no', 'now', word.problem) : word,
+        ),
+    }),
+  },
+  {
+    mistake: 'a name in use is a failure',
+    answers: (real) => ({
+      wordsOf: (told, set) =>
+        withWords(real.wordsOf(told, set), (word) =>
+          word.kind === 'question' && word.why === 'inUse' ? real.failed(word.problem) : word,
+        ),
+    }),
+  },
+  {
+    mistake: 'an item is adopted whatever type it is',
+    openSets: (real) => seeing(real, (item) => ({ ...item, type: 'ItemServiceRet' })),
+  },
+  {
+    mistake: 'an item is adopted without a look at its parent',
+    openSets: (real) =>
+      seeing(real, (item, set) => {
+        const request = set.requests.find(({ sent }) => sent.name === item.name);
+        return request ? { ...item, fullName: request.fullName, parentListID: null } : item;
+      }),
+  },
+  {
+    mistake: 'an item of ours is not known by its GUID',
+    openSets: (real) => seeing(real, (item) => ({ ...item, externalGUID: null })),
+  },
+  {
+    mistake: 'an answer that cannot be read means that nothing was done',
+    answers: (real) => ({
+      wordsOf: (told, set) =>
+        told.kind === 'unreadable'
+          ? new Map(
+              set.requests.map((request) => [
+                request.requestID,
+                real.notDone('no', 'now', real.problemOf('not-answered', '')),
+              ]),
+            )
+          : real.wordsOf(told, set),
+    }),
+  },
+  {
+    mistake: 'an answer without an item says that it was done, so it is asked for and asked for',
+    openSets: (real) => ({
+      afterLookUp: (set, step, found, ownerOf) =>
+        new Map(
+          [...real.afterLookUp(set, step, found, ownerOf)].map(([requestID, word]) => {
+            const before = set.words[requestID];
+            return [requestID, word.kind === 'notDone' && before ? before : word] as const;
+          }),
+        ),
+    }),
+  },
+];

@@ -1,0 +1,119 @@
+/** What people do in QuickBooks between two calls of the connector, each as one event. */
+import { fullNameOf, type Item, itemOf, nextID, type QuickBooks, same } from './quickbooks.ts';
+import type { CodeRow } from './server.ts';
+
+export interface Deed {
+  readonly label: string;
+  readonly books: QuickBooks;
+}
+
+export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
+  const deeds: Deed[] = [];
+  for (const item of books.items.filter((each) => each.madeFor !== null)) {
+    const what = fullNameOf(books, item);
+    const old = { name: `${item.name} old` };
+    deeds.push({ label: `somebody renames ${what}`, books: changed(books, item, old) });
+    if (item.isActive)
+      deeds.push({
+        label: `somebody makes ${what} inactive`,
+        books: changed(books, item, { isActive: false }),
+      });
+    const renamed = changed(books, item, old);
+    const twin = byHand(renamed, item.name, item.parent, {});
+    const below = books.items.find((each) => each.parent === item.id);
+    if (!below)
+      deeds.push({ label: `somebody renames ${what} and makes another one of its name`, books: twin });
+    else
+      deeds.push({
+        label: `somebody renames ${what} and makes the same items, ${what} and the one below it, anew`,
+        books: byHand(twin, below.name, nextID(renamed), {}),
+      });
+    if (!below) {
+      deeds.push({ label: `somebody deletes ${what}`, books: without(books, [item]) });
+      if (item.parent === null)
+        deeds.push({
+          label: `somebody deletes ${what} and makes a Non-inventory Part of its name`,
+          books: byHand(without(books, [item]), item.name, null, { type: 'NonInventory' }),
+        });
+    }
+  }
+  for (const { code, parent } of codes) deeds.push(...takings(books, code, parent));
+  const last = books.items.at(-1);
+  if (last)
+    for (let first = books.items.length - 1; first >= 0; first--) {
+      const lost = books.items.slice(first);
+      deeds.push({
+        label: `somebody restores a backup from before ${lost.map((item) => fullNameOf(books, item)).join(', ')}`,
+        books: without(books, lost),
+      });
+    }
+  return deeds;
+}
+
+/** The name of a code is taken before the code comes. */
+function takings(books: QuickBooks, code: string, parent: string | undefined): Deed[] {
+  const isFree = (below: number | null) =>
+    !books.items.some((item) => item.parent === below && same(item.name, code));
+  const elsewhere: Deed[] =
+    parent !== undefined && isFree(null)
+      ? [
+          {
+            label: `somebody makes the Service Item ${code}, below none`,
+            books: byHand(books, code, null, {}),
+          },
+        ]
+      : [];
+  const above = parent === undefined ? null : books.items.find((item) => item.madeFor === parent);
+  if (above === undefined) return elsewhere;
+  const id = above?.id ?? null;
+  if (!isFree(id)) return elsewhere;
+  const taking = (label: string, more: Partial<Item>): Deed => ({
+    label: `somebody makes ${label} ${code}`,
+    books: byHand(books, code, id, more),
+  });
+  return [
+    ...elsewhere,
+    taking('the Service Item', {}),
+    taking('the inactive Service Item', { isActive: false }),
+    // Below a Service Item only Service Items can be.
+    ...(id === null ? [taking('the Non-inventory Part', { type: 'NonInventory' })] : []),
+  ];
+}
+
+function byHand(books: QuickBooks, name: string, parent: number | null, more: Partial<Item>): QuickBooks {
+  const item: Item = {
+    id: nextID(books),
+    name,
+    parent,
+    type: 'Service',
+    isActive: true,
+    guid: null,
+    madeFor: null,
+    set: null,
+    isLate: false,
+    isTouched: false,
+    ...more,
+  };
+  return { ...books, items: [...books.items, item] };
+}
+
+function changed(books: QuickBooks, item: Item, change: Partial<Item>): QuickBooks {
+  const isBelow = (each: Item): boolean => {
+    const parent = itemOf(books, each.parent);
+    return parent !== null && (parent.id === item.id || isBelow(parent));
+  };
+  const items = books.items.map((each) =>
+    each.id === item.id
+      ? { ...each, ...change, isTouched: true }
+      : isBelow(each)
+        ? { ...each, isTouched: true }
+        : each,
+  );
+  return { ...books, items };
+}
+
+function without(books: QuickBooks, lost: readonly Item[]): QuickBooks {
+  const gone = lost.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }));
+  const items = books.items.filter((item) => !lost.includes(item));
+  return { ...books, items, gone: [...books.gone, ...gone].sort((a, b) => a.id - b.id) };
+}

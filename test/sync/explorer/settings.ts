@@ -1,0 +1,86 @@
+/** How far the explorer goes: `small` within npm test, `full` by EXPLORE=full or scripts/explore.ts. */
+import type { Exploration } from './explore.ts';
+import type { Kind } from './quickbooks.ts';
+
+export const PARENT_AND_CHILD = [{ code: '03' }, { code: '03-300', parent: '03' }] as const;
+export const THREE = [...PARENT_AND_CHILD, { code: '04' }] as const;
+
+/** ExternalGUID told, and inactive items found by name: what is hoped of QuickBooks. */
+export const HOPED: Kind = { guids: 'told', findsInactive: true };
+export const UNTOLD: Kind = { guids: 'untold', findsInactive: false };
+export const OLD: Kind = { guids: 'none', findsInactive: true };
+
+export interface Named extends Exploration {
+  readonly title: string;
+  /** The reasons for which an item may be added twice here, all told in the docs. */
+  readonly exceptions?: readonly string[];
+  /** Promises that are known to be broken, to be mended: off the list with them then. */
+  readonly broken?: readonly string[];
+}
+
+const named = (title: string, faults: number, deeds: number, more: Partial<Named> = {}): Named => ({
+  title,
+  codes: PARENT_AND_CHILD,
+  kind: HOPED,
+  hangs: false,
+  faults,
+  deeds,
+  ...more,
+});
+
+/** An hresult names no set: one that comes twice is taken for the answer to the set that was handed out since. */
+const spared = { sparesHresults: true } as const;
+
+export const SMALL: readonly Named[] = [
+  named('a parent and its child, two faults', 2, 0, spared),
+  named('a parent and its child, a fault and a person', 1, 1, { otherFile: true, exceptions: ['forgotten'] }),
+  named('... with connectors that hang, inactive items not found by name', 1, 1, {
+    hangs: true,
+    kind: { guids: 'told', findsInactive: false },
+    exceptions: ['forgotten', 'late'],
+  }),
+  named('... where QuickBooks never tells ExternalGUID', 1, 1, {
+    kind: UNTOLD,
+    exceptions: ['forgotten', 'unrecognizable'],
+  }),
+  named('... below qbXML 8.0, without ExternalGUID', 1, 1, {
+    kind: OLD,
+    exceptions: ['forgotten', 'unrecognizable'],
+  }),
+  named('three codes, a fault and a person', 1, 1, { codes: THREE, exceptions: ['forgotten'] }),
+];
+
+const known = ['forgotten'];
+
+export const FULL: readonly Named[] = [
+  named('a parent and its child, three faults', 3, 0, spared),
+  named('a parent and its child, two faults and a person', 2, 1, {
+    ...spared,
+    otherFile: true,
+    exceptions: known,
+  }),
+  named('... with connectors that hang, inactive items not found by name', 2, 1, {
+    ...spared,
+    hangs: true,
+    kind: { guids: 'told', findsInactive: false },
+    exceptions: ['forgotten', 'late'],
+  }),
+  named('... where QuickBooks never tells ExternalGUID', 2, 1, {
+    ...spared,
+    kind: UNTOLD,
+    exceptions: ['forgotten', 'unrecognizable'],
+  }),
+  named('... below qbXML 8.0, without ExternalGUID', 2, 1, {
+    ...spared,
+    kind: OLD,
+    exceptions: ['forgotten', 'unrecognizable'],
+  }),
+  named('a fault and two things that people do', 1, 2, { ...spared, exceptions: known }),
+  named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
+  named('an hresult that comes twice', 2, 0, {
+    broken: [
+      '03 is failed, and its item is in QuickBooks: 8000-1',
+      '03-300 is failed, and its item is in QuickBooks: 8000-2',
+    ],
+  }),
+];
