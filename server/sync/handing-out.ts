@@ -8,7 +8,7 @@ import { requestIDOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { closeSet } from './closing.ts';
 import { Conflict, type ExchangeContext, newSetName, put } from './documents.ts';
-import { claimCodes, newMessageSet, storeWords } from './message-sets.ts';
+import { claimCodes, insertSet, storeWords } from './message-sets.ts';
 import {
   byCompany,
   CONNECTIONS,
@@ -85,10 +85,7 @@ async function newSet(
   const name = newSetName(random);
   const version = session.host?.version ?? connection.version;
   const candidates = codes.map((code) => code.id);
-  const [draft] = await store.insert(MESSAGE_SETS, [
-    newMessageSet(company.id, name, store.now(), 'add', version, { candidates }),
-  ]);
-  if (!draft) throw new Error('a random message set id came twice');
+  const draft = await insertSet(store, company, name, 'add', version, { candidates });
   await put(store, CONNECTIONS, { ...connection, openSet: name, suspicious });
   const set = await claimCodes(store, random, company, draft);
   if (set.phase === 'open') return { set, cursor };
@@ -110,14 +107,12 @@ async function lookUp(
     onError: 'continueOnError',
     requests: queries.map(({ ask, query }) => buildItemQueryRq(ask.requestID, query)),
   });
-  const [set] = await store.insert(MESSAGE_SETS, [
-    newMessageSet(company.id, name, store.now(), 'lookUp', about.version, {
-      text,
-      about: about.set,
-      asks: queries.map(({ ask }) => ask),
-    }),
-  ]);
-  if (!set) throw new Error('a random message set id came twice');
+  const asks = queries.map(({ ask }) => ask);
+  const set = await insertSet(store, company, name, 'lookUp', about.version, {
+    text,
+    about: about.set,
+    asks,
+  });
   await put(store, MESSAGE_SETS, { ...about, lookUp: name });
   return set;
 }
@@ -141,10 +136,7 @@ async function forget(
     onError: 'continueOnError',
     requests: [],
   });
-  const [set] = await store.insert(MESSAGE_SETS, [
-    newMessageSet(company.id, name, store.now(), 'forget', version, { text }),
-  ]);
-  if (!set) throw new Error('a random message set id came twice');
+  const set = await insertSet(store, company, name, 'forget', version, { text });
   await put(store, CONNECTIONS, { ...connection, toForget: null });
   return set;
 }
@@ -164,10 +156,7 @@ export async function askForCompany(
     onError: 'continueOnError',
     requests: [buildCompanyQueryRq(requestIDOf(name, 1), OWNER_ID)],
   });
-  const [set] = await store.insert(MESSAGE_SETS, [
-    newMessageSet(company.id, name, store.now(), 'companyQuery', version, { text }),
-  ]);
-  if (!set) throw new Error('a random message set id came twice');
+  const set = await insertSet(store, company, name, 'companyQuery', version, { text });
   return handOut(context, company, session, set, session.cursor);
 }
 

@@ -23,19 +23,19 @@ const BY = 'connector';
 /** ExternalGUID came with it (XSD). */
 const GUID_VERSION: QbxmlVersion = '8.0';
 
-export function newMessageSet(
-  company: string,
+export async function insertSet(
+  store: Store,
+  { id: company }: Company,
   set: string,
-  now: Date,
   kind: MessageSet['kind'],
   version: string,
   more: Partial<MessageSet>,
-): New<MessageSet> {
-  return {
+): Promise<MessageSet> {
+  const draft: New<MessageSet> = {
     id: byCompany(company, set),
     company,
     set,
-    order: `${now.toISOString()}/${set}`,
+    order: `${store.now().toISOString()}/${set}`,
     kind,
     phase: kind === 'add' ? 'claiming' : 'open',
     version,
@@ -54,6 +54,9 @@ export function newMessageSet(
     asks: [],
     ...more,
   };
+  const [stored] = await store.insert(MESSAGE_SETS, [draft]);
+  if (!stored) throw new Error('a random message set id came twice');
+  return stored;
 }
 
 /** The ItemServiceAddRq of a code, for a message set or for a look at it. */

@@ -46,7 +46,7 @@ export const sessionListPages: PageModule = ({ store, href }) => [
                 [
                   { label: 'Started' },
                   { label: 'Outcome' },
-                  { label: 'Codes', className: 'nowrap' },
+                  { label: 'Codes' },
                   { label: 'Took', className: 'nowrap' },
                   { label: 'What was said' },
                 ],
