@@ -85,6 +85,7 @@ inBrowser('the look of the admin pages', (start, open) => {
         await see('user-password', '/users/tom', press('Set a new password'));
         await see('user-last-admin', '/users/admin', press('Disable yourself'));
         await see('docs', '/api/docs');
+        await see('help', '/support');
       },
       ALL_PAGES_MS,
     );
