@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Much of the time is spent waiting for a database or a browser.
+    maxWorkers: '100%',
   },
 });
