@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 30_000,
+    // A browser on a busy machine takes its time.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     // Much of the time is spent waiting for a database or a browser.
     maxWorkers: '100%',
