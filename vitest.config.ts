@@ -8,7 +8,5 @@ export default defineConfig({
     // A browser on a busy machine takes its time.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Much of the time is spent waiting for a database or a browser.
-    maxWorkers: '100%',
   },
 });
