@@ -110,7 +110,7 @@ async function ready(url: string): Promise<void> {
   throw new Error(`/readyz did not answer 200 within ${READY_WITHIN_MS / 1000} s.`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
