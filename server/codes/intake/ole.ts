@@ -1,0 +1,38 @@
+/** What an OLE file is (the compound file of [MS-CFB]): Excel's old binary workbooks are, and every workbook with a password. */
+
+const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+/** Entries of the directory lie at multiples of their length (2.6.1: sectors of 512 or 4,096 bytes are made up of them). */
+const ENTRY_BYTES = 128;
+const NAME_LENGTH_AT = 64;
+
+export function isOle(bytes: Uint8Array): boolean {
+  return SIGNATURE.every((byte, index) => bytes[index] === byte);
+}
+
+/** What it is, as a whole sentence with the next step. */
+export function whatOleIs(bytes: Uint8Array): string {
+  const has = (name: string) => hasStream(bytes, name);
+  if (has('EncryptedPackage'))
+    return (
+      'This workbook is protected by a password. Open it in Excel, take the password away (File, Info, Protect Workbook, ' +
+      'Encrypt with Password, empty the field), save it and import that.'
+    );
+  if (has('Workbook') || has('Book'))
+    return 'This is a workbook of an old Excel (.xls, up to 2003). Open it in Excel, save it as Excel Workbook (.xlsx) and import that.';
+  if (has('WordDocument'))
+    return 'This is a document of an old Word (.doc), no workbook. Copy its table into Excel, save it as Excel Workbook (.xlsx) and import that.';
+  return 'This is no workbook, but some other file of Microsoft Office or Windows (such as .ppt, .msg or .msi). Choose the workbook (.xlsx) instead.';
+}
+
+/** Looks at every place where an entry can be, instead of following chains of sectors that a damaged file sends in circles. */
+function hasStream(bytes: Uint8Array, name: string): boolean {
+  const stored = Buffer.from(`${name}\0`, 'utf16le');
+  for (let at = 4 * ENTRY_BYTES; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES)
+    if (
+      bytes[at + NAME_LENGTH_AT] === stored.length &&
+      bytes[at + NAME_LENGTH_AT + 1] === 0 &&
+      stored.every((byte, index) => bytes[at + index] === byte)
+    )
+      return true;
+  return false;
+}
