@@ -74,12 +74,15 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   const now = () => store.now().toISOString();
   const context: ExchangeContext = { store, random, page, setMax, now };
 
-  /** `authenticate`. Sessions are opened only where there is something to do: a set to resolve, or codes. */
+  /**
+   * `authenticate`. Sessions are opened only where there is something to do: a set to resolve, or codes. White space around the
+   * two texts is no part of them: people copy a blank or a line break along.
+   */
   function authenticate(userName: string, password: string): Promise<Authenticated> {
     return anew(async () => {
-      const id = companyOfUserName(userName);
+      const id = companyOfUserName(userName.trim());
       const company = id === null ? null : await store.get(COMPANIES, id);
-      if (!company || !isSame(digestOf(password), company.passwordDigest)) {
+      if (!company || !isSame(digestOf(password.trim()), company.passwordDigest)) {
         return { kind: 'nvu', ticket: random(20).toString('hex') };
       }
       const connection = await withoutOverAlarms(store, company, await connectionOf(store, company.id));
