@@ -230,13 +230,15 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     });
   }
 
-  /** `getLastError`: what stopped the session, in one sentence. */
+  /** `getLastError`: what stopped the session, in one sentence. A call like every other: whoever makes it is still there. */
   function getLastError(ticket: string): Promise<string> {
     return anew(async () => {
       const ticketed = await find(store, ticket);
       if (!ticketed?.session) return 'This session is not known here. Start the update again.';
-      await present(context, ticketed);
-      const session = await store.get(SESSIONS, ticketed.session.id);
+      const found = await present(context, ticketed);
+      const session = found
+        ? await put(store, SESSIONS, { ...found.session, lastCallAt: now() })
+        : await store.get(SESSIONS, ticketed.session.id);
       return session?.lastError ?? session?.message ?? 'No error.';
     });
   }
