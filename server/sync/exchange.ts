@@ -35,6 +35,7 @@ import {
   sessionOfTicket,
   summaryOf,
 } from './session.ts';
+import { createWrongPasswords } from './wrong-password.ts';
 
 const BUSY_MS = 15_000;
 const POLL_TICKETS_KEPT = 5;
@@ -51,7 +52,12 @@ export interface ExchangeOptions {
 }
 
 export type Authenticated =
-  | { readonly kind: 'nvu'; readonly ticket: string }
+  | {
+      readonly kind: 'nvu';
+      readonly ticket: string;
+      /** Whose connector it was that gave a wrong password; null for nobody's user name. */
+      readonly company: Company | null;
+    }
   | {
       readonly kind: 'none' | 'busy' | 'open';
       readonly ticket: string;
@@ -83,7 +89,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       const id = companyOfUserName(userName.trim());
       const company = id === null ? null : await store.get(COMPANIES, id);
       if (!company || !isSame(digestOf(password.trim()), company.passwordDigest)) {
-        return { kind: 'nvu', ticket: random(20).toString('hex') };
+        return { kind: 'nvu', ticket: random(20).toString('hex'), company };
       }
       const connection = await withoutOverAlarms(store, company, await connectionOf(store, company.id));
       const ticket = newTicket(random, company.id);
@@ -278,7 +284,15 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     });
   }
 
-  return { authenticate, sendRequestXML, receiveResponseXML, connectionError, getLastError, closeConnection };
+  return {
+    authenticate,
+    keepWrongPassword: createWrongPasswords(store),
+    sendRequestXML,
+    receiveResponseXML,
+    connectionError,
+    getLastError,
+    closeConnection,
+  };
 }
 
 function isSame(digest: string, expected: string): boolean {
