@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
-import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS } from './sync/model.ts';
+import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS, WRONG_PASSWORDS } from './sync/model.ts';
 import { createAccess } from './web/access.ts';
 import { createApiDoor } from './web/api.ts';
 import { KEYED_CALLS } from './web/idempotency.ts';
@@ -28,6 +28,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   LOCKS,
   CONNECTIONS,
   POLLS,
+  WRONG_PASSWORDS,
   SESSIONS,
   MESSAGE_SETS,
   EXCHANGES,

@@ -61,6 +61,13 @@ export interface Service {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** As TRUSTED_PROXIES; none by default. */
+  readonly trustedProxies?: number;
+}
+
+export type Start = (options?: StartOptions) => Promise<Service>;
+
 type Reopen = () => Promise<Store>;
 
 async function embedded(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
@@ -79,7 +86,7 @@ async function mongo(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
   };
 }
 
-export function onBothStores(title: string, tests: (start: () => Promise<Service>) => void): void {
+export function onBothStores(title: string, tests: (start: Start) => void): void {
   for (const [name, backEnd, isThere] of [
     ['embedded store', embedded, () => true],
     ['MongoDB', mongo, () => mongodbUrl() !== null],
@@ -89,27 +96,27 @@ export function onBothStores(title: string, tests: (start: () => Promise<Service
 }
 
 /** For what does not depend on the store. */
-export function onEmbeddedStore(title: string, tests: (start: () => Promise<Service>) => void): void {
+export function onEmbeddedStore(title: string, tests: (start: Start) => void): void {
   describe(title, () => tests(starter(embedded)));
 }
 
 /** For several servers on one store, which the embedded one is not for. */
-export function onMongoDB(title: string, tests: (start: () => Promise<Service>) => void): void {
+export function onMongoDB(title: string, tests: (start: Start) => void): void {
   describe.skipIf(mongodbUrl() === null)(`${title} (MongoDB)`, () => tests(starter(mongo)));
 }
 
-function starter(backEnd: typeof embedded): () => Promise<Service> {
+function starter(backEnd: typeof embedded): Start {
   const started: Service[] = [];
   const dropped: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const service of started.splice(0)) await service.close();
     for (const drop of dropped.splice(0)) await drop();
   });
-  return async () => {
+  return async (options = {}) => {
     const { open, drop } = await backEnd();
     dropped.push(drop);
     const clock = { skewMs: 0 };
-    const service = await startService(open, clock, (other) => started.push(other));
+    const service = await startService(open, clock, options, (other) => started.push(other));
     started.push(service);
     return service;
   };
@@ -118,6 +125,7 @@ function starter(backEnd: typeof embedded): () => Promise<Service> {
 async function startService(
   open: Reopen,
   clock: { skewMs: number },
+  { trustedProxies = 0 }: StartOptions,
   onSecond: (service: Service) => void,
 ): Promise<Service> {
   const waited: number[] = [];
@@ -146,7 +154,7 @@ async function startService(
       publicURL: url,
       soapBodyMaxBytes: 64 * 1024 * 1024,
       setMax: 200,
-      trustedProxies: 0,
+      trustedProxies,
       version: 'Cost Code Sync test',
     });
     server.removeAllListeners('request');
@@ -171,7 +179,7 @@ async function startService(
       await serve();
     },
     async second() {
-      const other = await startService(open, clock, onSecond);
+      const other = await startService(open, clock, { trustedProxies }, onSecond);
       onSecond(other);
       return other;
     },

@@ -2,6 +2,7 @@
  * What each operation answers: the one place where the outcomes of a session become the words that the Web Connector knows.
  * Nothing that goes wrong inside becomes a fault or a page: the protocol has its own way to say so for each operation.
  */
+import type { Company } from '../codes/model.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import type { Call, Operation, Result } from './operations.ts';
 
@@ -12,6 +13,8 @@ export interface Answered {
   readonly result: AnyResult;
   /** For logs and metrics: 'ok', or what else it came to. */
   readonly outcome: string;
+  /** Whose connector gave a wrong password. It is kept after the answer: who guesses is not to learn whether there is such a user. */
+  readonly wrongPasswordOf?: Company | null;
 }
 
 const DONE = 'done';
@@ -32,7 +35,8 @@ export async function answer(call: Call, exchange: Exchange, version: string): P
       return say('');
     case 'authenticate': {
       const opened = await exchange.authenticate(call.params.strUserName, call.params.strPassword);
-      if (opened.kind === 'nvu') return say([opened.ticket, 'nvu', '', ''], 'nvu');
+      if (opened.kind === 'nvu')
+        return { ...say([opened.ticket, 'nvu', '', ''], 'nvu'), wrongPasswordOf: opened.company };
       const second = opened.kind === 'open' ? opened.companyFile : opened.kind;
       return say([opened.ticket, second, '', String(opened.runEverySeconds)], opened.kind);
     }

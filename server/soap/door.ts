@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
+import type { Company } from '../codes/model.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Exchange } from '../sync/exchange.ts';
@@ -47,6 +48,8 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
   }
 
   async function post(request: Request, response: Response): Promise<void> {
+    // A connection that has ended tells it no more.
+    const address = request.ip ?? '';
     const body = await readBody(request, bodyMaxBytes);
     if (body.kind === 'aborted') return void log.info('a request at /qbwc broke off');
     if (body.kind !== 'text') {
@@ -68,11 +71,21 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
     if (answered.outcome === 'nvu') {
       metrics.wrongSignIns.inc({ door: 'connector' });
       const userName = call.operation === 'authenticate' ? call.params.strUserName.slice(0, 100) : '';
-      log.warn({ userName, address: request.ip }, 'a Web Connector gave a wrong user name or password');
+      log.warn({ userName, address }, 'a Web Connector gave a wrong user name or password');
     } else {
       log.debug({ operation: call.operation, outcome: answered.outcome }, 'answered the Web Connector');
     }
     send(response, 200, replies.reply(answered.operation, answered.result as never));
+    if (answered.wrongPasswordOf) await keepWrongPassword(answered.wrongPasswordOf, address);
+  }
+
+  /** After the answer, which neither waits for it nor fails with it. */
+  async function keepWrongPassword(company: Company, address: string): Promise<void> {
+    try {
+      await exchange.keepWrongPassword(company, address);
+    } catch (error) {
+      log.warn({ err: error, company: company.id }, 'a wrong password could not be kept');
+    }
   }
 
   const router = express.Router();

@@ -1,7 +1,7 @@
 /**
  * A SOAP 1.1 request to a typed call, strictly, for whatever stands at the door may be no Web Connector at all. What is accepted
  * beyond the WSDL is what real ones and their test clients send: any prefixes, parameters in Intuit's namespace or in none
- * (`Style` RPC in the .qwc), xsi:type, xsi:nil, CDATA. Texts are never trimmed: passwords are among them.
+ * (`Style` RPC in the .qwc), xsi:type, xsi:nil, CDATA. Texts are never trimmed here: what they mean is for others to know.
  */
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
 import { CUT_ENTITY, CUT_VALUE, cutBigArgument, replaceIllegalReferences } from './big-argument.ts';

@@ -35,6 +35,7 @@ import {
   sessionOfTicket,
   summaryOf,
 } from './session.ts';
+import { createWrongPasswords } from './wrong-password.ts';
 
 const BUSY_MS = 15_000;
 const POLL_TICKETS_KEPT = 5;
@@ -51,7 +52,12 @@ export interface ExchangeOptions {
 }
 
 export type Authenticated =
-  | { readonly kind: 'nvu'; readonly ticket: string }
+  | {
+      readonly kind: 'nvu';
+      readonly ticket: string;
+      /** Whose connector it was that gave a wrong password; null for nobody's user name. */
+      readonly company: Company | null;
+    }
   | {
       readonly kind: 'none' | 'busy' | 'open';
       readonly ticket: string;
@@ -74,13 +80,16 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   const now = () => store.now().toISOString();
   const context: ExchangeContext = { store, random, page, setMax, now };
 
-  /** `authenticate`. Sessions are opened only where there is something to do: a set to resolve, or codes. */
+  /**
+   * `authenticate`. Sessions are opened only where there is something to do: a set to resolve, or codes. White space around the
+   * two texts is no part of them: people copy a blank or a line break along.
+   */
   function authenticate(userName: string, password: string): Promise<Authenticated> {
     return anew(async () => {
-      const id = companyOfUserName(userName);
+      const id = companyOfUserName(userName.trim());
       const company = id === null ? null : await store.get(COMPANIES, id);
-      if (!company || !isSame(digestOf(password), company.passwordDigest)) {
-        return { kind: 'nvu', ticket: random(20).toString('hex') };
+      if (!company || !isSame(digestOf(password.trim()), company.passwordDigest)) {
+        return { kind: 'nvu', ticket: random(20).toString('hex'), company };
       }
       const connection = await withoutOverAlarms(store, company, await connectionOf(store, company.id));
       const ticket = newTicket(random, company.id);
@@ -227,13 +236,15 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     });
   }
 
-  /** `getLastError`: what stopped the session, in one sentence. */
+  /** `getLastError`: what stopped the session, in one sentence. A call like every other: whoever makes it is still there. */
   function getLastError(ticket: string): Promise<string> {
     return anew(async () => {
       const ticketed = await find(store, ticket);
       if (!ticketed?.session) return 'This session is not known here. Start the update again.';
-      await present(context, ticketed);
-      const session = await store.get(SESSIONS, ticketed.session.id);
+      const found = await present(context, ticketed);
+      const session = found
+        ? await put(store, SESSIONS, { ...found.session, lastCallAt: now() })
+        : await store.get(SESSIONS, ticketed.session.id);
       return session?.lastError ?? session?.message ?? 'No error.';
     });
   }
@@ -273,7 +284,15 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     });
   }
 
-  return { authenticate, sendRequestXML, receiveResponseXML, connectionError, getLastError, closeConnection };
+  return {
+    authenticate,
+    keepWrongPassword: createWrongPasswords(store),
+    sendRequestXML,
+    receiveResponseXML,
+    connectionError,
+    getLastError,
+    closeConnection,
+  };
 }
 
 function isSame(digest: string, expected: string): boolean {

@@ -78,6 +78,21 @@ export interface Polls extends Stored {
 
 export const POLLS: Collection<Polls> = { name: 'polls', indexes: {}, mayBeLost: true };
 
+/** Its id is the company's. The last wrong password that came for its connector, but never the password. */
+export interface WrongPassword extends Stored {
+  readonly at: string;
+  /** Of the caller; '' where it had gone already. */
+  readonly address: string;
+  /** It is told as long as this is so (standingOf). */
+  readonly standing: string;
+}
+
+export const WRONG_PASSWORDS: Collection<WrongPassword> = {
+  name: 'wrongPasswords',
+  indexes: {},
+  mayBeLost: true,
+};
+
 export type SessionOutcome = 'done' | 'error' | 'file' | 'connectionError' | 'passwordChanged' | 'superseded';
 
 export interface Host {

@@ -4,9 +4,10 @@ import type { Store } from '../store/port.ts';
 import { type Alarm, inOrder } from './alarms.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import { problemOf } from './answer.ts';
-import { byCompany, POLLS, type RaisedAlarm, SESSIONS, type Session } from './model.ts';
+import { byCompany, POLLS, type RaisedAlarm, SESSIONS, type Session, WRONG_PASSWORDS } from './model.ts';
 import { hasWork } from './select.ts';
 import { connectionOf, isUnfinished } from './session.ts';
+import { standingOf, type ToldWrongPassword, toldOf } from './wrong-password.ts';
 
 export type ConnectorState = 'never' | 'inSession' | 'idle' | 'late';
 
@@ -15,6 +16,8 @@ export interface SyncStatus {
   readonly lastSeenAt: string | null;
   /** When it should call next, as long as it is not late. */
   readonly nextExpectedAt: string | null;
+  /** The last wrong password, as long as no right one has come since. Nobody was seen with it. */
+  readonly wrongPassword: ToldWrongPassword | null;
   readonly lastSession: Session | null;
   /** The most urgent first. */
   readonly alarms: readonly Alarm[];
@@ -32,7 +35,10 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
   });
   const session =
     connection.session === null ? null : await store.get(SESSIONS, byCompany(company.id, connection.session));
-  const polls = await store.get(POLLS, company.id);
+  const [polls, wrong] = await Promise.all([
+    store.get(POLLS, company.id),
+    store.get(WRONG_PASSWORDS, company.id),
+  ]);
   const lastSeenAt =
     [polls?.lastAt ?? null, connection.openedAt, session?.lastCallAt ?? null]
       .filter((at) => at !== null)
@@ -47,6 +53,7 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
     state: stateOf(lastSeenAt, session, isSilent, waits),
     lastSeenAt,
     nextExpectedAt: lastSeenAt === null ? null : new Date(Date.parse(lastSeenAt) + interval).toISOString(),
+    wrongPassword: toldOf(wrong, standingOf(company, connection, polls)),
     lastSession,
     alarms: inOrder(
       await alarmsInForce(store, company, connection),

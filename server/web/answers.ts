@@ -109,6 +109,7 @@ export const companyStatus = z.object({
     lastSeenAt: timeOrNull,
     nextExpectedAt: timeOrNull,
     userName: text,
+    wrongPassword: z.object({ at: time, address: text }).nullable(),
   }),
   lastSession: session.nullable(),
   send: z.object({ enabled: z.boolean(), label: text, reason: textOrNull }),

@@ -26,12 +26,13 @@ export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handl
           [status, await store.count(CODES, 'byStatus', [company.id, list.id, status])] as const,
       ),
     );
-    const { state, lastSeenAt, nextExpectedAt, lastSession, alarms } = await syncStatusOf(store, company);
+    const status = await syncStatusOf(store, company);
+    const { state, lastSeenAt, nextExpectedAt, wrongPassword, lastSession, alarms } = status;
     const connection = await connectionOf(store, company.id);
     const shown = alarms.map((alarm) => alarmView(alarm, publicURL));
     response.json({
       counts: Object.fromEntries(counts),
-      connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName },
+      connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName, wrongPassword },
       lastSession: lastSession && sessionView(lastSession, connection.session),
       send: await sendButtonOf(store, company, list),
       alarm: shown[0] ?? null,

@@ -34,7 +34,7 @@ const STATUS_COLUMN: ConnectorMessage[] = [
     says: ['Invalid password', ...numbers(1030, 1040)],
     title: 'The password is missing or wrong',
     cause:
-      'The Web Connector has no password for this application (1030) or not the right one (1040). It is the connector password of the company, not the one with which you sign in here.',
+      'The Web Connector has no password for this application (1030) or not the right one (1040). It is the connector password of the company, not the one with which you sign in here. When a wrong one came last, and from which address, is told here under Connector and in the Setup checklist.',
     advice:
       'In the Web Connector click into the Password box of this application, type the connector password, press Enter, let it be saved, and click Update Selected. If it is lost, have an admin of the company make a new one here; the old one stops working then.',
   },

@@ -58,6 +58,33 @@ inBrowser('the connector page', (start, open) => {
     expect(await readFile(await download.path(), 'utf8')).toContain(desktop.qwc.FileID);
   });
 
+  it('tells that a wrong password came, when and from where, until the right one or a new one comes', async () => {
+    const { service, desktop, page, words } = await desk();
+    expect(await page.locator('.message.bad').count()).toBe(0);
+    await desktop.authenticate('what somebody typed');
+    service.advance(3 * 60_000);
+    await page.reload();
+    expect(await words('.message.bad')).toMatch(
+      /gave a wrong password[\s\S]*C[SD]T \(3 minutes ago\) from the address 127\.0\.0\.1[\s\S]*enter the connector's password again/,
+    );
+    expect(await page.content()).not.toContain('what somebody typed');
+    expect(await words('.facts')).toMatch(/Not seen yet[\s\S]*Last seen\s+never/);
+    await desktop.authenticate();
+    await page.reload();
+    expect(await words('.facts')).toContain('Connected');
+    expect(await page.locator('.message.bad').count()).toBe(0);
+
+    await desktop.authenticate('what somebody typed');
+    await page.reload();
+    await page.getByRole('link', { name: 'make a new one' }).click();
+    await page.getByRole('button', { name: 'Make a new password' }).click();
+    await page.locator('#connector-password').waitFor();
+    expect(await page.locator('.message.bad').count()).toBe(0);
+    expect((await desktop.authenticate())[1]).toBe('nvu');
+    await page.goto(page.url().replace('/password', ''));
+    expect(await words('.message.bad')).toContain('(a moment ago)');
+  });
+
   it('compares the open company file with the expected one, and takes it once somebody is sure', async () => {
     const { service, desktop, page, words } = await desk();
     expect(await words('#company-file ~ .facts')).toMatch(/not yet: the first export looks/);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { WRONG_PASSWORDS } from '../../server/sync/model.ts';
 import { inBrowser, LOOKS, looksRight, signIn } from '../browser.ts';
 import { newDesktop } from '../desktop.ts';
 import { newCompany, newUser, type Service } from '../service.ts';
@@ -26,6 +27,17 @@ async function lived(service: Service) {
   await desktop.session();
   const { sessions } = (await service.api('GET', `${desktop.path}/sessions`)).body;
   return { at, session: sessions.at(-1).id };
+}
+
+/** A company whose connector comes with a wrong password, from an address as long as they get. */
+async function guessedAt(service: Service) {
+  const desktop = await newDesktop(service, { name: 'Guessed Builders' });
+  await desktop.authenticate('wrong');
+  const id = desktop.path.split('/').at(-1) ?? '';
+  const kept = await service.store.get(WRONG_PASSWORDS, id);
+  if (!kept) throw new Error('no wrong password was kept');
+  await service.store.replace(WRONG_PASSWORDS, [{ ...kept, address: 'x'.repeat(100) }]);
+  return `/companies/${id}`;
 }
 
 const press = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click();
@@ -63,7 +75,11 @@ inBrowser('the look of the admin pages', (start, open) => {
         await see('sessions-empty', `/companies/${fresh}/sessions`);
         await see('rules-empty', `/companies/${fresh}/settings/rules`);
         const { at, session } = await lived(service);
+        const guessed = await guessedAt(service);
         await see('setup', `${at}/setup`);
+        await see('setup-wrong-password', `${guessed}/setup`);
+        await see('connector-wrong-password', `${guessed}/connector`);
+        await see('desk-wrong-password', guessed);
         await see('settings', `${at}/settings`);
         await see('settings-errors', `${at}/settings`, async () => {
           await page.getByLabel('Name of the company').fill('');

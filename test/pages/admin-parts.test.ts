@@ -48,6 +48,7 @@ describe('the steps of the setup', () => {
     incomeAccount: 'Income',
     createdAt: '2026-01-01T00:00:00.000Z',
     lastSeenAt: null,
+    wrongPassword: null,
     fileAlarm: null,
     fileVerified: false,
     companyFile: '',
@@ -66,12 +67,15 @@ describe('the steps of the setup', () => {
     expect(states({ counts: { ...none, rejected: 3 }, wasSent: true })).toBe('dnddlll');
   });
 
-  it('need somebody where a code failed before any was synced, or another file is open', () => {
+  it('need somebody where a code failed before any was synced, another file is open or a wrong password came', () => {
     const seen = { lastSeenAt: '2026-01-01T00:00:00.000Z', wasSent: true, fileVerified: true };
     expect(states({ ...seen, counts: { ...none, failed: 1 } })).toBe('ddddddt');
     expect(states({ ...seen, counts: { ...none, failed: 1, synced: 1 } })).toBe('ddddddd');
     const fileAlarm = { companyFile: null, fileId: null };
     expect(states({ ...seen, fileAlarm, counts: { ...none, synced: 1 } })).toBe('dddddtd');
+    const wrongPassword = { at: '2026-01-01T00:00:00.000Z', address: '127.0.0.1' };
+    expect(states({ wrongPassword })).toBe('dtlllll');
+    expect(states({ ...seen, wrongPassword, counts: { ...none, synced: 1 } })).toBe('dtddddd');
   });
 
   it('are all done once a code is synced into the right file', () => {

@@ -121,6 +121,31 @@ inBrowser('setting up', (start, open) => {
     expect(page.url()).toMatch(/\/setup$/);
   });
 
+  it('tells as it happens that a wrong password came, and leads to a new one', async () => {
+    const service = await start();
+    const page = await open();
+    await signIn(page, service);
+    const desktop = await newDesktop(service);
+    const at = `${service.url}${desktop.path.replace('/api', '')}`;
+    await page.goto(`${at}/setup`);
+    expect((await stepsOf(page))['Load the company into the Web Connector']).toBe('→ Next');
+    await desktop.authenticate('wrong');
+    await page.getByText('gave a wrong password').waitFor();
+    expect((await stepsOf(page))['Load the company into the Web Connector']).toBe('! Needs you');
+    expect(await words(page, '.step.trouble')).toMatch(
+      /\(a moment ago\) from the address 127\.0\.0\.1[\s\S]*enter the connector's password again/,
+    );
+    await page.getByRole('link', { name: 'make a new one' }).click();
+    expect(page.url()).toBe(`${at}/connector#password`);
+    await page.goto(at);
+    await page.getByRole('link', { name: 'wrong password a moment ago' }).click();
+    expect(page.url()).toBe(`${at}/connector`);
+    await page.goto(`${at}/setup`);
+    await desktop.authenticate();
+    await page.getByText('Last seen').waitFor();
+    expect((await stepsOf(page))['Load the company into the Web Connector']).toBe('✓ Done');
+  });
+
   it('tells when another company file is open or a code has failed, and leads to what helps', async () => {
     const service = await start();
     const page = await open();

@@ -122,19 +122,27 @@ onEmbeddedStore('the address /qbwc', (start) => {
     },
   );
 
-  it('does not trim a password', async () => {
+  it('takes white space around a user name and a password for no part of them', async () => {
     const service = await start();
     const { userName, password } = await newCompany(service);
-    const ask = async (text: string) =>
+    const ask = async (name: string, text: string) =>
       readReply(
         'authenticate',
         await post(
           service,
-          call('authenticate', `<strUserName>${userName}</strUserName><strPassword>${text}</strPassword>`),
+          call('authenticate', `<strUserName>${name}</strUserName><strPassword>${text}</strPassword>`),
         ),
       )[1];
-    expect(await ask(password)).toBe('none');
-    expect(await ask(` ${password}`)).toBe('nvu');
+    for (const [before, after] of [
+      ['', ''],
+      [' ', ' '],
+      ['', '&#13;\n'],
+      ['\t', '&#160;'],
+    ])
+      expect(await ask(`${before}${userName}${after}`, `${before}${password}${after}`)).toBe('none');
+    expect(await ask(userName, `${password.slice(0, 8)} ${password.slice(8)}`)).toBe('nvu');
+    expect(await ask(userName, '')).toBe('nvu');
+    expect(await ask(userName, ' ')).toBe('nvu');
   });
 });
 

@@ -1,7 +1,7 @@
 /** Tickets and sessions: who may call, what a ticket is worth, and what the Web Connector is told where it has a choice. */
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { newDesktop } from '../desktop.ts';
+import { type Desktop, newDesktop } from '../desktop.ts';
 import { onBothStores, onEmbeddedStore } from '../service.ts';
 
 onBothStores('a session', (start) => {
@@ -55,6 +55,57 @@ onBothStores('a session', (start) => {
     expect(await desktop.lastError(old)).toMatch(/\w+/);
     expect(await desktop.connectionError(old, '0x80040401')).toBe('done');
     expect(await desktop.send(fresh)).toBe(text);
+  });
+
+  it.each([
+    ['sendRequestXML', async (desktop: Desktop, ticket: string) => desktop.send(ticket)],
+    [
+      'receiveResponseXML',
+      async (desktop: Desktop, ticket: string) => desktop.receive(ticket, { response: 'garbage' }),
+    ],
+    [
+      'connectionError that is told to try again',
+      async (desktop: Desktop, ticket: string) => desktop.connectionError(ticket, '0x80040403'),
+    ],
+    ['getLastError', async (desktop: Desktop, ticket: string) => desktop.lastError(ticket)],
+  ])('is kept from being superseded for 15 seconds by %s', async (_, call) => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    // The path is known from then on, so that connectionError lets the connector try once more.
+    await desktop.session();
+    await desktop.accept('02 Site');
+    const ticket = await desktop.open();
+    service.advance(14_000);
+    await call(desktop, ticket);
+    service.advance(14_000);
+    expect((await desktop.authenticate())[1]).toBe('busy');
+    service.advance(2_000);
+    expect(await desktop.open()).not.toBe(ticket);
+  });
+
+  it('is not kept alive by a call with the ticket of another session, or of none', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const superseded = await desktop.open();
+    service.advance(16_000);
+    const ticket = await desktop.open();
+    service.advance(14_000);
+    await desktop.lastError(superseded);
+    await desktop.lastError(`${desktop.userName.slice(5)}-${'0'.repeat(40)}`);
+    service.advance(2_000);
+    expect(await desktop.open()).not.toBe(ticket);
+  });
+
+  it('that ended is not brought back by getLastError', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const ticket = await desktop.open();
+    await desktop.connectionError(ticket, '0x80040403', 'Could not open.');
+    expect(await desktop.lastError(ticket)).toMatch(/0x80040403/);
+    expect((await desktop.authenticate())[1]).toBe('');
   });
 
   it('that was superseded still has its late answer applied, once, and is told 100', async () => {

@@ -75,6 +75,7 @@ onEmbeddedStore('the description', (start) => {
     await desktop.accept('01 General');
     await desktop.session();
     await desktop.accept('02 Site');
+    await desktop.authenticate('wrong');
     const bad = {
       codes: [
         { code: '', description: '' },

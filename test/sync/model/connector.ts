@@ -250,7 +250,9 @@ export async function connectionError(
 }
 
 export async function lastError(world: World, server: Server, name: string): Promise<string> {
+  const ticket = known(world, name);
   const said = await server.doors.lastError(name);
+  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
   world.expect(said.trim() !== '' && said !== 'NoOp', () => `getLastError answered "${said}"`);
   return said;
 }

@@ -1,8 +1,9 @@
 /** What has to be done on the desktop beside QuickBooks, and secrets that are shown this once. */
 import type { ConnectorPassword } from '../../../codes/company.ts';
 import type { Company } from '../../../codes/model.ts';
+import type { ToldWrongPassword } from '../../../sync/wrong-password.ts';
 import { type Html, html, type Value } from '../html.ts';
-import { facts } from '../parts.ts';
+import { facts, relative, time } from '../parts.ts';
 
 export const shownOnce = (title: Value, body: Value): Html =>
   html`<div class="message good" role="status" tabindex="-1" data-focus>
@@ -17,6 +18,13 @@ export const passwordFacts = ({ userName, password }: ConnectorPassword): Html =
     ['User name', html`<code>${userName}</code> <span class="muted">(the .qwc file brings it along)</span>`],
     ['Password', copied('connector-password', 'password', password)],
   ]);
+
+/** That the connector is kept out, and what to do; `newPassword`: the address of the button that makes a new one. */
+export const wrongPasswordParts = (
+  { at, address }: ToldWrongPassword,
+  { href, newPassword, now }: { href: (path: string) => string; newPassword: string; now: Date },
+): Html => html`<p>The last one came ${time(at)} (${relative(at, now)})${address && html` from the address <code>${address}</code>`}; the right one has not come since.</p>
+<p>In the Web Connector click into <em>Password</em> on the line of this application, enter the connector's password again, let it be saved, and press <em>Update Selected</em>. If it is lost, <a href="${newPassword}">make a new one</a> and enter that. <a href="${href('/support#QBWC1040')}">More help<span class="visually-hidden"> about a wrong password</span></a></p>`;
 
 /** The .qwc is the HTTP interface's own, which takes the cookie of the page. */
 export const qwcHref = (href: (path: string) => string, company: Company) =>

@@ -1,6 +1,6 @@
 /** A company's connector: how it signs in, what to load on the desktop, and which company file it may write to. */
 import { newConnectorPassword } from '../../../codes/company.ts';
-import type { Company } from '../../../codes/model.ts';
+import { COMPANIES, type Company } from '../../../codes/model.ts';
 import { acceptCompanyFile } from '../../../sync/company-file.ts';
 import type { FileAlarm } from '../../../sync/model.ts';
 import { connectionOf } from '../../../sync/session.ts';
@@ -11,10 +11,10 @@ import { errorSummary } from '../fields.ts';
 import { done, notDone } from '../flash.ts';
 import { checked } from '../form.ts';
 import { html, type Value } from '../html.ts';
-import { badge, facts, plural, relative, time } from '../parts.ts';
+import { badge, facts, message, plural, relative, time } from '../parts.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { filePart } from './company-file-part.ts';
-import { loadingSteps, passwordFacts, shownOnce } from './connector-parts.ts';
+import { loadingSteps, passwordFacts, shownOnce, wrongPasswordParts } from './connector-parts.ts';
 import { claimForm, keyField } from './once.ts';
 
 const STATES: Readonly<Record<ConnectorState, Value>> = {
@@ -27,10 +27,14 @@ const STATES: Readonly<Record<ConnectorState, Value>> = {
 export const connectorPages: PageModule = ({ store, random, publicURL, href }) => {
   async function show(
     visit: Visit,
-    { errors, notice }: { errors?: readonly FieldError[]; notice?: Value } = {},
+    {
+      errors,
+      notice,
+      company = visit.company,
+    }: { errors?: readonly FieldError[]; notice?: Value; company?: Company } = {},
   ): Promise<void> {
-    const { company, csrf } = visit;
-    const { state, lastSeenAt, nextExpectedAt, alarms } = await syncStatusOf(store, company);
+    const { csrf } = visit;
+    const { state, lastSeenAt, nextExpectedAt, wrongPassword, alarms } = await syncStatusOf(store, company);
     const { companyFile: path } = await connectionOf(store, company.id);
     const alarm = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
     const now = store.now();
@@ -39,7 +43,14 @@ export const connectorPages: PageModule = ({ store, random, publicURL, href }) =
       title: 'Connector',
       active: 'connector',
       aside: html`<a class="button" href="${href(`/companies/${company.id}/setup`)}">Setup checklist</a>`,
-      body: html`${errorSummary(errors)}${notice}
+      body: html`${errorSummary(errors)}${notice}${
+        wrongPassword &&
+        message(
+          'bad',
+          html`<span aria-hidden="true">!</span> The Web Connector gave a wrong password`,
+          wrongPasswordParts(wrongPassword, { href, newPassword: '#password', now }),
+        )
+      }
 ${facts([
   ['State', STATES[state]],
   [
@@ -84,8 +95,10 @@ ${loadingSteps(href, company)}
             notDone('The new password was shown once. If it is lost, make another one.'),
           );
         const connector = await newConnectorPassword(store, random, company.id);
-        if (!connector) throw notFound('such company');
+        const changed = await store.get(COMPANIES, company.id);
+        if (!connector || !changed) throw notFound('such company');
         await show(visit, {
+          company: changed,
           notice: shownOnce(
             'The connector has a new password. Write it down now: it is shown this once.',
             html`<p>The old one has stopped. Enter this one in the Web Connector, in the column <em>Password</em>.</p>${passwordFacts(connector)}`,

@@ -4,7 +4,7 @@ import { attributes, type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import { badge, message, plural, relative, time } from '../parts.ts';
 import type { PageContext } from '../visit.ts';
-import { loadingSteps } from './connector-parts.ts';
+import { loadingSteps, wrongPasswordParts } from './connector-parts.ts';
 import { setupFacts } from './setup-facts.ts';
 import { isSetUp, type SetupFacts, type SetupStep, type StepKey, setupSteps } from './setup-steps.ts';
 
@@ -67,7 +67,7 @@ interface Words {
 }
 
 function words({ facts, company, at, href, now }: Words): Readonly<Record<StepKey, Told>> {
-  const { counts, lastSeenAt, incomeAccount, fileAlarm, companyFile } = facts;
+  const { counts, lastSeenAt, wrongPassword, incomeAccount, fileAlarm, companyFile } = facts;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const underWay = counts.accepted + counts.exporting;
   return {
@@ -77,7 +77,10 @@ function words({ facts, company, at, href, now }: Words): Readonly<Record<StepKe
     },
     connector: {
       done: html`<p>Last seen ${time(lastSeenAt)}${lastSeenAt && html` (${relative(lastSeenAt, now)})`}. <a href="${at('/connector')}">Connector</a></p>`,
-      todo: html`${loadingSteps(href, company)}
+      todo: wrongPassword
+        ? html`<p><strong>The Web Connector gave a wrong password.</strong></p>
+${wrongPasswordParts(wrongPassword, { href, newPassword: at('/connector#password'), now })}`
+        : html`${loadingSteps(href, company)}
 <p>It has worked when this step turns to <em>Done</em>: the Web Connector calls within ${plural(company.runEveryMinutes, 'minute')}, or at once with <em>Update Selected</em>. Password lost? <a href="${at('/connector')}">Make a new one</a>.</p>`,
     },
     list: {

@@ -13,13 +13,14 @@ export async function setupFacts(store: Store, company: Company): Promise<SetupF
       async (status) => [status, await store.count(CODES, 'byStatus', [company.id, list, status])] as const,
     ),
   );
-  const { lastSeenAt, alarms } = await syncStatusOf(store, company);
+  const { lastSeenAt, wrongPassword, alarms } = await syncStatusOf(store, company);
   const { companyFile } = await connectionOf(store, company.id);
   const file = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
   return {
     incomeAccount: company.incomeAccount,
     createdAt: company.createdAt,
     lastSeenAt,
+    wrongPassword,
     fileAlarm: file ? { companyFile: file.companyFile, fileId: file.fileId } : null,
     fileVerified: companyFile !== '',
     companyFile,

@@ -1,10 +1,13 @@
 /** From a new company to the first item in QuickBooks: what has worked, what comes next. Pure. */
 import type { CodeStatus } from '../../../codes/model.ts';
+import type { ToldWrongPassword } from '../../../sync/wrong-password.ts';
 
 export interface SetupFacts {
   readonly incomeAccount: string;
   readonly createdAt: string;
   readonly lastSeenAt: string | null;
+  /** The connector is kept out since then. */
+  readonly wrongPassword: ToldWrongPassword | null;
   /** Which file was open instead, as far as known, if the alarm `file` is raised. */
   readonly fileAlarm: { readonly companyFile: string | null; readonly fileId: string | null } | null;
   /** A session has found the company's own file open. */
@@ -43,7 +46,7 @@ export function setupSteps(facts: SetupFacts): SetupStep[] {
   const everAccepted = counts.accepted + counts.exporting + counts.synced + counts.failed > 0;
   const isDone: Readonly<Record<StepKey, boolean>> = {
     company: true,
-    connector: facts.lastSeenAt !== null,
+    connector: facts.lastSeenAt !== null && facts.wrongPassword === null,
     list: total > 0,
     sent: facts.wasSent,
     accepted: everAccepted,
@@ -53,7 +56,9 @@ export function setupSteps(facts: SetupFacts): SetupStep[] {
   const keys = Object.keys(TITLES) as StepKey[];
   const next = keys.find((key) => !isDone[key]);
   const isTrouble = (key: StepKey) =>
-    (key === 'file' && facts.fileAlarm !== null) || (key === 'synced' && !isDone.synced && counts.failed > 0);
+    (key === 'connector' && facts.wrongPassword !== null) ||
+    (key === 'file' && facts.fileAlarm !== null) ||
+    (key === 'synced' && !isDone.synced && counts.failed > 0);
   return keys.map((key) => ({
     key,
     title: TITLES[key],

@@ -28,7 +28,7 @@ export async function connectorPanel(facts: ConnectorFacts): Promise<Html> {
   const last = status.lastSession && sessionView(status.lastSession, connection.session);
   return html`${status.alarms.map((alarm) => alarmMessage(facts, alarm, accepted))}
 <section class="connector" aria-label="Web Connector"><dl>
-<div><dt>Web Connector</dt><dd>${stateBadge(status)}</dd></div>
+<div><dt>Web Connector</dt><dd>${stateBadge(status)}${wrongPassword(facts, status)}</dd></div>
 <div><dt>Last seen</dt><dd>${seen(facts, status)}</dd></div>
 <div><dt>QuickBooks</dt><dd>${
     last?.product
@@ -52,6 +52,15 @@ function stateBadge({ state }: SyncStatus): Html {
     case 'late':
       return badge('bad', '!', 'Late');
   }
+}
+
+/** Those who can do something about it are led there. */
+function wrongPassword({ store, company, href, may }: ConnectorFacts, { wrongPassword }: SyncStatus): Value {
+  if (wrongPassword === null) return null;
+  const words = `wrong password ${relative(wrongPassword.at, store.now())}`;
+  return html`<span class="sub">${
+    may('companyAdmin') ? html`<a href="${href(`${deskPath(company)}/connector`)}">${words}</a>` : words
+  }</span>`;
 }
 
 function seen(
