@@ -54,7 +54,7 @@ const KINDS = {
     for: null,
     words: 'a PKCS #12 file (.pfx, .p12) with certificate and key in one',
     advice: (file, out) =>
-      `${run(`openssl pkcs12 -in ${file} -nodes -out ${out}`, 'both TLS_CERT and TLS_KEY', out)} If openssl calls its encryption unsupported, add -legacy.`,
+      `Run this (with -legacy added if openssl calls its encryption unsupported) and set both TLS_CERT and TLS_KEY to ${out}: openssl pkcs12 -in ${file} -nodes -out ${out}`,
   },
   pkcs7: {
     for: 'TLS_CERT',

@@ -281,7 +281,7 @@ describe.skipIf(!hasOpenssl)('the command that a refusal names makes what it say
   };
   /** Runs the one command of a message, with the password where it asks for one. */
   const runOf = (message: string, ...more: string[]): void => {
-    const [program = '', ...args] = (/openssl .+? -out \S+\.pem/.exec(message)?.[0] ?? '').split(' ');
+    const [program = '', ...args] = (/: (openssl .+? -out \S+\.pem)/.exec(message)?.[1] ?? '').split(' ');
     execFileSync(program, [...args, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   };
 
