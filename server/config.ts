@@ -1,10 +1,11 @@
 /** The configuration: a pure function of an environment. A wrong value is told in one line and stops the start. */
 import { isIP } from 'node:net';
-import { parseEnv } from 'node:util';
+import { DotEnvFault, readDotEnv } from './dot-env.ts';
 
 export interface Config {
   readonly port: number;
-  readonly host: string;
+  /** All of them are listened on, but for those that the machine does not have. */
+  readonly hosts: readonly string[];
   /** Without a trailing slash. */
   readonly publicURL: string;
   readonly mongodbURL: string | null;
@@ -23,20 +24,35 @@ export interface Config {
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const LOOPBACKS = ['127.0.0.1', '::1'];
+const ALL_ADDRESSES = ['0.0.0.0', '::'];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** The text of a `.env` file below the real environment, which wins. */
-export function withDotEnv(environment: Environment, dotEnv: string | null): Environment {
-  return dotEnv === null ? environment : { ...parseEnv(dotEnv), ...environment };
+/** The bytes of a `.env` file below the real environment, which wins. Throws a ConfigError that names the line. */
+export function withDotEnv(environment: Environment, dotEnv: Uint8Array | null): Environment {
+  if (dotEnv === null) return environment;
+  try {
+    return { ...readDotEnv(dotEnv), ...environment };
+  } catch (error) {
+    if (error instanceof DotEnvFault) throw new ConfigError(`.env, line ${error.line}: ${error.message}`);
+    throw error;
+  }
 }
 
 export function readConfig(environment: Environment): Config {
   // An empty variable is an unset one: that is how shells and compose files leave one out.
-  const get = (name: string): string | null => environment[name]?.trim() || null;
+  // A byte order mark at its beginning goes with the white space.
+  const get = (name: string): string | null => {
+    const text = environment[name]?.trim() || null;
+    if (text !== null && /[\x00-\x1f\x7f]/.test(text))
+      throw new ConfigError(`${name} must not hold a line break or another control character.`);
+    return text;
+  };
   const number = (name: string, initial: number, min: number, max: number): number => {
     const text = get(name);
     if (text === null) return initial;
@@ -63,13 +79,14 @@ export function readConfig(environment: Environment): Config {
     );
   }
   const tls = certFile !== null && keyFile !== null ? { certFile, keyFile } : null;
+  const publicURL = readPublicURL(get('PUBLIC_URL') ?? `${tls ? 'https' : 'http'}://localhost:${port}`);
   const adminPassword = environment.ADMIN_PASSWORD || null;
   if (adminPassword !== null && adminPassword.length > 1_000)
     throw new ConfigError('ADMIN_PASSWORD has more than 1,000 characters.');
   return {
     port,
-    host: get('HOST') ?? '127.0.0.1',
-    publicURL: readPublicURL(get('PUBLIC_URL') ?? `${tls ? 'https' : 'http'}://localhost:${port}`),
+    hosts: hostsOf(get('HOST'), tls !== null, new URL(publicURL)),
+    publicURL,
     mongodbURL: readMongoURL(get('MONGODB_URL')),
     dataDir: get('DATA_DIR') ?? './data',
     adminPassword,
@@ -80,6 +97,17 @@ export function readConfig(environment: Environment): Config {
     soapBodyMaxBytes: number('SOAP_BODY_MAX_MIB', 64, 1, 512) * 1024 * 1024,
     trustedProxies: number('TRUSTED_PROXIES', 0, 0, 10),
   };
+}
+
+/**
+ * Without HOST the service is open to other machines where something says that they are to call it: a certificate of its own, or
+ * an address over http that names this machine. An https address without a certificate is that of a reverse proxy in front.
+ * Windows may try ::1 for "localhost", and may try it alone, so that both loopbacks are needed.
+ */
+function hostsOf(host: string | null, isTls: boolean, { protocol, hostname }: URL): readonly string[] {
+  if (host !== null && host.toLowerCase() !== 'localhost') return [host.replace(/^\[(.*)\]$/, '$1')];
+  const isForOthers = isTls || (protocol === 'http:' && hostname !== 'localhost');
+  return host === null && isForOthers ? ALL_ADDRESSES : LOOPBACKS;
 }
 
 /** What the Web Connector would refuse is refused here, where it can be mended (its errors 1001, 1010 and 1051). */

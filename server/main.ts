@@ -1,16 +1,19 @@
 /** Starts the service: reads the environment, opens the store, listens, and stops cleanly. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import http from 'node:http';
+import { readFileSync } from 'node:fs';
+import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import { COLLECTIONS, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
+import { listen } from './listen.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openEmbeddedStore, StoreInUse } from './store/embedded.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
 import { purge } from './sync/retention.ts';
+import { type CheckedTls, checkTls } from './tls.ts';
+import type { TlsFile } from './tls-file.ts';
 import { ensureAdmin } from './web/people.ts';
 import { purgeWeb } from './web/retention.ts';
 
@@ -24,12 +27,18 @@ const DRAIN_MS = 10_000;
 const clock = () => new Date();
 
 async function main(): Promise<void> {
-  const config = readConfig(
-    withDotEnv(process.env, existsSync('.env') ? readFileSync('.env', 'utf8') : null),
-  );
+  const config = readConfig(withDotEnv(process.env, readDotEnvFile()));
   const log = createLog(config.logLevel);
-  const server = createServer(config);
+  const tls = config.tls === null ? null : readTls(config.tls, config.publicURL);
   const store = await openStore(config);
+  // Before the password of admin is made, which is shown once: a port in use ends the start.
+  const handler = Promise.withResolvers<RequestListener>();
+  const listening = await listen({
+    create: () => createServer(tls, (...call) => void handler.promise.then((handle) => handle(...call))),
+    hosts: config.hosts,
+    port: config.port,
+    onError: (error) => log.error({ err: error }, 'the listener failed'),
+  });
   const made = await ensureAdmin(store, randomBytes, config.adminPassword);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -50,12 +59,7 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     version: `Cost Code Sync ${version}`,
   });
-  server.on('request', app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
-  });
-  server.on('error', (error) => log.error({ err: error }, 'the listener failed'));
+  handler.resolve(app);
 
   const purging = setInterval(() => {
     purge(store, config.sessionDays).catch((error: unknown) =>
@@ -72,14 +76,10 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info('stopping');
     clearInterval(purging);
-    server.close(() => {
-      store.close().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
-    });
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+    listening
+      .stop(DRAIN_MS)
+      .then(() => store.close())
+      .then(() => process.exit(0), fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, stop);
 
@@ -89,35 +89,51 @@ async function main(): Promise<void> {
   console.log(
     `  store:          ${config.mongodbURL === null ? `embedded, in ${config.dataDir}` : 'MongoDB'}`,
   );
+  console.log(`  listens on:     ${listening.hosts.join(' and ')}, port ${config.port}`);
   if (made !== null) console.log(`  sign in as:     admin, password ${made}   (shown this once)`);
-  log.info({ host: config.host, port: config.port }, 'listening');
+  for (const warning of tls?.warnings ?? []) {
+    console.warn(`Warning: ${warning}`);
+    log.warn(warning);
+  }
+  log.info({ hosts: listening.hosts, port: config.port }, 'listening');
 }
 
-function createServer({ tls }: Config): http.Server | https.Server {
-  const server = tls ? createTlsServer(tls) : http.createServer();
+type Tls = Extract<CheckedTls, { kind: 'usable' }>;
+
+function createServer(tls: Tls | null, handle: RequestListener): http.Server | https.Server {
+  const server = tls ? https.createServer({ cert: tls.cert, key: tls.key }) : http.createServer();
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = REQUEST_MS;
-  return server;
+  return server.on('request', handle);
 }
 
-function createTlsServer({ certFile, keyFile }: NonNullable<Config['tls']>): https.Server {
-  const pair = { cert: readPem('TLS_CERT', certFile), key: readPem('TLS_KEY', keyFile) };
+function readTls({ certFile, keyFile }: NonNullable<Config['tls']>, publicURL: string): Tls {
+  const files = { cert: readTlsFile('TLS_CERT', certFile), key: readTlsFile('TLS_KEY', keyFile) };
+  const checked = checkTls(files, clock(), publicURL);
+  if (checked.kind === 'refused') throw new ConfigError(checked.message);
+  return checked;
+}
+
+function readTlsFile(variable: string, name: string): TlsFile {
   try {
-    return https.createServer(pair);
+    return { name, bytes: readFileSync(name) };
   } catch (error) {
-    throw new ConfigError(
-      `TLS_CERT and TLS_KEY are not a certificate and its key (${(error as Error).message}).`,
-    );
+    throw unreadable(`${variable}: ${name}`, error);
   }
 }
 
-function readPem(name: string, file: string): Buffer {
+function readDotEnvFile(): Buffer | null {
   try {
-    return readFileSync(file);
+    return readFileSync('.env');
   } catch (error) {
-    throw new ConfigError(`${name}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw unreadable('.env', error);
   }
+}
+
+function unreadable(what: string, error: unknown): ConfigError {
+  return new ConfigError(`${what} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
 }
 
 async function openStore({ mongodbURL, dataDir }: Config): Promise<Store> {
@@ -128,15 +144,9 @@ async function openStore({ mongodbURL, dataDir }: Config): Promise<Store> {
 
 /** What people can mend is told in one line; a bug with where it happened. */
 function fail(error: unknown): never {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
   const isPlain =
     error instanceof ConfigError || error instanceof StoreInUse || error instanceof StoreUnavailable;
-  if (isPlain) console.error(error.message);
-  else if (code === 'EADDRINUSE')
-    console.error('The port is in use by another program. Choose another one with PORT.');
-  else if (code === 'EACCES')
-    console.error('The port may not be used by this user. Choose one above 1023 with PORT.');
-  else console.error(error);
+  console.error(isPlain ? error.message : error);
   process.exit(1);
 }
 

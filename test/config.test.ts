@@ -5,7 +5,7 @@ describe('the configuration', () => {
   it('needs nothing', () => {
     expect(readConfig({})).toEqual({
       port: 8080,
-      host: '127.0.0.1',
+      hosts: ['127.0.0.1', '::1'],
       publicURL: 'http://localhost:8080',
       mongodbURL: null,
       dataDir: './data',
@@ -45,6 +45,8 @@ describe('the configuration', () => {
     [{ PUBLIC_URL: 'https://user:secret@sync.example.com' }, 'PUBLIC_URL'],
     [{ PUBLIC_URL: 'https://sync.example.com/?a=b' }, 'PUBLIC_URL'],
     [{ MONGODB_URL: 'postgres://x' }, 'MONGODB_URL'],
+    [{ LOG_LEVEL: 'in\nfo' }, 'LOG_LEVEL'],
+    [{ PUBLIC_URL: 'https://sync\n.example.com' }, 'PUBLIC_URL'],
   ])('%j stops the start with one line that names it', (environment, named) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(new RegExp(`^[^\\n]*${named}[^\\n]*$`));
@@ -54,8 +56,49 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '', MONGODB_URL: ' ', ADMIN_PASSWORD: '' })).toEqual(readConfig({}));
   });
 
+  it('takes a byte order mark before a value for nothing', () => {
+    expect(readConfig({ PORT: '\ufeff9000' }).port).toBe(9000);
+  });
+
+  const LOOPBACKS = ['127.0.0.1', '::1'];
+  const ALL = ['0.0.0.0', '::'];
+  const tls = { TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' };
+
+  it.each([
+    [{}, LOOPBACKS],
+    [{ PUBLIC_URL: 'http://localhost:9000/qb' }, LOOPBACKS],
+    [{ PUBLIC_URL: 'http://LOCALHOST' }, LOOPBACKS],
+    // A reverse proxy in front, on this machine, answers https.
+    [{ PUBLIC_URL: 'https://sync.example.com' }, LOOPBACKS],
+    [{ PUBLIC_URL: 'https://office-pc' }, LOOPBACKS],
+    [{ PUBLIC_URL: 'http://office-pc:8080' }, ALL],
+    [{ ...tls }, ALL],
+    [{ ...tls, PUBLIC_URL: 'https://localhost:8443' }, ALL],
+    [{ ...tls, PUBLIC_URL: 'https://sync.example.com' }, ALL],
+    [{ HOST: ' ', PUBLIC_URL: 'http://office-pc:8080' }, ALL],
+    [{ HOST: '127.0.0.1', PUBLIC_URL: 'http://office-pc:8080' }, ['127.0.0.1']],
+    [{ HOST: '10.0.0.7', ...tls }, ['10.0.0.7']],
+    [{ HOST: '0.0.0.0' }, ['0.0.0.0']],
+    [{ HOST: '::' }, ['::']],
+    [{ HOST: '[::1]' }, ['::1']],
+    [{ HOST: 'localhost', ...tls }, LOOPBACKS],
+  ])('of %j listens on %j', (environment, hosts) => {
+    expect(readConfig(environment).hosts).toEqual(hosts);
+  });
+
   it('reads a .env file too, below the environment', () => {
-    const environment = withDotEnv({ PORT: '9000' }, 'PORT=7000\nHOST="0.0.0.0" # all\n');
-    expect(readConfig(environment)).toMatchObject({ port: 9000, host: '0.0.0.0' });
+    const file = Buffer.from('\ufeffPORT=7000\nHOST="0.0.0.0" # all\n');
+    const environment = withDotEnv({ PORT: '9000' }, file);
+    expect(readConfig(environment)).toMatchObject({ port: 9000, hosts: ['0.0.0.0'] });
+    expect(readConfig(withDotEnv({}, file))).toMatchObject({ port: 7000 });
+    expect(withDotEnv({ PORT: '9000' }, null)).toEqual({ PORT: '9000' });
+  });
+
+  it('is refused with the line of the .env file that is wrong', () => {
+    expect(() => withDotEnv({}, Buffer.from('PORT=7000\nHOST 0.0.0.0\n'))).toThrow(
+      new ConfigError(
+        '.env, line 2: this is no NAME=value. Write it so, or put a # in front of the line to leave it out.',
+      ),
+    );
   });
 });

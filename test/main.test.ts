@@ -1,12 +1,15 @@
 /** The service as a process of its own: how it starts, what it prints, when it refuses to start, how it stops. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import https from 'node:https';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newPair, pfx } from './certificates.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 const running: ChildProcess[] = [];
@@ -35,12 +38,14 @@ async function freePort(): Promise<number> {
 interface Started {
   readonly child: ChildProcess;
   readonly url: string;
+  readonly port: number;
   /** Resolves with all that was printed when it says that it listens, or when it has ended. */
   readonly output: Promise<string>;
   readonly ended: Promise<{ code: number | null; output: string }>;
 }
 
-async function start(environment: Record<string, string> = {}): Promise<Started> {
+/** A variable that is undefined is left out. */
+async function start(environment: Record<string, string | undefined> = {}): Promise<Started> {
   const port = await freePort();
   const { PATH, SystemRoot } = process.env;
   const child = spawn(
@@ -72,6 +77,7 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
   return {
     child,
     url: `http://127.0.0.1:${port}`,
+    port,
     output: Promise.race([listening, ended.then((end) => end.output)]),
     ended,
   };
@@ -80,6 +86,24 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
 const signIn = (password: string) => ({
   authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
 });
+
+const addressesOf = (isWanted: (each: { family: string; internal: boolean }) => boolean) =>
+  Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(isWanted)
+    .map(({ address }) => address);
+
+const hasIPv6 = addressesOf(({ internal }) => internal).includes('::1');
+const [otherAddress] = addressesOf(({ family, internal }) => family === 'IPv4' && !internal);
+
+/** Tried by a process of its own: in this one nock stands before every socket. */
+async function isOpen(port: number, host: string): Promise<boolean> {
+  const program = `require('net').connect(${port}, '${host}')
+    .on('connect', () => process.exit(0)).on('error', (error) => process.exit(error.code === 'ECONNREFUSED' ? 3 : 1))`;
+  const [code] = await once(spawn(process.execPath, ['-e', program], { stdio: 'inherit' }), 'exit');
+  if (code !== 0 && code !== 3) throw new Error(`${host} cannot be tried (${code})`);
+  return code === 0;
+}
 
 describe('the service', () => {
   it('prints where it is and, at the very first start only, the password of admin', async () => {
@@ -135,12 +159,31 @@ describe('the service', () => {
     expect(mongo.output).not.toContain('secret');
   });
 
+  it('keeps the password of admin for the first start that listens', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    expect((await (await start({ PORT: String(port) })).ended).code).toBe(1);
+    other.close();
+    expect(await (await start()).output).toMatch(/admin, password \S+/);
+  });
+
   it.skipIf(process.platform === 'win32')(
-    'stops cleanly when told to: what is stored is there, and the exit code is 0',
+    'stops cleanly when told to: calls that run are answered on each address, and the exit code is 0',
     async () => {
-      const service = await start();
+      const service = await start({ ADMIN_PASSWORD: 'the right one' });
       await service.output;
+      const calls = await Promise.all(
+        ['127.0.0.1', ...(hasIPv6 ? ['::1'] : [])].map((host) => beginCall(host, service.port)),
+      );
+      const stopping = new Promise<void>((resolve) => {
+        service.child.stdout?.on('data', (chunk: Buffer) => {
+          if (chunk.includes('"stopping"')) resolve();
+        });
+      });
       service.child.kill('SIGTERM');
+      await stopping;
+      for (const call of calls) expect(await call.finish()).toMatch(/^HTTP\/1\.1 201 /);
       expect((await service.ended).code).toBe(0);
     },
   );
@@ -151,5 +194,177 @@ describe('the service', () => {
     const response = await fetch(`${service.url}/qbwc`);
     const seconds = Number(/timeout=(\d+)/.exec(response.headers.get('keep-alive') ?? '')?.[1]);
     expect(seconds).toBeGreaterThanOrEqual(120);
+  });
+});
+
+/** A call whose body is only half there: it runs until `finish` sends the rest, and gives the answer. */
+async function beginCall(host: string, port: number): Promise<{ finish(): Promise<string> }> {
+  const body = JSON.stringify({ name: `Acme at ${host}`, incomeAccount: 'Construction Income' });
+  const head = [
+    'POST /api/companies HTTP/1.1',
+    `Host: localhost:${port}`,
+    `Authorization: ${signIn('the right one').authorization}`,
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    'Expect: 100-continue',
+    'Connection: close',
+  ];
+  const socket: Socket = connect(port, host);
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  // The server has the head and begins to read.
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 100 /);
+  socket.write(body.slice(0, 10));
+  return {
+    async finish() {
+      const answer: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => answer.push(chunk));
+      socket.write(body.slice(10));
+      await once(socket, 'close');
+      return Buffer.concat(answer).toString();
+    },
+  };
+}
+
+describe('where the service listens', () => {
+  it('is both loopback addresses and no other', async () => {
+    const service = await start();
+    const output = await service.output;
+    expect(output).toContain(
+      `  listens on:     127.0.0.1${hasIPv6 ? ' and ::1' : ''}, port ${service.port}\n`,
+    );
+    expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
+    if (hasIPv6) expect((await fetch(`http://[::1]:${service.port}/healthz`)).status).toBe(200);
+    if (otherAddress) expect(await isOpen(service.port, otherAddress)).toBe(false);
+  });
+
+  it('is every address if PUBLIC_URL is http on a machine of the office', async () => {
+    const service = await start({ PUBLIC_URL: 'http://office-pc:8080' });
+    expect(await service.output).toMatch(/listens on: +0\.0\.0\.0( and ::)?, port \d+\n/);
+    for (const address of ['127.0.0.1', hasIPv6 ? '::1' : null, otherAddress])
+      if (address) expect(await isOpen(service.port, address)).toBe(true);
+  });
+
+  it('is the loopbacks behind a reverse proxy, and what HOST says', async () => {
+    const behind = await start({ PUBLIC_URL: 'https://sync.example.com' });
+    expect(await behind.output).toMatch(/listens on: +127\.0\.0\.1( and ::1)?, port/);
+    behind.child.kill('SIGKILL');
+    await behind.ended;
+    const named = await start({ HOST: '127.0.0.1', PUBLIC_URL: 'http://office-pc:8080' });
+    expect(await named.output).toMatch(/listens on: +127\.0\.0\.1, port/);
+  });
+
+  it.skipIf(!hasIPv6)('ends the start with one line if another program has the port of one', async () => {
+    const other = createServer().listen(0, '::1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, output } = await (await start({ PORT: String(port) })).ended;
+    other.close();
+    expect([code, output]).toEqual([
+      1,
+      `The port is in use by another program. It holds port ${port} of ::1: end it, or choose another one with PORT.\n`,
+    ]);
+  });
+
+  it('ends the start with one line if HOST is no address of this machine', async () => {
+    const { code, output } = await (await start({ HOST: '203.0.113.1' })).ended;
+    expect([code, output]).toEqual([1, expect.stringMatching(/^HOST: this machine has no address .+\n$/)]);
+  });
+});
+
+describe('a .env file', () => {
+  const write = (bytes: string | Buffer) => writeFile(path.join(folder, '.env'), bytes);
+
+  it('with a byte order mark or in UTF-16 is read, and the environment wins', async () => {
+    const port = await freePort();
+    const text = `\ufeffPORT=${port}\r\nDATA_DIR=./office\r\nLOG_LEVEL=info\r\n`;
+    for (const bytes of [text, Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+      await write(bytes);
+      const service = await start({ PORT: undefined, DATA_DIR: undefined });
+      expect(await service.output).toMatch(`, port ${port}\n`);
+      expect(existsSync(path.join(folder, 'office'))).toBe(true);
+      service.child.kill('SIGKILL');
+      await service.ended;
+    }
+    const service = await start({ DATA_DIR: undefined });
+    expect(await service.output).toMatch(`, port ${service.port}\n`);
+  });
+
+  it.each([
+    ['that is no NAME=value', 'SESSION_DAYS=30\n\nADMIN_PASSWORD secret\n', 3],
+    ['whose quotation mark is not closed', 'ADMIN_PASSWORD="secret\nSESSION_DAYS=30\n', 1],
+    ['with a NUL', 'SESSION_DAYS=30\nADMIN_PASSWORD=secret\0\n', 2],
+    ['that is no UTF-8', Buffer.from('SESSION_DAYS=30\nADMIN_PASSWORD=secr\u00e4t\n', 'latin1'), 2],
+  ])('with a line %s ends the start with its number', async (_, bytes, line) => {
+    await write(bytes);
+    const { code, output } = await (await start()).ended;
+    expect([code, output]).toEqual([1, expect.stringMatching(new RegExp(`^\\.env, line ${line}: .+\\n$`))]);
+    expect(output).not.toContain('secr');
+  });
+
+  it('that is a folder ends the start with one line', async () => {
+    await mkdir(path.join(folder, '.env'));
+    const { code, output } = await (await start()).ended;
+    expect([code, output]).toEqual([1, '.env cannot be read (EISDIR).\n']);
+  });
+});
+
+describe('with TLS_CERT and TLS_KEY the service', () => {
+  const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60_000);
+  const put = async (name: string, bytes: string | Buffer) => {
+    await writeFile(path.join(folder, name), bytes);
+    return name;
+  };
+
+  it('answers the host of PUBLIC_URL on every address, to those who trust its CA, without a warning', async () => {
+    const from = days(-1);
+    const ca = newPair({ subject: 'Acme office CA', isCa: true, from, to: days(3_650) });
+    const pair = newPair({ subject: 'x', names: ['sync.example.com'], issuer: ca, from, to: days(365) });
+    const service = await start({
+      PUBLIC_URL: 'https://sync.example.com:8443',
+      TLS_CERT: await put('cert.pem', pair.cert + ca.cert),
+      TLS_KEY: await put('key.pem', pair.keyPem),
+    });
+    const output = await service.output;
+    expect(output).toMatch(/listens on: +0\.0\.0\.0( and ::)?, port/);
+    expect(output).not.toMatch(/warning/i);
+    const status = await new Promise((resolve, reject) => {
+      const { port } = service;
+      const call = { host: '127.0.0.1', port, path: '/qbwc', servername: 'sync.example.com', ca: ca.cert };
+      https.get({ ...call, agent: false }, ({ statusCode }) => resolve(statusCode)).on('error', reject);
+    });
+    expect(status).toBe(200);
+    if (otherAddress) expect(await isOpen(service.port, otherAddress)).toBe(true);
+  });
+
+  it('says on the console and in the log what a desktop will have against the certificate, and starts', async () => {
+    const pair = newPair({ subject: 'x', names: ['other.example.com'], from: days(-9), to: days(-1) });
+    const service = await start({
+      PUBLIC_URL: 'https://sync.example.com',
+      TLS_CERT: await put('cert.pem', pair.cert),
+      TLS_KEY: await put('key.pem', pair.keyPem),
+    });
+    const output = await service.output;
+    for (const words of ['not for sync.example.com', 'self-signed', 'expired on']) {
+      expect(output).toMatch(new RegExp(`^Warning: .*${words}`, 'm'));
+      expect(output).toMatch(new RegExp(`^{"level":40,.*${words}`, 'm'));
+    }
+  });
+
+  it('does not start with a pair that does not belong together, nor with what is no PEM, and says so', async () => {
+    const cert = await put('cert.pem', newPair({ subject: 'x' }).cert);
+    const key = await put('key.pem', newPair({ subject: 'x' }).keyPem);
+    const pair = await (await start({ TLS_CERT: cert, TLS_KEY: key })).ended;
+    expect([pair.code, pair.output]).toEqual([
+      1,
+      expect.stringMatching(/^TLS_CERT and TLS_KEY do not belong together: .+\n$/),
+    ]);
+    const office = await put('office.pfx', pfx());
+    const one = await (await start({ TLS_CERT: office, TLS_KEY: office })).ended;
+    expect([one.code, one.output]).toEqual([
+      1,
+      expect.stringMatching(
+        /^TLS_CERT: office\.pfx is a PKCS #12 file .+openssl pkcs12 -in office\.pfx .+\n$/,
+      ),
+    ]);
   });
 });

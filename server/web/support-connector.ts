@@ -94,7 +94,7 @@ const ADDING: ConnectorMessage[] = [
     cause:
       'The .qwc file was made for a service on the same computer, but is used on another one, or Windows does not know "localhost".',
     advice:
-      'If the service runs on another computer, have PUBLIC_URL set to its https address and download the .qwc file again. If it runs on this one, have a Windows administrator see that "localhost" leads to 127.0.0.1.',
+      'If the service runs on another computer, have PUBLIC_URL set to its https address and download the .qwc file again. If it runs on this one, have a Windows administrator see that "localhost" leads to 127.0.0.1 or ::1.',
   },
   {
     says: numbers(1039),
