@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { COLLECTIONS } from '../server/app.ts';
 import { createCompany } from '../server/codes/company.ts';
+import { intakeOf } from '../server/codes/intake/intake.ts';
 import { acceptCodes, importCodes, sendCodes } from '../server/codes/queue.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { createExchange } from '../server/sync/exchange.ts';
@@ -70,7 +71,7 @@ async function play({ requestMs }: Pace): Promise<{ exchanges: number; longestMs
       code: `${index}`.padStart(4, '0'),
       description: `Code ${index}`,
     }));
-    await importCodes(store, randomBytes, company, 'quickbooks', rows, by, false);
+    await importCodes(store, randomBytes, company, 'quickbooks', intakeOf(rows), by, { why: 'by import' });
     await sendCodes(store, company, by, null);
     await acceptCodes(store, company, by, 'all', {});
 

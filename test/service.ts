@@ -29,6 +29,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   readonly body: any;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 export interface CallOptions {
@@ -216,9 +217,11 @@ async function call(url: string, method: string, options: CallOptions): Promise<
     },
     ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
   });
-  const text = await response.text();
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
   const isJson = text !== '' && /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text };
+  const answered = isJson ? JSON.parse(text) : text;
+  return { status: response.status, headers: response.headers, text, bytes, body: answered };
 }
 
 /** A company with an income account, by the HTTP interface. */

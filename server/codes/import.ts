@@ -5,11 +5,12 @@
  */
 import { cleanText, DESC_MAX, LEVELS_MAX, toDescription } from '../../qbxml/text.ts';
 import type { New } from '../store/port.ts';
-import type { CostCode, ItemNaming } from './model.ts';
+import { isErrorText } from './intake/cell.ts';
+import type { Accounts, CostCode, ItemNaming } from './model.ts';
 import { codeID, keyOf } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
-import { type By, change, UNTRIED } from './transitions.ts';
+import { type By, change, type NamedAccounts, namesAccounts, UNTRIED } from './transitions.ts';
 
 /** Longer ones are no codes, and keys of a store have an end. */
 const CODE_MAX = 255;
@@ -18,12 +19,18 @@ const CODE_MAX = 255;
 const PASSES_MAX = 20;
 
 /** A row as it was read. `parent`: absent leaves it as it is, '' means none. `problem`: the reader already found one. */
-export interface ImportRow {
+export interface ImportRow extends NamedAccounts {
   readonly row: number;
   readonly code: string;
   readonly description: string;
   readonly parent?: string;
   readonly problem?: string;
+  /** No row of its own: a division that the row names. It counts only where there is no such code yet. */
+  readonly made?: true;
+  /** The rows of a text file that one of its cells covers. */
+  readonly covers?: string;
+  /** Hidden in the workbook, or inactive where it comes from. */
+  readonly hidden?: true;
 }
 
 export interface RowProblem {
@@ -47,6 +54,8 @@ export interface ImportFacts extends By {
   readonly company: string;
   readonly list: string;
   readonly naming: ItemNaming;
+  /** The accounts that a code has as things stand, by name or by rule. */
+  readonly accountsOf: (code: CostCode) => Accounts;
   readonly why: string;
 }
 
@@ -59,6 +68,8 @@ interface Candidate {
   readonly parent: string;
   readonly parentText: string;
   readonly existing: CostCode | undefined;
+  /** Those that the row names and the code does not have. */
+  readonly accounts: NamedAccounts;
 }
 
 const movesExisting = ({ existing, parent }: Candidate) =>
@@ -72,7 +83,7 @@ export function planImport(
   facts: ImportFacts,
 ): ImportPlan {
   const problems: RowProblem[] = [];
-  let candidates = readRows(existing, rows, problems);
+  let candidates = readRows(existing, rows, facts, problems);
   const inFile = new Set(candidates.map((candidate) => candidate.key));
   for (let pass = 1; ; pass++) {
     const dropped = new Set<Candidate>();
@@ -101,6 +112,7 @@ export function planImport(
 function readRows(
   existing: ReadonlyMap<string, CostCode>,
   rows: readonly ImportRow[],
+  facts: ImportFacts,
   problems: RowProblem[],
 ): Candidate[] {
   const candidates: Candidate[] = [];
@@ -110,8 +122,10 @@ function readRows(
     const description = cleanText(row.description);
     const key = keyOf(code);
     const known = existing.get(key);
+    if (row.made && known) continue;
     const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
+    const accounts = otherAccounts(row, known && facts.accountsOf(known));
     const first = rowOf.get(key);
     const problem =
       row.problem ??
@@ -120,10 +134,13 @@ function readRows(
         ? `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`
         : undefined) ??
       (/[\p{Cc}\p{Cs}]/u.test(code) ? 'The code holds a character that is none.' : undefined) ??
+      (!known && isErrorText(code)
+        ? `The spreadsheet shows an error (${code}) in place of the code. Mend it there and save the file again.`
+        : undefined) ??
       (first === undefined ? undefined : `The code stands in row ${first} already; the first row counts.`) ??
       (description === '' ? 'The description is missing.' : descriptionProblem(description)) ??
       (parent === key ? 'The code is its own parent.' : undefined) ??
-      lockedProblem(known, description, parent);
+      (known && hasChanges(known, description, parent, accounts) ? lockedProblem(known) : undefined);
     if (code !== '' && first === undefined) rowOf.set(key, row.row);
     if (problem !== undefined) problems.push({ row: row.row, code, problem });
     else
@@ -135,10 +152,25 @@ function readRows(
         parent,
         parentText: parentText ?? parent,
         existing: known,
+        accounts,
       });
   }
   return candidates;
 }
+
+/** Names of accounts are the same in any letter case, as they are to QuickBooks. */
+function otherAccounts(named: NamedAccounts, has: Accounts | undefined): NamedAccounts {
+  const isOther = (name: keyof Accounts) =>
+    named[name] !== undefined &&
+    (has === undefined || named[name]?.toLowerCase() !== has[name]?.toLowerCase());
+  return {
+    ...(isOther('incomeAccount') ? { incomeAccount: named.incomeAccount as string } : {}),
+    ...(isOther('expenseAccount') ? { expenseAccount: named.expenseAccount as string | null } : {}),
+  };
+}
+
+const hasChanges = (known: CostCode, description: string, parent: string, accounts: NamedAccounts) =>
+  known.description !== description || known.parent !== parent || namesAccounts(accounts);
 
 function descriptionProblem(description: string): string | undefined {
   const sendable = toDescription(description);
@@ -148,10 +180,9 @@ function descriptionProblem(description: string): string | undefined {
   return `The description has ${sendable.text.length} characters; QuickBooks takes at most ${DESC_MAX}.`;
 }
 
-function lockedProblem(known: CostCode | undefined, description: string, parent: string): string | undefined {
-  if (!known || (known.description === description && known.parent === parent)) return undefined;
-  if (known.status === 'synced') return 'The code is already in QuickBooks; change its item there.';
-  if (known.status === 'exporting') return 'The code is being exported to QuickBooks right now.';
+function lockedProblem({ status }: CostCode): string | undefined {
+  if (status === 'synced') return 'The code is already in QuickBooks; change its item there.';
+  if (status === 'exporting') return 'The code is being exported to QuickBooks right now.';
   return undefined;
 }
 
@@ -267,18 +298,26 @@ function writes(
   const relevel: CostCode[] = [];
   let unchanged = 0;
   const inFile = new Set<string>();
-  for (const { key, code, description, parent, existing: known } of candidates) {
+  for (const { key, code, description, parent, existing: known, accounts } of candidates) {
     inFile.add(key);
     const level = levels.get(key) ?? 1;
     const itemName = names.get(key) ?? code;
     if (!known) {
-      insert.push(newCode({ key, code, description, parent, level, itemName }, facts));
-    } else if (known.description === description && known.parent === parent) {
+      insert.push(newCode({ key, code, description, parent, level, itemName, ...accounts }, facts));
+    } else if (!hasChanges(known, description, parent, accounts)) {
       unchanged++;
       if (known.level !== level) relevel.push(atLevel(known, level));
     } else {
-      const texts = { description, parent, itemName, level, queue: queueOrder(level, known.order) };
-      const step = change(known, facts, texts, `${whatChanged(known, description, parent)} ${facts.why}`);
+      const texts = {
+        description,
+        parent,
+        itemName,
+        level,
+        queue: queueOrder(level, known.order),
+        ...accounts,
+      };
+      const what = whatChanged(known, description, parent, accounts);
+      const step = change(known, facts, texts, `${what} ${facts.why}`);
       if (!step.ok) throw new Error(`a row that may not change ${key} was not found out: ${step.reason}`);
       replace.push(step.code);
     }
@@ -298,15 +337,17 @@ const atLevel = (code: CostCode, level: number): CostCode => ({
   queue: queueOrder(level, code.order),
 });
 
-function whatChanged(known: CostCode, description: string, parent: string): string {
+function whatChanged(known: CostCode, description: string, parent: string, accounts: NamedAccounts): string {
   const what = [
     known.description === description ? [] : 'description',
     known.parent === parent ? [] : 'parent',
+    namesAccounts(accounts) ? 'accounts' : [],
   ].flat();
   return `${what.join(' and ')} changed`;
 }
 
-type NewTexts = Pick<CostCode, 'key' | 'code' | 'description' | 'parent' | 'level' | 'itemName'>;
+type NewTexts = Pick<CostCode, 'key' | 'code' | 'description' | 'parent' | 'level' | 'itemName'> &
+  NamedAccounts;
 
 function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): New<CostCode> {
   const order = naturalOrder(texts.key);

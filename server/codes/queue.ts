@@ -2,6 +2,8 @@
 import type { Store } from '../store/port.ts';
 import { finishRenaming, type Random, updateCompany } from './company.ts';
 import { type ImportPlan, type ImportRow, planImport, type RowProblem } from './import.ts';
+import { takeForKnown } from './intake/known-codes.ts';
+import { type RowWarning, warningsOf } from './intake/warnings.ts';
 import { alone, Busy } from './lock.ts';
 import {
   CODES,
@@ -24,6 +26,7 @@ import {
   send,
   whyNotDeleted,
 } from './transitions.ts';
+import { shownAccounts } from './view.ts';
 import { batches, changeEach, codesWith, everyCode } from './walk.ts';
 
 export interface Refusal {
@@ -175,6 +178,22 @@ export interface ImportResult {
   readonly changed: number;
   readonly unchanged: number;
   readonly problems: readonly RowProblem[];
+  readonly warnings: readonly RowWarning[];
+  /** How many rows were read; with the divisions that were made it is the sum of the four. */
+  readonly rows: number;
+  readonly made: number;
+}
+
+/** Where the rows of an import come from. Some texts mean what is in the list already, so it is asked with those codes, by key. */
+export interface RowSource {
+  rows(existing: ReadonlyMap<string, CostCode>): readonly ImportRow[];
+}
+
+export interface ImportOptions {
+  /** Of the history. */
+  readonly why: string;
+  /** Rows that look like known codes without their leading zeros are taken for those. */
+  readonly takesZerosAsLost?: boolean;
 }
 
 /** Takes all good rows and names each bad one. Running it again after a crash takes the rest. */
@@ -183,21 +202,22 @@ export function importCodes(
   random: Random,
   company: Company,
   list: string,
-  rows: readonly ImportRow[],
+  source: RowSource,
   by: By,
-  dryRun: boolean,
-  why = 'by import',
+  options: ImportOptions,
 ): Promise<ImportResult> {
-  if (dryRun) return runImport(store, company, list, rows, { ...by, why }, null);
   return alone(store, company.id, random(16).toString('hex'), async (renew) => {
     const current = (await finishRenaming(store, company.id, by)) ?? company;
-    return runImport(store, current, list, rows, { ...by, why }, renew);
+    return runImport(store, current, list, source, by, options, renew);
   });
 }
 
 export interface ImportPreview extends ImportPlan {
   /** The codes of the list as they are, by key. */
   readonly existing: ReadonlyMap<string, CostCode>;
+  readonly warnings: readonly RowWarning[];
+  /** As they came, divisions that would be made among them. */
+  readonly source: readonly ImportRow[];
 }
 
 /** What an import would do as things stand, code by code. */
@@ -205,37 +225,81 @@ export async function previewImport(
   store: Store,
   company: Company,
   list: string,
-  rows: readonly ImportRow[],
-  by: By & { readonly why: string },
+  source: RowSource,
+  by: By,
+  { why, takesZerosAsLost = false }: ImportOptions,
 ): Promise<ImportPreview> {
   const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
-  const facts = { ...by, company: company.id, list, naming: company.itemNaming };
-  return { ...planImport(existing, rows, facts), existing };
+  const read = source.rows(existing);
+  const rows = takesZerosAsLost ? takeForKnown(read, existing) : read;
+  const plan = planImport(existing, rows, {
+    ...by,
+    why,
+    company: company.id,
+    list,
+    naming: company.itemNaming,
+    accountsOf: (code) => shownAccounts(code, company),
+  });
+  const changing = new Set([...plan.insert, ...plan.replace].map(({ key }) => key));
+  const bad = new Set(plan.problems.map(({ row }) => row));
+  const warnings = warningsOf(rows, {
+    existing,
+    naming: company.itemNaming,
+    isUnchanged: (key) => plan.rows.has(key) && !changing.has(key),
+    isProblem: (row) => bad.has(row),
+  });
+  return { ...plan, existing, warnings, source: rows };
+}
+
+/** What `importCodes` would answer; nothing is changed. */
+export async function tryImport(
+  store: Store,
+  company: Company,
+  list: string,
+  source: RowSource,
+  by: By,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const plan = await previewImport(store, company, list, source, by, options);
+  const { insert, replace, unchanged, problems, warnings } = plan;
+  return {
+    added: insert.length,
+    changed: replace.length,
+    unchanged,
+    problems,
+    warnings,
+    ...rowsIn(plan),
+  };
+}
+
+/** A division that the list has already is no row and not made. */
+function rowsIn({ source, existing }: ImportPreview): Pick<ImportResult, 'rows' | 'made'> {
+  const made = source.filter((row) => row.made);
+  return {
+    rows: source.length - made.length,
+    made: made.filter((row) => !existing.has(keyOf(row.code))).length,
+  };
 }
 
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
 const ROUNDS_MAX = 20;
 
-/** `renew` null: a dry run. */
 async function runImport(
   store: Store,
   company: Company,
   list: string,
-  rows: readonly ImportRow[],
-  by: By & { readonly why: string },
-  renew: (() => Promise<void>) | null,
+  source: RowSource,
+  by: By,
+  options: ImportOptions,
+  renew: () => Promise<void>,
 ): Promise<ImportResult> {
+  const first = await previewImport(store, company, list, source, by, options);
   const result = { added: 0, changed: 0, unchanged: 0 };
   const problems: RowProblem[] = [];
   // Codes that an approver or the connector moved since they were read are planned again over their new state.
-  for (let open = rows, rounds = 1; open.length > 0; rounds++) {
-    if (rounds > ROUNDS_MAX)
-      throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
-    const plan = await previewImport(store, company, list, open, by);
+  for (let plan: ImportPreview = first, rounds = 1; ; rounds++) {
     problems.push(...plan.problems);
     result.unchanged += plan.unchanged;
-    if (!renew)
-      return { added: plan.insert.length, changed: plan.replace.length, unchanged: plan.unchanged, problems };
     const beaten: ImportRow[] = [];
     const write = async <T extends { readonly key: string }>(
       codes: readonly T[],
@@ -255,10 +319,13 @@ async function runImport(
     result.changed += await write(plan.replace, (batch) => store.replace(CODES, batch));
     // A level that could not be written only costs the code its place in the order of export; the next import mends it.
     for (const batch of batches(plan.relevel)) await store.replace(CODES, batch);
-    open = beaten;
+    if (beaten.length === 0) break;
+    if (rounds === ROUNDS_MAX)
+      throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
+    plan = await previewImport(store, company, list, { rows: () => beaten }, by, { why: options.why });
   }
   problems.sort((a, b) => a.row - b.row);
-  return { ...result, problems };
+  return { ...result, problems, warnings: first.warnings, ...rowsIn(first) };
 }
 
 /** Null when it is deleted, else why not. */

@@ -134,7 +134,7 @@ export function recall(code: CostCode, by: By): Step {
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
-export interface Texts {
+export interface Texts extends NamedAccounts {
   readonly description: string;
   readonly parent: string;
   readonly itemName: string;

@@ -1,5 +1,8 @@
 /** What the HTTP interface answers, for its description. More fields may come; none goes. */
 import { z } from 'zod';
+import { USES } from '../codes/intake/columns.ts';
+import { FORMATS } from '../codes/intake/intake.ts';
+import { WARNING_KINDS } from '../codes/intake/warnings.ts';
 import { CODE_STATUSES, ITEM_NAMINGS } from '../codes/model.ts';
 import { ROLES } from './rights.ts';
 
@@ -39,6 +42,17 @@ export const imported = z.object({
   changed: count,
   unchanged: count,
   problems: z.array(z.object({ row: count, code: text, problem: text })),
+  warnings: z.array(z.object({ row: count, code: text, warning: text, kind: z.enum(WARNING_KINDS) })),
+  rows: count.describe('Rows that were read. With the divisions that were made it is the sum of the four.'),
+  made: count.describe('Divisions that were only named and so made; they count as added.'),
+  format: z.enum(FORMATS),
+  columns: z.array(z.object({ column: count, header: text, use: z.enum(USES).nullable() })),
+  ignored: z
+    .record(text, count)
+    .optional()
+    .describe('Items of an IIF that are no service items, by their type.'),
+  sheet: text.optional().describe('The sheet of a workbook that was read.'),
+  sheets: z.array(text).optional(),
 });
 
 const refused = z.array(z.object({ code: text, reason: text }));

@@ -1,17 +1,20 @@
 /** Cost codes: import, the approval verbs, lists and single codes. */
 import type { Request } from 'express';
-import { readCsv } from '../codes/csv.ts';
+import { iifOf } from '../codes/iif-download.ts';
 import type { ImportRow } from '../codes/import.ts';
+import { type FileChoice, type Intake, intakeOf, readIntake } from '../codes/intake/intake.ts';
 import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../codes/model.ts';
 import {
   acceptCodes,
   deleteCode,
+  type ImportResult,
   importCodes,
   missingCodes,
   type Outcome,
   recallCodes,
   rejectCodes,
   sendCodes,
+  tryImport,
   whyNothingToSend,
 } from '../codes/queue.ts';
 import { matcherOf } from '../codes/search.ts';
@@ -19,6 +22,7 @@ import { retry } from '../sync/alarms-in-force.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
+import { downloadName } from './downloads.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import { previewOf } from './preview.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
@@ -26,6 +30,7 @@ import {
   acceptBody,
   codesQuery,
   gateBody,
+  iifQuery,
   importBody,
   importQuery,
   listQuery,
@@ -42,10 +47,20 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
 
   router.post('/companies/:company/import', async (request, response) => {
     const company = await companyOf(request);
-    const { list, dryRun } = queryOf(request, importQuery);
-    const target = listOf(company, list);
-    const rows = rowsOf(request);
-    response.json(await importCodes(store, random, company, target.id, rows, by(request), dryRun));
+    const query = queryOf(request, importQuery);
+    const { dryRun, useSuggestion, headerRow, sheet } = query;
+    const target = listOf(company, query.list);
+    const columns = {
+      code: query.codeColumn,
+      description: query.descriptionColumn,
+      parent: query.parentColumn,
+    };
+    const intake = intakeIn(request, { ...columns, headerRow, sheet });
+    const options = { why: 'by import', takesZerosAsLost: useSuggestion === 'leadingZeros' };
+    const result = dryRun
+      ? await tryImport(store, company, target.id, intake, by(request), options)
+      : await importCodes(store, random, company, target.id, intake, by(request), options);
+    response.json(importView(result, intake));
   });
 
   router.post('/companies/:company/send', async (request, response) => {
@@ -98,6 +113,16 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
     const last = page.at(-1);
     const next = codes.length > limit && last ? cursorOf('codes', last.order) : null;
     response.json({ codes: await codeViews(store, company, page, publicURL), next });
+  });
+
+  router.get('/companies/:company/codes.iif', async (request, response) => {
+    const company = await companyOf(request);
+    const { list, status } = queryOf(request, iifQuery);
+    const target = listOf(company, list);
+    response
+      .attachment(downloadName(company, target, status ?? null, 'iif'))
+      .type('application/x-iif')
+      .send(await iifOf(store, company, target, status));
   });
 
   /** Natural order; a search looks at everything of the list in that order until the page is full. */
@@ -159,24 +184,44 @@ function verbView(verb: string, { count, refused }: Outcome) {
   return { [verb]: count, refused };
 }
 
+function importView(result: ImportResult, { format, columns, ignored, sheet, sheets }: Intake) {
+  return {
+    ...result,
+    format,
+    columns,
+    ...(ignored === undefined ? {} : { ignored }),
+    ...(sheet === undefined ? {} : { sheet, sheets }),
+  };
+}
+
+/** Labels under which lists are sent. What is in the bytes counts; a label that says something else altogether is a mistake. */
+const LIST_TYPES = new Set([
+  '',
+  'text/csv',
+  'text/plain',
+  'text/tab-separated-values',
+  'text/x-iif',
+  'application/csv',
+  'application/octet-stream',
+  'application/vnd.ms-excel',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.ms-excel.sheet.macroenabled.12',
+  'application/x-iif',
+]);
+
 /** The rows of an import, whichever way they come. */
-function rowsOf(request: Request): readonly ImportRow[] {
-  switch (mediaTypeOf(request)) {
-    case 'application/json':
-      return jsonOf(request, importBody).codes.map(jsonRow);
-    case 'text/csv': {
-      const file = readCsv(bytesOf(request));
-      if (file.ok) return file.rows;
-      if (file.fault === 'unreadable') throw new HttpProblem(400, 'not-readable', file.why);
-      throw notValid([{ field: 'columns', message: file.why }]);
-    }
-    default:
-      throw new HttpProblem(
-        415,
-        'unsupported-media-type',
-        'Send text/csv, or JSON with Content-Type: application/json.',
-      );
+function intakeIn(request: Request, choice: FileChoice): Intake {
+  const type = mediaTypeOf(request);
+  if (type === 'application/json') return intakeOf(jsonOf(request, importBody).codes.map(jsonRow));
+  if (!LIST_TYPES.has(type)) {
+    const why =
+      'Send text/csv (also for an Excel workbook or an IIF), or JSON with Content-Type: application/json.';
+    throw new HttpProblem(415, 'unsupported-media-type', why);
   }
+  const read = readIntake(bytesOf(request), choice);
+  if (read.ok) return read.intake;
+  if (read.fault === 'unreadable') throw new HttpProblem(400, 'not-readable', read.why);
+  throw notValid([{ field: read.field, message: read.why }]);
 }
 
 /** A number is no code: 1 has lost the zero of "01" already. */

@@ -65,11 +65,19 @@ export function openApiOf(publicURL: string, version: string): Json {
   };
 }
 
+const FILES: Json = {
+  'text/csv': { schema: { type: 'string' } },
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+    schema: { type: 'string', format: 'binary' },
+  },
+  'application/x-iif': { schema: { type: 'string', format: 'binary' } },
+};
+
 function operationOf(tag: string, call: Call): Json {
-  const { id, summary, notes, right, body, example, csv, answer } = call;
+  const { id, summary, notes, right, body, example, file, answer } = call;
   const content = {
     ...(body ? { 'application/json': { schema: schemaOf(body), example } } : {}),
-    ...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+    ...(file ? FILES : {}),
   };
   return {
     operationId: id,

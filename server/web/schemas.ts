@@ -99,11 +99,28 @@ const limit = z.coerce
   .default(100);
 const one = z.string('Give it once.').optional();
 
-export const importQuery = z.object({ list: one, dryRun: flag });
+const column = z.string('Give it once.').max(500, 'At most 500 characters.').optional();
+export const importQuery = z.object({
+  list: one,
+  dryRun: flag,
+  codeColumn: column,
+  descriptionColumn: column,
+  parentColumn: column,
+  headerRow: z.coerce
+    .number('The number of a row; 0 if there is no header.')
+    .int('A whole number.')
+    .min(0, 'At least 0.')
+    .max(1_048_576, 'At most 1,048,576.')
+    .optional(),
+  sheet: column,
+  useSuggestion: z.enum(['leadingZeros'], 'Only leadingZeros.').optional(),
+});
 export const listQuery = z.object({ list: one });
+const status = z.enum(CODE_STATUSES, `One of ${CODE_STATUSES.join(', ')}.`).optional();
+export const iifQuery = z.object({ list: one, status });
 export const codesQuery = z.object({
   list: one,
-  status: z.enum(CODE_STATUSES, `One of ${CODE_STATUSES.join(', ')}.`).optional(),
+  status,
   search: one,
   limit,
   after: one,

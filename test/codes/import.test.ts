@@ -8,6 +8,7 @@ const FACTS: ImportFacts = {
   company: 'c',
   list: 'l',
   naming: 'code',
+  accountsOf: () => ({ incomeAccount: 'Income', expenseAccount: null }),
   at: '2026-01-01T00:00:00.000Z',
   by: 'admin',
   why: 'by import',

@@ -18,6 +18,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   'GET /companies/{company}': 'viewer',
   'GET /companies/{company}/lists': 'viewer',
   'GET /companies/{company}/codes': 'viewer',
+  'GET /companies/{company}/codes.iif': 'viewer',
   'GET /companies/{company}/codes/{code}': 'viewer',
   'GET /companies/{company}/codes/{code}/preview': 'viewer',
   'GET /companies/{company}/status': 'viewer',

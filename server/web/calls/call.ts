@@ -17,7 +17,8 @@ export interface Call {
   readonly body?: z.ZodType;
   /** A body that would be taken, as the description shows it. */
   readonly example?: unknown;
-  readonly csv?: true;
+  /** The body may be a list as a file, too: CSV, a workbook, an IIF. */
+  readonly file?: true;
   readonly bodyMaxBytes?: number;
   readonly answer: { readonly status: number; readonly type?: string; readonly schema?: z.ZodType };
   /** Beyond those that follow from the row. */

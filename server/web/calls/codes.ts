@@ -4,6 +4,7 @@ import {
   acceptBody,
   codesQuery,
   gateBody,
+  iifQuery,
   importBody,
   importQuery,
   listQuery,
@@ -12,6 +13,11 @@ import {
   sendBody,
 } from '../schemas.ts';
 import type { Call } from './call.ts';
+
+const IMPORT_NOTES =
+  'JSON, or the list as it is: CSV (also with tabs, semicolons or bars), an Excel workbook (.xlsx), a QuickBooks item list (.iif); ' +
+  'what is in the bytes counts, not the label. Say codeColumn, descriptionColumn, parentColumn (the text of a header, or a number from 1), ' +
+  'headerRow or sheet where they are not recognised. useSuggestion=leadingZeros takes rows that are known codes but for their leading zeros for those.';
 
 export const CODE_CALLS: readonly Call[] = [
   {
@@ -23,7 +29,8 @@ export const CODE_CALLS: readonly Call[] = [
     query: importQuery,
     body: importBody,
     example: { codes: [{ code: '03-300', description: 'Footings', parent: '03' }] },
-    csv: true,
+    file: true,
+    notes: IMPORT_NOTES,
     bodyMaxBytes: IMPORT_MAX_BYTES,
     answer: { status: 200, schema: answers.imported },
     problems: ['busy'],
@@ -98,6 +105,16 @@ export const CODE_CALLS: readonly Call[] = [
     summary: 'The codes of a list in natural order',
     query: codesQuery,
     answer: { status: 200, schema: answers.codes },
+  },
+  {
+    method: 'get',
+    path: '/companies/:company/codes.iif',
+    id: 'downloadIif',
+    right: 'viewer',
+    summary: 'The codes of a list as an item list that QuickBooks imports (IIF), parents first',
+    notes: 'With status only the codes in that state, and those above them that are not in QuickBooks yet.',
+    query: iifQuery,
+    answer: { status: 200, type: 'application/x-iif' },
   },
   {
     method: 'get',

@@ -6,6 +6,7 @@ import {
   type Random,
   type Settings,
 } from '../../../server/codes/company.ts';
+import { intakeOf } from '../../../server/codes/intake/intake.ts';
 import { COMPANIES, type Company, quickBooksList } from '../../../server/codes/model.ts';
 import {
   acceptCodes,
@@ -92,7 +93,9 @@ export function inProcess(store: Store, random: Random, exchange: Exchange, id: 
         ...(parent === undefined ? {} : { parent: parent ?? '' }),
       }));
       const { id: list } = quickBooksList(await company());
-      await importCodes(store, random, await company(), list, asRows, by(name), false);
+      await importCodes(store, random, await company(), list, intakeOf(asRows), by(name), {
+        why: 'by import',
+      });
     },
     async sendCodes(name, codes) {
       await sendCodes(store, await company(), by(name), codes);

@@ -1,4 +1,5 @@
 /** One code by hand: added, changed, deleted; all by the rules of an import. */
+import { intakeOf } from '../../../codes/intake/intake.ts';
 import { CODES, codeID, keyOf } from '../../../codes/model.ts';
 import { deleteCode, importCodes } from '../../../codes/queue.ts';
 import { listOf } from '../../context.ts';
@@ -11,7 +12,7 @@ import type { PageContext, PageRoute, Visit } from '../visit.ts';
 import { codeOf, showCode } from './code.ts';
 import { codeAddress, deskPath } from './filter.ts';
 
-const BY_HAND = 'by hand';
+const BY_HAND = { why: 'by hand' };
 
 export function editRoutes(context: PageContext): PageRoute[] {
   const { store, random, href } = context;
@@ -56,9 +57,8 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
           random,
           company,
           list.id,
-          [row],
+          intakeOf([row]),
           by,
-          false,
           BY_HAND,
         );
         const [problem] = problems;
@@ -96,7 +96,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
             },
           ]);
         const row = { row: 1, code: code.code, ...values };
-        const result = await importCodes(store, random, company, list.id, [row], by, false, BY_HAND);
+        const result = await importCodes(store, random, company, list.id, intakeOf([row]), by, BY_HAND);
         const [problem] = result.problems;
         if (problem) return refuse([{ field: fieldOf(problem.problem), message: problem.problem }]);
         await visit.redirect(

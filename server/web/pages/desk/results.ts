@@ -1,6 +1,7 @@
 /** The codes that a filter shows, as a CSV. */
-import type { CodeList, Company, CostCode } from '../../../codes/model.ts';
+import type { Company, CostCode } from '../../../codes/model.ts';
 import { batches } from '../../../codes/walk.ts';
+import { downloadName } from '../../downloads.ts';
 import { codeViews } from '../../views.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
 import { csvHead, csvLine } from './csv.ts';
@@ -49,7 +50,9 @@ export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
       async handle({ company, query, response }) {
         const filter = readFilter(company, query, 'all');
         const codes = await allMatching(store, company, filter);
-        response.attachment(fileName(company, filter.list, filter.tab)).type('text/csv; charset=utf-8');
+        response
+          .attachment(downloadName(company, filter.list, filter.tab === 'all' ? null : filter.tab, 'csv'))
+          .type('text/csv; charset=utf-8');
         response.write(csvHead(COLUMNS));
         for (const batch of batches(codes)) response.write(await lines(company, batch));
         response.end();
@@ -57,10 +60,3 @@ export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
     },
   ];
 }
-
-const fileName = (company: Company, list: CodeList, tab: string) =>
-  `${[company.name, ...(list.quickBooks ? [] : [list.name]), 'cost codes', ...(tab === 'all' ? [] : [tab])]
-    .join(' ')
-    .replace(/[^\w .-]+/g, ' ')
-    .replace(/ +/g, ' ')
-    .trim()}.csv`;

@@ -1,0 +1,27 @@
+/** A list on its way into QuickBooks by hand: for offices whose Web Connector cannot run. */
+import type { Store } from '../store/port.ts';
+import { writeIif } from './intake/iif.ts';
+import type { CodeList, CodeStatus, Company, CostCode } from './model.ts';
+import { shownAccounts } from './view.ts';
+import { everyCode } from './walk.ts';
+
+/**
+ * All codes of a list as an IIF; with a state those in it, and the codes above them that QuickBooks does not have yet, without
+ * which it would refuse them.
+ */
+export async function iifOf(
+  store: Store,
+  company: Company,
+  list: CodeList,
+  status: CodeStatus | undefined,
+): Promise<Buffer> {
+  const byKey = new Map((await everyCode(store, company.id, list.id)).map((code) => [code.key, code]));
+  const wanted = new Set<CostCode>();
+  for (const code of byKey.values()) {
+    if (status !== undefined && code.status !== status) continue;
+    wanted.add(code);
+    for (let above = byKey.get(code.parent); above; above = byKey.get(above.parent))
+      if (above.status !== 'synced') wanted.add(above);
+  }
+  return writeIif([...wanted], byKey, (code) => shownAccounts(code, company));
+}

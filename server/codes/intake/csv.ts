@@ -1,0 +1,53 @@
+/** A text file of rows: which separator it has, where its header is. */
+import { type Choice, type Found, findHeader, HEADER_ROWS, recognise } from './columns.ts';
+import { type Delimited, ROWS_MAX, readDelimited } from './delimited.ts';
+import type { TableRow } from './table.ts';
+
+const SEPARATORS = [',', ';', '\t', '|'];
+
+/** Excel's own first line, which names the separator; other programs quote it, or write it above rows with another one. */
+const NAMED = /^"?sep=(.)"?[,;\t|"]*(?:\r\n|\n|\r|$)/i;
+
+export interface CsvTable {
+  readonly rows: readonly TableRow[];
+  readonly isWhole: boolean;
+  readonly found: Found;
+}
+
+/** The rows of a text by the separator that makes most sense of its header; a `sep=` line is heard first. */
+export function readCsv(text: string, choice: Choice): CsvTable {
+  const named = NAMED.exec(text)?.[1];
+  const candidates = [...new Set([...(named ? [named] : []), ...SEPARATORS])];
+  const read = (separator: string, lastRow: number): Delimited => {
+    const { rows, isWhole } = readDelimited(text, separator, lastRow);
+    return { rows: named ? rows.filter(({ row }) => row > 1) : rows, isWhole };
+  };
+  const tried = candidates.map((separator) => {
+    const { rows } = read(separator, HEADER_ROWS);
+    const columns = rows.map(({ cells }) => recognise(cells)).find((each) => each !== null);
+    const named =
+      columns &&
+      [columns.code, columns.parent].filter((each) => each !== -1).length +
+        columns.levels.length +
+        columns.descriptions.length;
+    return { separator, known: named ?? 0, isFound: findHeader(rows, choice).ok, width: evenWidth(rows) };
+  });
+  // Most names known; else what a person's words fit; else the separator by which the first rows have the most cells alike.
+  const best = tried.reduce((a, b) => {
+    if (a.known !== b.known) return a.known > b.known ? a : b;
+    if (a.isFound !== b.isFound) return a.isFound ? a : b;
+    return b.width > a.width ? b : a;
+  });
+  const heard = tried[0];
+  const separator = named && heard && heard.known > 0 ? named : best.separator;
+  const { rows, isWhole } = read(separator, ROWS_MAX);
+  return { rows, isWhole, found: findHeader(rows, choice) };
+}
+
+/** In how many cells most of the rows agree. */
+function evenWidth(rows: readonly TableRow[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  const [width] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1];
+  return width;
+}

@@ -1,0 +1,24 @@
+/** A division as people write it in one cell: `03 - Concrete`, `Division 01-`, `Div. 3: Concrete`. */
+
+export interface Division {
+  readonly code: string;
+  /** '' where the cell names none. */
+  readonly description: string;
+}
+
+const WORD = /^(?:division|div\.?)\s+(?=\S*\d)/i;
+/** A code in front has a digit among its first signs, and blanks only between groups of digits, as in MasterFormat's `03 30 00`. */
+const CODE_AND_TEXT = /^(\p{L}{0,6}\d[\p{L}\d./-]*(?: \d[\d./-]*)*)(?: ?: ?| [-–—] )(\S.*)$/u;
+const CODE_AND_TEXT_AFTER_WORD = /^([\p{L}\d][\p{L}\d./]*)(?:\s*[-–—:.]+\s*|\s+)(\S.*)$/u;
+
+/** `text` is cleaned. Null for what is not written as a division with its name, nor with the word in front. */
+export function readDivision(text: string): Division | null {
+  const rest = text.replace(WORD, '');
+  if (rest !== text) {
+    const both = CODE_AND_TEXT_AFTER_WORD.exec(rest);
+    if (both) return { code: both[1] ?? '', description: both[2] ?? '' };
+    return { code: rest.replace(/\s*[-–—:.]+$/u, ''), description: '' };
+  }
+  const both = CODE_AND_TEXT.exec(text);
+  return both && { code: both[1] ?? '', description: both[2] ?? '' };
+}

@@ -1,0 +1,187 @@
+/**
+ * Item lists in QuickBooks' own interchange format, in and out. Tab separated; a line that begins with `!INVITEM` names the columns
+ * of the `INVITEM` lines below it (Intuit's IIF reference for the item list).
+ */
+import { cleanText, toDescription } from '../../../qbxml/text.ts';
+import { readAccountName } from '../accounts.ts';
+import type { ImportRow } from '../import.ts';
+import { type Accounts, type CostCode, keyOf } from '../model.ts';
+import { fullNameOf } from '../view.ts';
+import { type ColumnUse, headerKey } from './columns.ts';
+import type { TableRow } from './table.ts';
+
+const SERVICE = 'SERV';
+
+export const isIif = (text: string): boolean => /^\s*"?![A-Z]\w*"?\t/.test(text.slice(0, 2_000));
+
+export interface IifItems {
+  readonly columns: readonly ColumnUse[];
+  readonly headerRow: number;
+  /** Items that are no service items, by their type. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** `existing`: an item with the full name of a code is that code. */
+  rows(existing: ReadonlyMap<string, CostCode>): ImportRow[];
+}
+
+export type IifRead =
+  | { readonly ok: true; readonly items: IifItems }
+  | { readonly ok: false; readonly why: string };
+
+interface ItemLine {
+  readonly line: TableRow;
+  readonly get: (column: string) => string;
+}
+
+/** `lines`: the file by tabs. */
+export function readIif(lines: readonly TableRow[]): IifRead {
+  const services: ItemLine[] = [];
+  const ignored: Record<string, number> = {};
+  const kinds = new Set<string>();
+  let header: TableRow | null = null;
+  let first: TableRow | null = null;
+  let names = new Map<string, number>();
+  for (const line of lines) {
+    const kind = cleanText(line.cells[0] ?? '').toUpperCase();
+    kinds.add(kind.replace(/^!/, ''));
+    if (kind === '!INVITEM') {
+      header = line;
+      first ??= line;
+      // A column may stand twice (QNTY does in QuickBooks' own files): the first counts.
+      names = new Map(
+        [...line.cells.entries()].reverse().map(([at, cell]) => [cleanText(cell).toUpperCase(), at]),
+      );
+      continue;
+    }
+    if (kind !== 'INVITEM' || !header) continue;
+    const columns = names;
+    const get = (column: string) => cleanText(line.cells[columns.get(column) ?? -1] ?? '');
+    const type = get('INVITEMTYPE').toUpperCase();
+    if (type === SERVICE) services.push({ line, get });
+    else ignored[type || 'none'] = (ignored[type || 'none'] ?? 0) + 1;
+  }
+  if (!first || !names.has('NAME') || !names.has('INVITEMTYPE')) {
+    kinds.delete('HDR');
+    const what = [...kinds]
+      .filter((kind) => /^[A-Z]\w*$/.test(kind))
+      .slice(0, 5)
+      .join(', ');
+    return {
+      ok: false,
+      why: `This QuickBooks file (IIF) holds no item list${what === '' ? '' : `, but ${what}`}. In QuickBooks choose File > Utilities > Export > Lists to IIF Files, and tick Item List.`,
+    };
+  }
+  return {
+    ok: true,
+    items: {
+      columns: first.cells.map((cell, index) => ({
+        column: index + 1,
+        header: cleanText(cell),
+        use:
+          first.cells.findIndex((each) => headerKey(each) === headerKey(cell)) === index ? useOf(cell) : null,
+      })),
+      headerRow: first.row,
+      ignored,
+      rows: (existing) => rowsOf(services, existing),
+    },
+  };
+}
+
+const USE_OF: Readonly<Record<string, ColumnUse['use']>> = { NAME: 'code', DESC: 'description' };
+const useOf = (cell: string) => USE_OF[cleanText(cell).toUpperCase()] ?? null;
+
+function rowsOf(services: readonly ItemLine[], existing: ReadonlyMap<string, CostCode>): ImportRow[] {
+  const byFullName = new Map([...existing.values()].map((code) => [keyOf(fullNameOf(code, existing)), code]));
+  return services.map(({ line, get }) => {
+    const path = get('NAME').split(':').map(cleanText);
+    const code = path.at(-1) ?? '';
+    // The names of its parents are codes, unless QuickBooks knows a code under another name.
+    const above = path.slice(0, -1);
+    const parent = byFullName.get(keyOf(above.join(':')))?.code ?? above.at(-1) ?? '';
+    const known = byFullName.get(keyOf(path.join(':')));
+    const description = get('DESC') || code;
+    const accounts = accountsIn(get);
+    const problem =
+      line.problem ??
+      (path.includes('') && path.length > 1 ? 'A name between the colons is empty.' : undefined) ??
+      accounts.problem;
+    return {
+      row: line.row,
+      code: known?.code ?? code,
+      // What QuickBooks has of a description is what it could take of ours.
+      description: known && isSentAs(known.description, description) ? known.description : description,
+      parent,
+      ...accounts.named,
+      ...(problem === undefined ? {} : { problem }),
+      ...(/^y/i.test(get('HIDDEN')) ? { hidden: true as const } : {}),
+    };
+  });
+}
+
+const sentAs = (description: string) => {
+  const sent = toDescription(description);
+  return cleanText(sent.ok ? sent.text : description);
+};
+const isSentAs = (ours: string, theirs: string) => sentAs(ours) === cleanText(theirs);
+
+function accountsIn(get: ItemLine['get']): { named: Partial<Accounts>; problem?: string } {
+  const named: { incomeAccount?: string; expenseAccount?: string } = {};
+  for (const [column, name] of [
+    ['ACCNT', 'incomeAccount'],
+    ['COGSACCNT', 'expenseAccount'],
+  ] as const) {
+    const text = get(column);
+    if (text === '') continue;
+    const account = readAccountName(text);
+    if (!account.ok) return { named: {}, problem: `${column}: ${account.why}` };
+    named[name] = account.name;
+  }
+  return { named };
+}
+
+const OUT = [
+  '!INVITEM',
+  'NAME',
+  'INVITEMTYPE',
+  'DESC',
+  'PURCHASEDESC',
+  'ACCNT',
+  'COGSACCNT',
+  'PRICE',
+  'COST',
+  'TAXABLE',
+  'ISPASSEDTHRU',
+];
+
+/** What QuickBooks imports as an item list: parents first; bytes in Windows-1252, as QuickBooks reads and writes it. */
+export function writeIif(
+  codes: readonly CostCode[],
+  parents: ReadonlyMap<string, CostCode>,
+  accountsOf: (code: CostCode) => Accounts,
+): Buffer {
+  const lines = [...codes]
+    .sort((a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0))
+    .map((code) => {
+      const { incomeAccount, expenseAccount } = accountsOf(code);
+      const description = sentAs(code.description);
+      const name = fullNameOf(code, parents);
+      const isTwoSided = expenseAccount !== null;
+      return [
+        'INVITEM',
+        name,
+        SERVICE,
+        description,
+        isTwoSided ? description : '',
+        incomeAccount,
+        expenseAccount ?? '',
+        '0',
+        isTwoSided ? '0' : '',
+        'N',
+        isTwoSided ? 'Y' : 'N',
+      ];
+    });
+  const text = [OUT, ...lines].map((cells) => `${cells.map(iifCell).join('\t')}\r\n`).join('');
+  return Buffer.from(text, 'latin1');
+}
+
+/** Texts of the product hold neither tabs nor line breaks; QuickBooks puts one with a quotation mark or a comma into marks. */
+const iifCell = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
