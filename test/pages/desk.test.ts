@@ -259,7 +259,7 @@ inBrowser('the desk', (start, open) => {
       'code;description;parent\n03-300;Spread footings;03\n05;Métal;\n06;;\n03-999;Lost;99\n',
     );
     await page.goto(`${desk}/import`);
-    await page.getByLabel('CSV file').setInputFiles(file);
+    await page.getByLabel('File (optional)').setInputFiles(file);
     await page.getByRole('button', { name: 'Show what it would do' }).click();
     const told = await page.locator('main').innerText();
     expect(told).toMatch(
@@ -272,7 +272,7 @@ inBrowser('the desk', (start, open) => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download the 2 bad rows as CSV' }).click();
     expect(await readFile(await (await download).path(), 'utf8')).toBe(
-      '\ufeffcode,description,parent,row,problem\r\n06,,,4,The description is missing.\r\n03-999,Lost,99,5,Its parent 99 is unknown.\r\n',
+      '\ufeffcode,description,parent,row,problem,warning\r\n06,,,4,The description is missing.,\r\n03-999,Lost,99,5,Its parent 99 is unknown.,\r\n',
     );
     await page.getByRole('button', { name: 'Import 2 codes' }).click();
     expect(await result(page)).toMatch(

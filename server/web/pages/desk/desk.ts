@@ -137,7 +137,13 @@ async function asideOf({ store }: PageContext, visit: Visit, filter: Filter, tot
   const path = deskPath(company);
   const list = filter.list.quickBooks ? null : filter.list.id;
   const { enabled, label, reason } = await sendButtonOf(store, company, filter.list);
-  return html`${total > 0 && html`<a class="button" href="${href(withQuery(`${path}/codes.csv`, fieldsOf(filter)))}">Download CSV</a>`}
+  const iif = `/api/companies/${company.id}/codes.iif`;
+  const status = filter.tab === 'all' ? null : filter.tab;
+  return html`${
+    total > 0 &&
+    html`<a class="button" href="${href(withQuery(`${path}/codes.csv`, fieldsOf(filter)))}">Download CSV</a>
+<a class="button" href="${href(withQuery(iif, { list, status }))}" download title="The codes of this tab as a file that QuickBooks imports, where the Web Connector cannot run">Download IIF</a>`
+  }
 ${
   visit.may('sender') &&
   html`<a class="button" href="${href(withQuery(`${path}/add`, { list }))}">Add a code</a>

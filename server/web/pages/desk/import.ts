@@ -1,25 +1,29 @@
 /**
- * Importing a list: a CSV is chosen, dropped or pasted; what it would do is shown code by code; then it is confirmed. Its text
- * travels in the confirming form, so that nothing is kept for those who think better of it.
+ * Importing a list: a file is chosen, dropped or pasted; what it would do is shown code by code, with what each column was taken for;
+ * then it is confirmed.
  */
-import { readCsvText, textOfCsv } from '../../../codes/csv.ts';
-import type { ImportRow } from '../../../codes/import.ts';
-import { type CodeList, type CostCode, keyOf } from '../../../codes/model.ts';
+import type { Use } from '../../../codes/intake/columns.ts';
+import type { Intake, IntakeRead } from '../../../codes/intake/intake.ts';
+import { type CodeList, keyOf } from '../../../codes/model.ts';
 import { type ImportPreview, importCodes, previewImport } from '../../../codes/queue.ts';
-import { IMPORT_MAX_BYTES } from '../../body.ts';
 import { listOf } from '../../context.ts';
-import { type FieldError, HttpProblem } from '../../problem.ts';
+import type { FieldError } from '../../problem.ts';
 import { errorSummary, input, textarea } from '../fields.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
-import { empty, number, plural, statusBadge, table, withQuery } from '../parts.ts';
+import { type Html, html } from '../html.ts';
+import { empty, number, plural, withQuery } from '../parts.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
 import { csvHead, csvLine } from './csv.ts';
 import { deskPath } from './filter.ts';
+import { columnsPart } from './import-columns.ts';
+import { fileOf, IMPORT_FORM_MAX_BYTES, type ImportFile } from './import-file.ts';
+import { addTable, changeTable, counts, ignoredPart, problemTable, warningTable } from './import-preview.ts';
 
-/** What a form adds to the file that it carries. */
-const AROUND_BYTES = 64 * 1024;
-const SHOWN_ROWS = 200;
 const TOLD_PROBLEMS = 20;
+const WHY = 'by import';
+
+/** A file that was read. */
+type Readable = ImportFile & { readonly read: { readonly ok: true; readonly intake: Intake } };
+const isReadable = (file: ImportFile): file is Readable => file.read.ok;
 
 export function importRoutes({ store, random, href }: PageContext): PageRoute[] {
   const listOfVisit = (visit: Visit) =>
@@ -46,12 +50,12 @@ ${!list.quickBooks && html`<p class="message calm">Into the list ${list.name}, w
 <form method="post" enctype="multipart/form-data" action="${href(`${deskPath(company)}/import`)}" class="import" novalidate>${csrf}${listField(list)}
 <div class="drop" data-drop>${input({
         name: 'file',
-        label: 'CSV file',
-        hint: 'Choose it, or drop it here. 16 MiB at most.',
+        label: 'File',
+        hint: 'CSV, an Excel workbook (.xlsx) or a QuickBooks item list (.iif). Choose it, or drop it here. 16 MiB at most.',
         type: 'file',
         errors,
         optional: true,
-        more: { accept: '.csv,.txt,text/csv,text/plain' },
+        more: { accept: '.csv,.txt,.tsv,.xlsx,.xlsm,.iif,text/csv,text/plain' },
       })}</div>
 ${textarea({
   name: 'text',
@@ -66,189 +70,212 @@ ${textarea({
 <button class="primary" type="submit">Show what it would do</button> <span class="hint">Nothing is changed yet.</span>
 </form>
 <section aria-labelledby="form"><h2 id="form">What the file looks like</h2>
-<p>A row of column names, then a row for each code. Comma, semicolon or tab.</p>
+<p>A row of column names, then a row for each code. Titles may stand above it.</p>
 <pre tabindex="0" aria-label="Example">code,description,parent
 03,Concrete,
 03-300,Footings,03</pre>
-<p class="hint"><code>parent</code> may be missing; codes that exist then stay where they are. Procore's template with <code>Cost Code Level 1</code> to <code>5</code> and <code>Description</code> works as it is.</p></section>`,
+<p class="hint"><code>parent</code> may be missing; codes that exist then stay where they are. Divisions may have a column of their own
+(<code>03 - Concrete</code>) or a row above their codes. Procore's templates work as they are, those with <code>Division</code> and those with
+<code>Cost Code Level 1</code> to <code>5</code>.</p></section>`,
     });
   }
 
-  /** The text of the file, however it came. */
-  function textOf(visit: Visit): string {
-    const file = visit.form.file('file');
-    if (file && file.bytes.length > IMPORT_MAX_BYTES) throw tooLarge();
-    return file ? textOfCsv(file.bytes) : visit.form.text('text');
+  /** The file cannot be used as it is: asks for its columns if it is a table, else for another file. */
+  async function refuse(visit: Visit, file: ImportFile | null): Promise<void> {
+    if (!file) return ask(visit, [{ field: 'file', message: 'Choose a file or paste rows.' }]);
+    const { read } = file;
+    if (read.ok) throw new Error('a file that was read is not refused');
+    const isPasted = !visit.form.file('file') && visit.form.text('content') === '';
+    if (read.sample.length === 0)
+      return ask(visit, [{ field: isPasted ? 'text' : 'file', message: read.why }]);
+    const list = listOfVisit(visit);
+    await visit.render({
+      status: 422,
+      title: 'Which column is what?',
+      active: 'import',
+      wide: true,
+      trail: trailOf(visit, list),
+      body: html`${errorSummary([{ field: '', message: read.why }])}
+${formOf(
+  visit,
+  list,
+  file,
+  html`${columnsOf(visit, file, read, true)}
+<p>${anotherFile(visit, list)}</p>`,
+)}`,
+    });
   }
 
-  function rowsOf(text: string): { rows: readonly ImportRow[] } | { error: string } {
-    if (text.trim() === '') return { error: 'Choose a file or paste rows.' };
-    const read = readCsvText(text);
-    if (!read.ok) return { error: read.why };
-    return read.rows.length === 0
-      ? { error: 'There are no rows below the row of column names.' }
-      : { rows: read.rows };
+  const importPath = (visit: Visit) => `${deskPath(visit.company)}/import`;
+  const anotherFile = (visit: Visit, list: CodeList): Html =>
+    html`<a class="button" href="${href(withQuery(importPath(visit), { list: list.quickBooks ? null : list.id }))}">Choose another file</a>`;
+
+  function formOf(visit: Visit, list: CodeList, file: ImportFile, body: Html): Html {
+    return html`<form method="post" enctype="multipart/form-data" action="${href(`${importPath(visit)}/confirm`)}" class="import-file">${visit.csrf}${listField(list)}
+<input type="hidden" name="content" value="${Buffer.from(file.bytes).toString('base64')}">${
+      file.takesZerosAsLost && html`<input type="hidden" name="zeros" value="true">`
+    }
+${body}</form>`;
   }
+
+  function columnsOf(visit: Visit, { choice }: ImportFile, read: IntakeRead, isOpen: boolean): Html | null {
+    const again = href(importPath(visit));
+    if (!read.ok)
+      return columnsPart({
+        sample: read.sample,
+        headerRow: choice.headerRow ?? null,
+        uses: choice.uses ?? [],
+        sheet: choice.sheet ?? '',
+        sheets: read.sheets ?? [],
+        isOpen,
+        again,
+      });
+    const { format, sample, headerRow, columns, sheet = '', sheets = [] } = read.intake;
+    if (format === 'iif') return null;
+    const uses: (Use | null)[] = columns.map(({ use }) => use);
+    return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen, again });
+  }
+
+  const previewOf = (visit: Visit, list: CodeList, { read, takesZerosAsLost }: Readable) =>
+    previewImport(store, visit.company, list.id, read.intake, visit.by, { why: WHY, takesZerosAsLost });
 
   async function preview(visit: Visit): Promise<void> {
-    const { company, csrf, by } = visit;
+    const file = fileOf(visit.form);
+    if (!file || !isReadable(file)) return refuse(visit, file);
     const list = listOfVisit(visit);
-    const text = textOf(visit);
-    const read = rowsOf(text);
-    if ('error' in read) {
-      const field = visit.form.file('file') || text.trim() === '' ? 'file' : 'text';
-      return ask(visit, [{ field, message: read.error }]);
-    }
-    const plan = await previewImport(store, company, list.id, read.rows, { ...by, why: 'by import' });
+    const plan = await previewOf(visit, list, file);
+    if (plan.source.length === 0)
+      return ask(visit, [{ field: 'file', message: 'There are no rows below the row of column names.' }]);
     const changing = plan.insert.length + plan.replace.length;
-    const path = `${deskPath(company)}/import`;
+    const told = plan.problems.length + plan.warnings.length;
+    const trail = [...trailOf(visit, list), { label: 'Import', href: href(importPath(visit)) }];
     await visit.render({
       title: 'What the import would do',
       active: 'import',
       wide: true,
-      trail: [
-        ...trailOf(visit, list),
-        { label: 'Import', href: href(withQuery(path, { list: list.quickBooks ? null : list.id })) },
-      ],
-      body: html`<dl class="counts big">
-<div><dt>would be added</dt><dd>${number(plan.insert.length)}</dd></div>
-<div><dt>would be changed</dt><dd>${number(plan.replace.length)}</dd></div>
-<div><dt>unchanged</dt><dd>${number(plan.unchanged)}</dd></div>
-<div><dt>${plan.problems.length === 1 ? 'row has a problem' : 'rows have problems'}</dt><dd>${number(plan.problems.length)}</dd></div></dl>
-<form method="post" enctype="multipart/form-data" action="${href(`${path}/confirm`)}">${csrf}${listField(list)}
-<input type="hidden" name="text" value="${text}">
+      trail,
+      body: html`${file.isChanged && html`<p class="message calm">With the columns that you have chosen. Nothing is changed yet.</p>`}
+${counts(plan)}${ignoredPart(file.read.intake)}
+${formOf(
+  visit,
+  list,
+  file,
+  html`${zerosPart(plan, file, href(importPath(visit)))}
 <div class="buttons">${
-        changing > 0
-          ? html`<button class="primary" type="submit">Import ${plural(changing, 'code')}</button>`
-          : html`<p>There is nothing to import.</p>`
-      }
-<a class="button" href="${href(withQuery(path, { list: list.quickBooks ? null : list.id }))}">Choose another file</a>
-${plan.problems.length > 0 && html`<button type="submit" formaction="${href(`${path}/problems`)}">Download the ${plural(plan.problems.length, 'bad row')} as CSV</button>`}</div>
-${plan.problems.length > 0 && changing > 0 && html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`}</form>
-${problemTable(plan)}${changeTable(plan)}${addTable(plan)}
+    changing > 0
+      ? html`<button class="primary" type="submit">Import ${plural(changing, 'code')}</button>`
+      : html`<p>There is nothing to import.</p>`
+  }
+${anotherFile(visit, list)}
+${told > 0 && html`<button type="submit" formaction="${href(`${importPath(visit)}/problems`)}">${downloadWords(plan)}</button>`}</div>
+${plan.problems.length > 0 && changing > 0 && html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`}
+${columnsOf(visit, file, file.read, file.isChanged)}`,
+)}
+${problemTable(plan)}${warningTable(plan)}${changeTable(plan)}${addTable(plan)}
 ${changing === 0 && plan.problems.length === 0 && empty('Everything is there already', 'Each row is just as its code is in the list.')}`,
     });
   }
 
+  async function confirm(visit: Visit): Promise<void> {
+    const file = fileOf(visit.form);
+    if (!file || !isReadable(file)) return refuse(visit, file);
+    // What nobody has seen is not imported.
+    if (file.isChanged) return preview(visit);
+    const { company, by } = visit;
+    const list = listOfVisit(visit);
+    const options = { why: WHY, takesZerosAsLost: file.takesZerosAsLost };
+    const result = await importCodes(store, random, company, list.id, file.read.intake, by, options);
+    const { added, changed, unchanged, problems } = result;
+    await visit.redirect(
+      withQuery(deskPath(company), {
+        list: list.quickBooks ? null : list.id,
+        status: added + changed > 0 ? 'unsynced' : 'all',
+      }),
+      {
+        kind: problems.length === 0 ? 'done' : added + changed === 0 ? 'notDone' : 'partly',
+        message: `${number(added)} added, ${number(changed)} changed, ${number(unchanged)} unchanged${
+          problems.length > 0 ? `, ${plural(problems.length, 'row')} left out` : ''
+        }.`,
+        details: problems
+          .slice(0, TOLD_PROBLEMS)
+          .map(({ row, code, problem }) => `Row ${row}${code && `, ${code}`}: ${problem}`.slice(0, 500)),
+        more: Math.max(0, problems.length - TOLD_PROBLEMS),
+      },
+    );
+  }
+
+  async function download(visit: Visit): Promise<void> {
+    const file = fileOf(visit.form);
+    if (!file || !isReadable(file)) return refuse(visit, file);
+    const plan = await previewOf(visit, listOfVisit(visit), file);
+    visit.response.attachment('bad rows.csv').type('text/csv; charset=utf-8');
+    for (const line of toldRows(plan)) visit.response.write(line);
+    visit.response.end();
+  }
+
+  const post = (path: string, handle: PageRoute['handle']): PageRoute => ({
+    method: 'post',
+    path: `/companies/:company/import${path}`,
+    right: 'sender',
+    bodyMaxBytes: IMPORT_FORM_MAX_BYTES,
+    handle,
+  });
   return [
     { method: 'get', path: '/companies/:company/import', right: 'sender', handle: (visit) => ask(visit) },
-    {
-      method: 'post',
-      path: '/companies/:company/import',
-      right: 'sender',
-      bodyMaxBytes: IMPORT_MAX_BYTES + AROUND_BYTES,
-      handle: preview,
-    },
-    {
-      method: 'post',
-      path: '/companies/:company/import/confirm',
-      right: 'sender',
-      bodyMaxBytes: IMPORT_MAX_BYTES + AROUND_BYTES,
-      async handle(visit) {
-        const { company, by } = visit;
-        const list = listOfVisit(visit);
-        const read = rowsOf(textOf(visit));
-        if ('error' in read) return ask(visit, [{ field: 'file', message: read.error }]);
-        const result = await importCodes(store, random, company, list.id, read.rows, by, false);
-        const { added, changed, unchanged, problems } = result;
-        await visit.redirect(
-          withQuery(deskPath(company), {
-            list: list.quickBooks ? null : list.id,
-            status: added + changed > 0 ? 'unsynced' : 'all',
-          }),
-          {
-            kind: problems.length === 0 ? 'done' : added + changed === 0 ? 'notDone' : 'partly',
-            message: `${number(added)} added, ${number(changed)} changed, ${number(unchanged)} unchanged${
-              problems.length > 0 ? `, ${plural(problems.length, 'row')} left out` : ''
-            }.`,
-            details: problems
-              .slice(0, TOLD_PROBLEMS)
-              .map(({ row, code, problem }) => `Row ${row}${code && `, ${code}`}: ${problem}`.slice(0, 500)),
-            more: Math.max(0, problems.length - TOLD_PROBLEMS),
-          },
-        );
-      },
-    },
-    {
-      method: 'post',
-      path: '/companies/:company/import/problems',
-      right: 'sender',
-      bodyMaxBytes: IMPORT_MAX_BYTES + AROUND_BYTES,
-      async handle(visit) {
-        const { company, by, response } = visit;
-        const read = rowsOf(textOf(visit));
-        if ('error' in read) return ask(visit, [{ field: 'file', message: read.error }]);
-        const plan = await previewImport(store, company, listOfVisit(visit).id, read.rows, {
-          ...by,
-          why: '',
-        });
-        const byRow = new Map(read.rows.map((row) => [row.row, row]));
-        response.attachment('bad rows.csv').type('text/csv; charset=utf-8');
-        response.write(csvHead(['code', 'description', 'parent', 'row', 'problem']));
-        for (const { row, problem } of plan.problems) {
-          const from = byRow.get(row);
-          response.write(
-            csvLine([from?.code ?? '', from?.description ?? '', from?.parent ?? '', String(row), problem]),
-          );
-        }
-        response.end();
-      },
-    },
+    post('', preview),
+    post('/confirm', confirm),
+    post('/problems', download),
   ];
 }
 
-const tooLarge = () => new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
+const downloadWords = ({ problems, warnings }: ImportPreview): string =>
+  warnings.length === 0
+    ? `Download the ${plural(problems.length, 'bad row')} as CSV`
+    : 'Download the rows with problems or warnings as CSV';
 
-const rest = (count: number): Html | null =>
-  count > SHOWN_ROWS ? html`<p class="muted">and ${number(count - SHOWN_ROWS)} more</p>` : null;
-
-function problemTable({ problems }: ImportPreview): Value {
-  if (problems.length === 0) return null;
-  return html`<h2><span aria-hidden="true">✕</span> Problems</h2>${table(
-    'Rows with problems',
-    [{ label: 'Row', className: 'number' }, { label: 'Code', className: 'nowrap' }, { label: 'Problem' }],
-    problems.slice(0, SHOWN_ROWS).map(({ row, code, problem }) => [number(row), code, problem]),
-  )}${rest(problems.length)}`;
+/** Asks before a list doubles: codes that are there already but for leading zeros. */
+function zerosPart(
+  { warnings }: ImportPreview,
+  { takesZerosAsLost }: ImportFile,
+  again: string,
+): Html | null {
+  if (takesZerosAsLost)
+    return html`<p class="message calm">Codes without their leading zeros are taken for the codes that you have.</p>`;
+  const count = warnings.filter(({ kind }) => kind === 'leadingZeros').length;
+  if (count === 0) return null;
+  return html`<div class="message warn"><p class="message-title">${
+    count === 1
+      ? '1 of these looks like a code you have, without its leading zeros.'
+      : `${number(count)} of these look like codes you have, without their leading zeros.`
+  }</p><p>A spreadsheet takes the zeros away when it opens a CSV. Imported as they are, they would be second codes.</p>
+<p><button type="submit" formaction="${again}" name="zeros" value="true">Take them for those</button></p></div>`;
 }
 
-function changeTable({ replace, existing }: ImportPreview): Value {
-  if (replace.length === 0) return null;
-  const parentOf = (code: CostCode | undefined) =>
-    code && code.parent !== '' ? (existing.get(keyOf(code.parent))?.code ?? code.parent) : 'none';
-  const changed = (before: string, after: string) =>
-    before === after ? after : html`<del>${before}</del> <ins>${after}</ins>`;
-  return html`<h2><span aria-hidden="true">±</span> Changes</h2><p class="hint">What was sent or accepted before has to be sent and accepted again.</p>${table(
-    'Codes that would be changed',
-    [
-      { label: 'Code', className: 'nowrap' },
-      { label: 'Description' },
-      { label: 'Division' },
-      { label: 'State until now' },
-    ],
-    replace.slice(0, SHOWN_ROWS).map((code) => {
-      const before = existing.get(code.key);
-      return [
-        code.code,
-        changed(before?.description ?? '', code.description),
-        changed(parentOf(before), parentOf(code)),
-        before ? statusBadge(before.status) : null,
-      ];
-    }),
-  )}${rest(replace.length)}`;
-}
-
-function addTable({ insert }: ImportPreview): Value {
-  if (insert.length === 0) return null;
-  const sorted = [...insert].sort((a, b) => (a.order < b.order ? -1 : 1));
-  return html`<h2><span aria-hidden="true">+</span> New codes</h2>${table(
-    'Codes that would be added',
-    [{ label: 'Code', className: 'nowrap' }, { label: 'Description' }, { label: 'Item in QuickBooks' }],
-    sorted
-      .slice(0, SHOWN_ROWS)
-      .map(({ code, description, itemName, level }) => [
-        html`<span${attributes({ class: level > 1 ? `l${level}` : null })}>${code}</span>`,
-        description,
-        html`<code>${itemName}</code>`,
-      ]),
-  )}${rest(insert.length)}`;
+/** Rows with problems or warnings, as a CSV to be mended and imported: what is read of it is what was read here. */
+function* toldRows({ source, existing, problems, warnings }: ImportPreview): Generator<string> {
+  const told = new Map<number, { problem: string; warnings: string[] }>();
+  const of = (row: number) => {
+    const one = told.get(row) ?? { problem: '', warnings: [] };
+    told.set(row, one);
+    return one;
+  };
+  for (const { row, problem } of problems) of(row).problem = problem;
+  for (const { row, warning } of warnings) of(row).warnings.push(warning);
+  // Without the column parents stay as they are; an empty cell of it means none.
+  const hasParents = source.some(({ parent }) => parent !== undefined);
+  const columns = ['code', 'description', ...(hasParents ? ['parent'] : []), 'row', 'problem', 'warning'];
+  yield csvHead(columns);
+  for (const { row, code, description, parent, made } of source) {
+    const one = told.get(row);
+    if (!one || made) continue;
+    const above = parent ?? existing.get(keyOf(code))?.parent ?? '';
+    yield csvLine([
+      code,
+      description,
+      ...(hasParents ? [above] : []),
+      String(row),
+      one.problem,
+      one.warnings.join(' '),
+    ]);
+  }
 }
