@@ -247,6 +247,7 @@ export async function previewImport(
     naming: company.itemNaming,
     isUnchanged: (key) => plan.rows.has(key) && !changing.has(key),
     isProblem: (row) => bad.has(row),
+    rows: plan.rows,
   });
   return { ...plan, existing, warnings, source: rows };
 }

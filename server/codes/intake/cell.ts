@@ -14,6 +14,7 @@ const NEEDS_APOSTROPHE = /^(?:'*[=+\-@＝＋－＠]|'+\d)/;
 /** The text of a cell as it was meant, cleaned. */
 export function readCell(cell: string): string {
   const text = cleanText(cell);
+  if (!text.startsWith('=') && !text.startsWith("'")) return text;
   const formula = TEXT_FORMULA.exec(text);
   if (formula) return cleanText((formula[1] ?? '').replaceAll('""', '"'));
   return APOSTROPHE.test(text) ? cleanText(text.slice(1)) : text;
@@ -21,12 +22,14 @@ export function readCell(cell: string): string {
 
 /** A formula that is more than a text: what stands in the cell is not what the person saw. */
 export function isFormula(cell: string): boolean {
+  if (!/^\s*=/.test(cell)) return false;
   const text = cleanText(cell);
-  return /^=./.test(text) && !TEXT_FORMULA.test(text);
+  return text.length > 1 && !TEXT_FORMULA.test(text);
 }
 
 /** What a spreadsheet shows in place of a value: `#REF!`, `#N/A`, `####` (a column too narrow), LibreOffice's `Err:502`; in any language. */
 export function isErrorText(text: string): boolean {
+  if (!text.startsWith('#') && !text.startsWith('Err:')) return false;
   return /^(?:#{3,}|#[¡¿]?[\p{L}\d/_ ]+[!?]|#N\/[AVD]|#NV|#GETTING_DATA|Err:\d{3})$/u.test(text);
 }
 

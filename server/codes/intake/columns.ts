@@ -56,9 +56,11 @@ const LEVEL = /^(?:costcode)?(?:level|tier)([1-5])$/;
 
 /** Only letters and digits of a header count, case does not. */
 export const headerKey = (cell: string) =>
-  cleanText(cell)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  /^[a-z0-9]*$/.test(cell)
+    ? cell
+    : cleanText(cell)
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** What a row says as a header, null if it is none. */
 export function recognise(cells: readonly string[]): Columns | null {

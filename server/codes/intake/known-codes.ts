@@ -13,6 +13,7 @@ export function zerosLost(existing: ReadonlyMap<string, CostCode>): ZerosLost {
     const bare = withoutZeros(key);
     meant.set(bare, meant.has(bare) ? null : code);
   }
+  if (meant.size === 0) return () => undefined;
   return (key) => (existing.has(key) ? undefined : (meant.get(withoutZeros(key)) ?? undefined));
 }
 

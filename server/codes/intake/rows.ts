@@ -17,7 +17,8 @@ export type IsKnown = (code: string) => boolean;
  * above its codes) comes as a row of its own, marked `made`, unless a row of the table is that code.
  */
 export function importRows(header: Header, rows: readonly TableRow[], isKnown: IsKnown): ImportRow[] {
-  const body = rows.filter((row) => row.row > header.row && !repeats(header, row));
+  const isRepeated = repeats(header);
+  const body = rows.filter((row) => row.row > header.row && !isRepeated(row));
   const reading = { header, isKnown, made: new Map<string, ImportRow>() };
   const { code, levels, parent } = header.columns;
   const read =
@@ -26,9 +27,8 @@ export function importRows(header: Header, rows: readonly TableRow[], isKnown: I
       : parent === -1 && code !== -1
         ? headed(reading, body)
         : body.map((row) => withParent(reading, row));
-  const own = new Set(read.map((row) => keyOf(row.code)));
-  const made = [...reading.made].filter(([key]) => !own.has(key)).map(([, row]) => row);
-  return [...made, ...read];
+  if (reading.made.size > 0) for (const row of read) reading.made.delete(keyOf(row.code));
+  return [...reading.made.values(), ...read];
 }
 
 interface Reading {
@@ -38,41 +38,40 @@ interface Reading {
   readonly made: Map<string, ImportRow>;
 }
 
-function repeats({ row, cells }: Header, { cells: here }: TableRow): boolean {
-  if (row === 0) return false;
-  const width = Math.max(cells.length, here.length);
-  for (let column = 0; column < width; column++)
-    if (headerKey(cells[column] ?? '') !== headerKey(here[column] ?? '')) return false;
-  return true;
-}
-
-/** What every row has, whatever its columns: its text, and what reading or looking at its cells found. */
-function basics(
-  { header, isKnown }: Reading,
-  row: TableRow,
-): Pick<ImportRow, 'row' | 'code' | 'description'> & Notes {
-  const { code, descriptions } = header.columns;
-  const text = (column: number) => readCell(row.cells[column] ?? '');
-  const description =
-    descriptions.map(text).find((each) => each !== '') ??
-    (row.problem === undefined ? '' : (descriptions.map(text)[0] ?? ''));
-  return {
-    row: row.row,
-    code: code === -1 ? '' : text(code),
-    description,
-    ...notesOf(header, row, isKnown),
+function repeats({ row, cells }: Header): (row: TableRow) => boolean {
+  if (row === 0) return () => false;
+  const keys = cells.map(headerKey);
+  return ({ cells: here }) => {
+    const width = Math.max(keys.length, here.length);
+    for (let column = 0; column < width; column++)
+      if ((keys[column] ?? '') !== headerKey(here[column] ?? '')) return false;
+    return true;
   };
 }
 
-type Notes = Pick<ImportRow, 'problem' | 'covers' | 'hidden'>;
+type Read = Pick<ImportRow, 'row' | 'code' | 'description' | 'problem' | 'covers' | 'hidden'>;
 
-function notesOf(header: Header, row: TableRow, isKnown: IsKnown): Notes {
+/** What every row has, whatever its columns: its texts, and what reading or looking at its cells found. */
+function basics({ header, isKnown }: Reading, row: TableRow): Read {
+  const { code } = header.columns;
   const problem = row.problem ?? beyond(header, row) ?? keyProblem(header, row, isKnown);
   return {
-    ...(problem === undefined ? {} : { problem }),
-    ...(row.covers === undefined ? {} : { covers: row.covers }),
-    ...(row.hidden ? { hidden: true } : {}),
+    row: row.row,
+    code: code === -1 ? '' : readCell(row.cells[code] ?? ''),
+    description: descriptionIn(header, row),
+    ...(problem === undefined ? undefined : { problem }),
+    ...(row.covers === undefined ? undefined : { covers: row.covers }),
+    ...(row.hidden ? { hidden: true } : undefined),
   };
+}
+
+/** The first that is filled. */
+function descriptionIn({ columns }: Header, { cells }: TableRow): string {
+  for (const column of columns.descriptions) {
+    const text = readCell(cells[column] ?? '');
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 /** Text to the right of the last column that has a name. */
@@ -114,8 +113,6 @@ function withParent(reading: Reading, row: TableRow): ImportRow {
   if (parent === -1) return read;
   return { ...read, parent: divisionCode(reading, read, readCell(row.cells[parent] ?? '')) };
 }
-
-type Read = ReturnType<typeof basics>;
 
 /** The code of a division that a cell names below those above; one that is named with a description is made if it is not there. */
 function divisionCode({ isKnown, made }: Reading, read: Read, text: string, above = ''): string {

@@ -38,6 +38,8 @@ export interface WarningFacts {
   readonly isUnchanged: (key: string) => boolean;
   /** Rows that are problems; what is told of them is only what helps to see why. */
   readonly isProblem: (row: number) => boolean;
+  /** The good rows by key. */
+  readonly rows: ReadonlyMap<string, ImportRow>;
 }
 
 /** The warnings of all rows, by row. */
@@ -48,10 +50,9 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
     return { row, code, key: keyOf(code), description: cleanText(row.description) };
   });
   const sums = totals(cleaned);
-  const twins = twinFinder([...facts.existing.values(), ...cleaned.map(({ code, key }) => ({ code, key }))]);
+  const twins = twinFinder(facts.existing, cleaned);
   const shortened = shortenedFinder(facts.existing, cleaned);
   const meant = zerosLost(facts.existing);
-  const pathOf = pathFinder(facts.existing, cleaned);
   cleaned.forEach(({ row, code, key, description }, index) => {
     const tell = (kind: WarningKind, warning: string) => warnings.push({ row: row.row, code, warning, kind });
     if (code !== '' && facts.isUnchanged(key)) return;
@@ -93,7 +94,7 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
         'nearTwin',
         `${code} differs from ${twin} only by blanks, dashes or punctuation. Is it the same code?`,
       );
-    const length = `${pathOf(key)} ${description}`.length;
+    const length = pathLength(key, facts) + 1 + description.length;
     if (length > LONG)
       tell(
         'long',
@@ -126,19 +127,30 @@ const TWINS_MAX = 8;
 
 /** Another code that is the same but for blanks, dashes and punctuation; `1-11` and `11-1` are not, whose parts differ. */
 function twinFinder(
-  codes: readonly { readonly code: string; readonly key: string }[],
+  existing: ReadonlyMap<string, CostCode>,
+  rows: readonly Cleaned[],
 ): (key: string) => string | undefined {
-  const byText = new Map<string, Map<string, string>>();
-  for (const { code, key } of codes) {
-    const text = partsOf(key).join('');
-    if (text === '') continue;
-    const same = byText.get(text) ?? new Map<string, string>();
-    if (same.size < TWINS_MAX && !same.has(key)) same.set(key, code);
-    byText.set(text, same);
-  }
+  // Nearly all texts have one code: a list is made for the second one only.
+  const byText = new Map<
+    string,
+    { readonly key: string; readonly code: string; more?: Map<string, string> }
+  >();
+  const see = (key: string, code: string) => {
+    const text = lettersOf(key);
+    const first = byText.get(text);
+    if (!first) byText.set(text, { key, code });
+    else if (first.key !== key) {
+      first.more ??= new Map();
+      if (first.more.size < TWINS_MAX && !first.more.has(key)) first.more.set(key, code);
+    }
+  };
+  for (const { key, code } of existing.values()) see(key, code);
+  for (const { key, code } of rows) if (code !== '') see(key, code);
   return (key) => {
+    const first = byText.get(lettersOf(key));
+    if (!first?.more) return undefined;
     const parts = partsOf(key);
-    for (const [other, code] of byText.get(parts.join('')) ?? []) {
+    for (const [other, code] of [[first.key, first.code], ...first.more] as const) {
       if (other === key) continue;
       const others = partsOf(other);
       if (parts.length === 1 || others.length === 1 || parts.join(' ') === others.join(' ')) return code;
@@ -146,6 +158,9 @@ function twinFinder(
     return undefined;
   };
 }
+
+const lettersOf = (key: string) =>
+  /^[\x20-\x7e]*$/.test(key) ? key.replace(/[^a-z0-9]+/g, '') : partsOf(key).join('');
 
 const partsOf = (key: string) =>
   key
@@ -162,8 +177,8 @@ function shortenedFinder(
     /^\d+(?:\.\d+)?$/.test(key) ? key.replace(/\.0+$|(\.\d*?)0+$/, '$1') : undefined;
   const longest = new Map<string, { code: string; index: number }>();
   const see = (code: string, key: string, index: number) => {
-    const value = withoutEnd(key);
-    if (value === undefined || !key.includes('.')) return;
+    const value = key.includes('.') ? withoutEnd(key) : undefined;
+    if (value === undefined) return;
     const before = longest.get(value);
     if (!before || before.code.length <= code.length) longest.set(value, { code, index });
   };
@@ -171,6 +186,7 @@ function shortenedFinder(
     see(code, key, index);
   });
   for (const [key, { code }] of existing) see(code, key, Number.POSITIVE_INFINITY);
+  if (longest.size === 0) return () => undefined;
   return (key, index) => {
     const other = longest.get(withoutEnd(key) ?? '');
     return other && other.index > index && other.code.length > key.length && !existing.has(key)
@@ -179,25 +195,13 @@ function shortenedFinder(
   };
 }
 
-/** The codes of the parents and the code itself, as the item's full name shows them. */
-function pathFinder(
-  existing: ReadonlyMap<string, CostCode>,
-  rows: readonly Cleaned[],
-): (key: string) => string {
-  const own = new Map(rows.map((row) => [row.key, row]));
-  const paths = new Map<string, string>();
-  const pathOf = (key: string): string => {
-    const found = paths.get(key);
-    if (found !== undefined) return found;
-    const row = own.get(key);
-    const known = existing.get(key);
-    const code = row?.code ?? known?.code ?? key;
-    // Set first, so that a circle ends.
-    paths.set(key, code);
-    const parent = row?.row.parent === undefined ? (known?.parent ?? '') : keyOf(row.row.parent);
-    const path = parent === '' ? code : `${pathOf(parent)}:${code}`;
-    paths.set(key, path);
-    return path;
-  };
-  return pathOf;
+/** Of the code with those of its parents and the colons between, as the item's full name shows them. Good rows make no circles. */
+function pathLength(key: string, { existing, rows }: WarningFacts): number {
+  let length = -1;
+  for (let at = key; at !== ''; ) {
+    length += at.length + 1;
+    const parent = rows.get(at)?.parent;
+    at = parent === undefined ? (existing.get(at)?.parent ?? '') : keyOf(parent);
+  }
+  return length;
 }
