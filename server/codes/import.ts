@@ -107,9 +107,9 @@ function readRows(
   const rowOf = new Map<string, number>();
   for (const row of rows) {
     const code = cleanText(row.code);
-    const description = cleanText(row.description);
     const key = keyOf(code);
     const known = existing.get(key);
+    const description = asKnown(cleanText(row.description), known);
     const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
     const first = rowOf.get(key);
@@ -140,13 +140,28 @@ function readRows(
   return candidates;
 }
 
+/**
+ * A description that is stored in another spelling of the same characters is not changed: texts from before have a Greek
+ * letter where the file has the ohm sign, and a code in QuickBooks must not differ for that.
+ */
+function asKnown(description: string, known: CostCode | undefined): string {
+  if (!known || known.description === description) return description;
+  return known.description.normalize('NFC') === description.normalize('NFC')
+    ? known.description
+    : description;
+}
+
 function descriptionProblem(description: string): string | undefined {
+  // At most two units become one letter, so that this is too long however it is written; megabytes need not be written for that.
+  if (description.length > 2 * DESC_MAX) return tooLong(description);
   const sendable = toDescription(description);
   if (!sendable.ok)
     return `The description holds the character ${sendable.character}, which QuickBooks cannot store.`;
-  if (sendable.text.length <= DESC_MAX) return undefined;
-  return `The description has ${sendable.text.length} characters; QuickBooks takes at most ${DESC_MAX}.`;
+  return sendable.text.length > DESC_MAX ? tooLong(sendable.text) : undefined;
 }
+
+const tooLong = ({ length }: string) =>
+  `The description has ${length} characters; QuickBooks takes at most ${DESC_MAX}.`;
 
 function lockedProblem(known: CostCode | undefined, description: string, parent: string): string | undefined {
   if (!known || (known.description === description && known.parent === parent)) return undefined;
