@@ -6,6 +6,8 @@
  * by name; none is dropped. Lengths count the decoded text, after this: "TM" is longer than "™".
  */
 import anyAscii from 'any-ascii';
+import { GREEK_WORD, isOfMixedExponent, NEAR, PLACES, type Surroundings } from './sign-places.ts';
+import { isInRefusedBlock, readingsOf, type Spacing } from './signs.ts';
 
 /** Name of ItemServiceAdd (XSD: maxLength 31, all QuickBooks Desktop editions). */
 export const NAME_MAX = 31;
@@ -25,27 +27,77 @@ export const MESSAGE_SET_ID_MAX = 23;
 /** Text as it may be sent, or the first character that can't be, named for people: `"☃" (U+2603)`. */
 export type Sendable = { ok: true; text: string } | { ok: false; character: string };
 
-/** Trimmed, every run of white space (line breaks and no-break spaces too) one blank, composed (NFC). */
-export function cleanText(text: string): string {
+/**
+ * Most texts are plain ASCII, and imports have thousands of them: they are only looked through for something else. (Looking
+ * for that needs no memory; matching the whole of a long text would.)
+ */
+const NOT_PLAIN = /[^ -~]/;
+const NOT_PLAIN_OR_CLEAN = /[^ -~]|^ | $| {2}/;
+
+/**
+ * What NFC would make another sign of: the ohm sign a Greek letter, the angstrom sign a Scandinavian one, the Greek question
+ * mark a semicolon, the Greek semicolon a middle dot. The thousand other characters that NFC replaces by a single one mean the
+ * same afterwards. Before an accent these four are letters after all.
+ */
+const KEPT = /([\u2126\u212b\u037e\u0387])(?!\p{M})/u;
+
+/** Composed (NFC), but for signs that would become other ones. */
+function composed(text: string): string {
+  if (!KEPT.test(text)) return text.normalize('NFC');
   return text
-    .normalize('NFC')
+    .split(KEPT)
+    .map((part, index) => (index % 2 === 1 ? part : part.normalize('NFC')))
+    .join('');
+}
+
+/**
+ * Trimmed, every run of white space (line breaks and no-break spaces too) one blank, composed (NFC) without making another
+ * sign of one: `5\u2126` stays ohms. What is clean stays as it is.
+ */
+export function cleanText(text: string): string {
+  if (!NOT_PLAIN_OR_CLEAN.test(text)) return text;
+  return composed(text)
     .replace(/\p{White_Space}+/gu, ' ')
     .replace(/^ | $/g, '');
 }
 
-/** For the Name of an item: printable ASCII only. A colon may come of it ("：" is one): look for it afterwards. */
+/**
+ * For the Name of an item: printable ASCII only, technical signs in words (`⌀12` is `dia 12`; signs.ts). A colon may come of
+ * it ("：" is one): look for it afterwards.
+ */
 export function toName(text: string): Sendable {
-  return convert(text, isPrintableAscii, asciiFor);
+  return convert(text, isPrintableAscii);
 }
 
 /** For Desc: as names, but U+00A1 to U+00FF stay: QuickBooks reads those as numeric references. */
 export function toDescription(text: string): Sendable {
-  return convert(text, isPrintableLatin1, asciiFor);
+  return convert(text, isPrintableLatin1);
 }
 
 /** For an account: what QuickBooks itself calls it, so nothing is rewritten; beyond U+00FF it is refused. */
 export function toAccountName(text: string): Sendable {
-  return convert(text, isPrintableLatin1, () => null);
+  const name = text.normalize('NFC');
+  for (const char of name) if (!isPrintableLatin1(char)) return { ok: false, character: nameOf(char) };
+  return { ok: true, text: name };
+}
+
+/** A character that QuickBooks gets in other letters. */
+export interface Rewritten {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The characters of a text that QuickBooks gets in other letters, in the order in which they first appear; one that becomes
+ * different things in different places is there once for each. White space and what is refused are not.
+ */
+export function rewritten(text: string, as: 'name' | 'description'): Rewritten[] {
+  if (!NOT_PLAIN.test(text)) return [];
+  const found = new Map<string, Rewritten>();
+  for (const { from, to } of piecesOf(text, as === 'name' ? isPrintableAscii : isPrintableLatin1)) {
+    if (to !== null && to !== from && to !== ' ') found.set(`${from} ${to}`, { from, to });
+  }
+  return [...found.values()];
 }
 
 export function isPrintableAscii(char: string): boolean {
@@ -56,38 +108,109 @@ export function isPrintableLatin1(char: string): boolean {
   return isPrintableAscii(char) || (char >= '\u00a1' && char <= '\u00ff' && char !== '\u00ad');
 }
 
-function convert(
-  text: string,
-  stays: (char: string) => boolean,
-  equivalent: (char: string) => string | null,
-): Sendable {
-  let result = '';
-  for (const char of text.normalize('NFC')) {
-    if (stays(char)) {
-      result += char;
-      continue;
-    }
-    const ascii = equivalent(char);
-    if (ascii === null) return { ok: false, character: nameOf(char) };
-    // "2½" is "2 1/2", not "21/2"; "10²" is not "102".
-    if (/\p{No}/u.test(char) && /\d$/.test(result)) result += ' ';
-    result += ascii;
-  }
-  return { ok: true, text: result };
+/** One character and what is sent for it, null if nothing can be. */
+interface Piece {
+  readonly from: string;
+  readonly to: string | null;
+  readonly spacing: Spacing;
 }
 
-/** Where any-ascii's word would say something else. */
-const OWN: Readonly<Record<string, string>> = { '≠': '!=', '≢': '!=', '≉': '!~' };
+function convert(text: string, stays: (char: string) => boolean): Sendable {
+  if (!NOT_PLAIN.test(text)) return { ok: true, text };
+  const joined = new Joined();
+  for (const { from, to, spacing } of piecesOf(text, stays)) {
+    if (to === null) return { ok: false, character: nameOf(from) };
+    joined.add(to, spacing);
+  }
+  return { ok: true, text: joined.end() };
+}
+
+function* piecesOf(raw: string, stays: (char: string) => boolean): Generator<Piece> {
+  const text = composed(raw);
+  const inGreekText = GREEK_WORD.test(text);
+  let at = 0;
+  for (const char of text) {
+    const start = at;
+    at += char.length;
+    const end = at;
+    const near = (): Surroundings => ({
+      before: text.slice(Math.max(0, start - NEAR), start),
+      after: text.slice(end, end + NEAR),
+      inGreekText,
+    });
+    if (stays(char) && !(RAISED_LATIN1.test(char) && isOfMixedExponent(near())))
+      yield { from: char, to: char, spacing: 'none' };
+    else yield { from: char, ...asciiFor(char, near) };
+  }
+}
+
+const RAISED_LATIN1 = /[\u00b9\u00b2\u00b3]/;
+
+/** What a word must not run into, and what may not run into it; brackets and inch marks belong to their words. */
+const ENDS_LIKE_A_WORD = /[\p{L}\p{M}\p{N}%°)\]}]$|\p{N}['"]+$/u;
+const BEGINS_LIKE_A_WORD = /^[\p{L}\p{M}\p{N}([{<>~±]|^[.,+]\d|^\+-/u;
+
+const isWordBefore = (spacing: Spacing) => spacing === 'word';
+const isWordAfter = (spacing: Spacing) => spacing === 'word' || spacing === 'after';
+const isNumberBefore = (spacing: Spacing) => spacing === 'number' || spacing === 'numerator';
+
+/** Texts one after the other, with blanks where their spacing wants them; each is written when the next one is known. */
+class Joined {
+  #written = '';
+  /** The end of what is written: looking at the whole each time would make long texts slow. */
+  #before = '';
+  #last: Spacing = 'none';
+  #text = '';
+  #spacing: Spacing = 'none';
+
+  add(text: string, spacing: Spacing): void {
+    this.#write(text);
+    this.#last = this.#spacing;
+    this.#text = text;
+    this.#spacing = spacing;
+  }
+
+  end(): string {
+    this.#write('');
+    return this.#written;
+  }
+
+  #write(next: string): void {
+    const blank = needsBlank(this.#last, this.#spacing, this.#before, this.#text + next) ? ' ' : '';
+    this.#written += blank + this.#text;
+    this.#before = (this.#before + blank + this.#text).slice(-4);
+  }
+}
+
+function needsBlank(left: Spacing, right: Spacing, before: string, after: string): boolean {
+  if (left === 'none' && right === 'none') return false;
+  if (isWordAfter(left) && isWordBefore(right)) return true;
+  if (isWordBefore(right)) return ENDS_LIKE_A_WORD.test(before);
+  if (isWordAfter(left)) return BEGINS_LIKE_A_WORD.test(after);
+  return (left === 'number' || isNumberBefore(right)) && /\d$/.test(before) && /^\d/.test(after);
+}
+
 const PICTOGRAPH = /[\p{Extended_Pictographic}\p{Emoji_Presentation}]/u;
+const MATHEMATICAL_GREEK = /[\u{1d6a8}-\u{1d7cb}]/u;
 
 /** What stands for one character in ASCII, null if nothing does. */
-function asciiFor(char: string): string | null {
-  const own = OWN[char];
-  if (own !== undefined) return own;
+function asciiFor(char: string, near: () => Surroundings): Pick<Piece, 'to' | 'spacing'> {
+  const sign = MATHEMATICAL_GREEK.test(char) ? char.normalize('NFKC') : char;
+  const readings = readingsOf(sign);
+  if (readings.length > 0) {
+    const here = near();
+    const reading = readings.find(({ place }) => PLACES[place](here));
+    if (reading) return { to: reading.as, spacing: reading.spacing };
+  }
+  // Numbers that are one character: after a digit they would make another number of it.
+  return { to: equivalentOf(char), spacing: /\p{No}/u.test(char) ? 'number' : 'none' };
+}
+
+function equivalentOf(char: string): string | null {
   if (/\p{Zs}/u.test(char)) return ' ';
   // Control, invisible, private, unassigned, half of a pair: some of them any-ascii writes, as nobody would read them.
   if (/\p{C}/u.test(char)) return null;
-  if (PICTOGRAPH.test(char) && !'©®™'.includes(char)) return null;
+  if (PICTOGRAPH.test(char) || isInRefusedBlock(char)) return null;
   const ascii = anyAscii(char);
   if (ascii.trim() === '' || !/^[ -~]*$/.test(ascii)) return null;
   // "?" is any-ascii's word for question marks, and for much that it doesn't know (U+FFFD, U+FFFC).

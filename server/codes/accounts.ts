@@ -28,14 +28,19 @@ export type AccountName =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly why: string };
 
+/** An account's number as QuickBooks shows it before the name, with or without the blanks. It begins with a digit. */
+const NUMBER = /^\d[^\s·]* ?· ?/;
+
 /**
- * Reads an account's full name as people copy it from QuickBooks: "4000 · Sales" is Sales. Refused: empty, longer than 159
- * characters (AccountRef FullName), characters that QuickBooks would store as "?".
+ * Reads an account's full name as people copy it from QuickBooks: at each level "4000 · Sales" and "4000·Sales" are Sales,
+ * "A · B" is a name. Refused: empty, longer than 159 characters (AccountRef FullName), characters that QuickBooks would store
+ * as "?".
  */
 export function readAccountName(text: string): AccountName {
   const name = text
+    .normalize('NFC')
     .split(':')
-    .map((part) => cleanText(part).replace(/^[^\s·]+ · /u, ''))
+    .map((part) => cleanText(part).replace(NUMBER, ''))
     .join(':');
   if (name.split(':').some((part) => part === ''))
     return { ok: false, why: 'Give the account by its full name, such as Income:Labor.' };

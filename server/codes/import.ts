@@ -119,10 +119,10 @@ function readRows(
   const rowOf = new Map<string, number>();
   for (const row of rows) {
     const code = cleanText(row.code);
-    const description = cleanText(row.description);
     const key = keyOf(code);
     const known = existing.get(key);
     if (row.made && known) continue;
+    const description = asKnown(cleanText(row.description), known);
     const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
     const accounts = otherAccounts(row, known && facts.accountsOf(known));
@@ -172,13 +172,28 @@ function otherAccounts(named: NamedAccounts, has: Accounts | undefined): NamedAc
 const hasChanges = (known: CostCode, description: string, parent: string, accounts: NamedAccounts) =>
   known.description !== description || known.parent !== parent || namesAccounts(accounts);
 
+/**
+ * A description that is stored in another spelling of the same characters is not changed: texts from before have a Greek
+ * letter where the file has the ohm sign, and a code in QuickBooks must not differ for that.
+ */
+function asKnown(description: string, known: CostCode | undefined): string {
+  if (!known || known.description === description) return description;
+  return known.description.normalize('NFC') === description.normalize('NFC')
+    ? known.description
+    : description;
+}
+
 function descriptionProblem(description: string): string | undefined {
+  // At most two units become one letter, so that this is too long however it is written; megabytes need not be written for that.
+  if (description.length > 2 * DESC_MAX) return tooLong(description);
   const sendable = toDescription(description);
   if (!sendable.ok)
     return `The description holds the character ${sendable.character}, which QuickBooks cannot store.`;
-  if (sendable.text.length <= DESC_MAX) return undefined;
-  return `The description has ${sendable.text.length} characters; QuickBooks takes at most ${DESC_MAX}.`;
+  return sendable.text.length > DESC_MAX ? tooLong(sendable.text) : undefined;
 }
+
+const tooLong = ({ length }: string) =>
+  `The description has ${length} characters; QuickBooks takes at most ${DESC_MAX}.`;
 
 function lockedProblem({ status }: CostCode): string | undefined {
   if (status === 'synced') return 'The code is already in QuickBooks; change its item there.';

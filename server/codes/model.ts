@@ -9,6 +9,7 @@
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
  */
 import type { HelpTopic } from '../../qbxml/help.ts';
+import { cleanText } from '../../qbxml/text.ts';
 import type { Collection, Stored } from '../store/port.ts';
 
 export const CODE_STATUSES = [
@@ -150,9 +151,14 @@ export interface Company extends Stored, Accounts {
 
 export const COMPANIES: Collection<Company> = { name: 'companies', indexes: { byOrder: ['order'] } };
 
-/** Codes that differ only in case are one code. */
+/**
+ * Codes that differ only in case, in blanks around or between their words, or in how Unicode composes them are one code: what
+ * finds a code (an address, a verb, a search) cleans it as the import did. Keys that are stored stay valid: the code of each
+ * was cleaned and is in NFC, or differs from that by a sign that cleaning keeps and NFC makes the letter of; so cleaning it
+ * again changes nothing.
+ */
 export function keyOf(code: string): string {
-  return code.normalize('NFC').toLowerCase();
+  return cleanText(code).normalize('NFC').toLowerCase();
 }
 
 export function codeID(company: string, list: string, key: string): string {

@@ -1,7 +1,7 @@
-/** What a search looks at: the code and its description, upper and lower case being the same. */
+/** What a search looks at: the code and its description; letter case and further blanks do not count, as in codes. */
 import { type CostCode, keyOf } from './model.ts';
 
 export function matcherOf(search: string): (code: CostCode) => boolean {
-  const wanted = keyOf(search.trim());
+  const wanted = keyOf(search);
   return (code) => code.key.includes(wanted) || keyOf(code.description).includes(wanted);
 }

@@ -136,7 +136,7 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
   ): Promise<CostCode[]> {
     const matches = matcherOf(search ?? '');
     const found: CostCode[] = [];
-    const size = (search ?? '').trim() === '' ? limit : PAGE;
+    const size = keyOf(search ?? '') === '' ? limit : PAGE;
     for (let after = from; ; ) {
       const index = status === undefined ? 'byOrder' : 'byStatus';
       const equals = [company.id, list.id, ...(status === undefined ? [] : [status])];
@@ -150,10 +150,7 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
   async function codeOf(request: Request): Promise<{ company: Company; list: CodeList; code: CostCode }> {
     const company = await companyOf(request);
     const list = listOf(company, queryOf(request, listQuery).list);
-    const code = await store.get(
-      CODES,
-      codeID(company.id, list.id, keyOf(String(request.params.code).trim())),
-    );
+    const code = await store.get(CODES, codeID(company.id, list.id, keyOf(String(request.params.code))));
     if (!code) throw notFound('such code');
     return { company, list, code };
   }

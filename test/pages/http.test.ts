@@ -172,6 +172,29 @@ onEmbeddedStore('a form', (start) => {
   });
 });
 
+onEmbeddedStore('a code on the page', (start) => {
+  it('is found however its blanks and signs are typed, and is not added a second time', async () => {
+    const service = await start();
+    const { desk, cookie, csrf } = await waiting(service, ['03 100', '5\u2126']);
+    for (const [path, code] of [
+      ['03%C2%A0100', '03 100'],
+      ['%2003%20%20100%0A', '03 100'],
+      ['-?code=03%C2%A0100', '03 100'],
+      [encodeURIComponent('5\u03a9'), '5\u2126'],
+    ] as const) {
+      const answer = await get(service, `${desk}/codes/${path}`, cookie);
+      expect(answer.status, path).toBe(200);
+      expect(await answer.text(), path).toContain(`<title>${code}`);
+    }
+    const add = (code: string) => post(service, `${desk}/add`, { csrf, code, description: 'x' }, cookie);
+    const refused = await add('\u00a003\u00a0 100');
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain('There is a code 03 100 in this list already.');
+    const added = await add(' 03\u00a0 200 ');
+    expect([added.status, added.headers.get('location')]).toEqual([303, `${desk}/codes/03%20200`]);
+  });
+});
+
 onEmbeddedStore('an import', (start) => {
   it('may have 16 MiB; a larger one is refused in words, and one of 3 MiB is carried through its confirmation', async () => {
     const service = await start();

@@ -15,6 +15,11 @@ import {
 } from './connector.ts';
 
 const text = expect.stringMatching(/\S/);
+const previewOf = async (service: Service, company: Company, code: string) =>
+  (await service.api('GET', `${company.path}/codes/${encodeURIComponent(code)}/preview`)).text.replace(
+    />\s+</g,
+    '><',
+  );
 const namesIn = (page: { codes: { code: string }[] }) => page.codes.map(({ code }) => code);
 
 /** Follows `next` to the end. */
@@ -235,6 +240,75 @@ onEmbeddedStore('naming codes in calls', (start) => {
     });
     expect((await verb(service, company, 'accept', { codes: ['ab-1'] })).body.accepted).toBe(1);
     expect((await service.api('DELETE', `${company.path}/codes/AB-1`)).status).toBe(204);
+  });
+
+  const SPELLINGS: [stored: string, others: string[]][] = [
+    ['03 100', ['03\u00a0100', ' 03  100 ', '03\t100', '03\u2003\u3000100', '\u00a003 100\r\n']],
+    ['É2 Ångström', ['E\u03012 A\u030angstro\u0308m', 'é2  ångström']],
+    ['5\u2126', ['5\u03a9', '5ω', ' 5\u2126\u00a0']],
+  ];
+
+  it('are cleaned as an import cleans them: in the path, in bodies and in a search', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    await put(
+      service,
+      company,
+      SPELLINGS.map(([code]) => code),
+    );
+    for (const [code, others] of SPELLINGS)
+      for (const other of [code, ...others]) {
+        const label = JSON.stringify(other);
+        expect((await codeOf(service, company, other)).code, label).toBe(code);
+        const address = `${company.path}/codes/${encodeURIComponent(other)}`;
+        expect((await service.api('GET', `${address}/preview`)).status, label).toBe(200);
+        expect(
+          namesIn(await codesOf(service, company, `?search=${encodeURIComponent(other)}`)),
+          label,
+        ).toEqual([code]);
+        expect((await verb(service, company, 'gate', { codes: [other] })).body.missing, label).toEqual([
+          { code: expect.any(String), status: 'unsynced' },
+        ]);
+        for (const [name, count] of [
+          ['send', { sent: 1 }],
+          ['accept', { accepted: 1 }],
+          ['recall', { recalled: 1 }],
+          ['send', { sent: 1 }],
+          ['reject', { rejected: 1 }],
+        ] as const) {
+          const body = { codes: [other], ...(name === 'reject' && { reason: 'no' }) };
+          expect((await verb(service, company, name, body)).body, `${name} ${label}`).toEqual({
+            ...count,
+            refused: [],
+          });
+        }
+        await verb(service, company, 'recall', { codes: [other] });
+        expect((await put(service, company, [{ code: other, description: `About ${code}` }])).unchanged).toBe(
+          1,
+        );
+      }
+    expect(await allPages(service, company, 'search=%C2%A0%20&limit=2')).toHaveLength(2);
+    for (const [, others] of SPELLINGS) {
+      const address = `${company.path}/codes/${encodeURIComponent(others[0] ?? '')}`;
+      expect((await service.api('DELETE', address)).status, address).toBe(204);
+    }
+    expect((await codesOf(service, company)).codes).toEqual([]);
+  });
+
+  it('keep their signs, and are no other code for how a sign is typed', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const import_ = (code: string, description: string) =>
+      service.api('POST', `${company.path}/import`, { body: { codes: [{ code, description }] } });
+    await import_('R1', 'Resistor 5\u2126');
+    expect(await codeOf(service, company, 'R1')).toMatchObject({ description: 'Resistor 5\u2126' });
+    expect(await previewOf(service, company, 'R1')).toContain('<SalesOrPurchase><Desc>Resistor 5 ohm</Desc>');
+    // A list from before has the Greek letter; the same file again changes nothing.
+    expect((await import_('R1', 'Resistor 5\u03a9')).body).toMatchObject({ changed: 0, unchanged: 1 });
+    await import_('⌀12', 'Bars ⌀12, ∠50×50, 6″');
+    const preview = await previewOf(service, company, '⌀12');
+    expect(preview).toContain('<Name>dia 12</Name>');
+    expect(preview).toContain('<Desc>Bars dia 12, angle 50&#215;50, 6"</Desc>');
   });
 
   it('a code may hold what means something in an address, in JSON or in XML', async () => {

@@ -123,6 +123,12 @@ onEmbeddedStore('companies', (start) => {
     for (const [given, read] of [
       ['4000 · Sales', 'Sales'],
       ['4000 · Income:4010 · Labor', 'Income:Labor'],
+      ['4000·Income: 4010· Labor :4010.1 ·Rough', 'Income:Labor:Rough'],
+      ['4000\u00a0\u0387\u00a0Sales', 'Sales'],
+      ['4000 · 2 · Sales', '2 · Sales'],
+      ['A · B', 'A · B'],
+      ['Sales · 4000', 'Sales · 4000'],
+      ['Phase 2 · Labor', 'Phase 2 · Labor'],
       ['Café ÿ', 'Café ÿ'],
       ['4000', '4000'],
       ['Income:Labor', 'Income:Labor'],
@@ -130,6 +136,17 @@ onEmbeddedStore('companies', (start) => {
     ]) {
       const company = await newCompany(service, { incomeAccount: given });
       expect((await service.api('GET', company.path)).body.incomeAccount, given).toBe(read);
+    }
+  });
+
+  it('refuses an account that is only a number as QuickBooks shows it, with nothing after it', async () => {
+    const service = await start();
+    for (const incomeAccount of ['4000 ·', '4000·', 'Income:4010 · ']) {
+      const answer = await service.api('POST', '/api/companies', { body: { name: 'Acme', incomeAccount } });
+      expect(answer.status, incomeAccount).toBe(422);
+      expect(answer.body.errors, incomeAccount).toEqual([
+        { field: 'incomeAccount', message: expect.stringContaining('full name') },
+      ]);
     }
   });
 

@@ -29,7 +29,7 @@ export async function codeOf(
 ): Promise<{ company: Company; list: CodeList; code: CostCode }> {
   const { company } = visit;
   const list = listOf(company, visit.query('list') || visit.form.text('list') || undefined);
-  const code = await store.get(CODES, codeID(company.id, list.id, keyOf(name.trim())));
+  const code = await store.get(CODES, codeID(company.id, list.id, keyOf(name)));
   if (!code) throw notFound('such code');
   return { company, list, code };
 }

@@ -1,4 +1,5 @@
 /** One code by hand: added, changed, deleted; all by the rules of an import. */
+import { cleanText } from '../../../../qbxml/text.ts';
 import { intakeOf } from '../../../codes/intake/intake.ts';
 import { CODES, codeID, keyOf } from '../../../codes/model.ts';
 import { deleteCode, importCodes } from '../../../codes/queue.ts';
@@ -46,10 +47,10 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
       async handle(visit) {
         const { company, form, by } = visit;
         const list = listOf(company, form.text('list') || undefined);
-        const code = form.text('code');
-        if (await store.get(CODES, codeID(company.id, list.id, keyOf(code.trim()))))
+        const code = cleanText(form.text('code'));
+        if (await store.get(CODES, codeID(company.id, list.id, keyOf(code))))
           return showAdd(visit, [
-            { field: 'code', message: `There is a code ${code.trim()} in this list already.` },
+            { field: 'code', message: `There is a code ${code} in this list already.` },
           ]);
         const row = { row: 1, code, description: form.text('description'), parent: form.text('parent') };
         const { problems, added } = await importCodes(
@@ -65,7 +66,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
         if (problem) return showAdd(visit, [{ field: fieldOf(problem.problem), message: problem.problem }]);
         if (added === 0)
           return showAdd(visit, [{ field: 'code', message: 'Somebody else added this code a moment ago.' }]);
-        const flash = done(`${code.trim()} has been added.`);
+        const flash = done(`${code} has been added.`);
         if (form.text('another') !== '')
           return visit.redirect(
             withQuery(`${deskPath(company)}/add`, {
@@ -74,7 +75,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
             }),
             flash,
           );
-        await visit.redirect(codeAddress(company, list, code.trim()), flash);
+        await visit.redirect(codeAddress(company, list, code), flash);
       },
     },
     {
