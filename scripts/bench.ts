@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { isMissed, type Result, resultTable } from './bench/report.ts';
 import { colour } from './terminal.ts';
 
-const BENCHES = ['poll', 'answer', 'sync', 'batches', 'page'] as const;
+const BENCHES = ['poll', 'answer', 'sync', 'batches', 'page', 'import'] as const;
 
 const HELP = `Measures what the service costs, as CPU time beside something that runs at the same time, and holds it to bounds.
 
@@ -19,6 +19,8 @@ Benchmarks
   sync      10,000 codes into QuickBooks, against 1,000: at most 1.2 times a code
   batches   1,000 codes with a QuickBooks that is fast, slow, or suddenly slow: exchanges, and the longest one in simulated time
   page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB
+  import    20,000 rows as CSV and as workbook: a dry run against csv-parse and the reader of workbooks alone, at most 6 and 3 times;
+            peak memory at most 300 MiB above idle
 
 Each starts the service as a process of its own on a free port, with its data in a temporary folder. CPU time, not time on
 the clock, is compared, and runs are interleaved; a machine that is busy with other things still blurs the ratios.

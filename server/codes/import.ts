@@ -125,7 +125,7 @@ function readRows(
     const description = asKnown(cleanText(row.description), known);
     const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
-    const accounts = otherAccounts(row, known && facts.accountsOf(known));
+    const accounts = otherAccounts(row, known && namesAccounts(row) ? facts.accountsOf(known) : undefined);
     const first = rowOf.get(key);
     const problem =
       row.problem ??
@@ -158,8 +158,11 @@ function readRows(
   return candidates;
 }
 
+const NO_ACCOUNTS: NamedAccounts = {};
+
 /** Names of accounts are the same in any letter case, as they are to QuickBooks. */
 function otherAccounts(named: NamedAccounts, has: Accounts | undefined): NamedAccounts {
+  if (!namesAccounts(named)) return NO_ACCOUNTS;
   const isOther = (name: keyof Accounts) =>
     named[name] !== undefined &&
     (has === undefined || named[name]?.toLowerCase() !== has[name]?.toLowerCase());
@@ -210,24 +213,25 @@ function checkParents(
 ): ReadonlyMap<string, number> {
   const moved = new Map(candidates.map((candidate) => [candidate.key, candidate]));
   const parentOf = (key: string) => moved.get(key)?.parent ?? existing.get(key)?.parent;
-  const levels = new Map<string, number>();
+  const levels = new Map([['', 0]]);
   const inCircle = new Set<string>();
   // Unknown parents and circles have no level; neither has what hangs below them.
   const levelOf = (start: string): number => {
-    const path: string[] = [];
-    const seen = new Set<string>();
     let key = start;
     let level = levels.get(key);
+    if (level !== undefined) return level;
+    const path: string[] = [];
+    const seen = new Set<string>();
     while (level === undefined) {
-      if (key === '') level = 0;
-      else if (parentOf(key) === undefined) level = Number.NaN;
+      const above = parentOf(key);
+      if (above === undefined) level = Number.NaN;
       else if (seen.has(key)) {
         level = Number.NaN;
         for (const each of path.slice(path.indexOf(key))) inCircle.add(each);
       } else {
         seen.add(key);
         path.push(key);
-        key = parentOf(key) ?? '';
+        key = above;
         level = levels.get(key);
       }
     }

@@ -430,6 +430,19 @@ onEmbeddedStore('a list of an office', (start) => {
     ]);
   });
 
+  it('with technical signs: a warning says what QuickBooks gets', async () => {
+    const [service, company] = await fresh();
+    const text = lines('code,description', '05-⌀12,Pipe', '06,"Resistor 5Ω, ⌀12"', '07,Béton 6"');
+    const answer = await importing(service, company, text);
+    expect(kinds(answer.warnings)).toEqual([
+      [2, 'rewritten'],
+      [3, 'rewritten'],
+    ]);
+    expect(answer.warnings[1].warning).toBe('QuickBooks gets Ω as ohm, ⌀ as dia.');
+    // Of what is there already nothing is said.
+    expect(await importing(service, company, text)).toMatchObject({ unchanged: 3, warnings: [] });
+  });
+
   it('whose columns are called otherwise: they can be named by text or number', async () => {
     const service = await start();
     const text = lines('Kostenstelle;Bezeichnung;Gruppe', '03;Beton;', '03-100;Schalung;03');

@@ -1,5 +1,5 @@
 /** What an import takes all the same, but a person should look at: codes that a spreadsheet has damaged, near twins, sums. */
-import { cleanText } from '../../../qbxml/text.ts';
+import { cleanText, rewritten } from '../../../qbxml/text.ts';
 import type { ImportRow } from '../import.ts';
 import { type CostCode, type ItemNaming, keyOf } from '../model.ts';
 import { isErrorText, isFormula } from './cell.ts';
@@ -79,6 +79,8 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
         'error',
         `The description is an error or a formula of a spreadsheet (${description.slice(0, 60)}).`,
       );
+    const signs = rewrittenIn(code, description, facts.naming);
+    if (signs !== '') tell('rewritten', `QuickBooks gets ${signs}.`);
     const known = meant(key);
     if (known)
       tell(
@@ -102,6 +104,19 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
       );
   });
   return warnings;
+}
+
+/** So many are named. */
+const SIGNS_MAX = 6;
+
+/** `⌀ as dia, Ω as ohm`: what the item's name and its description say in other letters. */
+function rewrittenIn(code: string, description: string, naming: ItemNaming): string {
+  const inName = naming === 'code' ? code : naming === 'description' ? description : `${code} ${description}`;
+  const all = [...rewritten(inName, 'name'), ...rewritten(description, 'description')];
+  if (all.length === 0) return '';
+  const words = [...new Set(all.map(({ from, to }) => `${from} as ${to}`))];
+  const more = words.length - SIGNS_MAX;
+  return words.slice(0, SIGNS_MAX).join(', ') + (more > 0 ? ` and ${more} more in other letters` : '');
 }
 
 interface Cleaned {
