@@ -33,11 +33,30 @@ export const HELP = {
       'In QuickBooks open Lists > Chart of Accounts and create or correct the account, or name another one here for the company or the codes, then retry the codes',
   },
   parent: {
-    title: 'QuickBooks does not find the parent, or something else that the code refers to',
+    title: 'QuickBooks does not find the parent of a code',
     cause:
       "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most five levels.",
     advice:
-      'In QuickBooks open Lists > Item List and see that the parent is there as a service item (or create what the message names), then retry the code',
+      'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then retry the code',
+  },
+  'tax-code': {
+    title: 'QuickBooks misses a sales tax code for an item',
+    cause:
+      'Where sales tax is switched on in QuickBooks, items get a tax code, and the preferences of the company name none that can be used. What is sent of a code names no tax code.',
+    advice:
+      'As administrator of the company file open Edit > Preferences > Sales Tax > Company Preferences in QuickBooks and see that the codes for taxable and non-taxable items are set and active (Lists > Sales Tax Code List), then retry the codes',
+  },
+  class: {
+    title: 'QuickBooks does not take a class, or misses one',
+    cause:
+      'Classes are lists and preferences of the company file; the class that is meant is not there or not active.',
+    advice:
+      'In QuickBooks open Lists > Class List and create the class or make it active, and look at Edit > Preferences > Accounting > Company Preferences, then retry the codes',
+  },
+  reference: {
+    title: 'QuickBooks does not find something that the item refers to',
+    cause: 'Its message names what it is.',
+    advice: 'In QuickBooks create or correct what its message names, then retry the code',
   },
   text: {
     title: 'QuickBooks does not take a text of the code',
@@ -66,6 +85,13 @@ export const HELP = {
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest version, restart both, then retry the codes',
   },
+  alike: {
+    title: 'QuickBooks refuses code after code in the same words',
+    cause:
+      'Ten codes in a row were refused with the same status in the same words, so it is hardly the codes: look for a preference, an account or a list of the company file. The codes that were answered have failed; those not yet tried are held.',
+    advice:
+      'Do what the words of QuickBooks ask for, or what the failed codes advise, then retry the codes, which lets the held ones go on, too',
+  },
   'cannot-be-sent': {
     title: 'A code cannot be sent as it is',
     cause:
@@ -84,6 +110,11 @@ export const HELP = {
       'QuickBooks locks what another user or window has open. The code is tried again in every session, and fails only after five tries and a whole hour.',
     advice:
       'In QuickBooks close the Item List and every open item window on all computers; the code is tried again in the next session',
+  },
+  'not-now': {
+    title: 'QuickBooks could not do it this time',
+    cause: 'Its message tells why. The code is tried again in the next sessions, and fails after five tries.',
+    advice: 'See to what its message names in QuickBooks, and retry the code if it has failed by then',
   },
   'still-locked': {
     title: 'Somebody kept the list in QuickBooks locked',
@@ -133,9 +164,9 @@ export const HELP = {
       'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this or another name; if it is there, give it the name that it should have (right-click > Edit Item), then retry the code',
   },
   permission: {
-    title: 'QuickBooks does not let this application add items',
+    title: 'QuickBooks does not let this application do its work',
     cause:
-      'This application, or the QuickBooks user that it works as, may not add items. All codes are held, none fails for it.',
+      'This application, or the QuickBooks user that it works as, may not read the company file or add items. All codes are held, none fails for it.',
     advice:
       'As administrator of the company file open Edit > Preferences > Integrated Applications > Company Preferences in QuickBooks, tick Allow Access for this application, choose under Properties a user who may add items, then retry the codes',
   },
@@ -148,9 +179,38 @@ export const HELP = {
   },
   'other-file': {
     title: 'Another company file is open in QuickBooks',
-    cause: 'The open file is not the one that belongs to this company. Nothing was written to it.',
+    cause:
+      'The open file is not the one that belongs to this company. Nothing was written to it. After a server was moved or set up anew, an admin can take the open file on the page Connector, where that is possible.',
     advice:
-      'In QuickBooks open the company file of this company with File > Open or Restore Company; if the open one is right (a moved or re-installed server), have an admin accept it here',
+      'In QuickBooks open the company file of this company with File > Open or Restore Company, then click Update Selected in the Web Connector',
+  },
+  'file-of-another': {
+    title: 'The open company file belongs to another company here',
+    cause:
+      'Each company has a company file of its own, and no two share one, so this one cannot be taken. Nothing was written to it.',
+    advice:
+      "In QuickBooks open this company's own file with File > Open or Restore Company and click Update Selected in the Web Connector; if codes are meant for the open file, import them into the company that has it",
+  },
+  'wrong-qwc': {
+    title: "The Web Connector did not use this company's .qwc as it is",
+    cause:
+      "The open company file has no FileID for this service, or none that could be this company's: the .qwc was changed, it was made for another company or is another program's, or the file was never stamped. Such a file cannot be taken here. Nothing was written to it.",
+    advice:
+      "Open the right company file in QuickBooks, remove this application from the Web Connector, then download this company's QBWC.qwc from the page Connector and load it again with Add an Application, unchanged",
+  },
+  'read-only': {
+    title: 'QuickBooks may only be looked at',
+    cause:
+      'It says that it, or the company file, is read-only or view-only: a subscription that has ended, a file on a write-protected disk, or a copy for an accountant. No code has failed for it and none is held.',
+    advice:
+      'In QuickBooks do what its message asks for (renew the subscription with Help > Manage My License, or open the company file from a place where it can be written), then click Update Selected in the Web Connector',
+  },
+  'not-told': {
+    title: 'QuickBooks does not tell which company file is open',
+    cause:
+      'It refused the question for itself or its company file, so nothing was written. No code has failed for it and none is held; it is asked again in the next session.',
+    advice:
+      'Do what the message of QuickBooks asks for, close every dialog and open window in QuickBooks, then click Update Selected in the Web Connector',
   },
   'not-reached': {
     title: 'QuickBooks cannot be reached',

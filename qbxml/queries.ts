@@ -19,22 +19,38 @@ export function buildCompanyQueryRq(requestID: string | null, ownerID: string): 
 
 export interface Company {
   companyName: string | null;
-  /** The FileID that the Web Connector stamped under our OwnerID, as it stands there; null without one. */
+  /** The FileID that the Web Connector stamped under our OwnerID, as it stands there; null without one, or with several. */
   fileId: string | null;
+}
+
+/** A FileID in a company file, under the OwnerID of the .qwc that the Web Connector was given. */
+export interface Stamp {
+  readonly ownerID: string;
+  readonly fileID: string;
+}
+
+/** Every FileID that a CompanyQueryRs tells, whoever's it is, each once. */
+export function stampsIn(response: Response): Stamp[] {
+  const stamps = elements(child(response.body, 'CompanyRet') ?? [], 'DataExtRet')
+    .map((node) => contentOf(node, 'DataExtRet'))
+    .filter((data) => childText(data, 'DataExtName')?.trim() === 'FileID')
+    .map((data) => ({
+      ownerID: childText(data, 'OwnerID')?.trim() ?? '',
+      fileID: childText(data, 'DataExtValue')?.trim() ?? '',
+    }))
+    .filter(({ fileID }) => fileID !== '');
+  const bare = (text: string) => text.replace(/[{}\s]/g, '').toLowerCase();
+  const keyOf = ({ ownerID, fileID }: Stamp) => `${bare(ownerID)} ${bare(fileID)}`;
+  // From the end, so that the first of the same ones stays as it is written.
+  return [...new Map(stamps.reverse().map((stamp) => [keyOf(stamp), stamp])).values()].reverse();
 }
 
 export function parseCompanyQueryRs(response: Response, ownerID: string): Company {
   const ret = child(response.body, 'CompanyRet') ?? [];
-  const stamp = elements(ret, 'DataExtRet')
-    .map((node) => contentOf(node, 'DataExtRet'))
-    .find(
-      (data) =>
-        sameGuid(childText(data, 'OwnerID') ?? '', ownerID) &&
-        childText(data, 'DataExtName')?.trim() === 'FileID',
-    );
+  const [ours, ...others] = stampsIn(response).filter((stamp) => sameGuid(stamp.ownerID, ownerID));
   return {
     companyName: childText(ret, 'CompanyName'),
-    fileId: childText(stamp ?? [], 'DataExtValue')?.trim() || null,
+    fileId: others.length > 0 ? null : (ours?.fileID ?? null),
   };
 }
 
@@ -51,9 +67,13 @@ export interface HostAndCompany extends Company {
 /** strHCPResponse of a session's first sendRequestXML: answers to HostQuery, CompanyQuery, PreferencesQuery. */
 export function parseHostAndCompany(strHCPResponse: string, ownerID: string): HostAndCompany | Unreadable {
   const set = parseMessageSet(strHCPResponse);
-  if (!set.ok) return set;
-  const host = set.responses.find(({ type }) => type === 'HostQueryRs');
-  const company = set.responses.find(({ type }) => type === 'CompanyQueryRs');
+  return set.ok ? hostAndCompanyIn(set.responses, ownerID) : set;
+}
+
+/** The same of an answer that has been read. */
+export function hostAndCompanyIn(responses: readonly Response[], ownerID: string): HostAndCompany {
+  const host = responses.find(({ type }) => type === 'HostQueryRs');
+  const company = responses.find(({ type }) => type === 'CompanyQueryRs');
   const ret = child(host?.body ?? [], 'HostRet') ?? [];
   return {
     ok: true,

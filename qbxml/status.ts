@@ -5,6 +5,7 @@
  * QuickBooks', their meanings for an add are ours where Intuit's text is not to be had (docs/choices.md).
  */
 import { HELP, type HelpTopic } from './help.ts';
+import { quotable, type Subject, saysLocked, saysReadOnly, subjectOf } from './words.ts';
 
 /**
  * - done: QuickBooks did it, if the answer holds the item; without it, it is asked.
@@ -15,7 +16,8 @@ import { HELP, type HelpTopic } from './help.ts';
  * - notProcessed: QuickBooks did not come to it, which is no try.
  * - unavailable: QuickBooks cannot work now: the session stops, no try is counted.
  * - account, permission: the company's fault, an alarm.
- * - parent: what the request refers to is not there, or is not what it should be.
+ * - readOnly: QuickBooks says that it may only be looked at, whatever the code: the session stops, no try is counted.
+ * - parent: its parent is not there, or is not what it should be.
  */
 export type StatusMeaning =
   | 'done'
@@ -28,14 +30,15 @@ export type StatusMeaning =
   | 'unavailable'
   | 'account'
   | 'permission'
+  | 'readOnly'
   | 'parent';
 
 /**
  * - notParsed: nothing of the set was done, because of one of its requests.
  * - otherFile: another company file is open.
- * - unreachable: no answer; what was asked for may have been done.
+ * - unreachable: no answer; what was asked for may have been done. readOnly: the same, and its words say so.
  */
-export type HresultMeaning = 'notParsed' | 'otherFile' | 'unreachable';
+export type HresultMeaning = 'notParsed' | 'otherFile' | 'unreachable' | 'readOnly';
 
 export interface Row<Meaning> {
   /** "3100", "0x80040400". */
@@ -65,7 +68,8 @@ export const STATUS_ROWS: readonly Row<StatusMeaning>[] = [
   ...row<StatusMeaning>('account', 'account', '3140 3270'),
   ...row<StatusMeaning>('fails', 'refused-once', '3151 3152 3153 3160 3161 3171 3185 3205 3290 3300'),
   ...row<StatusMeaning>('locked', 'lock', '3170 3175 3176 3180'),
-  ...row<StatusMeaning>('passing', 'lock', '3177 3200'),
+  ...row<StatusMeaning>('passing', 'lock', '3177'),
+  ...row<StatusMeaning>('passing', 'not-now', '3200'),
   ...row<StatusMeaning>('permission', 'permission', '3220 3260 3261 3262 3263'),
   ...row<StatusMeaning>('notProcessed', 'not-processed', '3230 3231'),
   ...row<StatusMeaning>('unclear', 'unclear', '9001 9002 9003 9004 9005'),
@@ -104,20 +108,42 @@ export const UNKNOWN_HRESULT: Row<HresultMeaning> = {
   help: 'not-reached',
 };
 
+const READ_ONLY = { means: 'readOnly', help: 'read-only' } as const;
+
 const statuses = new Map(STATUS_ROWS.map((each) => [each.code, each]));
 const hresults = new Map(HRESULT_ROWS.map((each) => [each.code, each]));
 
+/** What a status means and what to do about it. Words of QuickBooks that say more than its code count more. */
 export function readStatus(statusCode: string, message: string): Reading<StatusMeaning> {
   const code = statusCode.trim();
   const { means, help } = byWords(statuses.get(code) ?? unknownStatus(code), message);
-  return { code, means, help, advice: HELP[help].advice };
+  return { code, means, help, advice: adviceOn(help, message) };
+}
+
+/** General advice quotes the words of QuickBooks, as nothing more is known. */
+const QUOTING: Readonly<Partial<Record<HelpTopic, 'reference' | 'error'>>> = {
+  reference: 'reference',
+  'refused-once': 'error',
+  'not-now': 'error',
+};
+
+/** The advice of a topic for these very words. */
+export function adviceOn(help: HelpTopic, message: string): string {
+  const { advice } = HELP[help];
+  const of = QUOTING[help];
+  const words = of === undefined ? '' : quotable(message, of);
+  return words === ''
+    ? advice
+    : `QuickBooks says “${words}”: ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`;
 }
 
 /** hresults come in any letter case; what is no hexadecimal number is kept as it is. */
-export function readHresult(hresult: string): Reading<HresultMeaning> {
+export function readHresult(hresult: string, message: string): Reading<HresultMeaning> {
   const text = hresult.trim();
   const code = /^0x[0-9a-f]+$/i.test(text) ? `0x${text.slice(2).toUpperCase()}` : text;
-  const { means, help } = hresults.get(code) ?? UNKNOWN_HRESULT;
+  const row = hresults.get(code) ?? UNKNOWN_HRESULT;
+  const isReadOnly = row.means === 'unreachable' && saysReadOnly(message);
+  const { means, help } = isReadOnly ? READ_ONLY : row;
   return { code, means, help, advice: HELP[help].advice };
 }
 
@@ -127,27 +153,34 @@ function unknownStatus(code: string): Row<StatusMeaning> {
   return /^30\d\d$/.test(code) ? UNKNOWN_FORMAT_ERROR : UNKNOWN_ERROR;
 }
 
-/** Two codes mean two things each, which only QuickBooks' words tell apart (recorded for both). */
+/** What a refusal is about decides what it means and what helps. */
+const ABOUT: Readonly<Record<Subject, Pick<Row<StatusMeaning>, 'means' | 'help'>>> = {
+  account: { means: 'account', help: 'account' },
+  taxCode: { means: 'fails', help: 'tax-code' },
+  class: { means: 'fails', help: 'class' },
+  parent: { means: 'parent', help: 'parent' },
+  text: { means: 'fails', help: 'text' },
+  other: { means: 'fails', help: 'reference' },
+};
+
+/** Topics of refusals for good whose words may name what is wrong. */
+const NAMING: ReadonlySet<HelpTopic> = new Set(['parent', 'account', 'text', 'refused-once', 'reference']);
+/** Nothing else is taken from the words of an error that is not known. */
+const KNOWN_BY_WORDS: ReadonlySet<Subject> = new Set(['account', 'taxCode', 'class']);
+
+/** Some codes mean several things, which only QuickBooks' words tell apart (recorded for 3140 and 3180). */
 function byWords(row: Row<StatusMeaning>, message: string): Row<StatusMeaning> {
-  if (row.code === '3180' && !saysLocked(message)) return { ...row, means: 'fails', help: 'refused-once' };
-  if (row.code === '3140' && !/\baccount\b/i.test(message))
-    return { ...row, means: 'parent', help: 'parent' };
-  return row;
-}
-
-/** "Another user or window has it", as far as such words have been recorded. */
-function saysLocked(message: string): boolean {
-  const words = message.toLowerCase().replace(/\s+/g, ' ');
-  return [
-    'could not be locked',
-    'in use by another user',
-    'list has been modified by another user',
-    'failed to acquire the lock',
-    'list element is in use',
-  ].some((phrase) => words.includes(phrase));
-}
-
-/** The account that a message of 3140 names, or null: `... invalid reference to QuickBooks Account "X" in the ...`. */
-export function accountIn(message: string): string | null {
-  return /\bAccount\s+"([^"]*)"/i.exec(message)?.[1]?.trim() || null;
+  if (row.means === 'done' || row.means === 'unclear') return row;
+  if (saysReadOnly(message)) return { ...row, ...READ_ONLY };
+  if (row.means === 'locked' || row.help === 'lock') {
+    if (saysLocked(message)) return row;
+    if (row.code !== '3180') return { ...row, help: 'not-now' };
+  }
+  const refused: Row<StatusMeaning> =
+    row.code === '3180' ? { ...row, means: 'fails', help: 'refused-once' } : row;
+  const subject = subjectOf(message);
+  if (subject === null) return row.code === '3140' ? { ...row, ...ABOUT.other } : refused;
+  const isTold =
+    NAMING.has(refused.help) || (refused.help === UNKNOWN_ERROR.help && KNOWN_BY_WORDS.has(subject));
+  return isTold ? { ...refused, ...ABOUT[subject] } : refused;
 }

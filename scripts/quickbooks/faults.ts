@@ -19,6 +19,7 @@ export type Fault = Common &
     | { kind: 'hresult'; hresult: string; message?: string }
     | { kind: 'poison' }
     | { kind: 'status'; code: string; message?: Words; severity?: Severity }
+    | { kind: 'query'; request: 'HostQueryRq' | 'CompanyQueryRq'; code: string; message?: string }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
     | { kind: 'dropResponses' }
@@ -49,6 +50,11 @@ export const FAULTS: Record<FaultKind, { at: Place; times: number; what: string 
   hresult: { at: 'before', times: 1, what: 'the set is not executed, hresult and message come instead' },
   poison: { at: 'before', times: ALWAYS, what: 'sets with such a name: 0x80040400, not executed' },
   status: { at: 'request', times: ALWAYS, what: 'such a request gets this status, not executed' },
+  query: {
+    at: 'request',
+    times: ALWAYS,
+    what: 'this query gets this status, in strHCPResponse too (guessed: a refusal there has not been recorded)',
+  },
   warning: { at: 'request', times: ALWAYS, what: 'such a request is done, its status is a warning, not 0' },
   withoutRet: { at: 'answer', times: 1, what: 'such requests are done, their Ret blocks are left out' },
   dropResponses: { at: 'answer', times: 1, what: 'such requests are done, their responses are left out' },
@@ -95,6 +101,16 @@ export class Faults {
     return () => {
       this.#active = this.#active.filter((other) => other !== entry);
     };
+  }
+
+  /** The same for what QuickBooks is asked about itself, which has no names. */
+  takeQuery(request: string): FaultOf<'query'> | undefined {
+    const entry = this.#active.find(
+      ({ fault, left }) => fault.kind === 'query' && left > 0 && fault.request === request,
+    );
+    if (!entry) return undefined;
+    entry.left -= 1;
+    return entry.fault as FaultOf<'query'>;
   }
 
   clear(): void {

@@ -28,6 +28,13 @@ const status = (
   grade: Grade,
 ): Preset => ({ grade, what, fault: { kind: 'status', code, message, names: () => true } });
 
+/** Guessed: what a refusal to tell of itself looks like, in strHCPResponse or alone. */
+const asked = (what: string, code: string, message: string): Preset => ({
+  grade: 'guessed',
+  what,
+  fault: { kind: 'query', request: 'CompanyQueryRq', code, message },
+});
+
 const saving = (words: string) => (name: string) =>
   `There was an error when saving a Items list, element "${name}". QuickBooks error message: ${words}`;
 
@@ -140,6 +147,25 @@ const PRESETS_GIVEN = {
     saving('This record has an error in it.'),
     'recorded',
   ),
+  /** The words for the posting account and the tax code are guessed after those for an expense account and for an item. */
+  postingAccountInvalid: status(
+    'an account of the item is not taken',
+    '3180',
+    saving('The posting account is invalid.'),
+    'guessed',
+  ),
+  taxCodeMissing: status(
+    'sales tax is on, and its preferences name no tax code',
+    '3140',
+    'There is an invalid reference to QuickBooks Sales Tax Code "" in the item service.',
+    'guessed',
+  ),
+  viewOnly: status(
+    'the subscription has ended: QuickBooks may only be looked at',
+    '3180',
+    saving('The company file is in view-only mode.'),
+    'guessed',
+  ),
   internalError: status(
     'an internal error',
     '1000',
@@ -165,6 +191,18 @@ const PRESETS_GIVEN = {
     '3261',
     'The integrated application has no permission to access this data.',
     'guessed',
+  ),
+
+  // --- in place of a question for the company file ---
+  companyNotTold: asked(
+    'the application may not ask for the company',
+    '3261',
+    'The integrated application has no permission to access this data.',
+  ),
+  companyLocked: asked(
+    'the company is locked by another user',
+    '3170',
+    'The internals could not be locked. They are in use by another user.',
   ),
 } as const satisfies Record<string, Preset>;
 

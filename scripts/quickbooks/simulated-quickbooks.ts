@@ -128,9 +128,14 @@ export class SimulatedQuickBooks extends Person {
 
   /** strHCPResponse: three answers in one document. Recorded in one line (2014) and in lines (2006). */
   hostCompanyPreferences(ownerID: string): string {
+    const told = (request: 'HostQueryRq' | 'CompanyQueryRq', id: string, ret: () => Out): Out => {
+      const fault = this.faults.takeQuery(request);
+      const name = request.replace(/Rq$/, 'Rs');
+      return fault ? rs(name, id, refused(fault), []) : rs(name, id, STATUS.ok, [ret()]);
+    };
     const responses = [
-      rs('HostQueryRs', '0', STATUS.ok, [hostRet(this.#host)]),
-      rs('CompanyQueryRs', '1', STATUS.ok, [companyRet(this.#host, this.file, [ownerID])]),
+      told('HostQueryRq', '0', () => hostRet(this.#host)),
+      told('CompanyQueryRq', '1', () => companyRet(this.#host, this.file, [ownerID])),
       rs('PreferencesQueryRs', '2', STATUS.ok, [preferencesRet()]),
     ];
     return writeDocument(['QBXML', [['QBXMLMsgsRs', responses]]], '');
@@ -185,6 +190,8 @@ export class SimulatedQuickBooks extends Person {
     if (wrong) return failed(wrong);
     const fault = this.faults.take('status', namesIn(request));
     if (fault) return failed(statusOf(fault, request));
+    const query = this.faults.takeQuery(request.name);
+    if (query) return failed(refused(query));
     const done = (ret: Out): QueryAnswer => ({ status: STATUS.ok, rets: [ret], attributes: {} });
     switch (request.name) {
       case 'ItemServiceAddRq': {
@@ -246,6 +253,15 @@ export class SimulatedQuickBooks extends Person {
     if (memory === 'asInBackup') this.messageSets.restore(backup.messageSets);
   }
 }
+
+const refused = ({
+  code,
+  message = `Simulated status ${code}.`,
+}: FaultyStatus & { message?: string }): Status => ({
+  code,
+  message,
+  severity: 'Error',
+});
 
 function statusOf(
   { code, message = `Simulated status ${code}.`, severity = 'Error' }: FaultyStatus,

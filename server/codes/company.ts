@@ -122,6 +122,12 @@ export async function createCompany(
   return { company: stored, connector: { userName: stored.userName, password } };
 }
 
+/** Whether the company file with this FileID is another company's. */
+export async function isAnothersFile(store: Store, company: string, fileID: string): Promise<boolean> {
+  const claim = await store.get(FILE_CLAIMS, fileKeyOf(fileID));
+  return claim !== null && claim.company !== company;
+}
+
 /** False if it is another company's. */
 async function claimFile(store: Store, fileID: string, company: string): Promise<boolean> {
   const id = fileKeyOf(fileID);

@@ -62,7 +62,7 @@ export async function retry(
   for (;;) {
     const connection = await connectionOf(store, company.id);
     const lifted = which === 'all' ? [] : stillHolding(connection.alarms, company, retried);
-    const next = { ...connection.alarms, permission: null, refused: null, accounts: lifted };
+    const next = { ...connection.alarms, permission: null, refused: null, alike: null, accounts: lifted };
     const [stored] = await store.replace(CONNECTIONS, [{ ...connection, alarms: next }]);
     if (stored) return outcome;
   }

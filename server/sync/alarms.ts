@@ -5,10 +5,14 @@
  * |------------|-------------------------------------------------|------------------------------|-------------------------------|
  * | permission | 1030, 3220, 3250, 3260 to 3263                  | all                          | retry                         |
  * | refused    | five codes in a row refused by themselves       | all                          | retry                         |
- * | file       | another company file is open                    | nothing                      | the next session on the right |
- * | connection | connectionError; an hresult; 1010               | nothing                      | the next readable answer      |
+ * | alike      | ten codes in a row refused for good in the same | all                          | retry                         |
+ * |            | words (alike.ts)                                |                              |                               |
+ * | file       | another company file is open, or none of ours   | nothing                      | the next session on the right |
+ * | connection | connectionError; an hresult; 1010; a CompanyQuery | nothing                    | the next readable answer      |
+ * |            | that is refused and not for want of permission  |                              |                               |
+ * | readOnly   | words of any status or hresult                  | nothing                      | the next add that is answered |
  * | late       | codes wait, the connector does not call         | nothing                      | its next call (status.ts)     |
- * | account    | 3140 that names an account, 3270                | accepted codes that would    | another account, retry        |
+ * | account    | words about an account of the item, 3270        | accepted codes that would    | another account, retry        |
  * |            |                                                 | get this account             |                               |
  */
 import { HELP, type HelpTopic } from '../../qbxml/help.ts';
@@ -20,7 +24,9 @@ export const NO_ALARMS: Alarms = {
   file: null,
   connection: null,
   permission: null,
+  readOnly: null,
   refused: null,
+  alike: null,
   accounts: [],
 };
 
@@ -35,6 +41,7 @@ export function raise(alarms: Alarms, fault: Fault, problem: Problem, at: string
   switch (fault.code) {
     case 'permission':
     case 'connection':
+    case 'readOnly':
       return { ...alarms, [fault.code]: raised(alarms[fault.code], problem, at) };
     case 'account': {
       const accounts = [...alarms.accounts];
@@ -54,10 +61,18 @@ export function raiseRefused(alarms: Alarms, message: string, at: string): Alarm
   return { ...alarms, refused: raised(alarms.refused, problem, at) };
 }
 
-/** The alarm that holds all codes, if there is one. */
-export function holdsAll({ permission, refused }: Alarms): RaisedAlarm | null {
-  return permission ?? refused;
+/** What helps the last code of the row helps them all. */
+export function raiseAlike(alarms: Alarms, problem: Problem, at: string): Alarms {
+  const advice = `${problem.advice}; Retry also lets the held codes go on`;
+  return { ...alarms, alike: raised(alarms.alike, { ...problem, advice, help: 'alike' }, at) };
 }
+
+/** The alarm that holds all codes, if there is one. */
+export function holdsAll({ permission, refused, alike }: Alarms): RaisedAlarm | null {
+  return permission ?? refused ?? alike;
+}
+
+export const HOLDING_ALL: ReadonlySet<Alarm['code']> = new Set(['permission', 'refused', 'alike']);
 
 /** The alarm that keeps an accepted code from being exported, or null. */
 export function holdOf(code: CostCode, company: Company, alarms: Alarms): RaisedAlarm | null {
@@ -81,7 +96,7 @@ export function accountAlarmOf(
 }
 
 export interface Alarm {
-  readonly code: 'permission' | 'refused' | 'file' | 'connection' | 'late' | 'account';
+  readonly code: 'permission' | 'refused' | 'alike' | 'file' | 'connection' | 'readOnly' | 'late' | 'account';
   readonly alarm: RaisedAlarm;
 }
 
@@ -90,8 +105,10 @@ export function inOrder(alarms: Alarms, late: RaisedAlarm | null): Alarm[] {
   const known: [Alarm['code'], RaisedAlarm | null][] = [
     ['permission', alarms.permission],
     ['refused', alarms.refused],
+    ['alike', alarms.alike],
     ['file', alarms.file],
     ['connection', alarms.connection],
+    ['readOnly', alarms.readOnly],
     ['late', late],
     ...alarms.accounts.map((alarm): [Alarm['code'], RaisedAlarm] => ['account', alarm]),
   ];
@@ -100,10 +117,12 @@ export function inOrder(alarms: Alarms, late: RaisedAlarm | null): Alarm[] {
 
 /** What an alarm is about, in one sentence before QuickBooks' own words. */
 const HEADINGS: Readonly<Record<Alarm['code'], string>> = {
-  permission: 'QuickBooks does not let this application add items, so all accepted codes are held.',
+  permission: 'QuickBooks does not let this application do its work, so all accepted codes are held.',
   refused: 'QuickBooks refuses every code by itself, so all accepted codes are held.',
+  alike: 'QuickBooks refuses code after code in the same words, so all codes not tried yet are held.',
   file: '',
-  connection: 'QuickBooks could not be reached or did not answer.',
+  connection: 'QuickBooks could not be reached, or did not answer what it was asked.',
+  readOnly: 'QuickBooks says that it may only be looked at, so nothing can be written to it.',
   late: '',
   account: 'QuickBooks does not take an account, so the accepted codes with it are held.',
 };

@@ -2,8 +2,10 @@
 import { HELP, type HelpTopic } from '../../qbxml/help.ts';
 import { type ItemServiceAddResult, parseItemServiceAddRs } from '../../qbxml/item-service.ts';
 import { type ParsedMessageSet, parseMessageSet, type Unreadable } from '../../qbxml/message-set.ts';
-import { accountIn, type HresultMeaning, type Reading, readHresult, readStatus } from '../../qbxml/status.ts';
+import { adviceOn, type HresultMeaning, type Reading, readHresult, readStatus } from '../../qbxml/status.ts';
+import { accountIn, accountSideIn } from '../../qbxml/words.ts';
 import type { Problem } from '../codes/model.ts';
+import { sameAccount } from './alarms.ts';
 import type { AddRequest, Fault, MessageSet, Question, RequestOutcome, Word } from './model.ts';
 
 /** What came with receiveResponseXML. */
@@ -13,7 +15,7 @@ export type Answer =
   | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' };
 
 export function readAnswer(response: string, hresult: string, message: string): Answer {
-  if (hresult.trim() !== '') return { kind: 'hresult', reading: readHresult(hresult), message };
+  if (hresult.trim() !== '') return { kind: 'hresult', reading: readHresult(hresult, message), message };
   if (response.trim() === '') return { kind: 'unreadable', reason: 'empty' };
   const parsed = parseMessageSet(response);
   return parsed.ok ? { kind: 'responses', parsed } : { kind: 'unreadable', reason: parsed.reason };
@@ -154,11 +156,13 @@ function wordOfResponse(
 ): Word {
   const { statusCode, statusMessage } = status;
   const reading = readStatus(statusCode, statusMessage);
+  // A code that was sent without a parent is not helped by advice about one.
+  const help = reading.means === 'parent' && request.sent.parent === null ? 'reference' : reading.help;
   const problem: Problem = {
     statusCode: statusCode || null,
     message: statusMessage || `QuickBooks answered ${statusCode || 'without a status'}.`,
-    advice: reading.advice,
-    help: reading.help,
+    advice: adviceOn(help, statusMessage),
+    help,
   };
   // Below a parent that is not there every add fails, which says nothing about the child.
   const unlessOrphan = (word: RequestOutcome): RequestOutcome =>
@@ -189,11 +193,13 @@ function wordOfResponse(
       const byName = request.sent.parent !== null && 'listID' in request.sent.parent;
       return unlessOrphan({ ...failed(problem), parentByName: byName });
     }
-    case 'account':
+    case 'account': {
+      const account = accountOf(request, problem.message);
       return {
         ...failed(problem),
-        fault: { code: 'account', accounts: accountsOf(request, problem.message) },
+        fault: account === null ? null : { code: 'account', accounts: [account] },
       };
+    }
     case 'locked':
       return unlessOrphan(notDone('lock', 'nextSession', problem));
     case 'passing':
@@ -202,6 +208,8 @@ function wordOfResponse(
       return notDone('no', 'nextSession', problem);
     case 'unavailable':
       return notDone('no', 'nextSession', problem, { code: 'connection' });
+    case 'readOnly':
+      return notDone('no', 'nextSession', problem, { code: 'readOnly' });
     case 'permission':
       return notDone('no', 'now', problem, { code: 'permission' });
   }
@@ -222,14 +230,13 @@ export function notDone(
   return { kind: 'notDone', problem, counts, again, fault };
 }
 
-/** Which of the request's accounts QuickBooks means: by its name, else by its side, else each of them. */
-function accountsOf({ sent }: AddRequest, message: string): string[] {
+/** Which of the request's accounts QuickBooks means: the only one, by its name, or by its side; null if that cannot be told. */
+function accountOf({ sent }: AddRequest, message: string): string | null {
   const { incomeAccount, expenseAccount } = sent;
-  const all = [incomeAccount, ...(expenseAccount === null ? [] : [expenseAccount])];
-  const named = accountIn(message)?.toLowerCase();
-  const meant = all.filter((account) => account.toLowerCase() === named);
-  if (meant.length > 0) return meant;
-  if (expenseAccount !== null && /\bexpense ?account/i.test(message)) return [expenseAccount];
-  if (/\bincome ?account/i.test(message)) return [incomeAccount];
-  return all;
+  if (expenseAccount === null || sameAccount(incomeAccount, expenseAccount)) return incomeAccount;
+  const named = accountIn(message) ?? '';
+  const byName = [incomeAccount, expenseAccount].find((account) => sameAccount(account, named));
+  if (byName !== undefined) return byName;
+  const side = accountSideIn(message);
+  return side === null ? null : side === 'expense' ? expenseAccount : incomeAccount;
 }

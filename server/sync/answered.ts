@@ -1,15 +1,16 @@
 /** What an answer does to its set, to the codes and to the company's connection, by the kind of the set. */
-import { parseCompanyQueryRs } from '../../qbxml/queries.ts';
+import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { CODES, type Company, quickBooksList } from '../codes/model.ts';
 import { linked } from './alarms.ts';
 import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
 import { closeSet } from './closing.ts';
-import { verify } from './company-file.ts';
+import { keptStamps, verify } from './company-file.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { faultOf, goOn, progress, type Received, STOPPED } from './going-on.ts';
 import { applyOutcomes, storeWords } from './message-sets.ts';
 import { byCompany, MESSAGE_SETS, type MessageSet, OWNER_ID, SESSIONS, type Word } from './model.ts';
 import { afterLookUp, foundIn, givenUp, listIDsIn, VAIN_LOOK_UPS_MAX } from './open-set.ts';
+import { refusalIn, stopRefused } from './refusal.ts';
 import { isPresent, type Present, type Ticketed } from './session.ts';
 
 /** An answer that changes nothing (any more): under a superseded ticket 100, under the present one how far it is. */
@@ -61,7 +62,8 @@ export async function answerAdds(
 /** QuickBooks said that it cannot work now: more requests would be in vain. */
 function stopOf({ page }: ExchangeContext, words: ReadonlyMap<string, Word>): string | null {
   for (const word of words.values()) {
-    if (word.kind === 'notDone' && word.fault?.code === 'connection')
+    const fault = word.kind === 'notDone' ? word.fault?.code : undefined;
+    if (word.kind === 'notDone' && (fault === 'connection' || fault === 'readOnly'))
       return `${word.problem.message} ${linked(word.problem, page)}`;
   }
   return null;
@@ -137,7 +139,14 @@ export async function answerCompany(
 ): Promise<Received> {
   const { store } = context;
   await put(store, MESSAGE_SETS, { ...set, phase: 'answered' });
-  if (answer.kind !== 'responses') {
+  const responses = answer.kind === 'responses' ? answer.parsed.responses : [];
+  const refusal = refusalIn(responses);
+  if (refusal !== null) {
+    await stopRefused(context, company, session, refusal);
+    return STOPPED;
+  }
+  const response = responses.find((each) => each.type === 'CompanyQueryRs');
+  if (!response) {
     const fault = await faultOf(context, company, answer);
     return progress(
       context,
@@ -148,9 +157,11 @@ export async function answerCompany(
     );
   }
   if (!session.verified) {
-    const response = answer.parsed.responses.find((each) => each.type === 'CompanyQueryRs');
-    const fileID = response ? parseCompanyQueryRs(response, OWNER_ID).fileId : null;
-    if (!(await verify(context, company, connection, session, fileID))) return STOPPED;
+    const { fileId: fileID } = parseCompanyQueryRs(response, OWNER_ID);
+    // What the connector was told is asked for by the OwnerID of its own .qwc, which may not be ours.
+    const told = stampsIn(response);
+    const stamps = told.length > 0 ? keptStamps(told) : (session.host?.stamps ?? []);
+    if (!(await verify(context, company, connection, session, { fileID, stamps }))) return STOPPED;
   }
   const verified = await store.get(SESSIONS, session.id);
   return verified ? goOn(context, company, verified, {}) : STOPPED;

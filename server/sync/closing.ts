@@ -1,7 +1,8 @@
 /** The end of an open set: its codes are moved, and what it taught about the company's QuickBooks is kept with the connection. */
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { raise, raiseRefused } from './alarms.ts';
+import { raise, raiseAlike, raiseRefused } from './alarms.ts';
+import { countAlike } from './alike.ts';
 import { failed, isSettled, notDone, problemOf } from './answer.ts';
 import { afterFailure, nextBatch } from './batch.ts';
 import { type ExchangeContext, put } from './documents.ts';
@@ -47,6 +48,14 @@ const wordsIn = (set: MessageSet): Word[] =>
 const isTaken = (set: MessageSet) =>
   wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
 
+/** By the answer to an add, not by asking. */
+const isDecided = (set: MessageSet) =>
+  wordsIn(set).some(
+    (word) =>
+      (word.kind === 'synced' && word.how !== 'found') ||
+      (word.kind === 'failed' && word.problem.statusCode !== null),
+  );
+
 const isUnread = (set: MessageSet) =>
   wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
 
@@ -66,20 +75,23 @@ function afterSet(
     const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
     const alarms =
       refused.length < REFUSED_MAX ? connection.alarms : raiseRefused(connection.alarms, message, at);
-    return { ...closed, toForget, alarms, suspicious: [], refused };
+    return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
   }
   if (isUnread(set)) {
     // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
     const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
     return { ...closed, toForget, suspicious: suspectsOf(codes), batch };
   }
-  let { alarms } = connection;
+  // QuickBooks has decided on an add: it may be written to.
+  let alarms = isDecided(set) ? { ...connection.alarms, readOnly: null } : connection.alarms;
   for (const word of wordsIn(set)) {
     if ((word.kind === 'failed' || word.kind === 'notDone') && word.fault)
       alarms = raise(alarms, word.fault, word.problem, at);
   }
+  const { alike, raised } = countAlike(connection.alike, set);
+  if (raised !== null) alarms = raiseAlike(alarms, raised, at);
   const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
-  return { ...closed, toForget, alarms, batch, suspicious: withoutRead(connection.suspicious, codes) };
+  return { ...closed, toForget, alarms, batch, alike, suspicious: withoutRead(connection.suspicious, codes) };
 }
 
 /**

@@ -1,24 +1,46 @@
 /** Which company file is open: nothing is written to another one than the company's, unless an admin says that it is the right one. */
-import { HELP } from '../../qbxml/help.ts';
-import { fileKeyOf, takeCompanyFile } from '../codes/company.ts';
+import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+import type { Stamp } from '../../qbxml/queries.ts';
+import { isGuid, sameGuid } from '../../qbxml/values.ts';
+import { fileKeyOf, isAnothersFile, takeCompanyFile } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
 import { linked } from './alarms.ts';
 import { type ExchangeContext, put } from './documents.ts';
-import { CONNECTIONS, type Connection, SESSIONS, type Session } from './model.ts';
+import { CONNECTIONS, type Connection, type FileAlarm, OWNER_ID, SESSIONS, type Session } from './model.ts';
 import { connectionOf, ended } from './session.ts';
+
+/** What QuickBooks told of the open file: its FileID under our OwnerID, and all FileIDs whosever they are. */
+export interface OpenFile {
+  readonly fileID: string | null;
+  readonly stamps: readonly Stamp[];
+}
+
+/** XSD: DataExtValue is STR255TYPE. What is longer is nobody's FileID, and is not shown in full. */
+const FILE_ID_MAX = 255;
+const STAMPS_MAX = 5;
+const shown = (text: string) =>
+  text.length > FILE_ID_MAX ? `${text.slice(0, FILE_ID_MAX).toWellFormed()}...` : text;
+
+/** As many FileIDs as are kept to be told, cut to their length. */
+export const keptStamps = (stamps: readonly Stamp[]): Stamp[] =>
+  stamps
+    .slice(0, STAMPS_MAX)
+    .map(({ ownerID, fileID }) => ({ ownerID: shown(ownerID), fileID: shown(fileID) }));
 
 /**
  * Whether the open company file is the company's. If not, nothing is written to it: the session ends and the alarm is raised.
  * The path and version of a verified session are remembered.
  */
 export async function verify(
-  { store, page, now }: ExchangeContext,
+  context: ExchangeContext,
   company: Company,
   connection: Connection,
   session: Session,
-  fileID: string | null,
+  open: OpenFile,
 ): Promise<boolean> {
+  const { store, page, now } = context;
+  const { fileID } = open;
   const companyFile = session.host?.companyFile ?? '';
   const { alarms } = connection;
   if (fileID !== null && fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
@@ -34,26 +56,82 @@ export async function verify(
     await put(store, SESSIONS, { ...session, verified: true, lastCallAt: now() });
     return true;
   }
-  const open = `${companyFile || 'a company file without a known path'}${fileID === null ? ', which has no FileID' : ` with FileID ${fileID}`}`;
-  const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
-  const message = `Another company file is open: ${open}. Expected was ${expected}. Nothing was written.`;
-  const help = 'other-file';
-  const { advice } = HELP[help];
   const at = now();
-  const since = alarms.file?.fileId === fileID ? alarms.file.since : at;
-  const file = {
+  const told = fileID === null || fileID.length > FILE_ID_MAX ? null : fileID;
+  const path = companyFile || 'a company file without a known path';
+  const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
+  const { what, help, advice } = await differenceOf(store, company, open);
+  const file: FileAlarm = {
     statusCode: null,
-    message,
+    message: `${what(path)} Expected was ${expected}. Nothing was written.`,
     advice,
     help,
-    since,
-    fileId: fileID,
+    since: alarms.file?.fileId === told && alarms.file.help === help ? alarms.file.since : at,
+    fileId: told,
     companyFile: companyFile || null,
-  } as const;
+  };
   await put(store, CONNECTIONS, { ...connection, alarms: { ...alarms, file } });
-  const words = `${message} ${linked(file, page)}`;
+  const words = `${file.message} ${linked(file, page)}`;
   await put(store, SESSIONS, { ...ended(session, at, 'file', words), lastError: words });
   return false;
+}
+
+interface Difference {
+  readonly what: (path: string) => string;
+  readonly help: HelpTopic;
+  readonly advice: string;
+}
+
+/** How the open file differs from the company's, and what helps: a file that cannot be taken must not be advised to be. */
+async function differenceOf(
+  store: Store,
+  company: Company,
+  { fileID, stamps }: OpenFile,
+): Promise<Difference> {
+  const isOurs = ({ ownerID }: Stamp) => sameGuid(ownerID, OWNER_ID);
+  const told = (each: readonly Stamp[]) => each.map((stamp) => stamp.fileID).join(', ');
+  const of = (help: HelpTopic, what: Difference['what'], more = ''): Difference => ({
+    what,
+    help,
+    advice: `${HELP[help].advice}${more}`,
+  });
+  if (fileID === null) {
+    const ours = stamps.filter(isOurs);
+    if (ours.length > 1)
+      return of('wrong-qwc', (path) => `The open file, ${path}, has several FileIDs: ${told(ours)}.`);
+    const [other] = stamps.filter((stamp) => !isOurs(stamp));
+    const under = other
+      ? `, but the FileID ${other.fileID} under the OwnerID ${other.ownerID}: the .qwc in the Web Connector was changed, or is another program's`
+      : '';
+    return of('wrong-qwc', (path) => `The open file, ${path}, has no FileID for this service${under}.`);
+  }
+  const another = (path: string) => `Another company file is open: ${path} with FileID ${shown(fileID)}`;
+  switch (await whyNotTaken(store, company, fileID)) {
+    case 'noGuid':
+      return of('wrong-qwc', (path) => `${another(path)}, which this service cannot have given.`);
+    case 'anothers':
+      return of('file-of-another', (path) => `${another(path)}, which belongs to another company here.`);
+    case null:
+      return of(
+        'other-file',
+        (path) => `${another(path)}.`,
+        '; if the open one is right (a moved or re-installed server), have an admin accept it here',
+      );
+  }
+}
+
+/** As qbXML and the .qwc write it: in braces. */
+const inBraces = (fileID: string) => `{${fileID.replace(/[{}\s]/g, '')}}`;
+
+/** Why a file with this FileID could never be the company's, or null. */
+export async function whyNotTaken(
+  store: Store,
+  company: Company,
+  fileID: string,
+): Promise<'noGuid' | 'anothers' | null> {
+  // In a .qwc the Web Connector takes nothing but a GUID.
+  if (!isGuid(inBraces(fileID))) return 'noGuid';
+  return (await isAnothersFile(store, company.id, fileID)) ? 'anothers' : null;
 }
 
 /** Only the file that the alarm tells can be accepted; accepting it again changes nothing. */
@@ -61,11 +139,13 @@ export async function acceptCompanyFile(
   store: Store,
   company: Company,
   fileID: string,
-): Promise<'accepted' | 'notTheOneOpen' | 'anothers'> {
+): Promise<'accepted' | 'notTheOneOpen' | 'noGuid' | 'anothers'> {
   if (fileKeyOf(fileID) === fileKeyOf(company.fileID)) return 'accepted';
   const told = (await connectionOf(store, company.id)).alarms.file?.fileId ?? null;
   if (told === null || fileKeyOf(told) !== fileKeyOf(fileID)) return 'notTheOneOpen';
-  if (!(await takeCompanyFile(store, company.id, told))) return 'anothers';
+  const why = await whyNotTaken(store, company, told);
+  if (why !== null) return why;
+  if (!(await takeCompanyFile(store, company.id, inBraces(told)))) return 'anothers';
   for (;;) {
     const connection = await connectionOf(store, company.id);
     // The old path is the old file's: the next session takes whatever file is open, and looks at its FileID.

@@ -6,7 +6,8 @@
  * else was quicker (Conflict).
  */
 import { timingSafeEqual } from 'node:crypto';
-import { chooseVersion, parseHostAndCompany } from '../../qbxml/queries.ts';
+import { parseMessageSet } from '../../qbxml/message-set.ts';
+import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
 import { readHresult } from '../../qbxml/status.ts';
 import { companyOfUserName, digestOf, type Random } from '../codes/company.ts';
 import { CODES, COMPANIES, type Company, quickBooksList } from '../codes/model.ts';
@@ -16,13 +17,14 @@ import { alarmsInForce, withoutOverAlarms } from './alarms-in-force.ts';
 import { problemOf } from './answer.ts';
 import { firstBatch } from './batch.ts';
 import { settleRefused } from './closing.ts';
-import { verify } from './company-file.ts';
+import { keptStamps, verify } from './company-file.ts';
 import { anew, Conflict, type ExchangeContext, put } from './documents.ts';
 import type { Received } from './going-on.ts';
 import { askForCompany, handOutNext, OLDEST_VERSION } from './handing-out.ts';
 import { freeStrays } from './message-sets.ts';
 import { byCompany, CONNECTIONS, OWNER_ID, POLLS, SESSIONS, type Session } from './model.ts';
 import { type AnswerCall, receive } from './receiving.ts';
+import { refusalIn, stopRefused } from './refusal.ts';
 import { hasWork } from './select.ts';
 import {
   connectionOf,
@@ -169,23 +171,34 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       let { session } = found;
       if (session.finished) return stop(session, 'Everything has been exported already.');
       if (!session.verified) {
-        const host = parseHostAndCompany(call.strHCPResponse, OWNER_ID);
+        const told = parseMessageSet(call.strHCPResponse);
+        const responses = told.ok ? told.responses : [];
+        const host = hostAndCompanyIn(responses, OWNER_ID);
+        const stamps = keptStamps(
+          responses.filter(({ type }) => type === 'CompanyQueryRs').flatMap((each) => stampsIn(each)),
+        );
         const version =
-          chooseVersion(host.ok ? host.qbxmlVersions : [], call.qbXMLMajorVers, call.qbXMLMinorVers) ??
-          OLDEST_VERSION;
+          chooseVersion(host.qbxmlVersions, call.qbXMLMajorVers, call.qbXMLMinorVers) ?? OLDEST_VERSION;
         session = await put(store, SESSIONS, {
           ...session,
           lastCallAt: now(),
           host: session.host ?? {
-            product: host.ok ? host.product : null,
-            country: host.ok ? host.country : null,
+            product: host.product,
+            country: host.country,
             version,
             companyFile: call.strCompanyFileName,
+            stamps,
           },
         });
-        const fileID = host.ok ? host.fileId : null;
+        const refusal = refusalIn(responses);
+        if (refusal !== null) {
+          await stopRefused(context, company, session, refusal);
+          return { kind: 'nothing' };
+        }
+        const { fileId: fileID } = host;
         if (fileID === null) return { kind: 'request', text: await askForCompany(context, company, session) };
-        if (!(await verify(context, company, connection, session, fileID))) return { kind: 'nothing' };
+        if (!(await verify(context, company, connection, session, { fileID, stamps })))
+          return { kind: 'nothing' };
         throw new Conflict('verifying changed the session');
       }
       const text =
@@ -211,7 +224,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       const found = await present(context, await find(store, ticket));
       if (!found) return 'done';
       const { connection, session } = found;
-      const { code, means, help } = readHresult(hresult);
+      const { code, means, help } = readHresult(hresult, message);
       const isOtherFile = means === 'otherFile';
       if (!isOtherFile && session.gavePath && !session.triedOpenFile) {
         await put(store, SESSIONS, { ...session, triedOpenFile: true, lastCallAt: now() });
@@ -224,7 +237,9 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       const file = { ...problem, since: alarms.file?.since ?? at, fileId: null, companyFile: null };
       await put(store, CONNECTIONS, {
         ...connection,
-        alarms: isOtherFile ? { ...alarms, file } : raise(alarms, { code: 'connection' }, problem, at),
+        alarms: isOtherFile
+          ? { ...alarms, file }
+          : raise(alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, at),
       });
       const what = isOtherFile
         ? 'Another company file is open in QuickBooks. Nothing was written.'

@@ -39,7 +39,7 @@ export async function faultOf(
           ...connection.alarms,
           file: { ...problem, since: connection.alarms.file?.since ?? at, fileId: null, companyFile: null },
         }
-      : raise(connection.alarms, { code: 'connection' }, problem, at);
+      : raise(connection.alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, at);
   await put(store, CONNECTIONS, { ...connection, batch, alarms });
   return `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`;
 }

@@ -14,7 +14,7 @@
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
  */
-import type { FoundItem } from '../../qbxml/queries.ts';
+import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { Collection, Stored } from '../store/port.ts';
 
@@ -40,9 +40,22 @@ export interface Alarms {
   readonly file: FileAlarm | null;
   readonly connection: RaisedAlarm | null;
   readonly permission: RaisedAlarm | null;
+  /** QuickBooks says that it, or the company file, may only be looked at. */
+  readonly readOnly: RaisedAlarm | null;
   /** QuickBooks refuses every code by itself. */
   readonly refused: RaisedAlarm | null;
+  /** QuickBooks refuses code after code in the same words. */
+  readonly alike: RaisedAlarm | null;
   readonly accounts: readonly AccountAlarm[];
+}
+
+/** Codes that QuickBooks has refused alike, one after the other (alike.ts). */
+export interface Alike {
+  readonly statusCode: string;
+  /** QuickBooks' words without the codes' own texts, in both ways of leaving them out. */
+  readonly words: readonly [string, string];
+  /** CostCode.id */
+  readonly codes: readonly string[];
 }
 
 /** Its id is the company's. */
@@ -63,6 +76,8 @@ export interface Connection extends Stored {
   readonly suspicious: readonly string[];
   /** Sets of one code each that were refused by themselves since QuickBooks took an add; their codes are `exporting`. */
   readonly refused: readonly string[];
+  /** Since QuickBooks last took an add or refused one otherwise, or the alarm was raised. */
+  readonly alike: Alike | null;
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
 }
@@ -100,6 +115,8 @@ export interface Host {
   readonly country: string | null;
   readonly version: string;
   readonly companyFile: string;
+  /** FileIDs that the connector was told and that don't count. Sessions of earlier versions don't have it. */
+  readonly stamps?: readonly Stamp[];
 }
 
 export interface Session extends Stored {
@@ -143,7 +160,8 @@ export const SESSIONS: Collection<Session> = { name: 'sessions', indexes: { byOr
 export type Fault =
   | { readonly code: 'account'; readonly accounts: readonly string[] }
   | { readonly code: 'permission' }
-  | { readonly code: 'connection' };
+  | { readonly code: 'connection' }
+  | { readonly code: 'readOnly' };
 
 /** What became of a request. */
 export type RequestOutcome =

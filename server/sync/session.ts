@@ -44,6 +44,7 @@ export function newConnection(id: string): New<Connection> {
     batch: FIRST_BATCH,
     suspicious: [],
     refused: [],
+    alike: null,
     toForget: null,
   };
 }
@@ -52,7 +53,8 @@ export function newConnection(id: string): New<Connection> {
 export async function connectionOf(store: Store, company: string): Promise<Connection> {
   for (;;) {
     const known = await store.get(CONNECTIONS, company);
-    if (known) return known;
+    // What an earlier version has stored lacks what came since.
+    if (known) return { ...newConnection(company), ...known, alarms: { ...NO_ALARMS, ...known.alarms } };
     await store.insert(CONNECTIONS, [newConnection(company)]);
   }
 }

@@ -72,6 +72,14 @@ export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiCo
             message: 'Give the fileId that the alarm "file" tells; no other file can be accepted.',
           },
         ]);
+      case 'noGuid':
+        throw notValid([
+          {
+            field: 'fileId',
+            message:
+              'A FileID of this service is a GUID, so this file cannot be accepted. Load QBWC.qwc of this company into the Web Connector again.',
+          },
+        ]);
       case 'anothers':
         throw new HttpProblem(
           409,

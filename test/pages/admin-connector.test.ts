@@ -110,21 +110,61 @@ inBrowser('the connector page', (start, open) => {
     expect(await desktop.codes()).toMatchObject({ '02': 'synced' });
   });
 
-  it('does not take the file of another company, nor one that is not open any more', async () => {
+  it('does not offer to take a file that cannot be taken, and says what helps', async () => {
     const { service, desktop, page, words } = await desk();
     const other = await newDesktop(service);
     await desktop.accept('01 Site');
-    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', other.qwc.FileID);
-    await desktop.session();
-    await page.reload();
+    for (const [fileID, title, step] of [
+      [
+        other.qwc.FileID,
+        'The open company file belongs to another company here',
+        "Open this company's own file",
+      ],
+      ['my company', "The Web Connector did not use this company's .qwc as it is", 'load it again'],
+      [undefined, "The Web Connector did not use this company's .qwc as it is", 'load it again'],
+    ] as const) {
+      desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', fileID);
+      // Without a FileID the connector would stamp it anew.
+      const ticket = await desktop.open();
+      const text = await desktop.send(ticket);
+      if (text !== '') await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
+      await desktop.close(ticket);
+      await page.goto(page.url().replace(/\/setup$/, '/connector'));
+      const main = (await words('main')).toLowerCase();
+      expect(main).toContain(title.toLowerCase());
+      expect(main).toContain(step.toLowerCase());
+      expect(main).not.toContain('accept');
+      expect(await page.getByRole('button', { name: 'Take the open file' }).count()).toBe(0);
+      await page.goto(page.url().replace(/\/connector$/, '/setup'));
+      const setup = (await words('main')).toLowerCase();
+      expect(setup).toContain(step.toLowerCase());
+      expect(setup).not.toContain('right one');
+    }
+  });
+
+  it('does not take a file that has become another company’s, nor one that is not open any more', async () => {
+    const { service, desktop, page, words } = await desk();
+    const other = await newDesktop(service);
     const take = async () => {
       await page.getByLabel('The file that is open').check();
       await page.getByRole('button', { name: 'Take the open file' }).click();
       await page.waitForLoadState();
     };
+    for (const each of [desktop, other]) {
+      await each.accept('01 Site');
+      each.quickbooks.setDataExt(each.qwc.OwnerID, 'FileID', OTHER);
+      await each.session();
+    }
+    await page.reload();
+    await service.api('POST', `${other.path}/company-file`, { body: { fileId: OTHER } });
     await take();
     expect(await words('.error-summary')).toContain('belongs to another company here');
-    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', OTHER);
+    const third = '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D21}';
+    const fourth = '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D22}';
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', third);
+    await desktop.session();
+    await page.goto(page.url().replace(/\/connector\/file$/, '/connector'));
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', fourth);
     await desktop.session();
     await take();
     expect(await words('.error-summary')).toContain('Another file has been opened meanwhile');
@@ -139,6 +179,6 @@ inBrowser('the connector page', (start, open) => {
     await page.reload();
     expect(await words('#company-file ~ .compare')).toContain('not told');
     expect(await page.getByRole('button', { name: 'Take the open file' }).count()).toBe(0);
-    expect(await words('main')).toContain('Open the expected file in QuickBooks and update again.');
+    expect(await words('main')).toContain('In QuickBooks open the company file of this company');
   });
 });

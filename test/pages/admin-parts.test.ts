@@ -71,7 +71,7 @@ describe('the steps of the setup', () => {
     const seen = { lastSeenAt: '2026-01-01T00:00:00.000Z', wasSent: true, fileVerified: true };
     expect(states({ ...seen, counts: { ...none, failed: 1 } })).toBe('ddddddt');
     expect(states({ ...seen, counts: { ...none, failed: 1, synced: 1 } })).toBe('ddddddd');
-    const fileAlarm = { companyFile: null, fileId: null };
+    const fileAlarm = { title: 'Another file', companyFile: null, advice: 'Open the right one' };
     expect(states({ ...seen, fileAlarm, counts: { ...none, synced: 1 } })).toBe('dddddtd');
     const wrongPassword = { at: '2026-01-01T00:00:00.000Z', address: '127.0.0.1' };
     expect(states({ wrongPassword })).toBe('dtlllll');

@@ -89,7 +89,7 @@ inBrowser('setting up', (start, open) => {
     await signIn(page, service);
     await makeCompany(page, service);
     await page.reload();
-    expect(await words(page, '.message')).toContain('no second company was made');
+    await page.getByText('no second company was made').waitFor();
     expect((await service.api('GET', '/api/companies')).body.companies).toHaveLength(1);
     expect(await page.locator('#connector-password').count()).toBe(0);
   });

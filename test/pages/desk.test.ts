@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { preset } from '../../scripts/quickbooks/presets.ts';
 import { inBrowser, looksRight, signIn } from '../browser.ts';
+import { newDesktop } from '../desktop.ts';
 import { newCompany, newUser, type Service } from '../service.ts';
 import { Connector, codeOf, put, statesOf, verb } from '../web/connector.ts';
 
@@ -246,6 +248,24 @@ inBrowser('the desk', (start, open) => {
     expect(await alarm.count()).toBe(0);
     await page.goto(`${desk}?status=accepted`);
     expect(await page.locator('.codes tbody tr:not(.division)').count()).toBe(5);
+  });
+
+  it('tells that QuickBooks refuses code after code alike, and Retry tries them all again', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    desktop.quickbooks.faults.add(preset('taxCodeMissing'));
+    await desktop.accept(...Array.from({ length: 12 }, (_, index) => `T${index + 10} Tax`));
+    await desktop.session();
+    const page = await open();
+    await signIn(page, service);
+    const alarm = page.locator('.alarm');
+    expect(await alarm.innerText()).toMatch(
+      /refuses code after code[\s\S]*Sales Tax Code ""[\s\S]*Sales Tax Code List[\s\S]*2 accepted codes held\. Retry lifts it/,
+    );
+    await alarm.getByRole('button', { name: 'Retry' }).click();
+    expect(await result(page)).toContain('10 codes will be tried again.');
+    expect(await alarm.count()).toBe(0);
+    expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['accepted']));
   });
 
   it('imports a file: first shows what it would do, gives the bad rows, then does it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HELP } from '../../qbxml/help.ts';
-import { accountIn, HRESULT_ROWS, readHresult, readStatus, STATUS_ROWS } from '../../qbxml/status.ts';
+import { HRESULT_ROWS, readHresult, readStatus, STATUS_ROWS } from '../../qbxml/status.ts';
 
 describe('the tables', () => {
   it('have each code once', () => {
@@ -38,6 +38,13 @@ describe('a status code', () => {
     ['3180', 'The account number is already in use.', 'fails'],
     ['3140', 'invalid reference to QuickBooks Account "X"', 'account'],
     ['3140', 'invalid reference to QuickBooks Item "X"', 'parent'],
+    ['3140', 'Nobody has recorded these words.', 'fails'],
+    ['3180', 'The posting account is invalid.', 'account'],
+    ['3261', 'The account is invalid.', 'permission'],
+    ['1000', 'The account is invalid.', 'passing'],
+    ['3999', 'The account is invalid.', 'account'],
+    ['3999', 'The parent is invalid.', 'passing'],
+    ['0', 'The account is invalid, and read-only.', 'done'],
   ])('%s with the words %j is %s', (code, words, meaning) => {
     expect(readStatus(code, words).means).toBe(meaning);
   });
@@ -45,20 +52,13 @@ describe('a status code', () => {
 
 describe('an hresult', () => {
   it('is the same in any letter case, and with white space around it', () => {
-    expect(readHresult(' 0X8004040a ')).toMatchObject({ code: '0x8004040A', means: 'otherFile' });
+    expect(readHresult(' 0X8004040a ', '')).toMatchObject({ code: '0x8004040A', means: 'otherFile' });
   });
 
   it.each(['0x80049999', 'E_FAIL', '-2147220480'])(
     '%j that is in no table means that QuickBooks was not reached',
     (code) => {
-      expect(readHresult(code)).toMatchObject({ code, means: 'unreachable', help: 'not-reached' });
+      expect(readHresult(code, '')).toMatchObject({ code, means: 'unreachable', help: 'not-reached' });
     },
   );
-});
-
-it('an account is read out of the words of QuickBooks', () => {
-  expect(
-    accountIn('There is an invalid reference to QuickBooks Account "Income:Labor" in the ItemService.'),
-  ).toBe('Income:Labor');
-  expect(accountIn('The expense account is invalid.')).toBeNull();
 });

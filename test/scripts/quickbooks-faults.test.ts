@@ -125,6 +125,14 @@ describe('a preset', () => {
     } else if (fault.kind === 'status') {
       expect(statuses(simulated, set('<CompanyQueryRq/>'))).toEqual(['0']);
       expect(statuses(simulated, set(add('01')))).toEqual([fault.code]);
+    } else if (fault.kind === 'query') {
+      expect(statuses(simulated, set(`<${fault.request}/>`))).toEqual([fault.code]);
+      simulated.faults.add(preset(name, { times: 1 }));
+      const told = simulated.hostCompanyPreferences('{11111111-2222-4333-8444-555555555555}');
+      expect(told).toContain(
+        `<CompanyQueryRs requestID="1" statusCode="${fault.code}" statusSeverity="Error"`,
+      );
+      expect(told).toContain('<HostQueryRs requestID="0" statusCode="0"');
     } else {
       throw new Error(`no test for a preset of kind ${fault.kind}`);
     }

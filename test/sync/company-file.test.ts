@@ -1,7 +1,9 @@
 /** Nothing is written before the open company file is known to be the company's. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { newDesktop } from '../desktop.ts';
 import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { needShared } from '../shared.ts';
 
 const OTHER = '{0aaaaaaa-1111-4222-8333-444444444444}';
 
@@ -55,6 +57,10 @@ onBothStores('the company file', (start) => {
     await one.accept('01 General');
     one.quickbooks.setDataExt(one.qwc.OwnerID, 'FileID', other.qwc.FileID);
     await one.session();
+    const { alarm } = await one.status();
+    expect(alarm).toMatchObject({ code: 'file', fileId: other.qwc.FileID });
+    expect(alarm.message).toMatch(/belongs to another company here\..*#file-of-another\)\.$/);
+    expect(alarm.message).not.toMatch(/accept it here/);
     const answer = await service.api('POST', `${one.path}/company-file`, {
       body: { fileId: other.qwc.FileID },
     });
@@ -62,7 +68,141 @@ onBothStores('the company file', (start) => {
   });
 });
 
+const stamp = (ownerID: string, fileID: string) =>
+  `<DataExtRet><OwnerID>${ownerID}</OwnerID><DataExtName>FileID</DataExtName><DataExtType>STR255TYPE</DataExtType><DataExtValue>${fileID}</DataExtValue></DataExtRet>`;
+const ANOTHER_OWNER = '{11111111-2222-3333-4444-555555555555}';
+
+onBothStores('a company file that cannot be accepted', (start) => {
+  /** No words of ours may advise what ends in 422. */
+  const expectNoAccepting = async (desktop: Awaited<ReturnType<typeof newDesktop>>, ...texts: string[]) => {
+    const { alarm } = await desktop.status();
+    for (const text of [alarm.message, ...texts]) {
+      expect(text).toMatch(/load it again.*#wrong-qwc\)\.$/);
+      expect(text).not.toMatch(/accept/);
+      expect(text).toContain(desktop.qwc.FileID);
+      expect(text).toContain(desktop.quickbooks.companyFile);
+    }
+    expect(await desktop.codes()).toEqual({ '01': 'accepted' });
+    expect(desktop.quickbooks.adds).toEqual([]);
+    return alarm;
+  };
+
+  it('for the sample of an office: its FileID lies under another OwnerID', async (context) => {
+    const hcp = readFileSync(`${needShared(context, 'samples', 'offices')}/hcp-other-owner.xml`, 'utf8');
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', undefined);
+    const ticket = await desktop.open();
+    const question = await desktop.send(ticket, { hcp });
+    expect(question).toContain('CompanyQueryRq');
+    expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(question))).toBeLessThan(0);
+    const alarm = await expectNoAccepting(
+      desktop,
+      await desktop.lastError(ticket),
+      await desktop.close(ticket),
+    );
+    expect(alarm).toMatchObject({ code: 'file', fileId: null });
+    expect(alarm.message).toMatch(
+      /no FileID for this service, but .*\{aaaaaaaa-.*\{11111111-.*another program's/,
+    );
+    const answer = await service.api('POST', `${desktop.path}/company-file`, {
+      body: { fileId: '{aaaaaaaa-2222-3333-4444-555555555555}' },
+    });
+    expect(answer.status).toBe(422);
+  });
+
+  it('because a changed .qwc has stamped it under another OwnerID, until the right .qwc is loaded again', async () => {
+    const desktop = await newDesktop(await start());
+    await desktop.accept('01 General');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', undefined);
+    const session = await desktop.session({ ownerID: ANOTHER_OWNER });
+    expect(session.outcome).toBe('stopped');
+    await expectNoAccepting(desktop, session.statusText ?? '');
+    // The right one stamps it as ours.
+    expect((await desktop.session()).outcome).toBe('done');
+    expect(await desktop.codes()).toEqual({ '01': 'synced' });
+    expect((await desktop.status()).alarms).toEqual([]);
+  });
+
+  it.each([
+    ['is no GUID', 'my company'],
+    ['is longer than any', `{${'a'.repeat(300)}}`],
+  ])('because its FileID %s', async (_, fileID) => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', fileID);
+    const session = await desktop.session();
+    const alarm = await expectNoAccepting(desktop, session.statusText ?? '');
+    expect(alarm.message.length).toBeLessThan(1_500);
+    expect(alarm.fileId).toBe(fileID.length > 255 ? null : fileID);
+    const answer = await service.api('POST', `${desktop.path}/company-file`, { body: { fileId: fileID } });
+    expect(answer.status).toBe(422);
+    expect((await service.api('GET', desktop.path)).body.fileId).toBe(desktop.qwc.FileID);
+  });
+
+  it('because it has several', async () => {
+    const desktop = await newDesktop(await start());
+    await desktop.accept('01 General');
+    const { OwnerID, FileID } = desktop.qwc;
+    const several = (text: string) =>
+      text.replace(stamp(OwnerID, FileID), (one) => one + stamp(OwnerID, OTHER));
+    const ticket = await desktop.open();
+    const lines = (text: string) => text.replace(/>\s+</g, '><');
+    const hcp = several(lines(desktop.quickbooks.hostCompanyPreferences(OwnerID)));
+    expect(hcp).toContain(OTHER);
+    const question = await desktop.send(ticket, { hcp });
+    expect(question).toContain('CompanyQueryRq');
+    const processed = desktop.quickbooks.processRequest(question);
+    const response = several(lines('response' in processed ? processed.response : ''));
+    expect(await desktop.receive(ticket, { response })).toBeLessThan(0);
+    const alarm = await expectNoAccepting(desktop, await desktop.lastError(ticket));
+    expect(alarm.message).toContain(`has several FileIDs: ${FileID}, ${OTHER}.`);
+  });
+});
+
 onEmbeddedStore('a company file', (start) => {
+  it('is known by the FileID under our OwnerID, whatever other programs have stamped, twice or in capitals', async () => {
+    const desktop = await newDesktop(await start());
+    await desktop.accept('01 General');
+    const { OwnerID, FileID } = desktop.qwc;
+    const bare = FileID.replace(/[{}]/g, '').toUpperCase();
+    const hcp = desktop.quickbooks
+      .hostCompanyPreferences(OwnerID)
+      .replace(/>\s+</g, '><')
+      .replace(stamp(OwnerID, FileID), (one) => stamp(ANOTHER_OWNER, OTHER) + one + stamp(OwnerID, bare));
+    expect(hcp).toContain(bare);
+    expect(await desktop.send(await desktop.open(), { hcp })).toContain('<Name>01</Name>');
+  });
+
+  it('that is accepted without braces stands in the .qwc with them', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const bare = OTHER.replace(/[{}]/g, '');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', bare);
+    await desktop.session();
+    const answer = await service.api('POST', `${desktop.path}/company-file`, { body: { fileId: bare } });
+    expect(answer.status).toBe(200);
+    expect((await service.api('GET', `${desktop.path}/QBWC.qwc`)).text).toContain(
+      `<FileID>${OTHER}</FileID>`,
+    );
+  });
+
+  it('that is another one, and could be accepted, is advised to be only then', async () => {
+    const desktop = await newDesktop(await start());
+    await desktop.accept('01 General');
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', OTHER);
+    await desktop.session();
+    expect((await desktop.status()).alarm.message).toMatch(/have an admin accept it here/);
+    const ticket = await desktop.open();
+    await desktop.connectionError(ticket, '0x8004040A', 'A different company file is already open.');
+    const { alarm } = await desktop.status();
+    expect(alarm).toMatchObject({ code: 'file', fileId: null });
+    expect(alarm.message).not.toMatch(/accept/);
+  });
+
   it.each([
     ['does not tell its FileID', (hcp: string) => hcp.replace(/<DataExtRet>.*<\/DataExtRet>/s, '')],
     ['is told in an answer that cannot be read', (hcp: string) => hcp.slice(0, 200)],

@@ -7,7 +7,7 @@ import { HRESULT_ROWS, STATUS_ROWS } from '../../qbxml/status.ts';
 import { newDesktop } from '../desktop.ts';
 import { onBothStores } from '../service.ts';
 
-type Alarm = 'account' | 'permission' | 'connection' | 'file' | null;
+type Alarm = 'account' | 'permission' | 'connection' | 'readOnly' | 'file' | null;
 
 interface Expected {
   /** Of the code. `asked`: QuickBooks is asked for the item, and has it: synced. */
@@ -16,14 +16,42 @@ interface Expected {
   readonly alarm?: Alarm;
   /** The session ends with an error. */
   readonly stops?: true;
+  /** The code has a parent. */
+  readonly below?: true;
 }
+
+const saving = (words: string) =>
+  `There was an error when saving a Items list, element "01". QuickBooks error message: ${words}`;
+const reference = (to: string) => `There is an invalid reference to QuickBooks ${to} in the ItemService.`;
 
 const WORDS: Readonly<Record<string, string>> = {
   '3140':
     'There is an invalid reference to QuickBooks Account "Construction Income" in the ItemService.  QuickBooks error message: Invalid argument.  The specified record does not exist in the list.',
-  '3180 lock':
-    'There was an error when saving a Items list, element "01". QuickBooks error message: This list has been modified by another user.',
-  '3140 other': 'There is an invalid reference to QuickBooks Item "03" in the ItemService.',
+  '3140 parent': reference('Item "00"'),
+  '3140 parentless': reference('Item "03"'),
+  '3140 tax': reference('Sales Tax Code ""'),
+  '3140 class': reference('Class "Account fees"'),
+  '3140 other': reference('Vendor "Smith"'),
+  '3130 account': 'There is an invalid reference to the account "X" in the Item list.',
+  '3180 lock': saving('This list has been modified by another user.'),
+  '3180 account': saving('The posting account is invalid.'),
+  '3180 account number': saving('The account number is already in use.'),
+  '3180 tax': saving('The sales tax code is invalid.'),
+  '3180 class': saving('The class is inactive.'),
+  '3180 levels': saving('The parent has too many levels.'),
+  '3180 named': 'There was an error when saving a Items list, element "Invalid account".',
+  '3210 account': 'The "AccountRef" field has an invalid value "X".',
+  '3210 name': 'The "Name" field has an invalid value "X".',
+  '3070 value': 'The string "X" in the field "FullName" is too long.',
+  '3999 account': 'The income account does not exist.',
+  '3170 lock': 'The internals could not be locked. They are in use by another user.',
+  '3175 lock':
+    'There was an error adding, modifying or deleting 495-1 because it is already in use.  QuickBooks error message: The transaction could not be locked.  It is in use by another user.',
+  '3176 lock': 'A related object could not be locked.',
+  '3177 lock': 'The list element is in use.',
+  '3180 view': saving('The company file is in view-only mode.'),
+  '3260 view': 'This QuickBooks is read-only.',
+  '4711 view': 'This company file is read only.',
 };
 
 const each = (codes: string, expected: Expected): [string, Expected][] =>
@@ -34,7 +62,9 @@ const STATUSES: readonly [string, Expected][] = [
   ...each('0, 1, 500, 501, 510, 530, 531, 540, 550, 560, 570, 600, 999', { state: 'asked' }),
   ...each('9001, 9002, 9003, 9004, 9005', { state: 'asked' }),
   // A lock, and what else passes: another try in the next session.
-  ...each('3170, 3175, 3176, 3177, 3180 lock, 3200', { state: 'accepted', help: 'lock' }),
+  ...each('3170 lock, 3175 lock, 3176 lock, 3177 lock, 3180 lock', { state: 'accepted', help: 'lock' }),
+  // Nothing in the words says that somebody has it open.
+  ...each('3170, 3175, 3176, 3177, 3200', { state: 'accepted', help: 'not-now' }),
   ...each('1000', { state: 'accepted', help: 'internal-error' }),
   ...each('2000, 3999, 8000', { state: 'accepted', help: 'unknown-error' }),
   ...each('3230, 3231', { state: 'accepted', help: 'not-processed' }),
@@ -42,20 +72,40 @@ const STATUSES: readonly [string, Expected][] = [
   // The company's faults.
   ...each('1030, 3250', { state: 'accepted', help: 'edition', alarm: 'permission' }),
   ...each('3220, 3260, 3261, 3262, 3263', { state: 'accepted', help: 'permission', alarm: 'permission' }),
-  ...each('3140, 3270', { state: 'failed', help: 'account', alarm: 'account' }),
+  ...each('3140, 3270, 3130 account, 3180 account, 3210 account, 3999 account', {
+    state: 'failed',
+    help: 'account',
+    alarm: 'account',
+  }),
+  ...each('3180 view, 3260 view, 4711 view', {
+    state: 'accepted',
+    help: 'read-only',
+    alarm: 'readOnly',
+    stops: true,
+  }),
   // The code's own.
   ...each('3100', { state: 'failed', help: 'name-in-use' }),
-  ...each('3000, 3120, 3130, 3140 other', { state: 'failed', help: 'parent' }),
-  ...each('3070, 3080, 3101, 3210', { state: 'failed', help: 'text' }),
+  ...each('3000, 3120, 3130, 3140 parent, 3180 levels', { state: 'failed', help: 'parent', below: true }),
+  // What has no parent needs no advice about one.
+  ...each('3000, 3120, 3130, 3140 parentless, 3140 other, 3070 value', {
+    state: 'failed',
+    help: 'reference',
+  }),
+  ...each('3140 tax, 3180 tax', { state: 'failed', help: 'tax-code' }),
+  ...each('3140 class, 3180 class', { state: 'failed', help: 'class' }),
+  ...each('3070, 3080, 3101, 3210, 3210 name', { state: 'failed', help: 'text' }),
   ...each('1060, 3010, 3020, 3030, 3031, 3035, 3040, 3045, 3050, 3060, 3065', {
     state: 'failed',
     help: 'not-understood',
   }),
   ...each('3085, 3090, 3099, 3110, 3150, 3240, 3280', { state: 'failed', help: 'not-understood' }),
-  ...each('3151, 3152, 3153, 3160, 3161, 3171, 3180, 3185, 3205, 3290, 3300', {
-    state: 'failed',
-    help: 'refused-once',
-  }),
+  ...each(
+    '3151, 3152, 3153, 3160, 3161, 3171, 3180, 3180 account number, 3180 named, 3185, 3205, 3290, 3300',
+    {
+      state: 'failed',
+      help: 'refused-once',
+    },
+  ),
 ];
 
 const UNREACHED = { alarm: 'connection' } as const;
@@ -101,11 +151,11 @@ onBothStores('what QuickBooks says', (start) => {
     timeout: 180_000,
   }, async () => {
     const service = await start();
-    for (const [code, { state, help, alarm = null, stops }] of STATUSES) {
+    for (const [code, { state, help, alarm = null, stops, below }] of STATUSES) {
       const statusCode = code.split(' ')[0] ?? '';
       const message = WORDS[code] ?? `Words of QuickBooks for "${code}".`;
       const desktop = await newDesktop(service);
-      await desktop.accept('01 General');
+      await desktop.accept(...(below ? ['00 Above', '00 > 01 General'] : ['01 General']));
       desktop.quickbooks.faults.add({
         kind: 'status',
         code: statusCode,

@@ -12,8 +12,10 @@ const SHOWN = ['pending', 'accepted', 'exporting', 'failed', 'synced'] as const;
 const ALARM_WORDS = {
   permission: 'QuickBooks does not allow it',
   refused: 'QuickBooks refuses every code',
-  file: 'Another company file is open',
+  alike: 'QuickBooks refuses all codes alike',
+  file: 'Not the right company file',
   connection: 'QuickBooks not reached',
+  readOnly: 'QuickBooks may only be looked at',
   late: 'Connector is late',
   account: 'An account is not taken',
 } as const;

@@ -97,7 +97,8 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
 
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
-    connection: [essenceOfDocument(connection, '', () => ({}))],
+    // Ten codes in a row it counts; here are fewer.
+    connection: [essenceOfDocument(connection, '', () => ({ alike: null }))],
     sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),
     codes: sorted(codes.map((code) => codeEssence(code, present))),

@@ -114,6 +114,8 @@ export async function send(
   if (text === '') {
     const isFile = ticket.state === 'present' && fileKeyOf(file.fileID) !== fileKeyOf(fileID);
     if (isFile) ticket.state = 'ended';
+    // Perhaps over: a session that has verified its file does not look again.
+    else if (ticket.state === 'present' && /<CompanyQueryRs [^>]*"Error"/.test(told)) ticket.state = 'unsure';
     return '';
   }
   const set = setIn(text);

@@ -391,6 +391,8 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
     case 'loseAnswer':
     case 'garbleAnswer':
       return { kind: fault, times: Math.min(times, 5) };
+    case 'companyNotTold':
+    case 'companyLocked':
     case 'notReached':
     case 'otherFileOpen':
       return preset(fault, { times: Math.min(times, 5) });

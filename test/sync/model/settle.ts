@@ -37,8 +37,8 @@ export async function settle(world: World): Promise<void> {
 }
 
 async function isHeld(world: World): Promise<boolean> {
-  const { permission, refused, accounts } = (await world.connection())?.alarms ?? NO_ALARMS;
-  return permission !== null || refused !== null || accounts.length > 0;
+  const { permission, refused, alike, accounts } = (await world.connection())?.alarms ?? NO_ALARMS;
+  return permission !== null || refused !== null || alike !== null || accounts.length > 0;
 }
 
 async function sessions(world: World): Promise<void> {

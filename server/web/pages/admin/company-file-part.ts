@@ -1,4 +1,5 @@
-/** Which company file is the company's, which one is open, and the form to take that one from now on. */
+/** Which company file is the company's, which one is open, and where that can be, the form to take that one from now on. */
+import { HELP } from '../../../../qbxml/help.ts';
 import type { Company } from '../../../codes/model.ts';
 import type { FileAlarm } from '../../../sync/model.ts';
 import type { FieldError } from '../../problem.ts';
@@ -9,6 +10,8 @@ import { facts, time } from '../parts.ts';
 interface FilePart {
   readonly company: Company;
   readonly alarm: FileAlarm | undefined;
+  /** The open file may be taken from now on. */
+  readonly canTake: boolean;
   /** Of the last verified session, '' before there is one. */
   readonly path: string;
   readonly csrf: Html;
@@ -16,15 +19,15 @@ interface FilePart {
   readonly errors?: readonly FieldError[] | undefined;
 }
 
-export function filePart({ company, alarm, path, csrf, href, errors }: FilePart): Html {
+export function filePart({ company, alarm, canTake, path, csrf, href, errors }: FilePart): Html {
   return html`<section aria-labelledby="company-file"><h2 id="company-file">Company file</h2>
 <p>Codes are written to one company file only. It is known by an ID that the Web Connector keeps in it, wherever the file lies.</p>
 ${
   alarm
-    ? html`<div class="message bad"><p class="message-title"><span aria-hidden="true">✕</span> Another company file was open, so nothing was written</p>
+    ? html`<div class="message bad"><p class="message-title"><span aria-hidden="true">✕</span> ${HELP[alarm.help].title}, so nothing was written</p>
 <p>Noticed ${time(alarm.since)}.</p></div>
 ${compared(company, alarm, path)}
-${alarm.fileId === null ? noID : accepting(alarm.fileId, company, csrf, href, errors)}`
+${canTake && alarm.fileId !== null ? accepting(alarm.fileId, company, csrf, href, errors) : notToTake(alarm)}`
     : facts([
         ['FileID', html`<code>${company.fileID}</code>`],
         [
@@ -50,7 +53,8 @@ const compared = (company: Company, alarm: FileAlarm, path: string) => html`<div
   ['FileID', codeOr(alarm.fileId, unknown)],
 ])}</div></div>`;
 
-const noID = html`<p>Open the expected file in QuickBooks and update again. The open one has no known ID, so it cannot be taken instead; if it should be this company's file, load <code>QBWC.qwc</code> below into the Web Connector while it is open.</p>`;
+const notToTake = ({ message, advice }: FileAlarm) =>
+  html`<p>${message}</p><p><strong>Next step:</strong> ${advice}. The open file cannot be taken instead.</p>`;
 
 const accepting = (
   fileID: string,

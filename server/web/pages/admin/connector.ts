@@ -1,7 +1,7 @@
 /** A company's connector: how it signs in, what to load on the desktop, and which company file it may write to. */
 import { newConnectorPassword } from '../../../codes/company.ts';
 import { COMPANIES, type Company } from '../../../codes/model.ts';
-import { acceptCompanyFile } from '../../../sync/company-file.ts';
+import { acceptCompanyFile, whyNotTaken } from '../../../sync/company-file.ts';
 import type { FileAlarm } from '../../../sync/model.ts';
 import { connectionOf } from '../../../sync/session.ts';
 import { type ConnectorState, syncStatusOf } from '../../../sync/status.ts';
@@ -37,6 +37,8 @@ export const connectorPages: PageModule = ({ store, random, publicURL, href }) =
     const { state, lastSeenAt, nextExpectedAt, wrongPassword, alarms } = await syncStatusOf(store, company);
     const { companyFile: path } = await connectionOf(store, company.id);
     const alarm = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
+    const fileID = alarm?.fileId ?? null;
+    const canTake = fileID !== null && (await whyNotTaken(store, company, fileID)) === null;
     const now = store.now();
     await visit.render({
       status: errors ? 422 : 200,
@@ -65,7 +67,7 @@ ${facts([
   ['User name', html`<code>${company.userName}</code>`],
   ['Address', html`<code>${publicURL}/qbwc</code>`],
 ])}
-${filePart({ company, alarm, path, csrf, href, errors })}
+${filePart({ company, alarm, canTake, path, csrf, href, errors })}
 <section aria-labelledby="load"><h2 id="load">Load it into the Web Connector</h2>
 ${loadingSteps(href, company)}
 <p class="hint">Anything in the way? <a href="${href('/support')}">Help</a> knows what the Web Connector says.</p></section>
@@ -128,8 +130,10 @@ ${loadingSteps(href, company)}
         );
       case 'notTheOneOpen':
         return refuse('', 'Another file has been opened meanwhile, so nothing was accepted. Compare again.');
+      case 'noGuid':
+        return refuse('', 'The open file has no FileID of this service, so it cannot be accepted.');
       case 'anothers':
-        return refuse('sure', 'This company file belongs to another company here, so it cannot be accepted.');
+        return refuse('', 'This company file belongs to another company here, so it cannot be accepted.');
     }
   }
 };

@@ -22,7 +22,7 @@ export function outcomeWords({ outcome, failed, notDone }: SessionView): Outcome
     case 'error':
       return { words: 'Stopped by an error', tone: 'bad' };
     case 'file':
-      return { words: 'Another file was open', tone: 'bad' };
+      return { words: 'Not the right company file', tone: 'bad' };
     case 'connectionError':
       return { words: 'QuickBooks not reached', tone: 'bad' };
     case 'passwordChanged':

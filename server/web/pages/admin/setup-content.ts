@@ -98,7 +98,7 @@ ${wrongPasswordParts(wrongPassword, { href, newPassword: at('/connector#password
     file: {
       done: html`<p>The right file was open: <code>${companyFile}</code></p>`,
       todo: fileAlarm
-        ? html`<p>Another company file was open${fileAlarm.companyFile && html`: <code>${fileAlarm.companyFile}</code>`}, so nothing was written. Open the company's own file in QuickBooks and update again, or say that the open one is the right one.</p><p><a class="button primary" href="${at('/connector#company-file')}">Compare the two files</a></p>`
+        ? html`<p>${fileAlarm.title}${fileAlarm.companyFile && html` (<code>${fileAlarm.companyFile}</code>)`}, so nothing was written. ${fileAlarm.advice}.</p><p><a class="button primary" href="${at('/connector#company-file')}">Compare the two files</a></p>`
         : html`<p>The first export looks which company file is open before anything is written. Wait for the Web Connector's next call, or press <em>Update Selected</em> in it.</p>`,
     },
     synced: {

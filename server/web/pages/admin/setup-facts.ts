@@ -1,4 +1,5 @@
 /** Reads what the checklist of a company tells. */
+import { HELP } from '../../../../qbxml/help.ts';
 import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
 import type { FileAlarm } from '../../../sync/model.ts';
@@ -21,7 +22,9 @@ export async function setupFacts(store: Store, company: Company): Promise<SetupF
     createdAt: company.createdAt,
     lastSeenAt,
     wrongPassword,
-    fileAlarm: file ? { companyFile: file.companyFile, fileId: file.fileId } : null,
+    fileAlarm: file
+      ? { title: HELP[file.help].title, companyFile: file.companyFile, advice: file.advice }
+      : null,
     fileVerified: companyFile !== '',
     companyFile,
     counts: Object.fromEntries(counts) as SetupFacts['counts'],

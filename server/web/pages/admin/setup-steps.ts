@@ -8,8 +8,12 @@ export interface SetupFacts {
   readonly lastSeenAt: string | null;
   /** The connector is kept out since then. */
   readonly wrongPassword: ToldWrongPassword | null;
-  /** Which file was open instead, as far as known, if the alarm `file` is raised. */
-  readonly fileAlarm: { readonly companyFile: string | null; readonly fileId: string | null } | null;
+  /** What was wrong with the file that was open, where it lies as far as known, and what helps, if the alarm `file` is raised. */
+  readonly fileAlarm: {
+    readonly title: string;
+    readonly companyFile: string | null;
+    readonly advice: string;
+  } | null;
   /** A session has found the company's own file open. */
   readonly fileVerified: boolean;
   readonly companyFile: string;

@@ -1,7 +1,7 @@
 /** The connector at a glance, and what is in the way of the whole company: what it holds, and what lifts it. */
 import { CODES, type Company, quickBooksList } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
-import { type Alarm, headingOf, helpURL } from '../../../sync/alarms.ts';
+import { type Alarm, HOLDING_ALL, headingOf, helpURL } from '../../../sync/alarms.ts';
 import type { Session } from '../../../sync/model.ts';
 import { connectionOf } from '../../../sync/session.ts';
 import { type SyncStatus, syncStatusOf } from '../../../sync/status.ts';
@@ -109,10 +109,12 @@ function progress({ state, lastSession }: SyncStatus): Html {
 const LIFTS: Readonly<Record<Alarm['code'], string>> = {
   permission: 'Retry lifts it once QuickBooks allows it.',
   refused: 'Retry lifts it.',
+  alike: 'Retry lifts it, and tries the failed ones again.',
   account:
     'Another account for the codes or the company lifts it, and so does Retry once the account is right.',
   file: 'Nothing is held. The next session with the right file lifts it.',
   connection: 'Nothing is held. The next session that works lifts it.',
+  readOnly: 'Nothing is held. The next session that can write lifts it.',
   late: 'Nothing is held. The next call of the connector lifts it.',
 };
 
@@ -124,7 +126,7 @@ function alarmMessage(
   const { code, alarm: facts } = alarm;
   const heading = headingOf(alarm);
   const account = 'account' in facts ? String(facts.account) : null;
-  const holdsAll = code === 'permission' || code === 'refused';
+  const holdsAll = HOLDING_ALL.has(code);
   const canRetry = (holdsAll || code === 'account') && may('approver');
   const held = deskPath(company);
   return html`<div class="message bad alarm"><p class="message-title"><span aria-hidden="true">!</span> ${heading || facts.message}</p>

@@ -1,0 +1,58 @@
+/** QuickBooks refuses to say which it is, or which company file is open: what follows is what its status says, not another file. */
+import type { Response } from '../../qbxml/message-set.ts';
+import { readStatus } from '../../qbxml/status.ts';
+import type { Company, Problem } from '../codes/model.ts';
+import { linked, raise } from './alarms.ts';
+import { problemOf } from './answer.ts';
+import { type ExchangeContext, put } from './documents.ts';
+import { CONNECTIONS, type Fault, SESSIONS, type Session } from './model.ts';
+import { connectionOf, ended } from './session.ts';
+
+export interface Refusal {
+  readonly problem: Problem;
+  readonly fault: Fault;
+}
+
+/** PreferencesQuery is not among them: nothing here is taken from it. */
+const ASKED: ReadonlySet<string> = new Set(['HostQueryRs', 'CompanyQueryRs']);
+
+/** The first refusal of a HostQuery or CompanyQuery, or null: an answer without one, or whose words cannot be told from one. */
+export function refusalIn(responses: readonly Response[]): Refusal | null {
+  for (const { type, statusCode, statusSeverity, statusMessage } of responses) {
+    if (!ASKED.has(type)) continue;
+    const { means, help } = readStatus(statusCode, statusMessage);
+    const message = statusMessage.trim() || `QuickBooks answered ${statusCode || 'without a status'}.`;
+    const problem = (topic: typeof help) => problemOf(topic, message, statusCode || null);
+    switch (means) {
+      case 'done':
+        continue;
+      case 'unclear':
+        if (!/^error$/i.test(statusSeverity.trim())) continue;
+        return { problem: problem('not-told'), fault: { code: 'connection' } };
+      case 'permission':
+      case 'readOnly':
+        return { problem: problem(help), fault: { code: means } };
+      case 'unavailable':
+        return { problem: problem(help), fault: { code: 'connection' } };
+      default:
+        // Advice about codes does not fit a question about the file.
+        return { problem: problem('not-told'), fault: { code: 'connection' } };
+    }
+  }
+  return null;
+}
+
+/** Nothing is written: the alarm is raised and the session ends, saying what QuickBooks said and the next step. */
+export async function stopRefused(
+  { store, page, now }: ExchangeContext,
+  company: Company,
+  session: Session,
+  { problem, fault }: Refusal,
+): Promise<void> {
+  const at = now();
+  const connection = await connectionOf(store, company.id);
+  await put(store, CONNECTIONS, { ...connection, alarms: raise(connection.alarms, fault, problem, at) });
+  const said = `QuickBooks refused to say which company file is open (${problem.statusCode ?? 'no code'}): ${problem.message}`;
+  const words = `${/[.!?]$/.test(said) ? said : `${said}.`} Nothing was written. ${linked(problem, page)}`;
+  await put(store, SESSIONS, { ...ended(session, at, 'error', words), lastError: words });
+}
