@@ -20,7 +20,7 @@ async function makeCompany(page: Page, service: Service) {
   await page.getByLabel('Name of the company').fill('Acme Builders');
   await page.getByLabel('Default income account').fill('4000 · Construction Income');
   await page.getByRole('button', { name: 'Make the company' }).click();
-  await page.waitForLoadState();
+  await page.locator('#connector-password').waitFor();
 }
 
 inBrowser('setting up', (start, open) => {

@@ -56,6 +56,13 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
   cleaned.forEach(({ row, code, key, description }, index) => {
     const tell = (kind: WarningKind, warning: string) => warnings.push({ row: row.row, code, warning, kind });
     if (code !== '' && facts.isUnchanged(key)) return;
+    if (row.covers !== undefined)
+      tell(
+        'multiline',
+        `A cell of this row covers lines ${row.covers} of the file. If those are rows of their own, a quotation mark (") is missing or too many.`,
+      );
+    if (sums.has(index)) tell('total', 'This row reads like a sum of the rows above it, not like a code.');
+    if (facts.isProblem(row.row)) return;
     if (looksLikeDate(code))
       tell(
         'date',
@@ -66,13 +73,6 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
         'exponent',
         `${code} looks like a number that a spreadsheet shows in a short form. If so, format the column as text and type the code again.`,
       );
-    if (row.covers !== undefined)
-      tell(
-        'multiline',
-        `A cell of this row covers lines ${row.covers} of the file. If those are rows of their own, a quotation mark (") is missing or too many.`,
-      );
-    if (sums.has(index)) tell('total', 'This row reads like a sum of the rows above it, not like a code.');
-    if (facts.isProblem(row.row)) return;
     if (row.hidden) tell('hidden', 'This row is hidden or inactive where it comes from.');
     if (isErrorText(description) || isFormula(description))
       tell(
