@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { inBrowser, LOOKS, looksRight, signIn } from '../browser.ts';
+import { row, xlsx } from '../codes/intake/xlsx-writer.ts';
 import { newCompany, type Service } from '../service.ts';
 import { codeOf, codesOf, put, type Row } from '../web/connector.ts';
 
@@ -10,7 +11,19 @@ async function fresh(service: Service, codes: (string | object)[] = []) {
   return { company, desk: `${service.url}${company.path.replace('/api', '')}` };
 }
 
-const choose = (page: Page, name: string, content: string | Buffer) =>
+const ITEMS =
+  '!INVITEM\tNAME\tINVITEMTYPE\tDESC\tACCNT\nINVITEM\t03\tSERV\tConcrete\tSales\nINVITEM\tNail\tPART\t\tSales\n';
+const WORKBOOK = xlsx({
+  sheets: [
+    {
+      name: 'Codes',
+      rows: row(1, 'Our list') + row(2, 'Code', 'Name') + row(3, '03 - Concrete') + row(4, '100', 'Forms'),
+    },
+    { name: 'Notes', rows: row(1, 'Nothing of it') },
+  ],
+});
+
+const choose = (page: Page, name: string, content: string | Uint8Array) =>
   page.getByLabel('File (optional)').setInputFiles({ name, mimeType: '', buffer: Buffer.from(content) });
 const show = (page: Page) => page.getByRole('button', { name: 'Show what it would do' }).click();
 const told = (page: Page) => page.locator('main').innerText();
@@ -93,9 +106,7 @@ inBrowser('the import', (start, open) => {
     const page = await open();
     await signIn(page, service);
     await page.goto(`${desk}/import`);
-    const items =
-      '!INVITEM\tNAME\tINVITEMTYPE\tDESC\tACCNT\nINVITEM\t03\tSERV\tConcrete\tSales\nINVITEM\tNail\tPART\t\tSales\n';
-    await choose(page, 'items.iif', items);
+    await choose(page, 'items.iif', ITEMS);
     await show(page);
     expect(await told(page)).toContain('1 item of other types is left out: 1 PART.');
     await page.getByRole('button', { name: 'Import 1 code' }).click();
@@ -120,10 +131,17 @@ inBrowser('the import', (start, open) => {
       await show(page);
       await page.getByText('Columns: Division is Division (parent), Code is Code').click();
       await looksRight(page, 'import-preview');
-      await page.goto(`${desk}/import`);
-      await choose(page, 'nord.csv', STRANGE);
-      await show(page);
-      await looksRight(page, 'import-columns');
+      for (const [name, file, title] of [
+        ['import-columns', STRANGE, 'Which column is what?'],
+        ['import-workbook', WORKBOOK, 'What the import would do'],
+        ['import-iif', ITEMS, 'What the import would do'],
+      ] as const) {
+        await page.goto(`${desk}/import`);
+        await choose(page, name, file);
+        await show(page);
+        expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title);
+        await looksRight(page, name);
+      }
       await page.close();
     }
   });
