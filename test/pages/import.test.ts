@@ -109,6 +109,7 @@ inBrowser('the import', (start, open) => {
     await choose(page, 'items.iif', ITEMS);
     await show(page);
     expect(await told(page)).toContain('1 item of other types is left out: 1 PART.');
+    expect(await page.getByRole('row', { name: '03 Concrete Sales 03' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Import 1 code' }).click();
     await page.waitForURL(/status=unsynced/);
     expect(await codeOf(service, company, '03')).toMatchObject({ incomeAccount: 'Sales' });

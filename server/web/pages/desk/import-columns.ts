@@ -41,7 +41,7 @@ export function columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen, ag
   const header = sample.find((each) => each.row === headerRow);
   const body = sample.slice(0, Math.max(SHOWN_ROWS, header ? sample.indexOf(header) + SHOWN_ROWS : 0));
   return html`<details class="columns"${attributes({ open: isOpen })}>
-<summary>${isOpen ? 'Say which column is what' : summary(header?.cells ?? [], all)}</summary>
+<summary>${isOpen ? 'Say which column is what' : `${sheets.length > 1 ? `Sheet ${sheet}. ` : ''}${summary(header?.cells ?? [], all)}`}</summary>
 <input type="hidden" name="shownTable" value="${tableState(sheet, row)}"><input type="hidden" name="shownUses" value="${usesState(all)}">
 <div class="fields">${
     sheets.length > 1

@@ -48,18 +48,28 @@ export function warningTable({ warnings }: ImportPreview): Value {
   )}${rest(warnings.length)}`;
 }
 
+/** Accounts that the file names: only QuickBooks' own does. */
+const accountsIn = (...names: readonly (string | null | undefined)[]): string =>
+  names.filter((name) => name != null).join(' / ');
+const accountsOf = (code: CostCode | undefined): string =>
+  accountsIn(code?.incomeAccount, code?.expenseAccount);
+const namesAccounts = (codes: readonly { readonly incomeAccount?: string }[]) =>
+  codes.some(({ incomeAccount }) => incomeAccount !== undefined);
+
 export function changeTable({ replace, existing }: ImportPreview): Value {
   if (replace.length === 0) return null;
   const parentOf = (code: CostCode | undefined) =>
     code && code.parent !== '' ? (existing.get(keyOf(code.parent))?.code ?? code.parent) : 'none';
   const changed = (before: string, after: string) =>
     before === after ? after : html`<del>${before}</del> <ins>${after}</ins>`;
+  const hasAccounts = namesAccounts(replace);
   return html`<h2><span aria-hidden="true">±</span> Changes</h2><p class="hint">What was sent or accepted before has to be sent and accepted again.</p>${table(
     'Codes that would be changed',
     [
       { label: 'Code', className: 'nowrap' },
       { label: 'Description' },
       { label: 'Division' },
+      ...(hasAccounts ? [{ label: 'Accounts' }] : []),
       { label: 'State until now' },
     ],
     replace.slice(0, SHOWN_ROWS).map((code) => {
@@ -68,6 +78,7 @@ export function changeTable({ replace, existing }: ImportPreview): Value {
         code.code,
         changed(before?.description ?? '', code.description),
         changed(parentOf(before), parentOf(code)),
+        ...(hasAccounts ? [changed(accountsOf(before), accountsOf(code))] : []),
         before ? statusBadge(before.status) : null,
       ];
     }),
@@ -79,20 +90,23 @@ export function addTable({ insert, existing }: ImportPreview): Value {
   const sorted = [...insert].sort((a, b) => (a.order < b.order ? -1 : 1));
   const own = new Map(insert.map((code) => [code.key, code.code]));
   const parentOf = (key: string) => (key === '' ? '' : (own.get(key) ?? existing.get(key)?.code ?? key));
+  const hasAccounts = namesAccounts(insert);
   return html`<h2><span aria-hidden="true">+</span> New codes</h2>${table(
     'Codes that would be added',
     [
       { label: 'Code', className: 'nowrap' },
       { label: 'Description' },
       { label: 'Division', className: 'nowrap' },
+      ...(hasAccounts ? [{ label: 'Accounts' }] : []),
       { label: 'Item in QuickBooks' },
     ],
     sorted
       .slice(0, SHOWN_ROWS)
-      .map(({ code, description, parent, itemName, level }) => [
+      .map(({ code, description, parent, itemName, level, incomeAccount, expenseAccount }) => [
         html`<span${attributes({ class: level > 1 ? `l${level}` : null })}>${code}</span>`,
         description,
         parentOf(parent),
+        ...(hasAccounts ? [accountsIn(incomeAccount, expenseAccount)] : []),
         html`<code>${itemName}</code>`,
       ]),
   )}${rest(insert.length)}`;
