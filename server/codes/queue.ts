@@ -296,10 +296,10 @@ async function runImport(
 ): Promise<ImportResult> {
   const first = await previewImport(store, company, list, source, by, options);
   const result = { added: 0, changed: 0, unchanged: 0 };
-  const problems: RowProblem[] = [];
+  let problems: readonly RowProblem[] = [];
   // Codes that an approver or the connector moved since they were read are planned again over their new state.
   for (let plan: ImportPreview = first, rounds = 1; ; rounds++) {
-    problems.push(...plan.problems);
+    problems = problems.concat(plan.problems);
     result.unchanged += plan.unchanged;
     const beaten: ImportRow[] = [];
     const write = async <T extends { readonly key: string }>(
@@ -325,7 +325,7 @@ async function runImport(
       throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
     plan = await previewImport(store, company, list, { rows: () => beaten }, by, { why: options.why });
   }
-  problems.sort((a, b) => a.row - b.row);
+  problems = [...problems].sort((a, b) => a.row - b.row);
   return { ...result, problems, warnings: first.warnings, ...rowsIn(first) };
 }
 

@@ -312,6 +312,19 @@ onEmbeddedStore('import of JSON', (start) => {
     }
   });
 
+  it('has at most 200,000 rows, tells the first hundred faults, and names every bad row', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const posting = (body: string) =>
+      service.api('POST', `${company.path}/import`, { body, type: 'application/json' });
+    const tooMany = await posting(`{"codes":[${'{},'.repeat(200_000)}{}]}`);
+    expect(tooMany).toMatchObject({ status: 422, body: { errors: [{ field: 'codes' }] } });
+    const noObjects = await posting(`{"codes":[${'1,'.repeat(10_000)}1]}`);
+    expect([noObjects.status, noObjects.body.errors.length]).toEqual([422, 100]);
+    const bad = await posting(`{"codes":[${'{},'.repeat(150_000)}{}]}`);
+    expect([bad.status, bad.body.problems.length]).toEqual([200, 150_001]);
+  });
+
   it('keeps the spelling of a known code that comes in other letter case', async () => {
     const service = await start();
     const company = await newCompany(service);

@@ -10,6 +10,10 @@ import type { TableRow } from './table.ts';
 /** More rows than any list of cost codes has, and few enough to plan. */
 export const ROWS_MAX = 200_000;
 
+/** As in a workbook; what lies beyond is no list, and a file of separators must not become millions of texts. */
+export const COLUMNS_MAX = 1_000;
+const TOO_WIDE = `The row has more than ${COLUMNS_MAX.toLocaleString('en')} cells. Delete the columns that are no part of the list.`;
+
 const BLANK = /[ \u00a0\t]/;
 
 export interface Delimited {
@@ -29,22 +33,27 @@ export function readDelimited(text: string, separator: string, lastRow: number):
   let row = 0;
   let line = 1;
   let start = 0;
+  const take = (each: TableRow, isWide: boolean) => {
+    if (isWide) rows.push({ ...each, problem: TOO_WIDE });
+    else if (each.cells.some(hasText)) rows.push(each);
+  };
   while (start < text.length && row < lastRow) {
     row++;
     const end = lines.endAt(start);
     const quote = nextQuote(start);
     if (quote === -1 || quote >= end) {
-      const cells = text.slice(start, end).split(separator);
-      if (cells.some(hasText)) rows.push({ row, cells });
+      const cells = text.slice(start, end).split(separator, COLUMNS_MAX + 1);
+      const rest = cells.length > COLUMNS_MAX ? beyond(text.slice(start, end), separator) : '';
+      take({ row, cells }, hasText(rest));
       start = lines.after(end);
       line++;
       continue;
     }
     const record = readRecord(text, start, separator, lines);
     if (record.fault === null) {
-      const { cells, breaks, holdsSeparator } = record;
+      const { cells, breaks, holdsSeparator, isWide } = record;
       const covers = breaks > 0 && holdsSeparator ? { covers: `${line} to ${line + breaks}` } : {};
-      if (cells.some(hasText)) rows.push({ row, cells, ...covers });
+      take({ row, cells, ...covers }, isWide);
       start = record.next;
       line += breaks + 1;
       continue;
@@ -53,7 +62,7 @@ export function readDelimited(text: string, separator: string, lastRow: number):
     const swallowed: TableRow[] = [];
     for (const end = lines.endAt(record.through); start <= end && start < text.length; line++) {
       const to = lines.endAt(start);
-      const cells = text.slice(start, to).split(separator).map(unquoted);
+      const cells = text.slice(start, to).split(separator, COLUMNS_MAX).map(unquoted);
       swallowed.push({ row: row + swallowed.length, cells });
       start = lines.after(to);
     }
@@ -93,6 +102,8 @@ type Record =
       readonly breaks: number;
       /** One of the cells with a line break also holds the separator. */
       readonly holdsSeparator: boolean;
+      /** There is text beyond the last cell that is kept. */
+      readonly isWide: boolean;
     }
   /** `through`: where the quotation mark is closed, or where it stands if it never is. */
   | { readonly fault: Fault; readonly through: number };
@@ -102,6 +113,11 @@ function readRecord(text: string, start: number, separator: string, lines: Lines
   const cells: string[] = [];
   let breaks = 0;
   let holdsSeparator = false;
+  let isWide = false;
+  const keep = (cell: string) => {
+    if (cells.length < COLUMNS_MAX) cells.push(cell);
+    else if (hasText(cell)) isWide = true;
+  };
   for (let position = start; ; ) {
     const end = lines.endAt(position);
     let opening = position;
@@ -109,14 +125,14 @@ function readRecord(text: string, start: number, separator: string, lines: Lines
     if (text[opening] === '"') {
       const quoted = readQuoted(text, opening, separator, lines);
       if (quoted.isClean) {
-        cells.push(quoted.content);
+        keep(quoted.content);
         const here = quoted.content.includes('\n') || quoted.content.includes('\r');
         if (here) {
           breaks += quoted.content.split(/\r\n|\n|\r/).length - 1;
           if (quoted.content.includes(separator)) holdsSeparator = true;
         }
         if (text[quoted.next] !== separator)
-          return { fault: null, cells, next: lines.after(quoted.next), breaks, holdsSeparator };
+          return { fault: null, cells, next: lines.after(quoted.next), breaks, holdsSeparator, isWide };
         position = quoted.next + 1;
         continue;
       }
@@ -128,8 +144,8 @@ function readRecord(text: string, start: number, separator: string, lines: Lines
     }
     const next = text.indexOf(separator, position);
     const isLast = next === -1 || next >= end;
-    cells.push(text.slice(position, isLast ? end : next));
-    if (isLast) return { fault: null, cells, next: lines.after(end), breaks, holdsSeparator };
+    keep(text.slice(position, isLast ? end : next));
+    if (isLast) return { fault: null, cells, next: lines.after(end), breaks, holdsSeparator, isWide };
     position = next + 1;
   }
 }
@@ -153,6 +169,13 @@ function readQuoted(text: string, opening: number, separator: string, lines: Lin
     }
     from = mark + 2;
   }
+}
+
+/** What stands in a line behind the last cell that is kept, without its separators. */
+function beyond(line: string, separator: string): string {
+  let from = 0;
+  for (let cell = 0; cell < COLUMNS_MAX; cell++) from = line.indexOf(separator, from) + 1;
+  return line.slice(from).replaceAll(separator, '');
 }
 
 const hasText = (cell: string) => cell.trim() !== '';

@@ -40,6 +40,16 @@ describe('delimited text', () => {
     expect(readDelimited('a\nb\n', ',', 2)).toMatchObject({ isWhole: true });
   });
 
+  it('keeps a thousand cells of a row and says that there are more', () => {
+    for (const text of [`${','.repeat(5_000)}z`, `"x"${',"y"'.repeat(5_000)}`, `"x"${','.repeat(5_000)}z`]) {
+      const [first] = readDelimited(`${text}\na`, ',', Number.POSITIVE_INFINITY).rows;
+      expect(first?.problem, text.slice(0, 9)).toContain('1,000 cells');
+    }
+    // Spreadsheets write empty ones as far as somebody once formatted a cell.
+    expect(read(`a${','.repeat(5_000)}\n"b"${','.repeat(5_000)}`).join()).not.toContain('!');
+    expect(read(`${'a,'.repeat(999)}b`)[0]).not.toContain('!');
+  });
+
   const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', '0', ';') });
 
   it('reads back what is written with every cell in quotation marks', () => {
