@@ -457,6 +457,7 @@ describe('a file that is no workbook is told what it is', () => {
       /old Excel \(\.xls.*save it as Excel Workbook \(\.xlsx\)/,
     ],
     ['an .xls of 1995', ole('Book'), /old Excel/],
+    ['an .xls by others', ole('WORKBOOK'), /old Excel/],
     ['a .doc', ole('1Table', 'WordDocument'), /old Word/],
     ['an .msi', ole('SummaryInformation'), /no workbook.*Choose the workbook/],
     ['a .docx', office('word/document.xml'), /Word document/],
