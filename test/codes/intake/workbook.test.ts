@@ -554,6 +554,17 @@ describe('a damaged workbook is told how', () => {
     expect(whyNot(xlsx({ ...ONE_SHEET, change }))).toMatch(why);
   });
 
+  it('a sheet that is something else', () => {
+    const change = replaced({ name: SHEET, content: '<chartsheet/>' });
+    expect(whyNot(xlsx({ ...ONE_SHEET, change }))).toMatch(/what it calls a sheet is none/);
+  });
+
+  it('no sheet at all', () => {
+    expect(whyNot(xlsx({ sheets: [{ name: 'a', rows: '', type: 'chartsheet' }] }))).toMatch(
+      /no sheet with cells/,
+    );
+  });
+
   it('a text that is missing', () => {
     const rows = row(1, '<c r="A1" t="s"><v>5</v></c>');
     expect(whyNot(xlsx({ sheets: [{ name: 'a', rows }], strings: ['<t>a</t>'] }))).toMatch(
