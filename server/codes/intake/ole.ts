@@ -24,14 +24,17 @@ export function whatOleIs(bytes: Uint8Array): string {
   return 'This is no workbook, but some other file of Microsoft Office or Windows (such as .ppt, .msg or .msi). Choose the workbook (.xlsx) instead.';
 }
 
-/** Looks at every place where an entry can be, instead of following chains of sectors that a damaged file sends in circles. */
+/**
+ * Looks at every place where an entry can be, instead of following chains of sectors that a damaged file sends in circles. The case
+ * of letters does not matter (2.6.4).
+ */
 function hasStream(bytes: Uint8Array, name: string): boolean {
-  const stored = Buffer.from(`${name}\0`, 'utf16le');
-  for (let at = 4 * ENTRY_BYTES; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES)
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = (name.length + 1) * 2;
+  for (let at = 4 * ENTRY_BYTES; at + ENTRY_BYTES <= view.length; at += ENTRY_BYTES)
     if (
-      bytes[at + NAME_LENGTH_AT] === stored.length &&
-      bytes[at + NAME_LENGTH_AT + 1] === 0 &&
-      stored.every((byte, index) => bytes[at + index] === byte)
+      view.readUInt16LE(at + NAME_LENGTH_AT) === length &&
+      view.toString('utf16le', at, at + length - 2).toLowerCase() === name.toLowerCase()
     )
       return true;
   return false;

@@ -75,7 +75,7 @@ function refuseOthers(zip: Zip): void {
       "This is a document of Apple's Numbers, Pages or Keynote. " +
         'Open it in Numbers, export it to Excel (File, Export To, Excel, .xlsx) and import that.',
     );
-  if (zip.has('[content_types].xml') || zip.has('xl/workbook.xml'))
+  if ([...zip.keys()].some((part) => part === '[content_types].xml' || part.startsWith('xl/')))
     throw damaged('its part "_rels/.rels" is missing');
   throw new Unreadable('This is a zip file, but no workbook. Unpack it and import the workbook in it.');
 }

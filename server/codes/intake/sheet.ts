@@ -14,8 +14,8 @@ export interface SheetContext {
   sharedString(index: number): string | undefined;
 }
 
-export const ROWS_MAX = 200_000;
-export const COLUMNS_MAX = 1_000;
+const ROWS_MAX = 200_000;
+const COLUMNS_MAX = 1_000;
 /** A few bytes of a file can point to a long text, or to a format that makes one, a million times. */
 const CHARS_MAX = 100_000_000;
 const MERGED_MAX = 500_000;

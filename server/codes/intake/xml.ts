@@ -23,9 +23,6 @@ const STEP_CHARS = 64 * 1024;
 /** One tag with its attributes, one text, one comment. Excel's longest text has 32,767 characters. */
 const TOKEN_CHARS_MAX = 2 ** 20;
 
-/** What saxes knows, without what its table inherits: it resolves `&constructor;` otherwise. */
-const ENTITIES = Object.assign(Object.create(null), { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" });
-
 /** UTF-8, or UTF-16 with its byte order mark; a package knows no others (ECMA-376 part 2, 6.2.5). Throws Unreadable for other bytes. */
 export function* texts(pieces: Iterable<Uint8Array>, part: string): Generator<string, void, undefined> {
   let decoder: TextDecoder | null = null;
@@ -55,7 +52,6 @@ export class XmlReader {
   constructor(part: string, handler: XmlHandler) {
     this.part = part;
     const parser = this.parser;
-    parser.ENTITIES = ENTITIES;
     parser.on('error', () => {
       throw brokenXml(part);
     });

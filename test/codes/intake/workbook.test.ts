@@ -457,6 +457,7 @@ describe('a file that is no workbook is told what it is', () => {
       /old Excel \(\.xls.*save it as Excel Workbook \(\.xlsx\)/,
     ],
     ['an .xls of 1995', ole('Book'), /old Excel/],
+    ['an .xls by others', ole('WORKBOOK'), /old Excel/],
     ['a .doc', ole('1Table', 'WordDocument'), /old Word/],
     ['an .msi', ole('SummaryInformation'), /no workbook.*Choose the workbook/],
     ['a .docx', office('word/document.xml'), /Word document/],
@@ -551,6 +552,17 @@ describe('a damaged workbook is told how', () => {
     const change = (parts: { name: string; content: string | Uint8Array }[]) =>
       parts.filter((part) => part.name !== name);
     expect(whyNot(xlsx({ ...ONE_SHEET, change }))).toMatch(why);
+  });
+
+  it('a sheet that is something else', () => {
+    const change = replaced({ name: SHEET, content: '<chartsheet/>' });
+    expect(whyNot(xlsx({ ...ONE_SHEET, change }))).toMatch(/what it calls a sheet is none/);
+  });
+
+  it('no sheet at all', () => {
+    expect(whyNot(xlsx({ sheets: [{ name: 'a', rows: '', type: 'chartsheet' }] }))).toMatch(
+      /no sheet with cells/,
+    );
   });
 
   it('a text that is missing', () => {

@@ -123,7 +123,7 @@ export function xlsx(workbook: WorkbookText): Uint8Array<ArrayBuffer> {
   const { sheets, formats = [], strings } = workbook;
   const own = formats.map((format, index) => (typeof format === 'number' ? format : 164 + index));
   const parts: ZipPart[] = [
-    { name: '[Content_Types].xml', content: `${DECLARATION}<Types/>` },
+    { name: '[Content_Types].xml', content: contentTypes(sheets.length, strings !== undefined) },
     { name: '_rels/.rels', content: relationships([['rId1', 'officeDocument', 'xl/workbook.xml']]) },
     {
       name: 'xl/workbook.xml',
@@ -178,6 +178,20 @@ export function xlsx(workbook: WorkbookText): Uint8Array<ArrayBuffer> {
     })),
   ];
   return zip(workbook.change?.(parts) ?? parts);
+}
+
+/** The reader does without; Excel and LibreOffice open nothing that has none. */
+function contentTypes(sheets: number, strings: boolean): string {
+  const of = (part: string, type: string) =>
+    `<Override PartName="/xl/${part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${type}+xml"/>`;
+  const parts = [
+    of('workbook', 'sheet.main'),
+    of('styles', 'styles'),
+    ...(strings ? [of('sharedStrings', 'sharedStrings')] : []),
+    ...Array.from({ length: sheets }, (_, index) => of(`worksheets/sheet${index + 1}`, 'worksheet')),
+  ];
+  const relationships = 'application/vnd.openxmlformats-package.relationships+xml';
+  return `${DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="${relationships}"/>${parts.join('')}</Types>`;
 }
 
 /** Puts one part in the place of that with its name. */
