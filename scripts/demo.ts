@@ -13,7 +13,7 @@ import { colour } from './terminal.ts';
 const HELP = `Sends a list of cost codes through the service into a simulated QuickBooks and checks what arrives there.
 
   npm run demo                              a made-up list of a small builder
-  npm run demo -- my-codes.csv              your own list: code,description[,parent] or Procore's template
+  npm run demo -- my-codes.csv              your own list: CSV, an Excel workbook or a QuickBooks item list
   npm run demo -- --lose-answer --no-wait   QuickBooks goes down in the middle; ends by itself
   npm run demo -- --faults --no-wait        one fault after the other: closed, locked, no permission, unknown account,
                                             names in use, answers that are lost, cut, garbled; what the Web Connector
