@@ -154,7 +154,7 @@ onBothStores('states of a cost code', (start) => {
     const service = await start();
     const { company } = await inAllStates(service);
     const before = await Promise.all(STATES.map((state) => codeOf(service, company, state)));
-    expect(await put(service, company, [...STATES])).toEqual({
+    expect(await put(service, company, [...STATES])).toMatchObject({
       added: 0,
       changed: 0,
       unchanged: STATES.length,
