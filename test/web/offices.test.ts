@@ -106,6 +106,14 @@ onEmbeddedStore('a list of an office', (start) => {
     ]);
   });
 
+  it('with codes that look like a division and its name: they are what they are', async () => {
+    const [service, company] = await fresh();
+    const text = lines('code,description,parent', '03 - Concrete,All of it,', '100,Forms,03 - Concrete');
+    expect(await importing(service, company, text)).toMatchObject({ added: 2, made: 0 });
+    expect(await held(service, company)).toEqual(['03 - Concrete|All of it|', '100|Forms|03 - Concrete']);
+    expect(await importing(service, company, text)).toMatchObject({ unchanged: 2 });
+  });
+
   it('with a row above the codes of each division, joined where codes repeat, else only their parent', async () => {
     const [service, joined] = await fresh();
     await importing(

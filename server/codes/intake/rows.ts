@@ -26,7 +26,7 @@ export function importRows(header: Header, rows: readonly TableRow[], isKnown: I
       ? leveled(reading, body)
       : parent === -1 && code !== -1
         ? headed(reading, body)
-        : body.map((row) => withParent(reading, row));
+        : withParents(reading, body);
   if (reading.made.size > 0) for (const row of read) reading.made.delete(keyOf(row.code));
   return [...reading.made.values(), ...read];
 }
@@ -107,11 +107,20 @@ function keyProblem({ columns }: Header, { cells, kinds }: TableRow, isKnown: Is
   return undefined;
 }
 
-function withParent(reading: Reading, row: TableRow): ImportRow {
-  const { parent } = reading.header.columns;
-  const read = basics(reading, row);
-  if (parent === -1) return read;
-  return { ...read, parent: divisionCode(reading, read, readCell(row.cells[parent] ?? '')) };
+/** A column for the parent: a code of the list or of the table by its very text, else a division as people write it. */
+function withParents(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
+  const { code, parent } = reading.header.columns;
+  let own: ReadonlySet<string> | undefined;
+  const isOwn = (text: string) => {
+    own ??= new Set(rows.map(({ cells }) => keyOf(readCell(cells[code] ?? ''))));
+    return own.has(keyOf(text));
+  };
+  const isKnown = (text: string) => reading.isKnown(text) || (readDivision(text) !== null && isOwn(text));
+  return rows.map((row) => {
+    const read = basics(reading, row);
+    const text = readCell(row.cells[parent] ?? '');
+    return { ...read, parent: divisionCode({ ...reading, isKnown }, read, text) };
+  });
 }
 
 /** The code of a division that a cell names below those above; one that is named with a description is made if it is not there. */
