@@ -25,7 +25,7 @@ expected='[{"code":"03-100","name":"plywood, CDX","unit":"SF"},{"code":"03-200",
 "03-100","1/2" plywood, CDX"'
 
 if [ "$seen" = "$expected" ]; then
-  echo "as seen: "1/2"" plywood, CDX" is read without its size and written without doubled quotation marks"
+  echo "as seen: a doubled quotation mark takes away what is before it when read, and is not written"
 else
   printf 'changed:\n%s\n' "$seen"
   exit 1
