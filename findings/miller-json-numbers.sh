@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Miller (Debian package miller, seen with 6.6.0): from CSV it writes JSON that is none: 0x10, 0o17, 0b11,
-# .5 and 5. stand there without quotation marks, as numbers. RFC 8259, 6: a number is decimal, without a
-# leading zero, with digits on both sides of the point. mlr ends with 0, and no JSON reader takes the file;
-# 1E3 is taken, as 1000.
+# Miller (Debian package miller, seen with 6.6.0): from CSV it writes JSON that is none: 0x10, .5 and 5.
+# stand there without quotation marks, as numbers. RFC 8259, 6: a number is decimal, without a leading zero,
+# with digits on both sides of the point. mlr ends with 0, and no JSON reader takes the file.
 # For users: one code like 0x10 or one quantity like .5, and the export cannot be read by anybody else.
 set -euo pipefail
 command -v python3 > /dev/null || { echo "needs python3"; exit 2; }
