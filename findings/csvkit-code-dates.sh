@@ -2,7 +2,8 @@
 # csvkit (PyPI, 2.2.0, with agate 1.14.2): csvsort and csvjson take a column of codes for dates if each
 # could be a month and a day: 01-02 becomes 2001-01-02, 05-06 becomes 2001-05-06. One code like 13-06 among
 # them, and all stay as they are. And of a column of amounts like 2Y (yards) it makes dates of the years 3
-# and 4: years from the year 1. The documentation of csvsort says that it sorts.
+# and 4: years from the year 1. csvsort --help: "Like the Unix "sort" command, but for tabular data"; only
+# --no-inference makes it so.
 # For users: a list of codes changes or not, depending on its longest division; the sorted file has lost the
 # codes.
 set -euo pipefail

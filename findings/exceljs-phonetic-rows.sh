@@ -10,11 +10,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund exceljs@4.4.0 > /dev/null || { echo "npm could not install"; exit 2; }
+npm install --silent --no-audit --no-fund exceljs@4.4.0 > /dev/null ||
+  { echo "npm could not install"; exit 2; }
 
 python3 "$here/workbook.py" codes.xlsx <<'XML'
 <row r="1"><c r="A1" t="inlineStr"><is><t>01-100</t></is></c><c r="B1"><v>1</v></c></row>
-<row r="2"><c r="A2" t="inlineStr"><is><t>鉄筋</t><rPh sb="0" eb="2"><t>テッキン</t></rPh></is></c><c r="B2"><v>2</v></c></row>
+<row r="2"><c r="A2" t="inlineStr"><is><t>鉄筋</t><rPh sb="0" eb="2"><t>テッキン</t></rPh></is></c>
+  <c r="B2"><v>2</v></c></row>
 <row r="3"><c r="A3" t="inlineStr"><is><t>03-300</t></is></c><c r="B3"><v>3</v></c></row>
 <row r="4"><c r="A4" t="inlineStr"><is><t>04-400</t></is></c><c r="B4"><v>4</v></c></row>
 XML

@@ -9,7 +9,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund exceljs@4.4.0 > /dev/null || { echo "npm could not install"; exit 2; }
+npm install --silent --no-audit --no-fund exceljs@4.4.0 > /dev/null ||
+  { echo "npm could not install"; exit 2; }
 
 python3 "$here/workbook.py" codes.xlsx <<'XML'
 <row r="1"><c r="A1" t="inlineStr"><is><t>03-100</t></is></c></row>

@@ -11,7 +11,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv || { echo "needs python3-venv"; exit 2; }
-venv/bin/pip install -q --disable-pip-version-check openpyxl==3.1.5 || { echo "pip could not install"; exit 2; }
+venv/bin/pip install -q --disable-pip-version-check openpyxl==3.1.5 ||
+  { echo "pip could not install"; exit 2; }
 
 cat > run.py <<'PY'
 import datetime

@@ -10,7 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv || { echo "needs python3-venv"; exit 2; }
-venv/bin/pip install -q --disable-pip-version-check pandas==3.1.1 XlsxWriter==3.2.9 openpyxl==3.1.5 python-calamine==0.9.1 ||
+venv/bin/pip install -q --disable-pip-version-check pandas==3.1.1 XlsxWriter==3.2.9 openpyxl==3.1.5 \
+  python-calamine==0.9.1 ||
   { echo "pip could not install"; exit 2; }
 
 cat > run.py <<'PY'

@@ -5,7 +5,9 @@
 # what is no placeholder stands where it is among the digits, once.
 # For users: MasterFormat numbers that are kept as numbers with that format are exported as something else.
 set -euo pipefail
-for tool in java mvn; do command -v "$tool" > /dev/null || { echo "needs the Debian packages default-jdk and maven"; exit 2; }; done
+for tool in java mvn; do
+  command -v "$tool" > /dev/null || { echo "needs the Debian packages default-jdk and maven"; exit 2; }
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

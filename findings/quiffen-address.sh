@@ -16,7 +16,7 @@ cat > run.py <<'PY'
 from quiffen import Qif
 
 with open('bank.qif', 'w') as file:
-    file.write('!Type:Bank\nD1/15/26\nT-100.00\nPRebar Co\nARebar Co\nA1 Main Street\nASpringfield\nLConcrete:03-200\n^\n')
+    file.write('!Type:Bank\nD1/15/26\nT-100.00\nPRebar Co\nARebar Co\nA1 Main Street\nASpringfield\n^\n')
 print([line for line in Qif.parse('bank.qif').to_qif().splitlines() if line.startswith(('P', 'A'))])
 PY
 seen=$(venv/bin/python run.py)

@@ -13,7 +13,7 @@ npm install --silent --no-audit --no-fund transliteration@2.6.1 > /dev/null || {
 
 cat > run.mjs <<'JS'
 import { transliterate } from 'transliteration';
-console.log(['1½ in', '2¼ in', '1¾ in', '1⅝ in', '2⅛ in'].map((text) => `${text}: ${transliterate(text)}`).join('\n'));
+for (const text of ['1½ in', '2¼ in', '1¾ in', '1⅝ in', '2⅛ in']) console.log(`${text}: ${transliterate(text)}`);
 JS
 seen=$(node run.mjs)
 expected='1½ in: 11/2 in

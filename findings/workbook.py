@@ -1,6 +1,6 @@
-"""Writes the least workbook that ECMA-376 allows around the rows of one sheet: workbook.py FILE < rows-in-XML.
+"""Writes the least workbook that ECMA-376 allows around the rows of a sheet: workbook.py FILE < rows.xml
 
-Several findings need cells that a person's spreadsheet program writes rarely, so they write the XML themselves.
+Some findings need cells that spreadsheet programs of people write rarely, so they write the XML themselves.
 """
 import sys
 import zipfile

@@ -10,7 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv venv || { echo "needs python3-venv"; exit 2; }
-venv/bin/pip install -q --disable-pip-version-check xlsx2csv==0.8.6 openpyxl==3.1.5 || { echo "pip could not install"; exit 2; }
+venv/bin/pip install -q --disable-pip-version-check xlsx2csv==0.8.6 openpyxl==3.1.5 ||
+  { echo "pip could not install"; exit 2; }
 
 python3 "$here/workbook.py" codes.xlsx <<'XML'
 <row r="1"><c r="A1" t="inlineStr"><is><t>03-100</t></is></c><c r="B1"><v>5</v></c></row>
