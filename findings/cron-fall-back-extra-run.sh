@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # cron 4.4.0 (npm) runs "0 */2 * * *" at 01:00 in the night in which the clocks go back, an hour outside the pattern.
-# crontab.org, to which its README sends for the patterns, has */2 as every second hour, 0, 2, 4 ... In America/Chicago on 1 November
-# 2026 the hour from 1 to 2 comes twice; after 00:00 the next run is said to be 01:00 (the second one), then 02:00.
-# croner 11.0.1 and cron-parser 5.10.6 go from 00:00 to 02:00. What must stay out of an hour, a backup's for example,
-# meets it once a year.
+# crontab.org, to which its README sends for the patterns, has */2 as every second hour, 0, 2, 4 ... In
+# America/Chicago on 1 November 2026 the hour from 1 to 2 comes twice; after 00:00 the next run is said to be 01:00
+# (the second one), then 02:00. croner 11.0.1 and cron-parser 5.10.6 go from 00:00 to 02:00. What must stay out of an
+# hour, a backup's for example, meets it once a year.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }
@@ -11,7 +11,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts cron@4.4.0 luxon@3.7.2 croner@11.0.1 cron-parser@5.10.6 >/dev/null ||
+npm install --silent --no-audit --no-fund --ignore-scripts \
+  cron@4.4.0 luxon@3.7.2 croner@11.0.1 cron-parser@5.10.6 >/dev/null ||
   { echo "cannot run: npm could not install cron 4.4.0, croner 11.0.1 and cron-parser 5.10.6"; exit 2; }
 
 cat > ask.cjs <<'JS'

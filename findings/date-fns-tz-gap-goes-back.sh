@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # date-fns-tz 3.2.0 (npm) moves a local time that the clock change skips an hour back instead of forward.
 # ECMAScript (LocalTime/UTC(t): a skipped local time is read with the offset before the change) and RFC 5545 section
-# 3.3.5 make of 02:30 in America/Chicago on 8 March 2026 the moment 03:30; so do luxon 3.7.2 and new Date in that zone.
-# fromZonedTime gives 01:30. A run that must not begin before 02:00, after the backup, begins half an hour before it.
+# 3.3.5 make of 02:30 in America/Chicago on 8 March 2026 the moment 03:30; so do luxon 3.7.2 and new Date in that
+# zone. fromZonedTime gives 01:30. A run that must not begin before 02:00, after the backup, begins half an hour
+# before it.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

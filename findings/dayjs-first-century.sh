@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # dayjs 1.11.23 (npm) reads 0001-01-01T00:00:00 as the year 1901.
-# ISO 8601 and ECMAScript ("Date Time String Format") have four digits of a year, 0001 being the year 1; new Date of the
-# same text gives it. 0001-01-01T00:00:00 is what .NET writes for a date that was never set (DateTime.MinValue), and
-# beside QuickBooks much is .NET: "never" becomes a plausible day of 1901. With a Z at its end the text is read right.
+# ISO 8601 and ECMAScript ("Date Time String Format") have four digits of a year, 0001 being the year 1; new Date of
+# the same text gives it. 0001-01-01T00:00:00 is what .NET writes for a date that was never set (DateTime.MinValue),
+# and beside QuickBooks much is .NET: "never" becomes a plausible day of 1901. With a Z at its end the text is read
+# right.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

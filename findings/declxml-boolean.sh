@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # declxml 1.1.3 (PyPI) writes booleans as Python does, True and False, and refuses 1 and 0.
 # XML Schema Part 2, section 3.2.2: the literals of a boolean are true, false, 1 and 0. Intuit's qbXML schema types
-# IsActive and the like as such a boolean: <IsActive>True</IsActive> is not valid, and qbXML that is not takes its whole
-# message set down (0x80040400). An answer with 1, which is valid, is refused.
+# IsActive and the like as such a boolean: <IsActive>True</IsActive> is not valid, and qbXML that is not takes its
+# whole message set down (0x80040400). An answer with 1, which is valid, is refused.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)
@@ -17,8 +17,9 @@ import declxml as xml
 item = xml.dictionary("ItemServiceAdd", [xml.string("Name"), xml.boolean("IsActive")])
 print(xml.serialize_to_string(item, {"Name": "01", "IsActive": True}))
 for literal in ("true", "1"):
+    answer = f"<ItemServiceAdd><Name>01</Name><IsActive>{literal}</IsActive></ItemServiceAdd>"
     try:
-        print(literal, xml.parse_from_string(item, f"<ItemServiceAdd><Name>01</Name><IsActive>{literal}</IsActive></ItemServiceAdd>"))
+        print(literal, xml.parse_from_string(item, answer))
     except xml.XmlError as error:
         print(literal, error)
 PY

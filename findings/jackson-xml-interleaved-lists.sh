@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # jackson-dataformat-xml 2.23.0 (Maven) keeps of an unwrapped list only the elements after the last interruption.
 # @JacksonXmlElementWrapper(useWrapping = false) is the way to bind repeated sibling elements to one list. When
-# another element stands between them, a new list replaces the old one, without an error. QuickBooks answers an ItemQuery
-# with ItemServiceRet, ItemGroupRet ... in any order (a choice in Intuit's schema): service items vanish, and a program
-# that looks for the missing ones adds them again. The same document read with readTree has all of them.
+# another element stands between them, a new list replaces the old one, without an error. QuickBooks answers an
+# ItemQuery with ItemServiceRet, ItemGroupRet ... in any order (a choice in Intuit's schema): service items vanish,
+# and a program that looks for the missing ones adds them again. The same document read with readTree has all of them.
 set -euo pipefail
 for tool in javac mvn; do
-  command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing (Debian: default-jdk-headless, maven)"; exit 2; }
+  command -v "$tool" >/dev/null ||
+    { echo "cannot run: $tool is missing (Debian: default-jdk-headless, maven)"; exit 2; }
 done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

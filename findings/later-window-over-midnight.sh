@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# @breejs/later 4.2.0 (npm) reads "every 30 mins after 10:00 pm and before 2:00 am" and runs it next in a year and a half.
-# The text is accepted (error: -1, as with every text that it understands), and "after 9:00 am and before 11:00 am" works as
-# written. Over midnight both conditions are never true at once, and instead of no date it gives one at 00:00 every 500
-# days. A sync window at night, when nobody works in QuickBooks, stops the sync without a word.
+# @breejs/later 4.2.0 (npm) reads "every 30 mins after 10:00 pm and before 2:00 am" and runs it next in a year and a
+# half. The text is accepted (error: -1, as with every text that it understands), and "after 9:00 am and before 11:00
+# am" works as written. Over midnight both conditions are never true at once, and instead of no date it gives one at
+# 00:00 every 500 days. A sync window at night, when nobody works in QuickBooks, stops the sync without a word.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # libsql 0.5.29 (npm) puts a property "_metadata" that nobody selected into the row that get() returns.
 # Its README: the binding "aims to be compatible with better-sqlite3", whose get() returns an object of the selected
-# columns alone. all() of the same package returns the plain row. A row that is written back, compared or sent as
-# JSON carries the time that the query took, so equal rows differ; a column of that name would be overwritten.
+# columns alone. all() of the same package returns the plain row. A row that is written back, compared or sent as JSON
+# carries the time that the query took, so equal rows differ; a column of that name would be overwritten.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

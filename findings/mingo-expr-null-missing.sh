@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# mingo 7.2.7 (npm) mixes up null, missing and arrays in $expr.
-# MongoDB's aggregation compares the whole value ("Comparison/Sort Order"): a missing field is not null, an array is not
-# its element, and both sort beside numbers, missing below and arrays above. { $expr: { $eq: ["$a", null] } } finds the
-# null alone; here also the missing field and [null]. { $expr: { $lt: ["$a", 6] } } finds null and the missing field too;
-# here neither. Its README lists "Differences from MongoDB" without these, and has useStrictMode on ("enforces strict
-# MongoDB compatibility"). A filter that was tried with mingo selects other entries of a queue in production.
+# mingo 7.2.7 (npm) mixes up null, missing and arrays in $expr. MongoDB's aggregation compares the whole value
+# ("Comparison/Sort Order"): a missing field is not null, an array is not its element, and both sort beside numbers,
+# missing below and arrays above. {$expr: {$eq: ["$a", null]}} finds the null alone; here also the missing field and
+# [null]. {$expr: {$lt: ["$a", 6]}} finds null and the missing field too; here neither. Its README lists "Differences
+# from MongoDB" without these, and has useStrictMode on ("enforces strict MongoDB compatibility"). A filter that was
+# tried with mingo selects other entries of a queue in production.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# mongomock 4.3.0 (PyPI) takes true and 1 for the same value, in queries and in unique indexes.
-# MongoDB compares by BSON type first ("Comparison/Sort Order": Boolean is another bracket than numbers): { done: true }
-# does not find done: 1, and both may stand beside each other in a unique index. mongomock compares as Python does. A
-# flag that one program writes as 1 and another as true is found in tests and not in production.
+# mongomock 4.3.0 (PyPI) takes true and 1 for the same value, in queries and in unique indexes. MongoDB compares by
+# BSON type first ("Comparison/Sort Order": Boolean is another bracket than numbers): {done: true} does not find done:
+# 1, and both may stand beside each other in a unique index. mongomock compares as Python does. A flag that one
+# program writes as 1 and another as true is found in tests and not in production.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check mongomock==4.3.0 montydb==2.5.6 pymongo==4.20.1 2>pip.log; } ||
+{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check \
+  mongomock==4.3.0 montydb==2.5.6 pymongo==4.20.1 2>pip.log; } ||
   { echo "cannot run: pip could not install mongomock 4.3.0 and montydb 2.5.6"; cat pip.log 2>/dev/null; exit 2; }
 
 cat > ask.py <<'PY'

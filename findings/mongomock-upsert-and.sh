@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# mongomock 4.3.0 (PyPI) inserts an upserted document without the fields that $and names.
-# MongoDB's manual ("Upsert with Operator Expressions") builds the new document from the equality clauses of the query,
-# and $and is one of the forms in which they may stand. mongomock keeps { code: "01" } and drops the same clause inside
-# $and. The next upsert finds nothing again: in tests a queue gets a new entry with every try, which belongs to nothing,
-# where production has one entry.
+# mongomock 4.3.0 (PyPI) inserts an upserted document without the fields that $and names. MongoDB's manual ("Upsert
+# with Operator Expressions") builds the new document from the equality clauses of the query, and $and is one of the
+# forms in which they may stand. mongomock keeps {code: "01"} and drops the same clause inside $and. The next upsert
+# finds nothing again: in tests a queue gets a new entry with every try, which belongs to nothing, where production
+# has one entry.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)

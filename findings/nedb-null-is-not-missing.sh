@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# @seald-io/nedb 4.1.2 (npm) does not find documents without the field for { field: null }, and does for $ne: null.
-# MongoDB's manual ("Query for Null or Missing Fields"): { item: null } matches documents that contain the field as null
-# or not at all, $ne: null those that have it with another value. NeDB's README names where it differs ("API is a subset
-# of MongoDB's"; undefined, $regex), not this. The open entries of a queue, { sentAt: null }, are none here, and
-# { sentAt: { $ne: null } } has entries that were never sent.
+# @seald-io/nedb 4.1.2 (npm) does not find documents without the field for {field: null}, and does for $ne: null.
+# MongoDB's manual ("Query for Null or Missing Fields"): {item: null} matches documents that contain the field as null
+# or not at all, $ne: null those that have it with another value. NeDB's README names where it differs ("API is a
+# subset of MongoDB's"; undefined, $regex), not this. The open entries of a queue, {sentAt: null}, are none here, and
+# {sentAt: {$ne: null}} has entries that were never sent.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

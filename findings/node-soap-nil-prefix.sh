@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# soap 1.13.0 (npm, "node-soap") answers a null result with xsi:nil and does not declare the prefix xsi.
-# Namespaces in XML 1.0, section 5 (constraint "Prefix Declared"): every prefix but xml must be declared. A reader that
-# knows namespaces refuses the whole reply. In the contract of the QuickBooks Web Connector null is a documented answer
-# of clientVersion (Programmer's Guide p.66: null or "" lets the update go on), and its client is .NET: the session ends
-# with an XML error instead. An empty string is written right.
+# soap 1.13.0 (npm, "node-soap") answers a null result with xsi:nil and does not declare the prefix xsi. Namespaces in
+# XML 1.0, section 5 (constraint "Prefix Declared"): every prefix but xml must be declared. A reader that knows
+# namespaces refuses the whole reply. In the contract of the QuickBooks Web Connector null is a documented answer of
+# clientVersion (Programmer's Guide p.66: null or "" lets the update go on), and the connector, a .NET program, cannot
+# read such a reply. An empty string is written right.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # pixl-xml 1.0.13 (npm) resolves &amp; but no numeric reference, and writes such text back as other text.
 # XML 1.0 section 4.1 makes &#233; the character U+00E9 in any document. The value stays "Caf&#233;"; stringify then
-# escapes its ampersand. In qbXML such references are the way to carry an accent (QuickBooks refuses the
-# plain letter, says consolibyte's wiki): names compare as different, count too long, and change with every trip.
+# escapes its ampersand. In qbXML such references are the way to carry an accent (QuickBooks refuses the plain letter,
+# says consolibyte's wiki): names compare as different, count too long, and change with every trip.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

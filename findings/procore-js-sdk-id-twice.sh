@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # @procore/js-sdk 4.0.2 (npm) appends the parameter "id" a second time when the path names it.
 # Its README promises, in the table under "Example": client.get({ base: '/example/{id}', params: { id: 42 } })
-# requests https://app.procore.com/rest/v1.0/example/42. It requests .../example/42/42: a call written as
-# documented reads or changes another address. With any other name of the parameter the path is right.
+# requests https://app.procore.com/rest/v1.0/example/42. It requests .../example/42/42: a call written as documented
+# reads or changes another address. With any other name of the parameter the path is right.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # ProPyCore 0.8.0 (PyPI) lists the cost codes of a project without the company header that Procore wants.
 # Procore's documentation (tutorials/tutorial_mpz, "Procore-Company-Id") asks for Procore-Company-Id with every call
-# and answers "Missing Procore-Company-Id header!" otherwise. CostCodes.get sends a header "company_id" instead,
-# while show and create of the same class send the right one: codes can be made but not listed, and find fails too.
+# and answers "Missing Procore-Company-Id header!" otherwise. CostCodes.get sends a header "company_id" instead, while
+# show and create of the same class send the right one: codes can be made but not listed, and find fails too.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)

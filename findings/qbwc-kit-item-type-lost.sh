@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# qbwc-kit 0.1.3 (PyPI) drops the element name of the records of an answer, so an ItemQuery no longer says what is what.
-# In qbXML the type of an item is only in that name: ItemQueryRs holds ItemServiceRet, ItemInventoryRet, ItemGroupRet ...
-# (choice of Intuit's qbxmlops schema). qbwc-kit's README calls its parser "status-aware" and hands out "records"; a
-# record is the inside alone. Who asks whether a name is free cannot tell a service item from any other kind.
+# qbwc-kit 0.1.3 (PyPI) drops the element name of the records of an answer, so an ItemQuery no longer says what is
+# what. In qbXML the type of an item is only in that name: ItemQueryRs holds ItemServiceRet, ItemInventoryRet,
+# ItemGroupRet ... (choice of Intuit's qbxmlops schema). qbwc-kit's README calls its parser "status-aware" and hands
+# out "records"; a record is the inside alone. Who asks whether a name is free cannot tell a service item from any
+# other kind.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)

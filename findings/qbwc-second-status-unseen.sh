@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # qbwc 0.0.2 (PyPI) looks at the first status of an answer only, and of repeated aggregates it keeps the first.
-# A message set has one status for each of its requests (Intuit: "Status codes in response messages");
-# with onError="continueOnError" the first may succeed and the second fail. receiveResponseXML of this package asks
+# A message set has one status for each of its requests (Intuit: "Status codes in response messages"); with
+# onError="continueOnError" the first may succeed and the second fail. receiveResponseXML of this package asks
 # check_status once and takes the whole set as done. Of the two DataExtRet of an item the second is lost.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # cron 0.17.0 (crates.io) gives the runs of the hour that comes twice in the wrong order.
-# Schedule::after is documented as an iterator over the upcoming times. In America/Chicago on 1 November 2026 a run every
-# 30 minutes comes as 01:00 CDT, 01:00 CST, 01:30 CDT, 01:30 CST: the third lies before the second. A loop that sleeps
-# until the next one passes over 01:30 CDT or runs it half an hour late, and "the last run" goes back in time.
+# Schedule::after is documented as an iterator over the upcoming times. In America/Chicago on 1 November 2026 a run
+# every 30 minutes comes as 01:00 CDT, 01:00 CST, 01:30 CDT, 01:30 CST: the third lies before the second. A loop that
+# sleeps until the next one passes over 01:30 CDT or runs it half an hour late, and "the last run" goes back in time.
 set -euo pipefail
 command -v cargo >/dev/null || { echo "cannot run: cargo is missing (Debian: cargo)"; exit 2; }
 work=$(mktemp -d)

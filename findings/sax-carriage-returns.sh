@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # sax 1.6.1 (npm, beneath xml2js 0.6.2) hands on the carriage returns of the document's own line ends.
 # XML 1.0 section 2.11: a processor must pass every #xD #xA, and every single #xD, to the application as one #xA.
-# saxes 6.0.0 does. QuickBooks runs on Windows: a description of two lines that is read through xml2js has "\r\n", read
-# by a parser that follows the rule "\n": the two compare as different, and a limit of length counts one more.
+# saxes 6.0.0 does. QuickBooks runs on Windows: a description of two lines that is read through xml2js has "\r\n",
+# read by a parser that follows the rule "\n": the two compare as different, and a limit of length counts one more.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # schedule 1.2.2 (PyPI) runs a job of 02:30 once too often, at 01:30, on the day after the clocks went forward.
-# Its documentation (timezones.rst, "Daylight Saving Time") on .at("02:30", "Europe/Berlin"): in the night of the change
-# "the job will run once at 03:30. The day after it will return to normal and run at 02:30." In America/Chicago it runs
-# on 8 March 2026 at 03:30 as promised, and on 9 March at 01:30 and again at 02:30.
+# Its documentation (timezones.rst, "Daylight Saving Time") on .at("02:30", "Europe/Berlin"): in the night of the
+# change "the job will run once at 03:30. The day after it will return to normal and run at 02:30." In America/Chicago
+# it runs on 8 March 2026 at 03:30 as promised, and on 9 March at 01:30 and again at 02:30.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)

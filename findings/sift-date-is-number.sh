@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# sift 17.1.4 (npm) compares dates with numbers, which MongoDB does not.
-# MongoDB's manual ("Type Bracketing"): a comparison applies to values of the operand's BSON type. { due: { $lte: <ms> } }
-# finds no document whose due is a Date, and { due: { $ne: <ms> } } finds all of them. sift, "MongoDB queries in
-# JavaScript", turns dates into milliseconds first, though its README asks for a Date in the query. A queue that asks with Date.now() instead of new Date() passes its
-# tests and sends nothing in production.
+# sift 17.1.4 (npm) compares dates with numbers, which MongoDB does not. MongoDB's manual ("Type Bracketing"): a
+# comparison applies to values of the operand's BSON type. {due: {$lte: <ms>}} finds no document whose due is a Date,
+# and {due: {$ne: <ms>}} finds all of them. sift, "MongoDB queries in JavaScript", turns dates into milliseconds
+# first, though its README asks for a Date in the query. A queue that asks with Date.now() instead of new Date()
+# passes its tests and sends nothing in production.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # simple-xml-to-json 1.2.7 (npm) takes a CDATA section for a tag: its text is lost and the tree behind it is wrong.
 # XML 1.0 section 2.7 lets CDATA sections stand wherever character data may; the README names no limit. No error is
-# raised: what follows is read as attributes, and whole elements vanish: here IsActive. A body in
-# <![CDATA[ ]]> is what test clients of the Web Connector send.
+# raised: what follows is read as attributes, and whole elements vanish: here IsActive. A body in <![CDATA[ ]]> is
+# what test clients of the Web Connector send.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # sql.js 1.16.0 (npm) binds whole numbers above 2147483647 as floating point, so a text column keeps "4000000001.0".
-# Its documentation of Statement.bind binds a JavaScript number without a word of a limit, and 2147483647 arrives as an
-# integer whose digits a text column keeps ("Datatypes In SQLite", section 3). Procore's documentation says that its ids
-# may exceed 32 bits: such an id in a text column is not found again by its digits, and only large ids are hit.
+# Its documentation of Statement.bind binds a JavaScript number without a word of a limit, and 2147483647 arrives as
+# an integer whose digits a text column keeps ("Datatypes In SQLite", section 3). Procore's documentation says that
+# its ids may exceed 32 bits: such an id in a text column is not found again by its digits, and only large ids are
+# hit.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

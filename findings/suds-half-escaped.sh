@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # suds 1.2.0 (PyPI) leaves "&amp;" in an argument as it is and escapes the rest, so the server reads other text.
-# XML 1.0 section 2.4: an ampersand in character data must be escaped; the text <Name>A &amp; B</Name> has to travel as
-# &lt;Name&gt;A &amp;amp; B&lt;/Name&gt;. Whoever sends qbXML as a string, which all of the Web Connector's messages do,
-# delivers <Name>A & B</Name>: no longer XML. A text &lt;b&gt; arrives as <b>.
+# XML 1.0 section 2.4: an ampersand in character data must be escaped; the text <Name>A &amp; B</Name> has to travel
+# as &lt;Name&gt;A &amp;amp; B&lt;/Name&gt;. Whoever sends qbXML as a string, which all of the Web Connector's
+# messages do, delivers <Name>A & B</Name>: no longer XML. A text &lt;b&gt; arrives as <b>.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# tingodb 0.6.1 (npm) does not enforce a unique index of two fields, and takes 1 and "1" for the same in one of one field.
-# Its README: "if we support something it will work exactly the same way" as MongoDB, whose manual ("Unique Indexes") has
-# "a unique constraint on compound indexes", and where a number and a string are never the same key. No error is raised
-# when the index is made. The code 01 of a list may then stand there twice; with codes as numbers and strings one is refused.
+# tingodb 0.6.1 (npm) does not enforce a unique index of two fields, and takes 1 and "1" for the same in one of one
+# field. Its README: "if we support something it will work exactly the same way" as MongoDB, whose manual ("Unique
+# Indexes") has "a unique constraint on compound indexes", and where a number and a string are never the same key. No
+# error is raised when the index is made. The code 01 of a list may then stand there twice; with codes as numbers and
+# strings one is refused.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }
@@ -17,7 +18,9 @@ cat > ask.cjs <<'JS'
 const { Db } = require('tingodb')({ memStore: true })
 const db = new Db('memory', {})
 const ask = (collection, method, ...given) =>
-  new Promise((resolve, reject) => collection[method](...given, (error, found) => (error ? reject(error) : resolve(found))))
+  new Promise((resolve, reject) => {
+    collection[method](...given, (error, found) => (error ? reject(error) : resolve(found)))
+  })
 
 const pair = db.collection('pair')
 const single = db.collection('single')

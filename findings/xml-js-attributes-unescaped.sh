@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # xml-js 1.6.11 (npm) writes & and < in attributes as they are, so what it has read it cannot write back.
 # XML 1.0 section 2.3 and 3.1 ("No < in Attribute Values") forbid both; the README says of { compact: false }, used
-# here, that it "preserves everything". QuickBooks repeats names in statusMessage, and requestID may hold any text: an answer that is read, kept
-# as JSON and written again is no longer XML. Text content loses one level: &amp;amp; comes back as &amp;.
+# here, that it "preserves everything". QuickBooks repeats names in statusMessage, and requestID may hold any text: an
+# answer that is read, kept as JSON and written again is no longer XML. Text content loses one level: &amp;amp; comes
+# back as &amp;.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # xmlbuilder2 4.0.3 (npm) gives the values of convert(xml, { format: 'object' }) with their references unresolved.
 # XML 1.0 section 4.6: &amp; in character data stands for the character &. The DOM of the same package has it
-# resolved, its object does not, attributes neither: the name "A & B" of an item is read as "A &amp; B", four characters
-# longer, and is not found again by its name. A numeric reference in the same text is resolved, so
-# decoding afterwards cannot be exact: &amp;lt; and &lt; come out alike.
+# resolved, its object does not, attributes neither: the name "A & B" of an item is read as "A &amp; B", four
+# characters longer, and is not found again by its name. A numeric reference in the same text is resolved, so decoding
+# afterwards cannot be exact: &amp;lt; and &lt; come out alike.
 set -euo pipefail
 for tool in node npm; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# xmltodict 1.0.4 (PyPI) writes a carriage return raw, so that the next reader gets a line feed.
-# XML 1.0 section 2.11 turns a raw #xD #xA into #xA; only &#13; keeps the carriage return (Canonical XML writes it so).
-# The README has a section "Roundtripping". parse(unparse(parse(x))) differs from parse(x): an address of two lines, as
-# QuickBooks on Windows sends it (&#13;&#10;), counts as changed after the first trip and is sent back altered.
+# xmltodict 1.0.4 (PyPI) writes a carriage return raw, so that the next reader gets a line feed. XML 1.0 section 2.11
+# turns a raw #xD #xA into #xA; only &#13; keeps the carriage return (Canonical XML writes it so). The README has a
+# section "Roundtripping". parse(unparse(parse(x))) differs from parse(x): a description of two lines with &#13;&#10;
+# between them counts as changed after the first trip and is sent back altered.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # zeep 4.3.3 (PyPI) returns None for an empty string, so that it cannot be told from a nil one.
-# XML Schema Part 1, section 2.6.2 has xsi:nil for the absent value; an empty element of type xs:string is the string "".
-# In the answer to authenticate the second string decides: "" means the company file that is open. A test of a Web
+# XML Schema Part 1, section 2.6.2 has xsi:nil for the absent value; an empty element of type xs:string is the string
+# "". In the answer to authenticate the second string decides: "" means the company file that is open. A test of a Web
 # Connector service with this client cannot see whether the service answers "" or nil, and calls on None fail.
 set -euo pipefail
 command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2; }
