@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # prom-client 15.1.3 (npm) labels the bucket up to one second le="1" in the OpenMetrics format too; prometheus_client
 # 0.26.0 (PyPI) labels the same bucket le="1.0". OpenMetrics 1.0 ("Considerations: Canonical Numbers") asks exposers
-# to write such label values as 0.0, 1.0 ..., because labels are compared as text. Where a service in Node and one in Python
-# report the same histogram, sum by (le) has two buckets instead of one, and the quantile over both is wrong, unless the
-# Prometheus that reads them rewrites the label.
+# to write such label values as 0.0, 1.0 ..., because labels are compared as text. Where a service in Node and one in
+# Python report the same histogram, sum by (le) has two buckets instead of one, and the quantile over both is wrong,
+# unless the Prometheus that reads them rewrites the label.
 set -euo pipefail
 for tool in node npm python3; do
   command -v "$tool" >/dev/null || { echo "cannot run: $tool is missing"; exit 2; }
