@@ -9,7 +9,7 @@ command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check \
+{ python3 -m venv v && timeout 240 v/bin/pip install --quiet --disable-pip-version-check \
   arrow==1.4.0 python-dateutil==2.9.0.post0 tzdata==2026.6 2>pip.log; } ||
   { echo "cannot run: pip could not install arrow 1.4.0"; cat pip.log 2>/dev/null; exit 2; }
 

@@ -11,7 +11,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts cheerio@1.2.0 htmlparser2@12.0.0 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  cheerio@1.2.0 htmlparser2@12.0.0 >/dev/null ||
   { echo "cannot run: npm could not install cheerio 1.2.0 and htmlparser2 12.0.0"; exit 2; }
 
 cat > ask.cjs <<'JS'

@@ -11,7 +11,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts \
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
   cron@4.4.0 luxon@3.7.2 croner@11.0.1 cron-parser@5.10.6 >/dev/null ||
   { echo "cannot run: npm could not install cron 4.4.0, croner 11.0.1 and cron-parser 5.10.6"; exit 2; }
 

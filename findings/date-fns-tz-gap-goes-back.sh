@@ -11,7 +11,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts date-fns-tz@3.2.0 date-fns@4.4.0 luxon@3.7.2 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  date-fns-tz@3.2.0 date-fns@4.4.0 luxon@3.7.2 >/dev/null ||
   { echo "cannot run: npm could not install date-fns-tz 3.2.0 and luxon 3.7.2"; exit 2; }
 
 cat > ask.cjs <<'JS'

@@ -12,7 +12,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts express-idempotency@1.0.6 express@5.3.0 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  express-idempotency@1.0.6 express@5.3.0 >/dev/null ||
   { echo "cannot run: npm could not install express-idempotency 1.0.6"; exit 2; }
 
 cat > ask.cjs <<'JS'

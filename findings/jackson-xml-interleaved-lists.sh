@@ -27,7 +27,8 @@ cat > pom.xml <<'XML'
   </dependencies>
 </project>
 XML
-mvn -q -B -Dmaven.repo.local="$work/m2" dependency:copy-dependencies -DoutputDirectory="$work/jars" >mvn.log 2>&1 ||
+timeout 240 mvn -q -B -Dmaven.repo.local="$work/m2" \
+  dependency:copy-dependencies -DoutputDirectory="$work/jars" >mvn.log 2>&1 ||
   { echo "cannot run: Maven could not install jackson-dataformat-xml 2.23.0"; tail -5 mvn.log; exit 2; }
 
 cat > Ask.java <<'JAVA'

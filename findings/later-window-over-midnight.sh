@@ -10,7 +10,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @breejs/later@4.2.0 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts @breejs/later@4.2.0 >/dev/null ||
   { echo "cannot run: npm could not install @breejs/later 4.2.0"; exit 2; }
 
 cat > ask.cjs <<'JS'

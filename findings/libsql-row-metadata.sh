@@ -10,7 +10,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts libsql@0.5.29 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts libsql@0.5.29 >/dev/null ||
   { echo "cannot run: npm could not install libsql 0.5.29"; exit 2; }
 
 cat > ask.cjs <<'JS'

@@ -12,7 +12,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts mingo@7.2.7 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts mingo@7.2.7 >/dev/null ||
   { echo "cannot run: npm could not install mingo 7.2.7"; exit 2; }
 
 cat > ask.mjs <<'JS'

@@ -8,7 +8,7 @@ command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check \
+{ python3 -m venv v && timeout 240 v/bin/pip install --quiet --disable-pip-version-check \
   mongomock==4.3.0 montydb==2.5.6 pymongo==4.20.1 2>pip.log; } ||
   { echo "cannot run: pip could not install mongomock 4.3.0 and montydb 2.5.6"; cat pip.log 2>/dev/null; exit 2; }
 

@@ -11,7 +11,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @seald-io/nedb@4.1.2 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts @seald-io/nedb@4.1.2 >/dev/null ||
   { echo "cannot run: npm could not install @seald-io/nedb 4.1.2"; exit 2; }
 
 cat > ask.mjs <<'JS'

@@ -11,7 +11,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts soap@1.13.0 saxes@6.0.0 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  soap@1.13.0 saxes@6.0.0 >/dev/null ||
   { echo "cannot run: npm could not install soap 1.13.0"; exit 2; }
 
 cat > ask.cjs <<'JS'
@@ -28,11 +29,13 @@ const wsdl = `<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:s="htt
 ${type('clientVersion', 'strVersion')}${type('clientVersionResponse', 'clientVersionResult')}</s:schema></types>
 <message name="in"><part name="parameters" element="tns:clientVersion"/></message>
 <message name="out"><part name="parameters" element="tns:clientVersionResponse"/></message>
-<portType name="Port"><operation name="clientVersion"><input message="tns:in"/><output message="tns:out"/></operation></portType>
+<portType name="Port"><operation name="clientVersion"><input message="tns:in"/><output message="tns:out"/>
+</operation></portType>
 <binding name="Binding" type="tns:Port"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
 <operation name="clientVersion"><soap:operation soapAction="${NS}clientVersion" style="document"/>
 <input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation></binding>
-<service name="Service"><port name="Port" binding="tns:Binding"><soap:address location="http://127.0.0.1/"/></port></service>
+<service name="Service"><port name="Port" binding="tns:Binding"><soap:address location="http://127.0.0.1/"/></port>
+</service>
 </definitions>`
 const request = `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body>
 <clientVersion xmlns="${NS}"><strVersion>2.3.0.215</strVersion></clientVersion></Body></Envelope>`

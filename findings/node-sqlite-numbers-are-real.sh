@@ -13,7 +13,7 @@ esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts "$package@24.21.0" >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts "$package@24.21.0" >/dev/null ||
   { echo "cannot run: npm could not install $package 24.21.0"; exit 2; }
 
 cat > ask.cjs <<'JS'

@@ -10,7 +10,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts pixl-xml@1.0.13 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts pixl-xml@1.0.13 >/dev/null ||
   { echo "cannot run: npm could not install pixl-xml 1.0.13"; exit 2; }
 
 cat > ask.cjs <<'JS'

@@ -10,7 +10,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @procore/js-sdk@4.0.2 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  @procore/js-sdk@4.0.2 >/dev/null ||
   { echo "cannot run: npm could not install @procore/js-sdk 4.0.2"; exit 2; }
 
 cat > ask.cjs <<'JS'

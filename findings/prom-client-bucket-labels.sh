@@ -11,9 +11,10 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts prom-client@15.1.3 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts prom-client@15.1.3 >/dev/null ||
   { echo "cannot run: npm could not install prom-client 15.1.3"; exit 2; }
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check prometheus_client==0.26.0 2>pip.log; } ||
+{ python3 -m venv v && timeout 240 v/bin/pip install --quiet --disable-pip-version-check \
+  prometheus_client==0.26.0 2>pip.log; } ||
   { echo "cannot run: pip could not install prometheus_client 0.26.0"; cat pip.log 2>/dev/null; exit 2; }
 
 cat > ask.cjs <<'JS'

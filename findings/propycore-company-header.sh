@@ -8,7 +8,8 @@ command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check ProPyCore==0.8.0 2>pip.log; } ||
+{ python3 -m venv v && timeout 240 v/bin/pip install --quiet --disable-pip-version-check \
+  ProPyCore==0.8.0 2>pip.log; } ||
   { echo "cannot run: pip could not install ProPyCore 0.8.0"; cat pip.log 2>/dev/null; exit 2; }
 
 cat > ask.py <<'PY'

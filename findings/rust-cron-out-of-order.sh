@@ -31,7 +31,7 @@ fn main() {
     }
 }
 RUST
-CARGO_HOME="$work/cargo" cargo build --quiet >cargo.log 2>&1 ||
+CARGO_HOME="$work/cargo" timeout 240 cargo build --quiet >cargo.log 2>&1 ||
   { echo "cannot run: cargo could not build cron 0.17.0"; tail -5 cargo.log; exit 2; }
 seen=$(target/debug/ask 2>&1) || true
 expected='01:00 CDT 06:00Z

@@ -10,7 +10,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts sax@1.6.1 xml2js@0.6.2 saxes@6.0.0 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  sax@1.6.1 xml2js@0.6.2 saxes@6.0.0 >/dev/null ||
   { echo "cannot run: npm could not install sax 1.6.1, xml2js 0.6.2 and saxes 6.0.0"; exit 2; }
 
 cat > ask.cjs <<'JS'

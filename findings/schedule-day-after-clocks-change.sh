@@ -8,7 +8,7 @@ command -v python3 >/dev/null || { echo "cannot run: python3 is missing"; exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check \
+{ python3 -m venv v && timeout 240 v/bin/pip install --quiet --disable-pip-version-check \
   schedule==1.2.2 pytz==2026.6 time-machine==2.19.0 2>pip.log; } ||
   { echo "cannot run: pip could not install schedule 1.2.2"; cat pip.log 2>/dev/null; exit 2; }
 

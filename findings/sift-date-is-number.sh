@@ -11,7 +11,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts sift@17.1.4 mingo@7.2.7 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  sift@17.1.4 mingo@7.2.7 >/dev/null ||
   { echo "cannot run: npm could not install sift 17.1.4 and mingo 7.2.7"; exit 2; }
 
 cat > ask.mjs <<'JS'

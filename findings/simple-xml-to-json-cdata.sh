@@ -10,7 +10,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts simple-xml-to-json@1.2.7 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  simple-xml-to-json@1.2.7 >/dev/null ||
   { echo "cannot run: npm could not install simple-xml-to-json 1.2.7"; exit 2; }
 
 cat > ask.cjs <<'JS'

@@ -12,9 +12,11 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-{ python3 -m venv v && v/bin/pip install --quiet --disable-pip-version-check standardwebhooks==1.1.0 2>pip.log; } ||
+{ python3 -m venv v && timeout 240 v/bin/pip install --quiet --disable-pip-version-check \
+  standardwebhooks==1.1.0 2>pip.log; } ||
   { echo "cannot run: pip could not install standardwebhooks 1.1.0"; cat pip.log 2>/dev/null; exit 2; }
-npm install --silent --no-audit --no-fund --ignore-scripts standardwebhooks@1.1.1 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts \
+  standardwebhooks@1.1.1 >/dev/null ||
   { echo "cannot run: npm could not install standardwebhooks 1.1.1"; exit 2; }
 
 cat > ask.py <<'PY'

@@ -11,7 +11,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts tingodb@0.6.1 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts tingodb@0.6.1 >/dev/null ||
   { echo "cannot run: npm could not install tingodb 0.6.1"; exit 2; }
 
 cat > ask.cjs <<'JS'

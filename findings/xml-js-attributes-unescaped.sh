@@ -11,12 +11,13 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts xml-js@1.6.11 >/dev/null ||
+timeout 240 npm install --prefix . --silent --no-audit --no-fund --ignore-scripts xml-js@1.6.11 >/dev/null ||
   { echo "cannot run: npm could not install xml-js 1.6.11"; exit 2; }
 
 cat > ask.cjs <<'JS'
 const { js2xml, xml2js } = require('xml-js')
-for (const xml of ['<Rs statusMessage="&quot;A &amp; B&quot; is in use"/>', '<Rs k="a &lt; b"/>', '<Name>&amp;amp;</Name>'])
+const status = '<Rs statusMessage="&quot;A &amp; B&quot; is in use"/>'
+for (const xml of [status, '<Rs k="a &lt; b"/>', '<Name>&amp;amp;</Name>'])
   console.log(xml, js2xml(xml2js(xml)))
 JS
 seen=$(node ask.cjs 2>&1) || true
