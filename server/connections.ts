@@ -8,7 +8,9 @@ import { createPlaces, type Places } from './places.ts';
 /** An office behind one address with two hundred open pages is well within; each costs some 64 KiB at most before it is known. */
 export const CONNECTIONS_MAX = 1_000;
 export const OF_ONE_ADDRESS_MAX = 400;
-export const RETRY_SECONDS = 10;
+const RETRY_SECONDS = 10;
+/** So many are told why at once; others are only closed. */
+const LINGERING_MAX = 100;
 
 const TEXT = 'Too many connections at once. Try again in a moment.\n';
 const REFUSAL = [
@@ -38,10 +40,16 @@ export interface Connections {
   readonly places: Places;
 }
 
-export function createConnections(limits: ConnectionLimits, onRefused: () => void): Connections {
+/** `later` runs what it is given in a second or so. */
+export function createConnections(
+  limits: ConnectionLimits,
+  onRefused: () => void,
+  later: (run: () => void) => void,
+): Connections {
   const places = createPlaces(limits);
   const servers: (http.Server | https.Server)[] = [];
   const refused = new WeakSet<Socket>();
+  const lingering = createPlaces({ total: LINGERING_MAX, ofOneAddress: LINGERING_MAX });
   const manyConnections = limits.total * 0.9;
   return {
     places,
@@ -57,8 +65,12 @@ export function createConnections(limits: ConnectionLimits, onRefused: () => voi
         refused.add(socket);
         socket.on('error', () => {});
         // With TLS the answer would cost a handshake, the dearest thing that a stranger can ask for.
-        if (isTls) socket.destroy();
-        else socket.write(REFUSAL, () => socket.destroy());
+        const left = isTls ? null : lingering.take('');
+        if (!left) return void socket.destroy();
+        socket.once('close', left);
+        socket.end(REFUSAL);
+        // Closed at once, with its request unread, the other side might lose the answer.
+        later(() => socket.destroy());
       });
       // The parser gets a refused connection all the same, and may read a request before it is gone.
       server.on('request', (request, response) => {

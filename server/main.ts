@@ -24,6 +24,8 @@ const KEEP_ALIVE_MS = 120_000;
 /** Until a request's headers are there; whoever connects without a word is in the way of others. */
 const HEADERS_MS = 30_000;
 const SLOW_BODIES_EVERY_MS = 1_000;
+/** For a refused connection to get its answer. */
+const REFUSED_MS = 1_000;
 /** From the first to the last byte of a request: a large answer over a slow line takes its time. */
 const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
@@ -37,8 +39,10 @@ async function main(): Promise<void> {
   const tls = config.tls === null ? null : readTls(config.tls, config.publicURL);
   const store = await openStore(config);
   const metrics = createMetrics();
-  const connections = createConnections(connectionLimits(config.trustedProxies), () =>
-    metrics.refused.inc({ what: 'connection' }),
+  const connections = createConnections(
+    connectionLimits(config.trustedProxies),
+    () => metrics.refused.inc({ what: 'connection' }),
+    (run) => void setTimeout(run, REFUSED_MS).unref(),
   );
   // Before the password of admin is made, which is shown once: a port in use ends the start.
   const handler = Promise.withResolvers<RequestListener>();

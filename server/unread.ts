@@ -19,10 +19,18 @@ export function boundUnread(request: IncomingMessage, response: ServerResponse, 
   // Before Node's own listener, which would drop without counting.
   response.prependListener('finish', () => {
     if (request.complete || request.destroyed) return;
+    const { socket } = request;
     let left = allowances.get(request) ?? UNREAD_MAX_BYTES;
-    const cutOff = () => request.socket.destroy();
+    const cutOff = () => socket.destroy();
     const body = bodies.open(null, cutOff);
-    request.once('close', body.release);
+    const over = () => {
+      request.off('end', over);
+      socket.off('close', over);
+      body.release();
+    };
+    request.once('end', over);
+    // Node tells an answered request nothing any more of its connection.
+    socket.once('close', over);
     request.on('data', (chunk: Buffer) => {
       body.came(chunk.length);
       left -= chunk.length;
