@@ -7,7 +7,7 @@ import nock from 'nock';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { rawCall, readReply } from '../../scripts/web-connector.ts';
 import { type Bodies, WINDOW_MS } from '../../server/bodies.ts';
-import { createConnections } from '../../server/connections.ts';
+import { createConnections, OF_ONE_ADDRESS_MAX } from '../../server/connections.ts';
 import { STRANGER_MAX_BYTES } from '../../server/soap/door.ts';
 import { UNREAD_MAX_BYTES } from '../../server/unread.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, type Service } from '../service.ts';
@@ -255,6 +255,26 @@ onEmbeddedStore('bodies that nobody wants', (start) => {
     socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(socket, 'data').then(([chunk]) => expect(String(chunk)).toMatch(/^HTTP\/1.1 200 /));
     socket.destroy();
+  });
+});
+
+onEmbeddedStore('behind a reverse proxy', (start) => {
+  it('requests at once are bounded for each address that the trusted proxy tells, of IPv6 by /64', async () => {
+    const service = await start({ trustedProxies: 1 });
+    const from = (path: string, address: string) =>
+      begin(service, path, [`X-Forwarded-For: 192.0.2.9, ${address}`, 'Content-Length: 10'], '<');
+    const held = Array.from({ length: OF_ONE_ADDRESS_MAX }, (_, count) =>
+      from('/qbwc', `2001:db8::${count.toString(16)}`),
+    );
+    await turns(() => service.bodies.unfinished() === OF_ONE_ADDRESS_MAX);
+    expect(await from('/qbwc', '2001:db8::ffff:1').answered()).toMatch(/^HTTP\/1.1 503 .*retry-after: 10/is);
+    expect(await from('/api/companies', '2001:db8::ffff:2').answered()).toMatch(
+      /^HTTP\/1.1 503 .*problem\+json.*"code":"overloaded"/is,
+    );
+    expect(await from('/api/companies', '2001:db8:0:1::1').answered()).toMatch(/^HTTP\/1.1 401 /);
+    for (const { socket } of held) socket.destroy();
+    await turns(() => service.bodies.unfinished() <= 3);
+    expect(await from('/api/companies', '2001:db8::ffff:2').answered()).toMatch(/^HTTP\/1.1 401 /);
   });
 });
 
