@@ -55,7 +55,7 @@ export function bytesUpTo(
 }
 
 function limitInWords(bytes: number): string {
-  return bytes < MIB ? `${bytes / 1024} KiB` : `${bytes / MIB} MiB`;
+  return bytes < MIB ? `${bytes / 1024} KiB` : `${Math.floor(bytes / MIB)} MiB`;
 }
 
 /** Empty for a request whose body was not read. */
