@@ -1,15 +1,19 @@
 /** The whole service behind one express application, without a port. */
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Bodies } from './bodies.ts';
 import { FILE_CLAIMS, type Random } from './codes/company.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
+import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './connections.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { createPlaces } from './places.ts';
 import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
 import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS, WRONG_PASSWORDS } from './sync/model.ts';
+import { boundUnread } from './unread.ts';
 import { createAccess } from './web/access.ts';
 import { createApiDoor } from './web/api.ts';
 import { KEYED_CALLS } from './web/idempotency.ts';
@@ -17,6 +21,7 @@ import { ADMIN_GUARDS } from './web/last-admin.ts';
 import { createPageDoor } from './web/pages/router.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
+import { overloaded, sendProblem } from './web/problem.ts';
 import type { Timers } from './web/throttle.ts';
 import { TOKENS } from './web/tokens.ts';
 import { WEB_SESSIONS } from './web/web-sessions.ts';
@@ -45,6 +50,7 @@ export interface AppOptions {
   readonly timers: Timers;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly bodies: Bodies;
   readonly publicURL: string;
   readonly soapBodyMaxBytes: number;
   /** The most requests that a message set may have. */
@@ -60,6 +66,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
     timers,
     log,
     metrics,
+    bodies,
     publicURL,
     soapBodyMaxBytes,
     setMax,
@@ -71,10 +78,19 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(boundRequests(options));
   // First, and without the headers for browsers: a poll passes here every minute.
   const exchange = createExchange({ store, random, page: publicURL, setMax });
   app.use(
-    await createSoapDoor({ exchange, log, metrics, publicURL, bodyMaxBytes: soapBodyMaxBytes, version }),
+    await createSoapDoor({
+      exchange,
+      log,
+      metrics,
+      publicURL,
+      bodyMaxBytes: soapBodyMaxBytes,
+      bodies,
+      version,
+    }),
   );
 
   app.use(
@@ -120,9 +136,9 @@ export async function createApp(options: AppOptions): Promise<Express> {
       log.warn({ userName: userName.slice(0, 100), address }, 'a wrong user name, password or token');
     },
   });
-  app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));
+  app.use('/api', createApiDoor({ store, random, publicURL, access, bodies, log, version }));
   app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, access, log }));
+  app.use(createPageDoor({ store, random, publicURL, access, bodies, log }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );
@@ -137,4 +153,21 @@ export async function createApp(options: AppOptions): Promise<Express> {
   };
   app.use(lastResort);
   return app;
+}
+
+/** What holds for each request, whatever it is: so many at once of one address, and what is not wanted of it is not read. */
+function boundRequests({ bodies, metrics }: AppOptions): RequestHandler {
+  const places = createPlaces({ total: CONNECTIONS_MAX, ofOneAddress: OF_ONE_ADDRESS_MAX });
+  return (request, response, next) => {
+    boundUnread(request, response, bodies);
+    const free = places.take(request.ip ?? '');
+    if (free) {
+      response.once('close', free);
+      return next();
+    }
+    metrics.refused.inc({ what: 'request' });
+    const problem = overloaded();
+    if (request.path.startsWith('/api/')) return sendProblem(response, problem);
+    response.status(problem.status).set(problem.headers).type('text/plain').send(`${problem.message}\n`);
+  };
 }

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import { COLLECTIONS, createApp } from './app.ts';
+import { bodyLimits, createBodies } from './bodies.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
+import { type Connections, connectionLimits, createConnections } from './connections.ts';
 import { listen } from './listen.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -19,6 +21,11 @@ import { purgeWeb } from './web/retention.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
+/** Until a request's headers are there; whoever connects without a word is in the way of others. */
+const HEADERS_MS = 30_000;
+const SLOW_BODIES_EVERY_MS = 1_000;
+/** For a refused connection to get its answer. */
+const REFUSED_MS = 1_000;
 /** From the first to the last byte of a request: a large answer over a slow line takes its time. */
 const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
@@ -31,10 +38,17 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const tls = config.tls === null ? null : readTls(config.tls, config.publicURL);
   const store = await openStore(config);
+  const metrics = createMetrics();
+  const connections = createConnections(
+    connectionLimits(config.trustedProxies),
+    () => metrics.refused.inc({ what: 'connection' }),
+    (run) => void setTimeout(run, REFUSED_MS).unref(),
+  );
   // Before the password of admin is made, which is shown once: a port in use ends the start.
   const handler = Promise.withResolvers<RequestListener>();
   const listening = await listen({
-    create: () => createServer(tls, (...call) => void handler.promise.then((handle) => handle(...call))),
+    create: () =>
+      createServer(tls, connections, (...call) => void handler.promise.then((handle) => handle(...call))),
     hosts: config.hosts,
     port: config.port,
     onError: (error) => log.error({ err: error }, 'the listener failed'),
@@ -47,12 +61,14 @@ async function main(): Promise<void> {
     now: () => performance.now(),
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
+  const bodies = createBodies(bodyLimits(config.soapBodyMaxBytes), timers.now);
   const app = await createApp({
     store,
     random: randomBytes,
     timers,
     log,
-    metrics: createMetrics(),
+    metrics,
+    bodies,
     publicURL: config.publicURL,
     soapBodyMaxBytes: config.soapBodyMaxBytes,
     setMax: config.setMax,
@@ -70,12 +86,15 @@ async function main(): Promise<void> {
     );
   }, PURGE_EVERY_MS);
 
+  const droppingSlow = setInterval(bodies.dropSlow, SLOW_BODIES_EVERY_MS);
+
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
     log.info('stopping');
     clearInterval(purging);
+    clearInterval(droppingSlow);
     listening
       .stop(DRAIN_MS)
       .then(() => store.close())
@@ -100,12 +119,17 @@ async function main(): Promise<void> {
 
 type Tls = Extract<CheckedTls, { kind: 'usable' }>;
 
-function createServer(tls: Tls | null, handle: RequestListener): http.Server | https.Server {
+function createServer(
+  tls: Tls | null,
+  connections: Connections,
+  handle: RequestListener,
+): http.Server | https.Server {
   const server = tls ? https.createServer({ cert: tls.cert, key: tls.key }) : http.createServer();
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
-  return server.on('request', handle);
+  connections.guard(server, handle);
+  return server;
 }
 
 function readTls({ certFile, keyFile }: NonNullable<Config['tls']>, publicURL: string): Tls {

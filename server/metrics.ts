@@ -15,6 +15,12 @@ export function createMetrics() {
       labelNames: ['operation', 'result'] as const,
       registers,
     }),
+    refused: new Counter({
+      name: 'cost_code_sync_refused_total',
+      help: 'What was refused or given up because it was too much or too slow: connections, requests, bodies',
+      labelNames: ['what'] as const,
+      registers,
+    }),
     wrongSignIns: new Counter({
       name: 'cost_code_sync_wrong_sign_ins_total',
       help: 'Sign-ins with a wrong user name or password',

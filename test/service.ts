@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
 import { COLLECTIONS, createApp } from '../server/app.ts';
+import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/bodies.ts';
 import { createLog } from '../server/log.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
@@ -50,6 +51,8 @@ export interface Service {
   readonly url: string;
   /** The store under the service, to look into or to break. */
   readonly store: Store;
+  /** The sum of all bodies that are held. */
+  readonly bodies: Bodies;
   /** Moves the clock that all servers of the store agree on. */
   advance(ms: number): void;
   /** What the throttle was made to wait, in ms; nobody really waits. */
@@ -65,6 +68,8 @@ export interface Service {
 export interface StartOptions {
   /** As TRUSTED_PROXIES; none by default. */
   readonly trustedProxies?: number;
+  /** Other sums for the bodies of all requests. */
+  readonly bodyLimits?: BodyLimits;
 }
 
 export type Start = (options?: StartOptions) => Promise<Service>;
@@ -126,7 +131,7 @@ function starter(backEnd: typeof embedded): Start {
 async function startService(
   open: Reopen,
   clock: { skewMs: number },
-  { trustedProxies = 0 }: StartOptions,
+  { trustedProxies = 0, bodyLimits: limits }: StartOptions,
   onSecond: (service: Service) => void,
 ): Promise<Service> {
   const waited: number[] = [];
@@ -136,6 +141,9 @@ async function startService(
   const { port } = server.address() as AddressInfo;
   const url = `http://localhost:${port}`;
   let store: Store;
+
+  const soapBodyMaxBytes = 64 * 1024 * 1024;
+  const bodies = createBodies(limits ?? bodyLimits(soapBodyMaxBytes), () => millis);
 
   async function serve(): Promise<void> {
     store = moved(await open(), clock);
@@ -152,8 +160,9 @@ async function startService(
       },
       log: createLog('silent'),
       metrics: createMetrics(),
+      bodies,
       publicURL: url,
-      soapBodyMaxBytes: 64 * 1024 * 1024,
+      soapBodyMaxBytes,
       setMax: 200,
       trustedProxies,
       version: 'Cost Code Sync test',
@@ -169,6 +178,7 @@ async function startService(
       return store;
     },
     waited,
+    bodies,
     advance(ms) {
       clock.skewMs += ms;
       millis += ms;

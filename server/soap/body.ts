@@ -1,75 +1,41 @@
-/** The bytes of a request to text: counted, inflated within bounds, decoded strictly. */
+/** The bytes of a request to text, strictly: a wrong guess at the character set would end up in QuickBooks. */
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { finished } from 'node:stream';
-import { promisify } from 'node:util';
-import { gunzip, inflate, inflateRaw } from 'node:zlib';
+import { type BodyBytes, type Known, type ReadOptions, readBytes } from '../read-body.ts';
 
-/**
- * After 'too-large' and 'unsupported' there may be bytes left unread: the answer has to close the connection. After 'aborted'
- * there is nobody to answer. `reason` is for the log.
- */
-export type Body =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'too-large' }
-  | { readonly kind: 'unsupported'; readonly reason: string }
-  | { readonly kind: 'malformed'; readonly reason: string }
-  | { readonly kind: 'aborted' };
+/** The operation and the ticket of a large body stand in these. */
+export const HEAD_BYTES = 16 * 1024;
 
-/** The limit holds for what comes over the wire, and again for what it inflates to. */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Body> {
-  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (coding !== 'identity' && coding !== 'gzip' && coding !== 'deflate')
-    return { kind: 'unsupported', reason: `Content-Encoding ${coding}` };
-  const sent = await readBytes(request, limitBytes);
-  if (!Buffer.isBuffer(sent)) return sent;
-  const bytes = coding === 'identity' ? sent : await inflated(sent, coding, limitBytes);
-  return Buffer.isBuffer(bytes) ? decoded(bytes, request.headers['content-type'] ?? '') : bytes;
+export type Body = Exclude<BodyBytes, { kind: 'bytes' }> | { readonly kind: 'text'; readonly text: string };
+
+export interface BodyOptions extends Omit<ReadOptions, 'head'> {
+  /** Nobody may send more. */
+  readonly mostBytes: number;
+  /**
+   * Who sends a body of more than HEAD_BYTES, by the text of its first bytes ('' where that cannot be read); null for a stranger, who
+   * may send `limitBytes`.
+   */
+  readonly look: (head: string) => Promise<Known | null>;
 }
 
-/** Joined before anything is decoded: a character may lie across two chunks. */
-function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer | Body> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes)
-    return Promise.resolve({ kind: 'too-large' });
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let count = 0;
-    const take = (chunk: Buffer) => {
-      count += chunk.length;
-      if (count <= limitBytes) chunks.push(chunk);
-      else {
-        request.off('data', take);
-        request.pause();
-        forget();
-        resolve({ kind: 'too-large' });
-      }
-    };
-    const forget = finished(request, { writable: false }, (error) => {
-      resolve(error ? { kind: 'aborted' } : Buffer.concat(chunks, count));
-    });
-    request.on('data', take);
+/** Rejects with what `look` rejects with. */
+export async function readBody(
+  request: IncomingMessage,
+  { look, mostBytes, ...options }: BodyOptions,
+): Promise<Body> {
+  const contentType = request.headers['content-type'] ?? '';
+  const read = await readBytes(request, {
+    ...options,
+    head: {
+      bytes: HEAD_BYTES,
+      mostBytes,
+      look: (head) => {
+        const start = decoded(head, contentType, true);
+        return look(start.kind === 'text' ? start.text : '');
+      },
+    },
   });
-}
-
-/** HTTP's `deflate` is zlib's format; .NET's DeflateStream writes it without the header (RFC 9110, 8.4.1.2 knows of such). */
-async function inflated(
-  bytes: Buffer,
-  coding: 'gzip' | 'deflate',
-  limitBytes: number,
-): Promise<Buffer | Body> {
-  const hasZlibHeader = bytes.length > 1 && (bytes[0]! & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
-  const inflater = coding === 'gzip' ? gunzip : hasZlibHeader ? inflate : inflateRaw;
-  try {
-    return await promisify<Buffer, object, Buffer>(inflater)(bytes, {
-      maxOutputLength: limitBytes,
-      chunkSize: 65_536,
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ERR_BUFFER_TOO_LARGE'
-      ? { kind: 'too-large' }
-      : { kind: 'malformed', reason: `${coding}: ${code}` };
-  }
+  return read.kind === 'bytes' ? decoded(read.bytes, contentType, false) : read;
 }
 
 /** Encoding labels that are taken; the last three are one to a TextDecoder, and to every browser. */
@@ -84,7 +50,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'us-ascii': 'windows-1252',
 };
 
-function decoded(bytes: Buffer, contentType: string): Body {
+/** `isStart`: a character may be cut in two at the end. */
+function decoded(bytes: Buffer, contentType: string, isStart: boolean): Body {
   const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1]?.toLowerCase();
   const found = inBytes(bytes);
   // utf-16 by name leaves the order to the bytes.
@@ -93,7 +60,8 @@ function decoded(bytes: Buffer, contentType: string): Body {
   if (charset === 'us-ascii' && !isAscii(bytes)) return { kind: 'malformed', reason: 'not us-ascii' };
   try {
     // Takes the byte order mark away.
-    return { kind: 'text', text: new TextDecoder(LABELS[charset], { fatal: true }).decode(bytes) };
+    const decoder = new TextDecoder(LABELS[charset], { fatal: true });
+    return { kind: 'text', text: decoder.decode(bytes, { stream: isStart }) };
   } catch {
     return { kind: 'malformed', reason: `not ${charset}` };
   }

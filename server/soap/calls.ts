@@ -67,8 +67,20 @@ export async function answer(call: Call, exchange: Exchange, version: string): P
   }
 }
 
+/** What a ticket that does not count is answered, whatever else the call says; null for calls that have another answer. */
+export function answerUnknownTicket(operation: string): Answered | null {
+  switch (operation) {
+    case 'sendRequestXML':
+      return { operation, result: '', outcome: 'nothing' };
+    case 'receiveResponseXML':
+      return { operation, result: STOPPED_PERCENT, outcome: 'stopped' };
+    default:
+      return null;
+  }
+}
+
 /** What to answer when a call could not be worked out: the session stops, and the next one goes on from what is stored. */
-export function answerAway({ operation }: Call): Answered {
+export function answerAway(operation: Operation): Answered {
   const say = (result: AnyResult): Answered => ({ operation, result, outcome: 'away' });
   switch (operation) {
     case 'authenticate':

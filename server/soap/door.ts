@@ -2,24 +2,30 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
+import type { Bodies } from '../bodies.ts';
 import type { Company } from '../codes/model.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Exchange } from '../sync/exchange.ts';
 import { readBody } from './body.ts';
-import { answer, answerAway } from './calls.ts';
-import { parseCall } from './envelope.ts';
-import type { FaultCode } from './operations.ts';
+import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
+import { parseCall, readHead } from './envelope.ts';
+import { type FaultCode, isOperation, type Operation } from './operations.ts';
 import { compileReplies, faultReply, wsdlWithAddress } from './reply.ts';
 
 export const WSDL_FILE = fileURLToPath(new URL('../../wsdl/QBWebConnectorSvc.wsdl', import.meta.url));
+
+/** Without a live ticket: user name and password, or a first call, in whatever alphabet. */
+export const STRANGER_MAX_BYTES = 64 * 1024;
 
 export interface SoapDoorOptions {
   readonly exchange: Exchange;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly publicURL: string;
+  /** Of a live ticket. */
   readonly bodyMaxBytes: number;
+  readonly bodies: Bodies;
   /** What serverVersion answers. */
   readonly version: string;
 }
@@ -32,7 +38,7 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
 };
 
 export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> {
-  const { exchange, log, metrics, publicURL, bodyMaxBytes, version } = options;
+  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, version } = options;
   const replies = await compileReplies(WSDL_FILE);
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 
@@ -47,27 +53,71 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
     send(response, status, faultReply(code, FAULT_TEXT[code]));
   }
 
+  function refusePlainly(response: Response, status: 408 | 503, text: string): void {
+    metrics.refused.inc({ what: 'body' });
+    response.status(status).set('Connection', 'close').type('text/plain').send(text);
+  }
+
+  function reply(response: Response, answered: Answered): void {
+    metrics.connectorCalls.inc({ operation: answered.operation, result: answered.outcome });
+    send(response, 200, replies.reply(answered.operation, answered.result as never));
+  }
+
+  function away(response: Response, operation: Operation, error: unknown): void {
+    log.error({ operation, err: error }, 'a call of the Web Connector could not be worked out');
+    reply(response, answerAway(operation));
+  }
+
   async function post(request: Request, response: Response): Promise<void> {
     // A connection that has ended tells it no more.
     const address = request.ip ?? '';
-    const body = await readBody(request, bodyMaxBytes);
-    if (body.kind === 'aborted') return void log.info('a request at /qbwc broke off');
-    if (body.kind !== 'text') {
-      // The body may be only half read: the connection cannot be used again.
-      response.set('Connection', 'close');
-      if (body.kind === 'too-large') return fault(response, 413, 'Client', `more than ${bodyMaxBytes} bytes`);
-      return fault(response, 500, 'Client', body.reason);
+    let head = { operation: '', ticket: '' };
+    let isKnown = false;
+    const body = await readBody(request, {
+      bodies,
+      response,
+      caller: null,
+      limitBytes: STRANGER_MAX_BYTES,
+      mostBytes: bodyMaxBytes,
+      look: async (start) => {
+        head = readHead(start);
+        const company = head.ticket === '' ? null : await exchange.answererOf(head.ticket);
+        isKnown = company !== null;
+        return company === null ? null : { caller: `connector of ${company}`, limitBytes: bodyMaxBytes };
+      },
+    }).catch((error: unknown) => ({ kind: 'away', error }) as const);
+    switch (body.kind) {
+      case 'text':
+        return answerCall(response, body.text, address);
+      case 'aborted':
+        return void log.info('a request at /qbwc broke off');
+      case 'overloaded':
+        response.set('Retry-After', '10');
+        return refusePlainly(response, 503, 'Too much is being sent at once. Try again in a moment.\n');
+      case 'too-slow':
+        return refusePlainly(response, 408, 'The request came too slowly. Try again.\n');
     }
-    const call = parseCall(body.text);
+    if (body.kind === 'away') {
+      if (isOperation(head.operation)) return away(response, head.operation, body.error);
+      throw body.error;
+    }
+    if (body.kind === 'too-large') {
+      const answered = isKnown ? null : answerUnknownTicket(head.operation);
+      if (answered) return reply(response, answered);
+      return fault(response, 413, 'Client', `more than ${body.limitBytes} bytes`);
+    }
+    fault(response, 500, 'Client', body.reason);
+  }
+
+  async function answerCall(response: Response, text: string, address: string): Promise<void> {
+    const call = parseCall(text);
     if (call.kind === 'refused') return fault(response, 500, call.code, call.reason);
-    const answered = await answer(call, exchange, version).catch((error: unknown) => {
-      log.error(
-        { operation: call.operation, err: error },
-        'a call of the Web Connector could not be worked out',
-      );
-      return answerAway(call);
-    });
-    metrics.connectorCalls.inc({ operation: call.operation, result: answered.outcome });
+    let answered: Answered;
+    try {
+      answered = await answer(call, exchange, version);
+    } catch (error) {
+      return away(response, call.operation, error);
+    }
     if (answered.outcome === 'nvu') {
       metrics.wrongSignIns.inc({ door: 'connector' });
       const userName = call.operation === 'authenticate' ? call.params.strUserName.slice(0, 100) : '';
@@ -75,7 +125,7 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
     } else {
       log.debug({ operation: call.operation, outcome: answered.outcome }, 'answered the Web Connector');
     }
-    send(response, 200, replies.reply(answered.operation, answered.result as never));
+    reply(response, answered);
     if (answered.wrongPasswordOf) await keepWrongPassword(answered.wrongPasswordOf, address);
   }
 

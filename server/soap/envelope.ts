@@ -8,8 +8,8 @@ import { CUT_ENTITY, CUT_VALUE, cutBigArgument, replaceIllegalReferences } from 
 import {
   type Call,
   type FaultCode,
+  isOperation,
   OPERATIONS,
-  type Operation,
   type Refused,
   SOAP_NAMESPACE,
 } from './operations.ts';
@@ -27,8 +27,8 @@ const ATTRIBUTES_MAX = 200;
 const BIG_ARGUMENT_CHARS = 4_096;
 
 /**
- * The strict parser takes half a second for the worst 5 MB, before anybody has signed in. The Web Connector's long texts are all
- * cut out before it, so what is left is short.
+ * The strict parser takes half a second for the worst 5 MB; only a live ticket may send that much. The Web Connector's long texts are
+ * all cut out before it, so what is left is short.
  */
 const STRICT_MAX_CHARS = 4 * 1024 * 1024;
 
@@ -65,8 +65,8 @@ interface Request {
 function callOf(
   request: Pick<Request, 'operation'> & { readonly params: ReadonlyMap<string, string | null> },
 ): Call | Refused {
-  const operation = request.operation as Operation;
-  if (!Object.hasOwn(OPERATIONS, operation)) return refused('Client', `unknown operation ${operation}`);
+  const { operation } = request;
+  if (!isOperation(operation)) return refused('Client', `unknown operation ${operation}`);
   const params: Record<string, string | number | undefined> = {};
   for (const [name, kind] of Object.entries(OPERATIONS[operation].params)) {
     const text = request.params.get(name) ?? null;
@@ -82,11 +82,36 @@ function callOf(
   return { kind: 'call', operation, params } as unknown as Call;
 }
 
+/** The operation and the ticket of a body of which only the first part is there; '' where they do not stand in it. */
+export function readHead(start: string): Pick<Request, 'operation'> & { readonly ticket: string } {
+  const reader = new RequestReader();
+  const parser = parserFor(reader);
+  try {
+    parser.write(replaceIllegalReferences(start));
+  } catch (error) {
+    // Nobody is known by what comes before a fault.
+    if (error instanceof Refusal) return { operation: '', ticket: '' };
+    throw error;
+  }
+  const { operation, params } = reader.soFar();
+  return { operation: operation ?? '', ticket: params.get('ticket') ?? '' };
+}
+
 /** `cutValue`: what the entity of a cut stands for, where there was one. */
 function readRequest(xml: string, cutValue?: string): Request | Refused {
   if (xml.length > STRICT_MAX_CHARS)
     return refused('Client', `${xml.length} characters that are not one plain argument`);
   const reader = new RequestReader();
+  try {
+    parserFor(reader, cutValue).write(replaceIllegalReferences(xml)).close();
+    return reader.request();
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.code, error.message);
+    throw error;
+  }
+}
+
+function parserFor(reader: RequestReader, cutValue?: string) {
   const parser = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   parser.ENTITIES = Object.assign(Object.create(null), XML_ENTITIES, cutValue && { [CUT_ENTITY]: cutValue });
   parser.on('error', (error) => refuse('Client', error.message));
@@ -97,13 +122,7 @@ function readRequest(xml: string, cutValue?: string): Request | Refused {
   parser.on('closetag', () => reader.close());
   parser.on('text', (text) => reader.text(text));
   parser.on('cdata', (text) => reader.text(text));
-  try {
-    parser.write(replaceIllegalReferences(xml)).close();
-    return reader.request();
-  } catch (error) {
-    if (error instanceof Refusal) return refused(error.code, error.message);
-    throw error;
-  }
+  return parser;
 }
 
 /** Envelope / Header and Body / operation / parameters: follows the tags down and up, and refuses whatever is not that. */
@@ -179,6 +198,10 @@ class RequestReader {
       const before = this.params.get(this.param);
       if (before !== null) this.params.set(this.param, before + text);
     } else if (this.place !== 'header' && /[^ \t\r\n]/.test(text)) refuse('Client', 'text between elements');
+  }
+
+  soFar(): { readonly operation: string | null; readonly params: ReadonlyMap<string, string | null> } {
+    return { operation: this.operation, params: this.params };
   }
 
   request(): Request {

@@ -36,6 +36,10 @@ export type ResultKind = 'string' | 'strings' | 'int';
 
 export type Operation = keyof typeof OPERATIONS;
 
+export function isOperation(name: string): name is Operation {
+  return Object.hasOwn(OPERATIONS, name);
+}
+
 type ParamKinds<O extends Operation> = (typeof OPERATIONS)[O]['params'];
 
 /** An absent string is ''; an absent int is undefined, for not every client sends the two there are. */

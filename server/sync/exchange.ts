@@ -30,6 +30,7 @@ import {
   connectionOf,
   ended,
   find,
+  isAnswerable,
   isUnfinished,
   newSession,
   newTicket,
@@ -213,6 +214,12 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     return { kind: 'nothing' };
   }
 
+  /** The id of the company whose answers this ticket may still bring; null for any other ticket. Changes nothing. */
+  async function answererOf(ticket: string): Promise<string | null> {
+    const ticketed = await find(store, ticket);
+    return ticketed && isAnswerable(ticketed) ? ticketed.company.id : null;
+  }
+
   /** `receiveResponseXML`. */
   function receiveResponseXML(call: AnswerCall): Promise<Received> {
     return anew(async () => receive(context, call, await find(store, call.ticket)));
@@ -302,6 +309,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   return {
     authenticate,
     keepWrongPassword: createWrongPasswords(store),
+    answererOf,
     sendRequestXML,
     receiveResponseXML,
     connectionError,

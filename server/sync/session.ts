@@ -87,6 +87,12 @@ export function isPresent({ company, connection, session }: Ticketed): boolean {
   );
 }
 
+/** An answer under it may still count: it is present, or was given a set before it was superseded, and `closeConnection` has not closed it. */
+export function isAnswerable(ticketed: Ticketed): boolean {
+  const { session } = ticketed;
+  return isPresent(ticketed) || (session !== null && !session.closed && session.given !== null);
+}
+
 export interface Present {
   readonly company: Company;
   readonly connection: Connection;

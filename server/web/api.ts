@@ -1,5 +1,6 @@
 /** The HTTP interface: sign in, authorise, handle, and one place that turns errors into answers. */
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import type { Bodies } from '../bodies.ts';
 import { Busy } from '../codes/lock.ts';
 import type { Logger } from '../log.ts';
 import { StoreUnavailable } from '../store/port.ts';
@@ -18,12 +19,13 @@ import { userRoutes } from './users.ts';
 
 export interface ApiDoorOptions extends ApiOptions {
   readonly access: Access;
+  readonly bodies: Bodies;
   readonly log: Logger;
   readonly version: string;
 }
 
 export function createApiDoor(options: ApiDoorOptions): Router {
-  const { store, random, publicURL, access, log, version } = options;
+  const { store, random, publicURL, access, bodies, log, version } = options;
   const context = createContext({ store, random, publicURL });
   const repeats = createRepeats(store, random, log);
   const groups = [companyRoutes, codeRoutes, statusRoutes, userRoutes].map((routes) => routes(context));
@@ -40,7 +42,7 @@ export function createApiDoor(options: ApiDoorOptions): Router {
     next();
   });
   for (const call of CALLS.filter(({ right }) => right !== 'none'))
-    mount(router, call, handlerOf(call), { store, repeats });
+    mount(router, call, handlerOf(call), { store, bodies, repeats });
   router.use((request) => {
     throw new HttpProblem(
       404,
@@ -77,22 +79,10 @@ function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
       },
     );
   }
-  // Express and its body parser mark what is the sender's fault by a status.
+  // Express marks what is the sender's fault by a status.
   switch ((error as { status?: number } | null)?.status) {
     case 400:
       return new HttpProblem(400, 'not-readable', 'The request cannot be read.');
-    case 413:
-      return new HttpProblem(
-        413,
-        'too-large',
-        'The body is too large: imports may have 16 MiB, everything else 4 MiB.',
-      );
-    case 415:
-      return new HttpProblem(
-        415,
-        'unsupported-media-type',
-        'The body is encoded in a way that is not taken.',
-      );
   }
   log.error({ err: error, path }, 'a request failed');
   return new HttpProblem(500, 'internal', 'Something went wrong here; it was logged. Nothing was lost.');

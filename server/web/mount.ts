@@ -1,15 +1,17 @@
 /** Puts each call of the table in its place: authorise, read the body, see whether it was done before, handle. */
 import type { RequestHandler, Router } from 'express';
+import type { Bodies } from '../bodies.ts';
 import type { Store } from '../store/port.ts';
 import { authorise } from './authorise.ts';
 import { BODY_MAX_BYTES, bytesUpTo } from './body.ts';
 import type { Call } from './calls/call.ts';
-import { callerOf } from './context.ts';
+import { callerOf, userOf } from './context.ts';
 import { type Handler, type Handlers, handlerKey } from './handlers.ts';
 import type { Repeats } from './idempotency.ts';
 
 export interface MountOptions {
   readonly store: Store;
+  readonly bodies: Bodies;
   readonly repeats: Repeats;
 }
 
@@ -29,14 +31,20 @@ export function mountOpen(router: Router, call: Call, handler: Handler): void {
   router[call.method](call.path, async (request, response) => void (await handler(request, response)));
 }
 
-export function mount(router: Router, call: Call, handler: Handler, { store, repeats }: MountOptions): void {
+export function mount(
+  router: Router,
+  call: Call,
+  handler: Handler,
+  { store, bodies, repeats }: MountOptions,
+): void {
   const steps: RequestHandler[] = [
     async (request, _response, next) => {
       await authorise(store, call, request, callerOf(request));
       next();
     },
   ];
-  if (call.method !== 'get') steps.push(bytesUpTo(call.bodyMaxBytes ?? BODY_MAX_BYTES));
+  if (call.method !== 'get')
+    steps.push(bytesUpTo(bodies, call.bodyMaxBytes ?? BODY_MAX_BYTES, (request) => userOf(request).id));
   steps.push(async (request, response) => {
     if (!(await repeats.answered(call, request, response))) await handler(request, response);
   });

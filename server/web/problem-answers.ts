@@ -31,14 +31,20 @@ export const PROBLEM_SCHEMA = {
 
 export function problemCodesOf(call: Call): ProblemCode[] {
   if (call.right === 'none') return [];
-  const codes: ProblemCode[] = ['not-signed-in', 'too-many-attempts', 'internal', 'store-unavailable'];
+  const codes: ProblemCode[] = [
+    'not-signed-in',
+    'too-many-attempts',
+    'internal',
+    'store-unavailable',
+    'overloaded',
+  ];
   if (call.method !== 'get') codes.push('foreign-origin', 'csrf-token');
   if (call.right !== 'user' && call.right !== 'viewer') codes.push('not-allowed');
   if (call.inPerson) codes.push('token-not-enough');
   if (call.path.includes(':')) codes.push('not-found', 'not-readable');
   if (call.body) codes.push('not-readable', 'unsupported-media-type');
   if (call.body || call.query || changes(call)) codes.push('not-valid');
-  if (call.method !== 'get') codes.push('too-large');
+  if (call.method !== 'get') codes.push('too-large', 'too-slow');
   if (changes(call)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
   if (changes(call) && (call.once || call.secret?.includes('answer'))) codes.push('idempotency-answer-gone');
   if (call.once) codes.push('idempotency-outcome-unknown');

@@ -12,13 +12,14 @@ const TITLES = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Not possible here',
+  408: 'Too slow',
   409: 'Not now',
   413: 'Too large',
   415: 'This kind of content is not taken',
   422: 'Not valid',
   429: 'Too many wrong sign-ins',
   500: 'Something went wrong here',
-  503: 'The store is away',
+  503: 'Not possible right now',
 } as const;
 
 export type ProblemStatus = keyof typeof TITLES;
@@ -50,11 +51,13 @@ export const PROBLEMS = {
     409,
     'The first call with this Idempotency-Key broke off: look whether it was done.',
   ],
+  'too-slow': [408, 'The body came so slowly that it was given up; send it again.'],
   'too-large': [413, 'The body is larger than is taken.'],
   'unsupported-media-type': [415, 'The body is of a kind that is not taken.'],
   'not-valid': [422, 'The request can be read, but not be done as it is; `errors` names each field.'],
   'too-many-attempts': [429, 'Too many wrong passwords; Retry-After tells when to try again.'],
   internal: [500, 'A fault of the service, which was logged.'],
+  overloaded: [503, 'Too much is being sent at once; Retry-After tells when to try again.'],
   'store-unavailable': [503, 'The store cannot be reached right now.'],
 } as const satisfies Record<string, readonly [ProblemStatus, string]>;
 
@@ -81,6 +84,11 @@ export class HttpProblem extends Error {
     this.headers = more.headers ?? {};
   }
 }
+
+export const overloaded = () =>
+  new HttpProblem(503, 'overloaded', 'Too much is being sent at once. Try again in a moment.', {
+    headers: { 'Retry-After': '10' },
+  });
 
 export const notFound = (what: string) => new HttpProblem(404, 'not-found', `There is no ${what}.`);
 

@@ -410,6 +410,7 @@ onEmbeddedStore('below a path prefix', (start) => {
         random: randomBytes,
         publicURL,
         access: accessTo(service, publicURL),
+        bodies: service.bodies,
         log: createLog('silent'),
       }),
     );

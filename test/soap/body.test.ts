@@ -4,15 +4,26 @@ import net from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyLimits, createBodies } from '../../server/bodies.ts';
 import { type Body, readBody } from '../../server/soap/body.ts';
 
 const LIMIT = 1_000_000;
 
 let limit = LIMIT;
+const bodies = createBodies(bodyLimits(LIMIT), () => 0);
+/** Everybody is known, and may send as much as the limit. */
+const options = (response: http.ServerResponse) => ({
+  bodies,
+  response,
+  caller: 'somebody',
+  limitBytes: limit,
+  mostBytes: limit,
+  look: async () => ({ caller: 'somebody', limitBytes: limit }),
+});
 let isPaused = false;
 let answer = Promise.withResolvers<Body>();
 const server = http.createServer((request, response) => {
-  readBody(request, limit).then((body) => {
+  readBody(request, options(response)).then((body) => {
     isPaused = request.isPaused();
     answer.resolve(body);
     response.setHeader('connection', 'close');
@@ -47,6 +58,7 @@ async function read(bytes: Buffer | string, head: string[] = [], limitBytes = LI
   return result;
 }
 
+const tooLarge = (): Body => ({ kind: 'too-large', limitBytes: limit });
 const text = (content: string): Body => ({ kind: 'text', text: content });
 const type = (charset: string) => [`Content-Type: text/xml; charset=${charset}`];
 const utf16be = (content: string) => Buffer.from(content, 'utf16le').swap16();
@@ -81,26 +93,26 @@ describe('reading', () => {
   it('says so also where the request had gone before it was read', async () => {
     const request = new http.IncomingMessage(new net.Socket());
     request.destroy();
-    expect(await readBody(request, LIMIT)).toEqual({ kind: 'aborted' });
+    expect(await readBody(request, options(new http.ServerResponse(request)))).toEqual({ kind: 'aborted' });
   });
 });
 
 describe('the limit', () => {
   it('lets a body of exactly its size through, and no byte more', async () => {
     expect(await read('x'.repeat(1000), [], 1000)).toEqual(text('x'.repeat(1000)));
-    expect(await read('x'.repeat(1001), [], 1000)).toEqual({ kind: 'too-large' });
+    expect(await read('x'.repeat(1001), [], 1000)).toEqual(tooLarge());
   });
 
   it('refuses by Content-Length before a byte of the body has come', async () => {
     const { socket, body } = connection([`Content-Length: ${LIMIT + 1}`]);
-    expect(await body).toEqual({ kind: 'too-large' });
+    expect(await body).toEqual(tooLarge());
     socket.destroy();
   });
 
   it('counts where there is no Content-Length, and stops reading', async () => {
     const { socket, body } = connection(['Transfer-Encoding: chunked'], 1000);
     socket.write(`800\r\n${'x'.repeat(0x800)}\r\n`);
-    expect(await body).toEqual({ kind: 'too-large' });
+    expect(await body).toEqual(tooLarge());
     expect(isPaused).toBe(true);
     socket.destroy();
   });
@@ -108,10 +120,10 @@ describe('the limit', () => {
   it('holds for what a gzip bomb inflates to', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000));
     expect(bomb.length).toBeLessThan(LIMIT);
-    expect(await read(bomb, ['Content-Encoding: gzip'])).toEqual({ kind: 'too-large' });
-    expect(await read(deflateSync(Buffer.alloc(LIMIT + 1)), ['Content-Encoding: deflate'])).toEqual({
-      kind: 'too-large',
-    });
+    expect(await read(bomb, ['Content-Encoding: gzip'])).toEqual(tooLarge());
+    expect(await read(deflateSync(Buffer.alloc(LIMIT + 1)), ['Content-Encoding: deflate'])).toEqual(
+      tooLarge(),
+    );
     expect(await read(gzipSync(Buffer.alloc(LIMIT, 'x')), ['Content-Encoding: gzip'])).toEqual(
       text('x'.repeat(LIMIT)),
     );

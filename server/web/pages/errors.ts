@@ -10,17 +10,19 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'This could not be read',
   403: 'You may not do this',
   404: 'There is nothing here',
+  408: 'This came too slowly',
   409: 'Not now',
   413: 'This is too large',
   422: 'This is not possible as it is',
   429: 'Wait a little',
-  503: 'The store is away',
+  503: 'Not possible right now',
 };
 
 const NEXT: Readonly<Record<number, string>> = {
   400: 'Go back, reload the page, and try again.',
   403: 'If you need to, ask somebody who administers the company to change your role.',
   404: 'It may have been deleted, or it is not yours. Start again from the overview.',
+  408: 'Go back and send it again.',
   409: 'Go back, reload the page to see how things stand, and try again.',
   413: 'Imports may have 16 MiB, everything else 4 MiB. Split the file.',
   422: 'Go back and correct it.',
@@ -52,14 +54,10 @@ export function problemOf(error: unknown, log: Logger, path: string): HttpProble
     const headers = { 'Retry-After': '5' };
     return new HttpProblem(503, 'store-unavailable', 'The store cannot be reached right now.', { headers });
   }
-  // Express and its body parser mark what is the sender's fault by a status.
+  // Express marks what is the sender's fault by a status.
   switch ((error as { status?: number } | null)?.status) {
     case 400:
       return new HttpProblem(400, 'not-readable', 'The request cannot be read.');
-    case 413:
-      return new HttpProblem(413, 'too-large', 'What was sent is larger than is taken.');
-    case 415:
-      return new HttpProblem(415, 'unsupported-media-type', 'It is encoded in a way that is not taken.');
   }
   log.error({ err: error, path }, 'a page failed');
   return new HttpProblem(500, 'internal', 'Something went wrong here; it was logged. Nothing was lost.');

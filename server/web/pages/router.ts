@@ -41,7 +41,7 @@ export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
 const wantsPage = (request: Request) => (request.headers.accept ?? '').includes('text/html');
 
 function mountPage(router: Router, context: PageContext, route: PageRoute): void {
-  const { store, access } = context;
+  const { store, access, bodies } = context;
   const { method, path, right, handle } = route;
   const sessions = new WeakMap<Request, SignedIn>();
   const enter = async (request: Request, response: Response): Promise<boolean> => {
@@ -59,7 +59,11 @@ function mountPage(router: Router, context: PageContext, route: PageRoute): void
   router[method](path, async (request, response, next) => {
     if (await enter(request, response)) next();
   });
-  if (method === 'post') router.post(path, bytesUpTo(route.bodyMaxBytes ?? BODY_MAX_BYTES));
+  if (method === 'post') {
+    const limit = route.bodyMaxBytes ?? BODY_MAX_BYTES;
+    const read = bytesUpTo(bodies, limit, (request) => sessions.get(request)?.user.id ?? null);
+    router.post(path, read);
+  }
   router[method](path, async (request, response) => {
     const session = sessions.get(request);
     if (!session) return;

@@ -1,14 +1,12 @@
 /** Signing in and out. Guesses are counted together with those at the HTTP interface. */
 import express, { type Router } from 'express';
-import { bytesUpTo } from '../body.ts';
+import { bytesUpTo, STRANGER_MAX_BYTES } from '../body.ts';
 import type { FieldError } from '../problem.ts';
 import { errorSummary, input } from './fields.ts';
 import { Form, ownPath } from './form.ts';
 import { type Html, html } from './html.ts';
 import { type Content, layout } from './layout.ts';
 import type { PageContext } from './visit.ts';
-
-const BODY_MAX_BYTES = 64 * 1024;
 
 export interface SignInOptions {
   readonly href: (path: string) => string;
@@ -48,7 +46,8 @@ ${input({ name: 'password', label: 'Password', type: 'password', errors, more: {
   };
 }
 
-export function signInRoutes({ access, href }: PageContext): Router {
+export function signInRoutes({ access, bodies, href }: PageContext): Router {
+  const read = bytesUpTo(bodies, STRANGER_MAX_BYTES, () => null);
   const router = express.Router();
 
   router.get('/', async (request, response, next) => {
@@ -68,7 +67,7 @@ export function signInRoutes({ access, href }: PageContext): Router {
 
   router.get('/sign-in', (_request, response) => response.redirect(303, href('/')));
 
-  router.post('/sign-in', bytesUpTo(BODY_MAX_BYTES), async (request, response) => {
+  router.post('/sign-in', read, async (request, response) => {
     const form = await Form.of(request);
     const userName = form.text('userName').trim();
     const to = ownPath(form.text('to'));
@@ -103,7 +102,7 @@ export function signInRoutes({ access, href }: PageContext): Router {
     }
   });
 
-  router.post('/sign-out', bytesUpTo(BODY_MAX_BYTES), async (request, response) => {
+  router.post('/sign-out', read, async (request, response) => {
     const session = await access.sessionOf(request);
     const form = await Form.of(request);
     // A forged sign-out does little harm, but it would be a nuisance.

@@ -1,5 +1,6 @@
 /** One request of a page by somebody who is signed in: who it is, what they sent, and how they are answered. */
 import type { Request, Response } from 'express';
+import type { Bodies } from '../../bodies.ts';
 import { allCompanies, type Random } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
 import type { By } from '../../codes/transitions.ts';
@@ -19,6 +20,7 @@ export interface PageContext {
   readonly random: Random;
   readonly publicURL: string;
   readonly access: Access;
+  readonly bodies: Bodies;
   readonly log: Logger;
   /** The address of a path for browsers: with the path prefix of PUBLIC_URL. */
   readonly href: (path: string) => string;
