@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FromServer, LAST_WORDS, type Side, type ToServer } from './messages.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 90_000;
 /** A connection that breaks tells of a death sooner than the process itself. */
 const TOLD_WITHIN_MS = 2_000;
 const SHOWN_CHARACTERS = 4_000;
