@@ -71,8 +71,12 @@ export class ServerProcess {
     post(started, { do: 'go', env: env(), shiftMs: shiftMs() });
     const last = performance.now() + READY_WITHIN_MS;
     while (!LISTENING.test(started.printed)) {
-      if (started.isOver || performance.now() > last)
-        throw new Error(`The server does not start.\n${started.printed}`);
+      if (started.isOver || performance.now() > last) {
+        const { exitCode, signalCode } = started.child;
+        throw new Error(
+          `The server does not start (${exitCode ?? signalCode ?? 'alive'}).\n${started.printed}`,
+        );
+      }
       await Promise.race([once(started.child.stdout!, 'data'), started.exit, delay(1_000)]);
     }
     this.#next = this.#load();
