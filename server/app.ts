@@ -115,9 +115,10 @@ export async function createApp(options: AppOptions): Promise<Express> {
     random,
     timers,
     publicURL,
-    onWrong: (userName, address) => {
+    onWrong: (user, address) => {
       metrics.wrongSignIns.inc({ door: 'web' });
-      log.warn({ userName: userName.slice(0, 100), address }, 'a wrong user name, password or token');
+      // Never what was typed: people type their password where the name belongs.
+      log.warn({ user, address: address.slice(0, 100) }, 'a wrong user name, password or token');
     },
   });
   app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));

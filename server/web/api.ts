@@ -16,7 +16,7 @@ import { HttpProblem, sendProblem } from './problem.ts';
 import { statusRoutes } from './status.ts';
 import { userRoutes } from './users.ts';
 
-export interface ApiDoorOptions extends ApiOptions {
+export interface ApiDoorOptions extends Omit<ApiOptions, 'passwords'> {
   readonly access: Access;
   readonly log: Logger;
   readonly version: string;
@@ -24,8 +24,8 @@ export interface ApiDoorOptions extends ApiOptions {
 
 export function createApiDoor(options: ApiDoorOptions): Router {
   const { store, random, publicURL, access, log, version } = options;
-  const context = createContext({ store, random, publicURL });
-  const repeats = createRepeats(store, random, log);
+  const context = createContext({ store, random, publicURL, passwords: access.passwords });
+  const repeats = createRepeats(store, access.passwords, log);
   const groups = [companyRoutes, codeRoutes, statusRoutes, userRoutes].map((routes) => routes(context));
   const handlerOf = handlersOf(CALLS, [...groups, docRoutes(publicURL, version)]);
   const router = express.Router();

@@ -6,12 +6,14 @@ import type { By } from '../codes/transitions.ts';
 import type { Store } from '../store/port.ts';
 import type { Caller } from './access.ts';
 import type { User } from './people.ts';
+import type { Passwords } from './places.ts';
 import { notFound } from './problem.ts';
 
 export interface ApiOptions {
   readonly store: Store;
   readonly random: Random;
   readonly publicURL: string;
+  readonly passwords: Passwords;
 }
 
 export interface ApiContext extends ApiOptions {

@@ -16,7 +16,7 @@ const TITLES = {
   413: 'Too large',
   415: 'This kind of content is not taken',
   422: 'Not valid',
-  429: 'Too many wrong sign-ins',
+  429: 'Too many sign-ins',
   500: 'Something went wrong here',
   503: 'The store is away',
 } as const;
@@ -53,7 +53,10 @@ export const PROBLEMS = {
   'too-large': [413, 'The body is larger than is taken.'],
   'unsupported-media-type': [415, 'The body is of a kind that is not taken.'],
   'not-valid': [422, 'The request can be read, but not be done as it is; `errors` names each field.'],
-  'too-many-attempts': [429, 'Too many wrong passwords; Retry-After tells when to try again.'],
+  'too-many-attempts': [
+    429,
+    'Too many wrong passwords, or more at once than are worked on; Retry-After tells when to try again.',
+  ],
   internal: [500, 'A fault of the service, which was logged.'],
   'store-unavailable': [503, 'The store cannot be reached right now.'],
 } as const satisfies Record<string, readonly [ProblemStatus, string]>;
