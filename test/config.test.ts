@@ -16,6 +16,8 @@ describe('the configuration', () => {
       setMax: 200,
       soapBodyMaxBytes: 67_108_864,
       trustedProxies: 0,
+      metricsPublic: false,
+      hstsSubdomains: false,
     });
   });
 

@@ -65,6 +65,12 @@ export interface Service {
 export interface StartOptions {
   /** As TRUSTED_PROXIES; none by default. */
   readonly trustedProxies?: number;
+  /** As METRICS_PUBLIC; false by default. */
+  readonly metricsPublic?: boolean;
+  /** As HSTS_SUBDOMAINS; false by default. */
+  readonly hstsSubdomains?: boolean;
+  /** As PUBLIC_URL, where that is another one than the address that it is called at. */
+  readonly publicURL?: string;
 }
 
 export type Start = (options?: StartOptions) => Promise<Service>;
@@ -126,7 +132,7 @@ function starter(backEnd: typeof embedded): Start {
 async function startService(
   open: Reopen,
   clock: { skewMs: number },
-  { trustedProxies = 0 }: StartOptions,
+  options: StartOptions,
   onSecond: (service: Service) => void,
 ): Promise<Service> {
   const waited: number[] = [];
@@ -152,10 +158,12 @@ async function startService(
       },
       log: createLog('silent'),
       metrics: createMetrics(),
-      publicURL: url,
+      publicURL: options.publicURL ?? url,
       soapBodyMaxBytes: 64 * 1024 * 1024,
       setMax: 200,
-      trustedProxies,
+      trustedProxies: options.trustedProxies ?? 0,
+      metricsPublic: options.metricsPublic ?? false,
+      hstsSubdomains: options.hstsSubdomains ?? false,
       version: 'Cost Code Sync test',
     });
     server.removeAllListeners('request');
@@ -173,14 +181,14 @@ async function startService(
       clock.skewMs += ms;
       millis += ms;
     },
-    api: (method, path, options = {}) => call(url + path, method, options),
+    api: (method, path, call = {}) => callOf(url + path, method, call),
     async restart() {
       server.closeAllConnections();
       await store.close();
       await serve();
     },
     async second() {
-      const other = await startService(open, clock, { trustedProxies }, onSecond);
+      const other = await startService(open, clock, options, onSecond);
       onSecond(other);
       return other;
     },
@@ -203,7 +211,7 @@ function moved(store: Store, clock: { readonly skewMs: number }): Store {
   });
 }
 
-async function call(url: string, method: string, options: CallOptions): Promise<Answer> {
+async function callOf(url: string, method: string, options: CallOptions): Promise<Answer> {
   const { body, type, headers = {}, user = 'admin', password = ADMIN_PASSWORD } = options;
   const { token, anonymous = false } = options;
   const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

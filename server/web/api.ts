@@ -33,7 +33,7 @@ export function createApiDoor(options: ApiDoorOptions): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.use(refuseForeign(new URL(publicURL).origin));
+  router.use(refuseForeign(publicURL));
   for (const call of CALLS.filter(({ right }) => right === 'none')) mountOpen(router, call, handlerOf(call));
   router.use(async (request, _response, next) => {
     setCaller(request, await access.callerOf(request));

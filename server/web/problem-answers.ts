@@ -30,8 +30,14 @@ export const PROBLEM_SCHEMA = {
 };
 
 export function problemCodesOf(call: Call): ProblemCode[] {
-  if (call.right === 'none') return [];
-  const codes: ProblemCode[] = ['not-signed-in', 'too-many-attempts', 'internal', 'store-unavailable'];
+  if (call.right === 'none') return ['other-host'];
+  const codes: ProblemCode[] = [
+    'other-host',
+    'not-signed-in',
+    'too-many-attempts',
+    'internal',
+    'store-unavailable',
+  ];
   if (call.method !== 'get') codes.push('foreign-origin', 'csrf-token');
   if (call.right !== 'user' && call.right !== 'viewer') codes.push('not-allowed');
   if (call.inPerson) codes.push('token-not-enough');
