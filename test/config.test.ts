@@ -96,6 +96,17 @@ describe('the configuration', () => {
     expect(withDotEnv({ PORT: '9000' }, null)).toEqual({ PORT: '9000' });
   });
 
+  it('takes true and false where it asks for nothing else', () => {
+    expect(readConfig({ METRICS_PUBLIC: 'true', HSTS_SUBDOMAINS: 'TRUE' })).toMatchObject({
+      metricsPublic: true,
+      hstsSubdomains: true,
+    });
+    for (const name of ['METRICS_PUBLIC', 'HSTS_SUBDOMAINS'])
+      expect(() => readConfig({ [name]: 'yes' })).toThrow(
+        new ConfigError(`${name} must be one of false, true, not "yes".`),
+      );
+  });
+
   it('is refused with the line of the .env file that is wrong', () => {
     expect(() => withDotEnv({}, Buffer.from('PORT=7000\nHOST 0.0.0.0\n'))).toThrow(
       new ConfigError(
