@@ -41,9 +41,25 @@ const NOT_PLAIN_OR_CLEAN = /[^ -~]|^ | $| {2}/;
  */
 const KEPT = /([\u2126\u212b\u037e\u0387])(?!\p{M})/u;
 
-/** Composed (NFC), but for signs that would become other ones. */
+/**
+ * The longest run of combining marks that is taken. Composing costs the square of a run, so that half a megabyte of marks is
+ * most of a minute; no language writes more than a handful on one letter (UAX #15 takes 30 as more than all of them need).
+ */
+export const MARKS_MAX = 16;
+const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MARKS_MAX + 1}}`, 'u');
+
+/** Whether more marks stand in a row than are taken: no text of people. */
+export const hasTooManyMarks = (text: string): boolean => NOT_PLAIN.test(text) && TOO_MANY_MARKS.test(text);
+
+/** Composed (NFC) in time that grows with the length alone: what has too many marks in a row stays as it is. */
+export function toNFC(text: string): string {
+  return !NOT_PLAIN.test(text) || TOO_MANY_MARKS.test(text) ? text : text.normalize('NFC');
+}
+
+/** Composed as by `toNFC`, but for signs that would become other ones. */
 function composed(text: string): string {
-  if (!KEPT.test(text)) return text.normalize('NFC');
+  if (!KEPT.test(text)) return toNFC(text);
+  if (hasTooManyMarks(text)) return text;
   return text
     .split(KEPT)
     .map((part, index) => (index % 2 === 1 ? part : part.normalize('NFC')))
@@ -52,7 +68,7 @@ function composed(text: string): string {
 
 /**
  * Trimmed, every run of white space (line breaks and no-break spaces too) one blank, composed (NFC) without making another
- * sign of one: `5\u2126` stays ohms. What is clean stays as it is.
+ * sign of one: `5\u2126` stays ohms. What is clean stays as it is; what has too many marks in a row is not composed.
  */
 export function cleanText(text: string): string {
   if (!NOT_PLAIN_OR_CLEAN.test(text)) return text;
@@ -76,7 +92,7 @@ export function toDescription(text: string): Sendable {
 
 /** For an account: what QuickBooks itself calls it, so nothing is rewritten; beyond U+00FF it is refused. */
 export function toAccountName(text: string): Sendable {
-  const name = text.normalize('NFC');
+  const name = toNFC(text);
   for (const char of name) if (!isPrintableLatin1(char)) return { ok: false, character: nameOf(char) };
   return { ok: true, text: name };
 }

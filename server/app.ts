@@ -16,11 +16,13 @@ import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS, WRONG_PASSWORDS 
 import { boundUnread } from './unread.ts';
 import { createAccess } from './web/access.ts';
 import { createApiDoor } from './web/api.ts';
+import { refuseOtherHosts } from './web/host.ts';
 import { KEYED_CALLS } from './web/idempotency.ts';
 import { ADMIN_GUARDS } from './web/last-admin.ts';
 import { createPageDoor } from './web/pages/router.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
+import { createProbes } from './web/probes.ts';
 import { overloaded, sendProblem } from './web/problem.ts';
 import type { Timers } from './web/throttle.ts';
 import { TOKENS } from './web/tokens.ts';
@@ -56,6 +58,10 @@ export interface AppOptions {
   /** The most requests that a message set may have. */
   readonly setMax: number;
   readonly trustedProxies: number;
+  /** Whether /metrics are for callers on other machines, too. */
+  readonly metricsPublic: boolean;
+  /** Whether browsers are told that every name below ours has https as well. */
+  readonly hstsSubdomains: boolean;
   readonly version: string;
 }
 
@@ -71,6 +77,8 @@ export async function createApp(options: AppOptions): Promise<Express> {
     soapBodyMaxBytes,
     setMax,
     trustedProxies,
+    metricsPublic,
+    hstsSubdomains,
     version,
   } = options;
   const app = express();
@@ -79,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(boundRequests(options));
+  app.use(refuseOtherHosts({ publicURL, trustedProxies, metricsPublic }));
   // First, and without the headers for browsers: a poll passes here every minute.
   const exchange = createExchange({ store, random, page: publicURL, setMax });
   app.use(
@@ -111,29 +120,20 @@ export async function createApp(options: AppOptions): Promise<Express> {
       // With "no-referrer", the default, browsers send our own forms with "Origin: null".
       referrerPolicy: { policy: 'same-origin' },
       xFrameOptions: { action: 'deny' },
-      strictTransportSecurity: publicURL.startsWith('https:'),
+      // Other names of the domain are not ours to speak for.
+      strictTransportSecurity: publicURL.startsWith('https:') && { includeSubDomains: hstsSubdomains },
     }),
   );
-  app.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
-  app.get('/readyz', async (_request, response) => {
-    try {
-      await store.ping();
-      response.type('text/plain').send('ready\n');
-    } catch {
-      response.status(503).type('text/plain').send('the store cannot be reached\n');
-    }
-  });
-  app.get('/metrics', async (_request, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  app.use(createProbes({ store, metrics, metricsPublic }));
   const access = createAccess({
     store,
     random,
     timers,
     publicURL,
-    onWrong: (userName, address) => {
+    onWrong: (user, address) => {
       metrics.wrongSignIns.inc({ door: 'web' });
-      log.warn({ userName: userName.slice(0, 100), address }, 'a wrong user name, password or token');
+      // Never what was typed: people type their password where the name belongs.
+      log.warn({ user, address: address.slice(0, 100) }, 'a wrong user name, password or token');
     },
   });
   app.use('/api', createApiDoor({ store, random, publicURL, access, bodies, log, version }));

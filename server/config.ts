@@ -19,6 +19,10 @@ export interface Config {
   readonly soapBodyMaxBytes: number;
   /** Reverse proxies in front whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
+  /** Whether /metrics are for callers on other machines, too. */
+  readonly metricsPublic: boolean;
+  /** Whether HSTS is said for every name below that of PUBLIC_URL. */
+  readonly hstsSubdomains: boolean;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -96,6 +100,8 @@ export function readConfig(environment: Environment): Config {
     setMax: number('MESSAGE_SET_MAX', 200, 1, 1_000),
     soapBodyMaxBytes: number('SOAP_BODY_MAX_MIB', 64, 1, 512) * 1024 * 1024,
     trustedProxies: number('TRUSTED_PROXIES', 0, 0, 10),
+    metricsPublic: oneOf('METRICS_PUBLIC', 'false', ['false', 'true']) === 'true',
+    hstsSubdomains: oneOf('HSTS_SUBDOMAINS', 'false', ['false', 'true']) === 'true',
   };
 }
 

@@ -73,6 +73,8 @@ async function main(): Promise<void> {
     soapBodyMaxBytes: config.soapBodyMaxBytes,
     setMax: config.setMax,
     trustedProxies: config.trustedProxies,
+    metricsPublic: config.metricsPublic,
+    hstsSubdomains: config.hstsSubdomains,
     version: `Cost Code Sync ${version}`,
   });
   handler.resolve(app);

@@ -1,5 +1,5 @@
 /** How many of something there may be at once: of one address, and of all together. */
-import { isIPv6 } from 'node:net';
+import { networkOf } from './network.ts';
 
 export interface Places {
   /** Takes a place; null where there is none. What it gives frees the place, once. */
@@ -30,24 +30,4 @@ export function createPlaces(limits: { readonly total: number; readonly ofOneAdd
     },
     taken: () => all,
   };
-}
-
-/** An address of IPv4 as it is; of IPv6 its /64, which is what one subscriber gets and may choose addresses from (RFC 6177). */
-export function networkOf(address: string): string {
-  const [plain = ''] = address.split('%');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(plain)) return plain;
-  // Two parts with an address of IPv4 at the end are beyond the first four in any case.
-  const [before = '', after] = plain.toLowerCase().split('::');
-  const groups = before === '' ? [] : before.split(':');
-  if (after !== undefined) {
-    const behind = after === '' ? 0 : after.split(':').length + (after.includes('.') ? 1 : 0);
-    while (groups.length + behind < 8) groups.push('0');
-    groups.push(...after.split(':'));
-  }
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }

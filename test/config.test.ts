@@ -16,6 +16,8 @@ describe('the configuration', () => {
       setMax: 200,
       soapBodyMaxBytes: 67_108_864,
       trustedProxies: 0,
+      metricsPublic: false,
+      hstsSubdomains: false,
     });
   });
 
@@ -92,6 +94,17 @@ describe('the configuration', () => {
     expect(readConfig(environment)).toMatchObject({ port: 9000, hosts: ['0.0.0.0'] });
     expect(readConfig(withDotEnv({}, file))).toMatchObject({ port: 7000 });
     expect(withDotEnv({ PORT: '9000' }, null)).toEqual({ PORT: '9000' });
+  });
+
+  it('takes true and false where it asks for nothing else', () => {
+    expect(readConfig({ METRICS_PUBLIC: 'true', HSTS_SUBDOMAINS: 'TRUE' })).toMatchObject({
+      metricsPublic: true,
+      hstsSubdomains: true,
+    });
+    for (const name of ['METRICS_PUBLIC', 'HSTS_SUBDOMAINS'])
+      expect(() => readConfig({ [name]: 'yes' })).toThrow(
+        new ConfigError(`${name} must be one of false, true, not "yes".`),
+      );
   });
 
   it('is refused with the line of the .env file that is wrong', () => {

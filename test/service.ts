@@ -70,6 +70,12 @@ export interface StartOptions {
   readonly trustedProxies?: number;
   /** Other sums for the bodies of all requests. */
   readonly bodyLimits?: BodyLimits;
+  /** As METRICS_PUBLIC; false by default. */
+  readonly metricsPublic?: boolean;
+  /** As HSTS_SUBDOMAINS; false by default. */
+  readonly hstsSubdomains?: boolean;
+  /** As PUBLIC_URL, where that is another one than the address that it is called at. */
+  readonly publicURL?: string;
 }
 
 export type Start = (options?: StartOptions) => Promise<Service>;
@@ -131,7 +137,7 @@ function starter(backEnd: typeof embedded): Start {
 async function startService(
   open: Reopen,
   clock: { skewMs: number },
-  { trustedProxies = 0, bodyLimits: limits }: StartOptions,
+  options: StartOptions,
   onSecond: (service: Service) => void,
 ): Promise<Service> {
   const waited: number[] = [];
@@ -143,7 +149,7 @@ async function startService(
   let store: Store;
 
   const soapBodyMaxBytes = 64 * 1024 * 1024;
-  const bodies = createBodies(limits ?? bodyLimits(soapBodyMaxBytes), () => millis);
+  const bodies = createBodies(options.bodyLimits ?? bodyLimits(soapBodyMaxBytes), () => millis);
 
   async function serve(): Promise<void> {
     store = moved(await open(), clock);
@@ -161,10 +167,12 @@ async function startService(
       log: createLog('silent'),
       metrics: createMetrics(),
       bodies,
-      publicURL: url,
+      publicURL: options.publicURL ?? url,
       soapBodyMaxBytes,
       setMax: 200,
-      trustedProxies,
+      trustedProxies: options.trustedProxies ?? 0,
+      metricsPublic: options.metricsPublic ?? false,
+      hstsSubdomains: options.hstsSubdomains ?? false,
       version: 'Cost Code Sync test',
     });
     server.removeAllListeners('request');
@@ -183,14 +191,14 @@ async function startService(
       clock.skewMs += ms;
       millis += ms;
     },
-    api: (method, path, options = {}) => call(url + path, method, options),
+    api: (method, path, call = {}) => callOf(url + path, method, call),
     async restart() {
       server.closeAllConnections();
       await store.close();
       await serve();
     },
     async second() {
-      const other = await startService(open, clock, { trustedProxies }, onSecond);
+      const other = await startService(open, clock, options, onSecond);
       onSecond(other);
       return other;
     },
@@ -213,7 +221,7 @@ function moved(store: Store, clock: { readonly skewMs: number }): Store {
   });
 }
 
-async function call(url: string, method: string, options: CallOptions): Promise<Answer> {
+async function callOf(url: string, method: string, options: CallOptions): Promise<Answer> {
   const { body, type, headers = {}, user = 'admin', password = ADMIN_PASSWORD } = options;
   const { token, anonymous = false } = options;
   const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

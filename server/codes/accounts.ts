@@ -1,5 +1,5 @@
 /** Which accounts a code's item gets, and how account names are read. */
-import { ACCOUNT_FULL_NAME_MAX, cleanText, toAccountName } from '../../qbxml/text.ts';
+import { ACCOUNT_FULL_NAME_MAX, cleanText, toAccountName, toNFC } from '../../qbxml/text.ts';
 import type { Accounts, Company, CostCode } from './model.ts';
 import { keyOf } from './model.ts';
 
@@ -31,25 +31,28 @@ export type AccountName =
 /** An account's number as QuickBooks shows it before the name, with or without the blanks. It begins with a digit. */
 const NUMBER = /^\d[^\s·]* ?· ?/;
 
+/** With a number at each level, and blanks. */
+const RAW_MAX = 10 * ACCOUNT_FULL_NAME_MAX;
+
+const tooLong = ({ length }: string): AccountName => ({
+  ok: false,
+  why: `An account's full name has at most ${ACCOUNT_FULL_NAME_MAX} characters, this has ${length}.`,
+});
+
 /**
  * Reads an account's full name as people copy it from QuickBooks: at each level "4000 · Sales" and "4000·Sales" are Sales,
  * "A · B" is a name. Refused: empty, longer than 159 characters (AccountRef FullName), characters that QuickBooks would store
  * as "?".
  */
 export function readAccountName(text: string): AccountName {
-  const name = text
-    .normalize('NFC')
+  if (text.length > RAW_MAX) return tooLong(text);
+  const name = toNFC(text)
     .split(':')
     .map((part) => cleanText(part).replace(NUMBER, ''))
     .join(':');
   if (name.split(':').some((part) => part === ''))
     return { ok: false, why: 'Give the account by its full name, such as Income:Labor.' };
-  if (name.length > ACCOUNT_FULL_NAME_MAX) {
-    return {
-      ok: false,
-      why: `An account's full name has at most ${ACCOUNT_FULL_NAME_MAX} characters, this has ${name.length}.`,
-    };
-  }
+  if (name.length > ACCOUNT_FULL_NAME_MAX) return tooLong(name);
   const sendable = toAccountName(name);
   if (!sendable.ok)
     return {

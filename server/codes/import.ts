@@ -3,17 +3,22 @@
  * each bad one is named. A row can be bad only because another one is (its parent, say), so rows are dropped until what is left
  * stands by itself.
  */
-import { cleanText, DESC_MAX, LEVELS_MAX, toDescription } from '../../qbxml/text.ts';
+import {
+  cleanText,
+  DESC_MAX,
+  hasTooManyMarks,
+  LEVELS_MAX,
+  MARKS_MAX,
+  toDescription,
+  toNFC,
+} from '../../qbxml/text.ts';
 import type { New } from '../store/port.ts';
 import { isErrorText } from './intake/cell.ts';
 import type { Accounts, CostCode, ItemNaming } from './model.ts';
-import { codeID, keyOf } from './model.ts';
+import { CODE_MAX, codeID, keyOf, RAW_FACTOR } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
 import { type By, change, type NamedAccounts, namesAccounts, UNTRIED } from './transitions.ts';
-
-/** Longer ones are no codes, and keys of a store have an end. */
-const CODE_MAX = 255;
 
 /** A row that falls may take the one before it along; a file made for that costs its sender a message and us no more passes. */
 const PASSES_MAX = 20;
@@ -117,7 +122,8 @@ function readRows(
 ): Candidate[] {
   const candidates: Candidate[] = [];
   const rowOf = new Map<string, number>();
-  for (const row of rows) {
+  for (const raw of rows) {
+    const row = cut(raw);
     const code = cleanText(row.code);
     const key = keyOf(code);
     const known = existing.get(key);
@@ -129,6 +135,7 @@ function readRows(
     const first = rowOf.get(key);
     const problem =
       row.problem ??
+      rawProblem(raw) ??
       (code === '' ? 'The code is missing.' : undefined) ??
       (code.length > CODE_MAX
         ? `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`
@@ -145,7 +152,7 @@ function readRows(
     if (problem !== undefined) problems.push({ row: row.row, code, problem });
     else
       candidates.push({
-        row,
+        row: raw,
         key,
         code,
         description,
@@ -156,6 +163,37 @@ function readRows(
       });
   }
   return candidates;
+}
+
+/** So long may the texts of a row be before they are cleaned; what a parent may have is what a code may have. */
+const RAW_MAX = {
+  code: RAW_FACTOR * CODE_MAX,
+  description: RAW_FACTOR * DESC_MAX,
+  parent: RAW_FACTOR * CODE_MAX,
+} as const;
+const RAW_TEXTS = ['code', 'description', 'parent'] as const;
+
+/** The row with what is worked on of its texts. Nearly all rows are whole. */
+function cut(row: ImportRow): ImportRow {
+  if (RAW_TEXTS.every((name) => (row[name]?.length ?? 0) <= RAW_MAX[name])) return row;
+  const { code, description, parent } = row;
+  return {
+    ...row,
+    code: code.slice(0, CODE_MAX),
+    description: description.slice(0, RAW_MAX.description),
+    ...(parent === undefined ? {} : { parent: parent.slice(0, CODE_MAX) }),
+  };
+}
+
+/** What is wrong with the texts of a row before any of them is cleaned. */
+function rawProblem(row: ImportRow): string | undefined {
+  const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]);
+  if (long !== undefined)
+    return `The ${long} has ${row[long]?.length} characters; at most ${long === 'description' ? DESC_MAX : CODE_MAX} are taken.`;
+  const marked = RAW_TEXTS.find((name) => hasTooManyMarks(row[name] ?? ''));
+  if (marked !== undefined)
+    return `The ${marked} holds more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
+  return undefined;
 }
 
 const NO_ACCOUNTS: NamedAccounts = {};
@@ -181,9 +219,7 @@ const hasChanges = (known: CostCode, description: string, parent: string, accoun
  */
 function asKnown(description: string, known: CostCode | undefined): string {
   if (!known || known.description === description) return description;
-  return known.description.normalize('NFC') === description.normalize('NFC')
-    ? known.description
-    : description;
+  return toNFC(known.description) === toNFC(description) ? known.description : description;
 }
 
 function descriptionProblem(description: string): string | undefined {

@@ -9,8 +9,16 @@
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
  */
 import type { HelpTopic } from '../../qbxml/help.ts';
-import { cleanText } from '../../qbxml/text.ts';
+import { cleanText, toNFC } from '../../qbxml/text.ts';
 import type { Collection, Stored } from '../store/port.ts';
+
+/** Longer ones are no codes, and keys of a store have an end. */
+export const CODE_MAX = 255;
+/**
+ * A text may be so many times as long before it is cleaned (blanks, letters and their accents apart). Longer ones are refused
+ * by their length alone.
+ */
+export const RAW_FACTOR = 4;
 
 export const CODE_STATUSES = [
   'unsynced',
@@ -158,7 +166,7 @@ export const COMPANIES: Collection<Company> = { name: 'companies', indexes: { by
  * again changes nothing.
  */
 export function keyOf(code: string): string {
-  return cleanText(code).normalize('NFC').toLowerCase();
+  return toNFC(cleanText(code)).toLowerCase();
 }
 
 export function codeID(company: string, list: string, key: string): string {

@@ -120,8 +120,12 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
     }
     if (answered.outcome === 'nvu') {
       metrics.wrongSignIns.inc({ door: 'connector' });
-      const userName = call.operation === 'authenticate' ? call.params.strUserName.slice(0, 100) : '';
-      log.warn({ userName, address }, 'a Web Connector gave a wrong user name or password');
+      // Never what was typed: people type their password where the name belongs.
+      const company = answered.wrongPasswordOf?.id ?? null;
+      log.warn(
+        { company, address: address.slice(0, 100) },
+        'a Web Connector gave a wrong user name or password',
+      );
     } else {
       log.debug({ operation: call.operation, outcome: answered.outcome }, 'answered the Web Connector');
     }

@@ -4,15 +4,10 @@
  */
 import type { Request } from 'express';
 import { sessionCookie } from './cookie.ts';
+import type { Passwords } from './hashing.ts';
 import type { User } from './people.ts';
 import { HttpProblem } from './problem.ts';
-import {
-  bearerOf,
-  createPasswordCheck,
-  credentialsOf,
-  type PasswordCheck,
-  type SignInOptions,
-} from './sign-in.ts';
+import { bearerOf, createSignIns, credentialsOf, type PasswordCheck, type SignInOptions } from './sign-in.ts';
 import { userOfToken } from './tokens.ts';
 import {
   checkCsrf,
@@ -41,6 +36,8 @@ export interface Access {
   signInWithPassword(userName: string, password: string, address: string): Promise<PageSignIn>;
   /** Whether this is the user's password, counted and slowed down like a sign-in. */
   checkPassword(userName: string, password: string, address: string): Promise<PasswordCheck>;
+  /** Where passwords are stretched: new ones share the places of those that are checked. */
+  readonly passwords: Passwords;
   /** A new session for a user, such as after a change of their own password, which has ended all of them. */
   newSession(user: User): Promise<{ session: SignedIn; cookie: string }>;
   /** Null without one, or if it is over. `isUse`: the call keeps it from ending by itself. */
@@ -63,7 +60,7 @@ const REALM = 'realm="Cost Code Sync"';
 
 export function createAccess(options: AccessOptions): Access {
   const { store, random, publicURL, onWrong } = options;
-  const checkPassword = createPasswordCheck(options);
+  const { check: checkPassword, passwords } = createSignIns(options);
   const cookie = sessionCookie(publicURL);
 
   const newSession = async (user: User) => {
@@ -98,7 +95,7 @@ export function createAccess(options: AccessOptions): Access {
   async function byToken(text: string, address: string): Promise<Caller> {
     const user = await userOfToken(store, text);
     if (user) return { user, by: 'token' };
-    onWrong('(token)', address);
+    onWrong(null, address);
     throw unauthorized('The token is none, or it was deleted, or its user was disabled.');
   }
 
@@ -132,6 +129,7 @@ export function createAccess(options: AccessOptions): Access {
       return checked.kind === 'right' ? { kind: 'signedIn', ...(await newSession(checked.user)) } : checked;
     },
     checkPassword,
+    passwords,
     newSession,
     sessionOf,
     userOfSession: async ({ value }) => (await lookAtSession(store, value))?.user ?? null,

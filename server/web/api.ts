@@ -17,7 +17,7 @@ import { HttpProblem, sendProblem } from './problem.ts';
 import { statusRoutes } from './status.ts';
 import { userRoutes } from './users.ts';
 
-export interface ApiDoorOptions extends ApiOptions {
+export interface ApiDoorOptions extends Omit<ApiOptions, 'passwords'> {
   readonly access: Access;
   readonly bodies: Bodies;
   readonly log: Logger;
@@ -26,8 +26,8 @@ export interface ApiDoorOptions extends ApiOptions {
 
 export function createApiDoor(options: ApiDoorOptions): Router {
   const { store, random, publicURL, access, bodies, log, version } = options;
-  const context = createContext({ store, random, publicURL });
-  const repeats = createRepeats(store, random, log);
+  const context = createContext({ store, random, publicURL, passwords: access.passwords });
+  const repeats = createRepeats(store, access.passwords, log);
   const groups = [companyRoutes, codeRoutes, statusRoutes, userRoutes].map((routes) => routes(context));
   const handlerOf = handlersOf(CALLS, [...groups, docRoutes(publicURL, version)]);
   const router = express.Router();
@@ -35,7 +35,7 @@ export function createApiDoor(options: ApiDoorOptions): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.use(refuseForeign(new URL(publicURL).origin));
+  router.use(refuseForeign(publicURL));
   for (const call of CALLS.filter(({ right }) => right === 'none')) mountOpen(router, call, handlerOf(call));
   router.use(async (request, _response, next) => {
     setCaller(request, await access.callerOf(request));

@@ -5,6 +5,7 @@ import { COMPANIES, type CodeList, type Company, quickBooksList } from '../codes
 import type { By } from '../codes/transitions.ts';
 import type { Store } from '../store/port.ts';
 import type { Caller } from './access.ts';
+import type { Passwords } from './hashing.ts';
 import type { User } from './people.ts';
 import { notFound } from './problem.ts';
 
@@ -12,6 +13,7 @@ export interface ApiOptions {
   readonly store: Store;
   readonly random: Random;
   readonly publicURL: string;
+  readonly passwords: Passwords;
 }
 
 export interface ApiContext extends ApiOptions {

@@ -8,14 +8,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { Random } from '../codes/company.ts';
 import type { Logger } from '../log.ts';
 import type { Collection, New, Store, Stored } from '../store/port.ts';
 import { bytesOf } from './body.ts';
 import { type Call, changes } from './calls/call.ts';
 import { userOf } from './context.ts';
+import type { Passwords } from './hashing.ts';
 import { type KeptAnswer, keepAnswer, replay } from './kept-answer.ts';
-import { hashPassword, isPassword } from './passwords.ts';
 import { HttpProblem, notValid } from './problem.ts';
 
 interface KeyedCall extends Stored {
@@ -39,18 +38,19 @@ export interface Repeats {
   answered(call: Call, request: Request, response: Response): Promise<boolean>;
 }
 
-export function createRepeats(store: Store, random: Random, log: Logger): Repeats {
+export function createRepeats(store: Store, passwords: Passwords, log: Logger): Repeats {
   return {
     async answered(call, request, response) {
       const key = request.headers['idempotency-key'];
       if (key === undefined || !changes(call)) return false;
       if (!/^[\x21-\x7e]{1,255}$/.test(String(key)))
         throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
-      const id = sha256(JSON.stringify([userOf(request).id, key]));
+      const user = userOf(request).id;
+      const id = sha256(JSON.stringify([user, key]));
       const plain = fingerprintOf(request);
       const hasSecret = call.secret?.includes('body') === true;
-      const fingerprint = hasSecret ? await hashPassword(plain, random) : plain;
-      const isSame = (known: string) => (hasSecret ? isPassword(plain, known) : known === plain);
+      const fingerprint = hasSecret ? await passwords.hash(user, plain) : plain;
+      const isSame = (known: string) => (hasSecret ? passwords.matches(user, plain, known) : known === plain);
       for (;;) {
         const fresh = freshCall(id, fingerprint, store.now());
         const [inserted] = await store.insert(KEYED_CALLS, [fresh]);

@@ -1,5 +1,7 @@
 /** The people who sign in. */
+import { toNFC } from '../../qbxml/text.ts';
 import type { Random } from '../codes/company.ts';
+import { RAW_FACTOR } from '../codes/model.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import type { Person } from './rights.ts';
@@ -19,7 +21,11 @@ export const USERS: Collection<User> = { name: 'users', indexes: { byName: ['use
 
 const ADMIN = 'admin';
 
-export const userKeyOf = (userName: string) => userName.normalize('NFC').toLowerCase();
+export const USER_NAME_MAX = 100;
+
+/** The id of the user of this name. What is too long to be one is not looked at: '', which nobody is. */
+export const userKeyOf = (userName: string): string =>
+  userName.length > RAW_FACTOR * USER_NAME_MAX ? '' : toNFC(userName).toLowerCase();
 
 export const isActingAdmin = ({ admin, disabled }: User) => admin && disabled !== true;
 

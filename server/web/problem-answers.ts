@@ -30,8 +30,9 @@ export const PROBLEM_SCHEMA = {
 };
 
 export function problemCodesOf(call: Call): ProblemCode[] {
-  if (call.right === 'none') return [];
+  if (call.right === 'none') return ['other-host'];
   const codes: ProblemCode[] = [
+    'other-host',
     'not-signed-in',
     'too-many-attempts',
     'internal',

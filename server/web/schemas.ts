@@ -1,23 +1,33 @@
 /** What the HTTP interface takes: each schema checks and brings into the form that the rest works with. */
 import { z } from 'zod';
-import { cleanText } from '../../qbxml/text.ts';
+import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName } from '../codes/accounts.ts';
 import { ROWS_MAX } from '../codes/intake/delimited.ts';
-import { CODE_STATUSES, ITEM_NAMINGS } from '../codes/model.ts';
+import { CODE_MAX, CODE_STATUSES, ITEM_NAMINGS, RAW_FACTOR } from '../codes/model.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
+import { USER_NAME_MAX } from './people.ts';
 import { ROLES } from './rights.ts';
 
 const NAME_MAX = 200;
 const REASON_MAX = 2_000;
 const RULES_MAX = 1_000;
 const PAGE_MAX = 1_000;
-const USER_NAME_MAX = 100;
 const ROLES_MAX = 1_000;
+const SEARCH_MAX = 500;
+
+/** Bounded before anything is made of it: what is longer is refused by its length alone. */
+const bounded = (max: number, what = 'Give a text.') =>
+  z
+    .string(what)
+    .refine((value) => value.length <= RAW_FACTOR * max, { error: `At most ${max} characters.`, abort: true })
+    .refine((value) => !hasTooManyMarks(value), {
+      error: `More than ${MARKS_MAX} accents and other marks in a row, which no letter has.`,
+      abort: true,
+    });
 
 /** A text of one line. */
 const text = (max: number) =>
-  z
-    .string('Give a text.')
+  bounded(max)
     .refine(
       (value) => value.isWellFormed() && !/\p{Cc}/u.test(value.replace(/\s/g, ' ')),
       'The text holds a character that is none.',
@@ -65,7 +75,10 @@ export const changedCompany = z
 export const companyFile = z.strictObject({ fileId: text(255) });
 export const newList = z.strictObject({ name: text(NAME_MAX) });
 
-const codes = z.array(z.string('Give codes as texts.').transform(cleanText), 'Give an array of codes.');
+const codes = z.array(
+  bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText),
+  'Give an array of codes.',
+);
 const codesOrAll = z.union([z.literal('all'), codes], 'Give an array of codes, or "all".');
 const accounts = { incomeAccount: account.optional(), expenseAccount };
 
@@ -133,7 +146,7 @@ export const iifQuery = z.object({ list: one, status });
 export const codesQuery = z.object({
   list: one,
   status,
-  search: one,
+  search: z.string('Give it once.').max(SEARCH_MAX, `At most ${SEARCH_MAX} characters.`).optional(),
   limit,
   after: one,
 });

@@ -1,8 +1,8 @@
 /** Making users and changing them. */
 import type { Random } from '../codes/company.ts';
 import type { Store } from '../store/port.ts';
+import type { Passwords } from './hashing.ts';
 import { announceLeaving, changesLeaving, withdrawLeaving } from './last-admin.ts';
-import { hashPassword } from './passwords.ts';
 import { isActingAdmin, USERS, type User, userKeyOf, withPassword } from './people.ts';
 import type { Role, Roles } from './rights.ts';
 import { endTokens } from './tokens.ts';
@@ -26,12 +26,12 @@ export interface UserChange {
 /** Null if the name is taken, upper and lower case being the same. */
 export async function createUser(
   store: Store,
-  random: Random,
+  passwords: Passwords,
   { userName, password, admin = false, roles = {} }: NewUser,
 ): Promise<User | null> {
   const id = userKeyOf(userName);
   if (await store.get(USERS, id)) return null;
-  const passwordHash = await hashPassword(password, random);
+  const passwordHash = await passwords.hash(id, password);
   const [stored] = await store.insert(USERS, [
     { id, userName, passwordHash, admin, disabled: false, roles, sessionEra: 0, tokenEra: 0 },
   ]);
@@ -41,10 +41,11 @@ export async function createUser(
 export async function changeUser(
   store: Store,
   random: Random,
+  passwords: Passwords,
   id: string,
   change: UserChange,
 ): Promise<User | 'unknown' | 'lastAdmin'> {
-  const passwordHash = change.password === undefined ? null : await hashPassword(change.password, random);
+  const passwordHash = change.password === undefined ? null : await passwords.hash(id, change.password);
   for (;;) {
     const user = await store.get(USERS, id);
     if (!user) return 'unknown';

@@ -12,7 +12,7 @@ import { deleteToken, makeToken, TOKENS_MAX, tokensOf } from './tokens.ts';
 import { changeUser, createUser, type UserChange } from './user-changes.ts';
 import { tokenView, userView } from './views.ts';
 
-export function userRoutes({ store, random, publicURL }: ApiContext): Handlers {
+export function userRoutes({ store, random, publicURL, passwords }: ApiContext): Handlers {
   const router = createHandlers();
 
   router.get('/users', async (_request, response) => {
@@ -24,7 +24,7 @@ export function userRoutes({ store, random, publicURL }: ApiContext): Handlers {
   router.post('/users', async (request, response) => {
     const given = jsonOf(request, newUser);
     await checkCompanies(given.roles ?? {});
-    const user = await createUser(store, random, given);
+    const user = await createUser(store, passwords, given);
     if (!user)
       throw new HttpProblem(409, 'user-exists', 'There is a user of this name already. Choose another name.');
     response
@@ -38,7 +38,7 @@ export function userRoutes({ store, random, publicURL }: ApiContext): Handlers {
     const id = userKeyOf(String(request.params.userName));
     checkChange(request, id, change);
     await checkCompanies(change.roles ?? {});
-    const user = await changeUser(store, random, id, change);
+    const user = await changeUser(store, random, passwords, id, change);
     if (user === 'unknown') throw notFound('such user');
     if (user === 'lastAdmin') {
       throw new HttpProblem(

@@ -1,7 +1,7 @@
 /** What an import takes all the same, but a person should look at: codes that a spreadsheet has damaged, near twins, sums. */
 import { cleanText, rewritten } from '../../../qbxml/text.ts';
 import type { ImportRow } from '../import.ts';
-import { type CostCode, type ItemNaming, keyOf } from '../model.ts';
+import { CODE_MAX, type CostCode, type ItemNaming, keyOf } from '../model.ts';
 import { isErrorText, isFormula } from './cell.ts';
 import { zerosLost } from './known-codes.ts';
 import { looksLikeDate, looksLikeExponent, looksLikeTotal } from './spreadsheet-damage.ts';
@@ -177,8 +177,10 @@ function twinFinder(
 const lettersOf = (key: string) =>
   /^[\x20-\x7e]*$/.test(key) ? key.replace(/[^a-z0-9]+/g, '') : partsOf(key).join('');
 
+/** Longer keys are those of rows that are problems; NFKC may make runs of marks of what was none. */
 const partsOf = (key: string) =>
   key
+    .slice(0, CODE_MAX)
     .normalize('NFKC')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '');

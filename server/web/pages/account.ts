@@ -100,7 +100,9 @@ ${input({ name: 'name', label: 'Name of a new token', hint: 'Such as "nightly im
               : `Too many wrong passwords. Wait ${sure.retryAfterSeconds} seconds and try again.`;
           return show(visit, { status: 422, errors: [{ field: 'present', message }] });
         }
-        const changed = await changeUser(store, random, user.id, { password: form.text('password') });
+        const changed = await changeUser(store, random, access.passwords, user.id, {
+          password: form.text('password'),
+        });
         if (changed === 'unknown' || changed === 'lastAdmin') throw notFound('such user');
         const { session, cookie } = await access.newSession(changed);
         response.set('Set-Cookie', cookie);

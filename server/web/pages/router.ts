@@ -22,7 +22,7 @@ export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
   const { publicURL } = context;
   const router = express.Router();
   router.use(assetRoutes());
-  router.use(refuseForeign(new URL(publicURL).origin));
+  router.use(refuseForeign(publicURL));
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

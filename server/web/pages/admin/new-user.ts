@@ -21,7 +21,7 @@ import {
   worded,
 } from './user-fields.ts';
 
-export const newUserPages: PageModule = ({ store, random, href }) => {
+export const newUserPages: PageModule = ({ store, random, access, href }) => {
   const trail = [{ label: 'Users', href: href('/users') }];
 
   async function show(visit: Visit, errors?: readonly FieldError[]): Promise<void> {
@@ -74,7 +74,7 @@ ${adminField(form.has('admin'), errors)}
               'This form had been sent before, so no second user was made. A password that was made up was shown once.',
             ),
           );
-        const user = await createUser(store, random, check.value);
+        const user = await createUser(store, access.passwords, check.value);
         if (!user)
           return show(visit, [
             { field: 'userName', message: 'There is a user of this name already. Choose another name.' },

@@ -17,7 +17,7 @@ import { adminField, passwordField, readPassword, readRoles, roleFields, worded 
 const LAST_ADMIN =
   'This is the last admin who can sign in, so it stays one. Make another user an admin first.';
 
-export const userPages: PageModule = ({ store, random, href }) => {
+export const userPages: PageModule = ({ store, random, access, href }) => {
   async function userOf(visit: Visit): Promise<User> {
     const user = await store.get(USERS, userKeyOf(visit.param('userName')));
     if (!user) throw notFound('such user');
@@ -69,7 +69,7 @@ ${
 
   async function change(visit: Visit, wanted: UserChange, words: (user: User) => string): Promise<void> {
     const user = await userOf(visit);
-    const changed = await changeUser(store, random, user.id, wanted);
+    const changed = await changeUser(store, random, access.passwords, user.id, wanted);
     if (changed === 'unknown') throw notFound('such user');
     if (changed === 'lastAdmin') {
       const field = wanted.disabled === true ? 'disabled' : 'admin';
@@ -112,7 +112,7 @@ ${
             notDone('The new password was shown once. If it is lost, make another one.'),
           );
         if (!isMade) return change(visit, check.value, ({ userName }) => `${userName} has a new password.`);
-        const changed = await changeUser(store, random, user.id, check.value);
+        const changed = await changeUser(store, random, access.passwords, user.id, check.value);
         if (changed === 'unknown' || changed === 'lastAdmin') throw notFound('such user');
         await show(visit, changed, {
           notice: shownOnce(

@@ -1,0 +1,44 @@
+/** What watches over the service: whether it lives, whether it is ready, and what is counted. */
+import express, { type Request, type Router } from 'express';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/port.ts';
+
+export interface ProbeOptions {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  /** Whether other machines may read what is counted, too. */
+  readonly metricsPublic: boolean;
+}
+
+export function createProbes({ store, metrics, metricsPublic }: ProbeOptions): Router {
+  const router = express.Router();
+  router.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
+  router.get('/readyz', async (_request, response) => {
+    try {
+      await store.ping();
+      response.type('text/plain').send('ready\n');
+    } catch {
+      response.status(503).type('text/plain').send('the store cannot be reached\n');
+    }
+  });
+  router.get('/metrics', async (request, response) => {
+    if (!metricsPublic && !isFromHere(request)) {
+      const why =
+        'What is counted is told to callers on this machine only. With METRICS_PUBLIC=true it is told to everybody.\n';
+      return void response.status(403).type('text/plain').send(why);
+    }
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  return router;
+}
+
+/** A proxy on this machine calls from here as well; what it brings comes from elsewhere, unless it is trusted to say whence. */
+function isFromHere(request: Request): boolean {
+  const isTrusted = request.app.get('trust proxy') !== 0;
+  const isForwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host'].some(
+    (name) => request.headers[name] !== undefined,
+  );
+  return (isTrusted || !isForwarded) && isLoopback(request.ip ?? '');
+}
+
+const isLoopback = (address: string) => /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^::1$/i.test(address);
