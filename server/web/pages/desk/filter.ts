@@ -12,8 +12,9 @@ import {
 } from '../../../codes/model.ts';
 import { matcherOf } from '../../../codes/search.ts';
 import { shownAccounts } from '../../../codes/view.ts';
-import { allOf, codesWith, everyCode } from '../../../codes/walk.ts';
+import { codePages, codesByID, pagesOf } from '../../../codes/walk.ts';
 import type { Store } from '../../../store/port.ts';
+import { sortedInTurns } from '../../../turns.ts';
 import { listOf } from '../../context.ts';
 import { withQuery } from '../parts.ts';
 
@@ -88,22 +89,42 @@ export const codeAddress = (company: Company, list: CodeList, code: string): str
 /** Whether an index has the codes in their order: then a page is read, and not the list. */
 const isByIndex = (filter: Filter) => !isFiltered(filter) && filter.sort === 'code';
 
-/** All codes that the filter lets through, in its order. */
-export async function allMatching(store: Store, company: Company, filter: Filter): Promise<CostCode[]> {
-  const matches = matcherOf(filter.search);
-  const account = filter.account.toLowerCase();
-  const found = (await source(store, company, filter)).filter(
-    (code) =>
-      (filter.tab === 'all' || code.status === filter.tab) &&
-      matches(code) &&
-      (account === '' || hasAccount(code, company, account)),
-  );
-  return sorted(found, filter.sort);
+/** What is kept of a code that matches: a long list of whole codes would fill the memory. */
+interface Match {
+  readonly id: string;
+  readonly code: string;
+  readonly order: string;
+  /** What it is sorted by, before `order`. */
+  readonly by: string;
 }
 
-function source(store: Store, company: Company, { list, division, tab }: Filter): Promise<CostCode[]> {
-  if (division !== '') return withBelow(store, company, list, division);
-  return tab === 'all' ? everyCode(store, company.id, list.id) : codesWith(store, company.id, list.id, tab);
+/** All codes that the filter lets through, in its order. */
+export async function allMatching(store: Store, company: Company, filter: Filter): Promise<readonly Match[]> {
+  const matches = matcherOf(filter.search);
+  const account = filter.account.toLowerCase();
+  const found: Match[] = [];
+  for await (const page of source(store, company, filter)) {
+    for (const code of page) {
+      const isWanted =
+        (filter.tab === 'all' || code.status === filter.tab) &&
+        matches(code) &&
+        (account === '' || hasAccount(code, company, account));
+      if (isWanted)
+        found.push({ id: code.id, code: code.code, order: code.order, by: SORTED_BY[filter.sort](code) });
+    }
+  }
+  const isSorted = filter.sort === 'code' && filter.division === '';
+  return isSorted ? found : sortedInTurns(found, COMPARISONS[filter.sort]);
+}
+
+function source(
+  store: Store,
+  company: Company,
+  { list, division, tab }: Filter,
+): AsyncIterable<readonly CostCode[]> {
+  return division === ''
+    ? codePages(store, company.id, list.id, tab)
+    : withBelow(store, company, list, division);
 }
 
 function hasAccount(code: CostCode, company: Company, account: string): boolean {
@@ -111,40 +132,57 @@ function hasAccount(code: CostCode, company: Company, account: string): boolean 
   return incomeAccount.toLowerCase() === account || expenseAccount?.toLowerCase() === account;
 }
 
+/** Matches as whole codes, as they are now; what has gone meanwhile is left out. */
+export const codesOf = (store: Store, matches: readonly Match[]): AsyncGenerator<CostCode[]> =>
+  codesByID(
+    store,
+    matches.map(({ id }) => id),
+  );
+
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function sorted(codes: CostCode[], sort: Sort): CostCode[] {
-  switch (sort) {
-    case 'code':
-      return codes.sort((a, b) => compare(a.order, b.order));
-    case 'description': {
-      const { compare: byText } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-      return codes.sort((a, b) => byText(a.description, b.description) || compare(a.order, b.order));
-    }
-    case 'changed':
-      return codes.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.order, b.order));
-  }
-}
+/** Descriptions that begin alike for so long are sorted by their codes. */
+const SORTED_CHARACTERS = 200;
+
+const SORTED_BY: Readonly<Record<Sort, (code: CostCode) => string>> = {
+  code: () => '',
+  description: (code) => code.description.slice(0, SORTED_CHARACTERS),
+  changed: (code) => code.updatedAt,
+};
+
+const { compare: byText } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+const COMPARISONS: Readonly<Record<Sort, (a: Match, b: Match) => number>> = {
+  code: (a, b) => compare(a.order, b.order),
+  description: (a, b) => byText(a.by, b.by) || compare(a.order, b.order),
+  changed: (a, b) => compare(b.by, a.by) || compare(a.order, b.order),
+};
 
 /** A code and everything below it, level by level. */
-async function withBelow(store: Store, company: Company, list: CodeList, top: string): Promise<CostCode[]> {
+async function* withBelow(
+  store: Store,
+  company: Company,
+  list: CodeList,
+  top: string,
+): AsyncGenerator<CostCode[]> {
   const first = await store.get(CODES, codeID(company.id, list.id, keyOf(top)));
-  if (!first) return [];
-  const all = [first];
-  for (let level = [first]; level.length > 0; ) {
-    const below: CostCode[] = [];
-    for (const { key } of level) below.push(...(await childrenOf(store, company, list, key)));
-    all.push(...below);
+  if (!first) return;
+  yield [first];
+  for (let level = [first.key]; level.length > 0; ) {
+    const below: string[] = [];
+    for (const parent of level) {
+      const equals = [company.id, list.id, parent];
+      const children = pagesOf<CostCode, 'order'>(
+        (after, limit) => store.find(CODES, 'byParent', { equals, after, limit }),
+        'order',
+      );
+      for await (const page of children) {
+        yield page;
+        for (const { key } of page) below.push(key);
+      }
+    }
     level = below;
   }
-  return all;
-}
-
-function childrenOf(store: Store, company: Company, list: CodeList, key: string): Promise<CostCode[]> {
-  return allOf(
-    (after, limit) => store.find(CODES, 'byParent', { equals: [company.id, list.id, key], after, limit }),
-    'order',
-  );
 }
 
 export const countOf = (store: Store, company: Company, list: CodeList, tab: Tab): Promise<number> =>
@@ -182,8 +220,11 @@ export async function pageOf(
     const all = await allMatching(store, company, filter);
     const last = Math.max(1, Math.ceil(all.length / limit));
     const current = Math.min(page, last);
+    const shown = all.slice((current - 1) * limit, current * limit);
+    const codes: CostCode[] = [];
+    for await (const slice of codesOf(store, shown)) codes.push(...slice);
     return {
-      codes: all.slice((current - 1) * limit, current * limit),
+      codes,
       total: all.length,
       from: (current - 1) * limit + 1,
       previous: current > 1 ? numbered(current - 1) : null,

@@ -2,6 +2,7 @@
 import { cleanText } from '../../../../qbxml/text.ts';
 import type { Company } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
+import { inTurns } from '../../../turns.ts';
 import type { Form } from '../form.ts';
 import { allMatching, type Filter, readFilter } from './filter.ts';
 
@@ -13,7 +14,8 @@ export async function selectedCodes(store: Store, company: Company, form: Form):
   const filter = filterOfForm(company, form);
   if (form.text('scope') === 'all')
     return (await allMatching(store, company, filter)).map(({ code }) => code);
-  const names = new Set(form.all('code').map(cleanText));
+  const names = new Set<string>();
+  for await (const slice of inTurns(form.all('code'))) for (const code of slice) names.add(cleanText(code));
   for (const division of form.all('divisions')) {
     for (const { code } of await allMatching(store, company, { ...filter, division })) names.add(code);
   }
