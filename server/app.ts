@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly setMax: number;
   readonly trustedProxies: number;
   readonly version: string;
+  /** Aborted when the server begins to stop: what would hold it up ends then. */
+  readonly stopping?: AbortSignal;
 }
 
 export async function createApp(options: AppOptions): Promise<Express> {
@@ -65,6 +67,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
     setMax,
     trustedProxies,
     version,
+    stopping = new AbortController().signal,
   } = options;
   const app = express();
   app.set('trust proxy', trustedProxies);
@@ -122,7 +125,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   });
   app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));
   app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, access, log }));
+  app.use(createPageDoor({ store, random, publicURL, access, log, stopping }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

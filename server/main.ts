@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     now: () => performance.now(),
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
+  const stopping = new AbortController();
   const app = await createApp({
     store,
     random: randomBytes,
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     setMax: config.setMax,
     trustedProxies: config.trustedProxies,
     version: `Cost Code Sync ${version}`,
+    stopping: stopping.signal,
   });
   handler.resolve(app);
 
@@ -76,6 +78,7 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info('stopping');
     clearInterval(purging);
+    stopping.abort();
     listening
       .stop(DRAIN_MS)
       .then(() => store.close())

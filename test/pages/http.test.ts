@@ -411,6 +411,7 @@ onEmbeddedStore('below a path prefix', (start) => {
         publicURL,
         access: accessTo(service, publicURL),
         log: createLog('silent'),
+        stopping: new AbortController().signal,
       }),
     );
     const server = app.listen(0, '127.0.0.1');

@@ -20,6 +20,8 @@ export interface PageContext {
   readonly publicURL: string;
   readonly access: Access;
   readonly log: Logger;
+  /** Aborted when the server begins to stop. */
+  readonly stopping: AbortSignal;
   /** The address of a path for browsers: with the path prefix of PUBLIC_URL. */
   readonly href: (path: string) => string;
 }
