@@ -65,13 +65,17 @@ const rows = Array.from({ length: codes }, (_, at) => ({
 }));
 await api('POST', `/api${company}/import`, { codes: rows });
 
-const signedIn = await fetch(`${url}/sign-in`, {
-  method: 'POST',
-  body: new URLSearchParams({ userName: 'admin', password: PASSWORD }),
-  redirect: 'manual',
-});
-const cookie = String(signedIn.headers.getSetCookie()[0]).split(';')[0] ?? '';
-if (cookie === '') throw new Error(`no sign-in: ${signedIn.status}`);
+async function signIn(userName: string): Promise<string> {
+  const answer = await fetch(`${url}/sign-in`, {
+    method: 'POST',
+    body: new URLSearchParams({ userName, password: PASSWORD }),
+    redirect: 'manual',
+  });
+  const given = answer.headers.getSetCookie()[0];
+  if (given === undefined) throw new Error(`no sign-in: ${answer.status}`);
+  return given.split(';')[0] ?? '';
+}
+const cookie = await signIn('admin');
 
 /** Reads an answer of any length, and keeps nothing of it. */
 async function page(path: string): Promise<void> {
@@ -80,18 +84,37 @@ async function page(path: string): Promise<void> {
   for await (const _ of answer.body ?? []);
 }
 
+/** The most processor time that the thread spent between two rounds of the loop: other programs do not count, waiting for a disk neither. */
+function busiestRound(): () => number {
+  let busiest = 0;
+  let before = process.threadCpuUsage();
+  let next = setImmediate(function again() {
+    const { user, system } = process.threadCpuUsage(before);
+    busiest = Math.max(busiest, user + system);
+    before = process.threadCpuUsage();
+    next = setImmediate(again);
+  });
+  return () => {
+    clearImmediate(next);
+    return busiest / 1_000;
+  };
+}
+
 async function measured(what: string, work: () => Promise<unknown>): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
+  const busiest = busiestRound();
   const began = performance.now();
   await work();
   const took = performance.now() - began;
   // What came last has to be seen as well.
   await new Promise((resolve) => setTimeout(resolve, 20));
   delay.disable();
-  const longest = (delay.max / 1e6).toFixed(0).padStart(6);
-  console.log(`${what.padEnd(32)} took ${took.toFixed(0).padStart(6)} ms, longest turn ${longest} ms`);
+  const padded = (ms: number) => ms.toFixed(0).padStart(6);
+  console.log(
+    `${what.padEnd(28)} took ${padded(took)} ms, longest turn ${padded(delay.max / 1e6)} ms, busiest ${padded(busiest())} ms`,
+  );
 }
 
 console.log(`${codes} codes`);
@@ -109,16 +132,30 @@ await measured('gate of all', () =>
 );
 await measured('recall', () => api('POST', `/api${company}/recall`, { codes: 'all' }));
 
+/** Four pages a session, five sessions a user, as the service allows. */
+const cookies: string[] = [];
+for (let at = 0; at * 4 < pages; at++) {
+  const userName = `viewer-${Math.floor(at / 5)}`;
+  if (at % 5 === 0)
+    await api('POST', '/api/users', { userName, password: PASSWORD, roles: { [String(made.id)]: 'viewer' } });
+  cookies.push(await signIn(userName));
+}
 const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
-await measured(`${pages} pages watch for 10 s`, async () => {
-  const requests = Array.from({ length: pages }, () =>
-    http
-      .get(`${url}${company}/events`, { agent, headers: { cookie } }, (answer) => answer.resume())
-      .on('error', () => {}),
-  );
-  await new Promise((resolve) => setTimeout(resolve, 10_000));
-  for (const request of requests) request.destroy();
+let messages = 0;
+const requests: http.ClientRequest[] = [];
+await measured(`${pages} pages begin to watch`, async () => {
+  for (let at = 0; at < pages; at++) {
+    const headers = { cookie: cookies[Math.floor(at / 4)] ?? '' };
+    const request = http.get(`${url}${company}/events`, { agent, headers }, (answer) =>
+      answer.on('data', () => messages++),
+    );
+    requests.push(request.on('error', () => {}));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
 });
+await measured(`${pages} pages watch for 10 s`, () => new Promise((resolve) => setTimeout(resolve, 10_000)));
+for (const request of requests) request.destroy();
+console.log(`${messages} messages`);
 
 server.closeAllConnections();
 server.close();

@@ -73,3 +73,20 @@ async function mergedInTurns<T>(
   }
   return merged;
 }
+
+/** Runs at most so many pieces of work at once; the others wait, in the order of asking. */
+export function atMost(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = places;
+  const asking: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => asking.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = asking.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

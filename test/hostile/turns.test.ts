@@ -2,7 +2,7 @@
 import http from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
+import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
 import { writePiece } from '../../server/web/piecewise.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
 import { put, verb } from '../web/connector.ts';
@@ -45,6 +45,26 @@ describe('turns', () => {
       [4, 5, 6, 7],
       [8, 9],
     ]);
+  });
+
+  it('are given to a few at once where each needs memory, in the order of asking', async () => {
+    const few = atMost(3);
+    let running = 0;
+    let most = 0;
+    const order: number[] = [];
+    const works = Array.from({ length: 10 }, (_, at) =>
+      few(async () => {
+        most = Math.max(most, ++running);
+        order.push(at);
+        await turn();
+        running--;
+        if (at === 4) throw new Error('one of them fails');
+      }),
+    );
+    const ends = await Promise.allSettled(works);
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(most).toBe(3);
+    expect(order).toEqual(Array.from({ length: 10 }, (_, at) => at));
   });
 
   it('sort as Array.sort does, what is equal staying in its order', async () => {
@@ -169,10 +189,28 @@ onEmbeddedStore('a list of many codes', (start) => {
       expect(await mostInATurn(service, work)).toBeLessThanOrEqual(BOUND);
   });
 
-  it('is downloaded whole and in its order', async () => {
+  it('is downloaded whole, in the order of the page', async () => {
     const { look, names } = await manyCodes();
-    const lines = (await look('/codes.csv')).trimEnd().split('\r\n').slice(1);
-    expect(lines.map((line) => line.split(',')[0])).toEqual(names);
+    const codes = async (query: string) => {
+      const lines = (await look(`/codes.csv${query}`)).trimEnd().split('\r\n').slice(1);
+      return lines.map((line) => line.split(',')[0]);
+    };
+    expect(await codes('')).toEqual(names);
+    const byKind = [...names.keys()].sort((a, b) => (a % 7) - (b % 7)).map((at) => names[at]);
+    expect(await codes('?sort=description')).toEqual(byKind);
+  });
+
+  it('is shown page by page when it is searched, the last page for one that is beyond it', async () => {
+    const { look, names } = await manyCodes();
+    const shown = async (query: string) => {
+      const text = await look(`?status=all&${query}`);
+      return [...text.matchAll(/name="code" value="([^"]+)"/g)].map(([, code]) => code);
+    };
+    expect(await shown('search=kind&page=2')).toEqual(names.slice(200, 400));
+    expect(await shown('search=kind&page=99')).toEqual(names.slice(-200));
+    // Every seventh is of kind 3, so the second page is not full.
+    expect(await shown('search=kind 3&page=2')).toEqual(names.filter((_, at) => at % 7 === 3).slice(200));
+    expect(await shown('search=nothing&page=2')).toEqual([]);
   });
 
   it('takes its turns beside many others that do the same', async () => {

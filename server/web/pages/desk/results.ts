@@ -5,7 +5,7 @@ import { writePiece } from '../../piecewise.ts';
 import { codeViews } from '../../views.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
 import { csvHead, csvLine } from './csv.ts';
-import { allMatching, codesOf, readFilter } from './filter.ts';
+import { inOrder, readFilter } from './filter.ts';
 
 const COLUMNS = [
   'code',
@@ -49,12 +49,11 @@ export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
       right: 'viewer',
       async handle({ company, query, response }) {
         const filter = readFilter(company, query, 'all');
-        const matches = await allMatching(store, company, filter);
         response
           .attachment(downloadName(company, filter.list, filter.tab === 'all' ? null : filter.tab, 'csv'))
           .type('text/csv; charset=utf-8');
         let isWanted = await writePiece(response, csvHead(COLUMNS));
-        for await (const codes of codesOf(store, matches)) {
+        for await (const codes of inOrder(store, company, filter)) {
           if (!isWanted) break;
           isWanted = await writePiece(response, await lines(company, codes));
         }
