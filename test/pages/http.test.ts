@@ -363,6 +363,7 @@ onEmbeddedStore('every page', (start) => {
       store: service.store,
       publicURL: service.url,
       href: (path: string) => path,
+      stopping: new AbortController().signal,
     } as PageContext;
     const routes = MODULES.flatMap((module) => module(context));
     expect(routes.length).toBeGreaterThan(20);
