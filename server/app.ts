@@ -63,6 +63,8 @@ export interface AppOptions {
   /** Whether browsers are told that every name below ours has https as well. */
   readonly hstsSubdomains: boolean;
   readonly version: string;
+  /** Aborted when the server begins to stop: what would hold it up ends then. */
+  readonly stopping?: AbortSignal;
 }
 
 export async function createApp(options: AppOptions): Promise<Express> {
@@ -80,6 +82,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
     metricsPublic,
     hstsSubdomains,
     version,
+    stopping = new AbortController().signal,
   } = options;
   const app = express();
   app.set('trust proxy', trustedProxies);
@@ -138,7 +141,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   });
   app.use('/api', createApiDoor({ store, random, publicURL, access, bodies, log, version }));
   app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, access, bodies, log }));
+  app.use(createPageDoor({ store, random, publicURL, access, bodies, log, stopping }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

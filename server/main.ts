@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
   const bodies = createBodies(bodyLimits(config.soapBodyMaxBytes), timers.now);
+  const stopping = new AbortController();
   const app = await createApp({
     store,
     random: randomBytes,
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
     metricsPublic: config.metricsPublic,
     hstsSubdomains: config.hstsSubdomains,
     version: `Cost Code Sync ${version}`,
+    stopping: stopping.signal,
   });
   handler.resolve(app);
 
@@ -97,6 +99,7 @@ async function main(): Promise<void> {
     log.info('stopping');
     clearInterval(purging);
     clearInterval(droppingSlow);
+    stopping.abort();
     listening
       .stop(DRAIN_MS)
       .then(() => store.close())

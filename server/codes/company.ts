@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cleanText, toName } from '../../qbxml/text.ts';
 import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { inTurns } from '../turns.ts';
 import { alone } from './lock.ts';
 import {
   type AccountRule,
@@ -243,18 +244,20 @@ async function planNames(
   for (const list of company.lists) {
     const codes = await everyCode(store, company.id, list.id);
     const isOpen = (code: CostCode) => code.status === 'unsynced' || code.status === 'pending';
-    const taken = new Set(
-      codes.filter((code) => !isOpen(code)).map((code) => nameKeyOf(code.parent, code.itemName)),
-    );
-    for (const code of codes.filter(isOpen)) {
-      const named = itemNameOf(code.code, code.description, naming, (name) =>
-        taken.has(nameKeyOf(code.parent, name)),
-      );
-      if (named.ok) {
-        taken.add(nameKeyOf(code.parent, named.name));
-        names.set(code.id, named.name);
-      } else {
-        problems.push({ code: code.code, problem: named.problem });
+    const taken = new Set<string>();
+    for await (const slice of inTurns(codes))
+      for (const code of slice) if (!isOpen(code)) taken.add(nameKeyOf(code.parent, code.itemName));
+    for await (const slice of inTurns(codes)) {
+      for (const code of slice.filter(isOpen)) {
+        const named = itemNameOf(code.code, code.description, naming, (name) =>
+          taken.has(nameKeyOf(code.parent, name)),
+        );
+        if (named.ok) {
+          taken.add(nameKeyOf(code.parent, named.name));
+          names.set(code.id, named.name);
+        } else {
+          problems.push({ code: code.code, problem: named.problem });
+        }
       }
     }
   }

@@ -1,9 +1,10 @@
 /** A list on its way into QuickBooks by hand: for offices whose Web Connector cannot run. */
 import type { Store } from '../store/port.ts';
+import { inTurns } from '../turns.ts';
 import { writeIif } from './intake/iif.ts';
 import type { CodeList, CodeStatus, Company, CostCode } from './model.ts';
 import { shownAccounts } from './view.ts';
-import { everyCode } from './walk.ts';
+import { codePages } from './walk.ts';
 
 /**
  * All codes of a list as an IIF; with a state those in it, and the codes above them that QuickBooks does not have yet, without
@@ -15,13 +16,17 @@ export async function iifOf(
   list: CodeList,
   status: CodeStatus | undefined,
 ): Promise<Buffer> {
-  const byKey = new Map((await everyCode(store, company.id, list.id)).map((code) => [code.key, code]));
+  const byKey = new Map<string, CostCode>();
+  for await (const page of codePages(store, company.id, list.id, 'all'))
+    for (const code of page) byKey.set(code.key, code);
   const wanted = new Set<CostCode>();
-  for (const code of byKey.values()) {
-    if (status !== undefined && code.status !== status) continue;
-    wanted.add(code);
-    for (let above = byKey.get(code.parent); above; above = byKey.get(above.parent))
-      if (above.status !== 'synced') wanted.add(above);
+  for await (const slice of inTurns(byKey.values())) {
+    for (const code of slice) {
+      if (status !== undefined && code.status !== status) continue;
+      wanted.add(code);
+      for (let above = byKey.get(code.parent); above; above = byKey.get(above.parent))
+        if (above.status !== 'synced') wanted.add(above);
+    }
   }
   return writeIif([...wanted], byKey, (code) => shownAccounts(code, company));
 }

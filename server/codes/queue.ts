@@ -1,5 +1,6 @@
 /** The approval queue: what people do to the codes of a list. */
 import type { Store } from '../store/port.ts';
+import { inTurns } from '../turns.ts';
 import { finishRenaming, type Random, updateCompany } from './company.ts';
 import { type ImportPlan, type ImportRow, planImport, type RowProblem } from './import.ts';
 import { takeForKnown } from './intake/known-codes.ts';
@@ -27,7 +28,7 @@ import {
   whyNotDeleted,
 } from './transitions.ts';
 import { shownAccounts } from './view.ts';
-import { batches, changeEach, codesWith, everyCode } from './walk.ts';
+import { batches, changeEach, codePages, everyCode } from './walk.ts';
 
 export interface Refusal {
   readonly code: string;
@@ -54,25 +55,38 @@ async function changeCodes(
   if (which === 'all') {
     let count = 0;
     for (const status of statuses) {
-      const codes = await codesWith(store, company.id, list, status);
-      const { changed } = await changeEach(
-        store,
-        codes.map((code) => code.id),
-        (code) => (statuses.includes(code.status) ? step(code) : null),
-      );
-      count += changed.length;
+      for await (const page of codePages(store, company.id, list, status)) {
+        const ids = page.map((code) => code.id);
+        const { changed } = await changeEach(store, ids, (code) =>
+          statuses.includes(code.status) ? step(code) : null,
+        );
+        count += changed.length;
+      }
     }
     return { count, refused: [] };
   }
-  const named = new Map(which.map((code) => [codeID(company.id, list, keyOf(code)), code]));
+  const named = await namedCodes(company, which);
   const { changed, refused, missing } = await changeEach(store, [...named.keys()], step);
-  return {
-    count: changed.length,
-    refused: [...named].flatMap(([id, code]) => {
+  const told: Refusal[] = [];
+  for await (const slice of inTurns(named)) {
+    for (const [id, code] of slice) {
       const reason = missing.has(id) ? `There is no code ${code} in the QuickBooks list.` : refused.get(id);
-      return reason === undefined ? [] : [{ code, reason }];
-    }),
-  };
+      if (reason !== undefined) told.push({ code, reason });
+    }
+  }
+  return { count: changed.length, refused: told };
+}
+
+/** Codes of the QuickBooks list as somebody spelt them, by id. */
+export async function namedCodes(
+  company: Company,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const list = quickBooksList(company).id;
+  const named = new Map<string, string>();
+  for await (const slice of inTurns(codes))
+    for (const code of slice) named.set(codeID(company.id, list, keyOf(code)), code);
+  return named;
 }
 
 const SENDABLE = ['unsynced', 'rejected'] as const;
@@ -164,13 +178,17 @@ export async function missingCodes(
   company: Company,
   codes: readonly string[],
 ): Promise<Missing[]> {
-  const list = quickBooksList(company).id;
-  const ids = new Map(codes.map((code) => [codeID(company.id, list, keyOf(code)), code]));
-  const known = new Map((await store.getMany(CODES, [...ids.keys()])).map((code) => [code.id, code]));
-  return [...ids].flatMap(([id, code]) => {
-    const status = known.get(id)?.status ?? null;
-    return status === 'synced' ? [] : [{ code, status }];
-  });
+  const named = await namedCodes(company, codes);
+  const missing: Missing[] = [];
+  for await (const slice of inTurns(named)) {
+    const ids = slice.map(([id]) => id);
+    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code.status]));
+    for (const [id, code] of slice) {
+      const status = known.get(id) ?? null;
+      if (status !== 'synced') missing.push({ code, status });
+    }
+  }
+  return missing;
 }
 
 export interface ImportResult {

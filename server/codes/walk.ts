@@ -1,32 +1,75 @@
-/** Going through many codes: in pages, and changing each under its guard. */
+/**
+ * Going through many codes: in pages, and changing each under its guard. Every page and every batch is a turn of its own, so
+ * whatever goes through codes with these gives the thread back.
+ */
 import type { Store, Stored } from '../store/port.ts';
+import { inTurns, SLICE, turn } from '../turns.ts';
 import { CODES, type CodeStatus, type CostCode } from './model.ts';
 import type { Step } from './transitions.ts';
 
-const PAGE = 1_000;
 const BATCH = 500;
 /** Each time somebody else was quicker the code is read again; nobody is that unlucky for long. */
 const ROUNDS_MAX = 20;
 
-/** All documents of a query, page by page. */
-export async function allOf<T extends Stored, K extends keyof T>(
-  page: (after: string | undefined, limit: number) => Promise<T[]>,
+/** Reads at most `limit` documents beyond `after`. */
+export type ReadPage<T> = (after: string | undefined, limit: number) => Promise<T[]>;
+
+export interface Pages {
+  /** Exclusive. */
+  readonly after?: string | undefined;
+  readonly size?: number;
+}
+
+/** The documents of a query page by page. */
+export async function* pagesOf<T extends Stored, K extends keyof T>(
+  read: ReadPage<T>,
   sortedBy: K,
-): Promise<T[]> {
-  const all: T[] = [];
-  for (;;) {
-    const last = all.at(-1)?.[sortedBy] as string | undefined;
-    const next = await page(last, PAGE);
-    all.push(...next);
-    if (next.length < PAGE) return all;
+  { after: from, size = SLICE }: Pages = {},
+): AsyncGenerator<T[]> {
+  for (let after = from; ; ) {
+    await turn();
+    const page = await read(after, size);
+    if (page.length > 0) yield page;
+    if (page.length < size) return;
+    after = page.at(-1)?.[sortedBy] as string | undefined;
   }
 }
 
-export function everyCode(store: Store, company: string, list: string): Promise<CostCode[]> {
-  return allOf(
-    (after, limit) => store.find(CODES, 'byOrder', { equals: [company, list], after, limit }),
+/** All documents of a query. */
+export async function allOf<T extends Stored, K extends keyof T>(
+  read: ReadPage<T>,
+  sortedBy: K,
+): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pagesOf(read, sortedBy)) all.push(...page);
+  return all;
+}
+
+/** The codes of a list in their order, or those in one state. What changes behind the present page is not seen again. */
+export function codePages(
+  store: Store,
+  company: string,
+  list: string,
+  status: CodeStatus | 'all',
+  pages?: Pages,
+): AsyncGenerator<CostCode[]> {
+  const [index, equals] =
+    status === 'all' ? ['byOrder', [company, list]] : ['byStatus', [company, list, status]];
+  return pagesOf(
+    (after, limit) => store.find(CODES, index as string, { equals: equals as string[], after, limit }),
     'order',
+    pages,
   );
+}
+
+async function everyOne(pages: AsyncIterable<CostCode[]>): Promise<CostCode[]> {
+  const all: CostCode[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+export function everyCode(store: Store, company: string, list: string): Promise<CostCode[]> {
+  return everyOne(codePages(store, company, list, 'all'));
 }
 
 export function codesWith(
@@ -35,10 +78,15 @@ export function codesWith(
   list: string,
   status: CodeStatus,
 ): Promise<CostCode[]> {
-  return allOf(
-    (after, limit) => store.find(CODES, 'byStatus', { equals: [company, list, status], after, limit }),
-    'order',
-  );
+  return everyOne(codePages(store, company, list, status));
+}
+
+/** The codes with these ids that there are, in the order of the ids. */
+export async function* codesByID(store: Store, ids: Iterable<string>): AsyncGenerator<CostCode[]> {
+  for await (const slice of inTurns(ids)) {
+    const found = new Map((await store.getMany(CODES, slice)).map((code) => [code.id, code]));
+    yield slice.flatMap((id) => found.get(id) ?? []);
+  }
 }
 
 export function* batches<T>(all: readonly T[], size = BATCH): Generator<T[]> {
@@ -64,9 +112,10 @@ export async function changeEach(
   const changed: CostCode[] = [];
   const refused = new Map<string, string>();
   const missing = new Set<string>();
-  for (const batch of batches(ids)) {
+  for await (const batch of inTurns(ids)) {
     let open = batch;
     for (let round = 1; open.length > 0; round++) {
+      if (round > 1) await turn();
       const read = new Map((await store.getMany(CODES, open)).map((code) => [code.id, code]));
       const writes: CostCode[] = [];
       for (const id of open) {

@@ -1,14 +1,14 @@
 /** Which alarms are in force now, and what a retry lifts: an account's alarm lasts as long as a code would be exported with it. */
-import { CODES, type Company, type CostCode, codeID, keyOf, quickBooksList } from '../codes/model.ts';
-import { type Outcome, retryCodes, type Which } from '../codes/queue.ts';
+import { accountsOf } from '../codes/accounts.ts';
+import { type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { namedCodes, type Outcome, retryCodes, type Which } from '../codes/queue.ts';
 import type { By, NamedAccounts } from '../codes/transitions.ts';
+import { codePages, codesByID } from '../codes/walk.ts';
 import type { Store } from '../store/port.ts';
 import { accountAlarmOf, holdOf } from './alarms.ts';
 import { put } from './documents.ts';
 import { type AccountAlarm, type Alarms, CONNECTIONS, type Connection } from './model.ts';
 import { connectionOf } from './session.ts';
-
-const PAGE = 500;
 
 /** Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. */
 export async function alarmsInForce(store: Store, company: Company, { alarms }: Connection): Promise<Alarms> {
@@ -16,17 +16,14 @@ export async function alarmsInForce(store: Store, company: Company, { alarms }: 
   const inForce = new Set<AccountAlarm>();
   const isComplete = () => inForce.size === alarms.accounts.length;
   for (const status of ['accepted', 'failed'] as const) {
-    let after: string | undefined;
-    for (let isLast = false; !isLast && !isComplete(); ) {
-      const equals = [company.id, quickBooksList(company).id, status];
-      const page: CostCode[] = await store.find(CODES, 'byStatus', { equals, after, limit: PAGE });
+    if (isComplete()) break;
+    for await (const page of codePages(store, company.id, quickBooksList(company).id, status)) {
       for (const code of page) {
         const rest = { ...alarms, accounts: alarms.accounts.filter((alarm) => !inForce.has(alarm)) };
         const alarm = accountAlarmOf(code, company, rest);
         if (alarm) inForce.add(alarm);
       }
-      isLast = page.length < PAGE;
-      after = page.at(-1)?.order;
+      if (isComplete()) break;
     }
   }
   return { ...alarms, accounts: alarms.accounts.filter((alarm) => inForce.has(alarm)) };
@@ -58,22 +55,26 @@ export async function retry(
   const { alarms } = await connectionOf(store, company.id);
   const isHeld = (code: CostCode) => holdOf(code, company, alarms) !== null;
   const outcome = await retryCodes(store, company, by, which, accounts, isHeld);
-  const retried = which === 'all' ? [] : await named(store, company, which);
+  const retried = which === 'all' ? [] : await onePerAccounts(store, company, which);
   for (;;) {
     const connection = await connectionOf(store, company.id);
-    const lifted = which === 'all' ? [] : stillHolding(connection.alarms, company, retried);
-    const next = { ...connection.alarms, permission: null, refused: null, alike: null, accounts: lifted };
+    const accounts = which === 'all' ? [] : stillHolding(connection.alarms, company, retried);
+    const next = { ...connection.alarms, permission: null, refused: null, alike: null, accounts };
     const [stored] = await store.replace(CONNECTIONS, [{ ...connection, alarms: next }]);
     if (stored) return outcome;
   }
 }
 
-async function named(store: Store, company: Company, codes: readonly string[]): Promise<CostCode[]> {
-  const list = quickBooksList(company).id;
-  return store.getMany(
-    CODES,
-    codes.map((code) => codeID(company.id, list, keyOf(code))),
-  );
+/** Of the named codes one for each pair of accounts that they would get. */
+async function onePerAccounts(
+  store: Store,
+  company: Company,
+  codes: readonly string[],
+): Promise<readonly CostCode[]> {
+  const byAccounts = new Map<string, CostCode>();
+  for await (const slice of codesByID(store, (await namedCodes(company, codes)).keys()))
+    for (const code of slice) byAccounts.set(JSON.stringify(accountsOf(code, company)), code);
+  return [...byAccounts.values()];
 }
 
 /** The alarms of accounts that none of the codes would get. */

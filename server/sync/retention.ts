@@ -3,6 +3,7 @@
 import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
+import { turn } from '../turns.ts';
 import { EXCHANGES, MESSAGE_SETS, type MessageSet, SESSIONS } from './model.ts';
 import { connectionOf } from './session.ts';
 
@@ -19,11 +20,13 @@ async function purgeCompany(store: Store, { id: company }: Company, before: stri
   const { session: present, openSet, refused } = await connectionOf(store, company);
   let after: string | undefined;
   for (;;) {
+    await turn();
     const sessions = await store.find(SESSIONS, 'byOrder', { equals: [company], after, limit: BATCH });
     const old = sessions.filter((session) => session.order < before);
     for (const session of old.filter((each) => each.session !== present)) {
       // The exchanges first: a session that is gone could not be found again to delete them.
       for (;;) {
+        await turn();
         const exchanges = await store.find(EXCHANGES, 'bySession', {
           equals: [company, session.session],
           limit: BATCH,
@@ -38,6 +41,7 @@ async function purgeCompany(store: Store, { id: company }: Company, before: stri
   }
   after = undefined;
   for (;;) {
+    await turn();
     const sets: MessageSet[] = await store.find(MESSAGE_SETS, 'byOrder', {
       equals: [company],
       after,

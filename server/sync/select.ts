@@ -2,6 +2,7 @@
 import { CODES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
+import { SLICE, turn } from '../turns.ts';
 import { holdOf, holdsAll } from './alarms.ts';
 import { firstHalf } from './halving.ts';
 import type { Connection } from './model.ts';
@@ -87,8 +88,6 @@ export interface Selection {
   readonly cursor: string;
 }
 
-const PAGE_MAX = 1_000;
-
 /**
  * Codes are gone through once by their level, so a long list costs each code one look: when a level is reached, the one above
  * it has been answered. What that passes over (accepted or moved meanwhile) is found by one more search from the start.
@@ -119,7 +118,8 @@ async function search(
   const synced = new Map<string, boolean>();
   let characters = 0;
   let cursor = from;
-  for (let limit = limits.codes; ; limit = Math.min(limit * 2, PAGE_MAX)) {
+  for (let limit = limits.codes; ; limit = Math.min(limit * 2, SLICE)) {
+    if (cursor !== from) await turn();
     const page = await store.find(CODES, 'byQueue', {
       equals: [company.id, list, 'accepted'],
       after: cursor === '' ? undefined : cursor,

@@ -17,6 +17,7 @@ import {
   lookAtSession,
   type SignedIn,
   startSession,
+  usersOfSessions,
 } from './web-sessions.ts';
 
 export interface Caller {
@@ -42,8 +43,8 @@ export interface Access {
   newSession(user: User): Promise<{ session: SignedIn; cookie: string }>;
   /** Null without one, or if it is over. `isUse`: the call keeps it from ending by itself. */
   sessionOf(request: Request, isUse?: boolean): Promise<SignedIn | null>;
-  /** The user of a session as they are now, null if it is over. Does not keep it from ending by itself. */
-  userOfSession(session: SignedIn): Promise<User | null>;
+  /** The users of sessions as they are now, by the sessions' values; none for one that is over. Keeps none from ending by itself. */
+  usersOfSessions(sessions: readonly SignedIn[]): Promise<ReadonlyMap<string, User>>;
   /** Ends the request's session; gives the Set-Cookie header to answer with. */
   signOut(request: Request): Promise<string>;
   csrfTokenOf(session: SignedIn): string;
@@ -132,7 +133,7 @@ export function createAccess(options: AccessOptions): Access {
     passwords,
     newSession,
     sessionOf,
-    userOfSession: async ({ value }) => (await lookAtSession(store, value))?.user ?? null,
+    usersOfSessions: (sessions) => usersOfSessions(store, sessions),
     async signOut(request) {
       const value = cookie.read(request.headers.cookie);
       if (value !== null) await endSession(store, value);

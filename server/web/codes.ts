@@ -3,7 +3,15 @@ import type { Request } from 'express';
 import { iifOf } from '../codes/iif-download.ts';
 import type { ImportRow } from '../codes/import.ts';
 import { type FileChoice, type Intake, intakeOf, readIntake } from '../codes/intake/intake.ts';
-import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../codes/model.ts';
+import {
+  CODES,
+  type CodeList,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  codeID,
+  keyOf,
+} from '../codes/model.ts';
 import {
   acceptCodes,
   deleteCode,
@@ -18,7 +26,9 @@ import {
   whyNothingToSend,
 } from '../codes/queue.ts';
 import { matcherOf } from '../codes/search.ts';
+import { codePages } from '../codes/walk.ts';
 import { retry } from '../sync/alarms-in-force.ts';
+import { SLICE } from '../turns.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
@@ -39,8 +49,6 @@ import {
   sendBody,
 } from './schemas.ts';
 import { codeViews } from './views.ts';
-
-const PAGE = 1_000;
 
 export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiContext): Handlers {
   const router = createHandlers();
@@ -129,22 +137,19 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
   async function pageOf(
     company: Company,
     list: CodeList,
-    status: string | undefined,
+    status: CodeStatus | undefined,
     search: string | undefined,
     from: string | undefined,
     limit: number,
   ): Promise<CostCode[]> {
     const matches = matcherOf(search ?? '');
     const found: CostCode[] = [];
-    const size = keyOf(search ?? '') === '' ? limit : PAGE;
-    for (let after = from; ; ) {
-      const index = status === undefined ? 'byOrder' : 'byStatus';
-      const equals = [company.id, list.id, ...(status === undefined ? [] : [status])];
-      const page = await store.find(CODES, index, { equals, after, limit: size });
+    const size = keyOf(search ?? '') === '' ? Math.min(limit, SLICE) : SLICE;
+    for await (const page of codePages(store, company.id, list.id, status ?? 'all', { after: from, size })) {
       found.push(...page.filter(matches));
-      if (found.length >= limit || page.length < size) return found.slice(0, limit);
-      after = page.at(-1)?.order;
+      if (found.length >= limit) break;
     }
+    return found.slice(0, limit);
   }
 
   async function codeOf(request: Request): Promise<{ company: Company; list: CodeList; code: CostCode }> {

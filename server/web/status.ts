@@ -1,12 +1,14 @@
 /** The small status endpoint, and the sessions behind it. */
 import { CODE_STATUSES, CODES } from '../codes/model.ts';
-import { byCompany, EXCHANGES, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
+import { pagesOf } from '../codes/walk.ts';
+import { byCompany, EXCHANGES, type Exchange, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
 import { connectionOf } from '../sync/session.ts';
 import { syncStatusOf } from '../sync/status.ts';
 import { queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
+import { writePiece } from './piecewise.ts';
 import { notFound } from './problem.ts';
 import { listQuery, sessionsQuery } from './schemas.ts';
 import { sendButtonOf } from './send-button.ts';
@@ -67,26 +69,23 @@ export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handl
     // Written as it is read: all answers of a long session together may be larger than the memory.
     response.type('application/json');
     const head = JSON.stringify(sessionView(session, present));
-    response.write(`${head.slice(0, -1)},"messageSets":[`);
-    let after: string | undefined;
+    let isWanted = await writePiece(response, `${head.slice(0, -1)},"messageSets":[`);
     let separator = '';
-    for (;;) {
-      const exchanges = await store.find(EXCHANGES, 'bySession', {
-        equals: [company.id, name],
-        after,
-        limit: EXCHANGES_AT_ONCE,
-      });
+    const equals = [company.id, name];
+    const pages = pagesOf<Exchange, 'order'>(
+      (after, limit) => store.find(EXCHANGES, 'bySession', { equals, after, limit }),
+      'order',
+      { size: EXCHANGES_AT_ONCE },
+    );
+    for await (const exchanges of pages) {
       const names = [...new Set(exchanges.map((exchange) => byCompany(company.id, exchange.set)))];
       const sets = new Map((await store.getMany(MESSAGE_SETS, names)).map((set) => [set.set, set]));
       for (const exchange of exchanges) {
         const view = JSON.stringify(messageSetView(exchange, sets.get(exchange.set) ?? null));
-        const hasRoom = response.write(separator + view);
+        isWanted = isWanted && (await writePiece(response, separator + view));
         separator = ',';
-        if (!hasRoom && !response.destroyed)
-          await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
       }
-      after = exchanges.at(-1)?.order;
-      if (exchanges.length < EXCHANGES_AT_ONCE || response.destroyed) break;
+      if (!isWanted) break;
     }
     response.end(']}');
   });

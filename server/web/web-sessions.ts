@@ -82,9 +82,29 @@ export async function lookAtSession(
   const session = await store.get(WEB_SESSIONS, idOf(value));
   if (!session || !isLive(session, store.now().getTime())) return null;
   const user = await store.get(USERS, session.user);
-  if (!user || user.disabled === true || session.era !== (user.sessionEra ?? 0)) return null;
-  return { session, user };
+  return user && isOf(user, session) ? { session, user } : null;
 }
+
+/** As `lookAtSession`, for many at the price of two questions to the store; by the sessions' values. */
+export async function usersOfSessions(
+  store: Store,
+  sessions: readonly SignedIn[],
+): Promise<ReadonlyMap<string, User>> {
+  const values = new Map(sessions.map(({ value }) => [idOf(value), value]));
+  const now = store.now().getTime();
+  const live = (await store.getMany(WEB_SESSIONS, [...values.keys()])).filter((each) => isLive(each, now));
+  const ids = [...new Set(live.map(({ user }) => user))];
+  const users = new Map((await store.getMany(USERS, ids)).map((user) => [user.id, user]));
+  const found = new Map<string, User>();
+  for (const session of live) {
+    const user = users.get(session.user);
+    const value = values.get(session.id);
+    if (user && value !== undefined && isOf(user, session)) found.set(value, user);
+  }
+  return found;
+}
+
+const isOf = (user: User, { era }: WebSession) => user.disabled !== true && era === (user.sessionEra ?? 0);
 
 function isLive({ startedAt, lastUsedAt }: WebSession, now: number): boolean {
   return now - Date.parse(startedAt) < SESSION_MAX_MS && now - Date.parse(lastUsedAt) < IDLE_MS;

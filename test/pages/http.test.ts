@@ -363,6 +363,7 @@ onEmbeddedStore('every page', (start) => {
       store: service.store,
       publicURL: service.url,
       href: (path: string) => path,
+      stopping: new AbortController().signal,
     } as PageContext;
     const routes = MODULES.flatMap((module) => module(context));
     expect(routes.length).toBeGreaterThan(20);
@@ -412,6 +413,7 @@ onEmbeddedStore('below a path prefix', (start) => {
         access: accessTo(service, publicURL),
         bodies: service.bodies,
         log: createLog('silent'),
+        stopping: new AbortController().signal,
       }),
     );
     const server = app.listen(0, '127.0.0.1');

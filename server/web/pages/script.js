@@ -213,12 +213,46 @@
     });
   }
 
-  // Live: the connector and the counts as they are now. Not while the page is hidden: browsers allow few connections at once.
+  // Events of an address, while the page is seen: browsers allow few connections at once.
+  const COME_BACK_MS = 30_000;
+  const follow = (address, onState, onOver) => {
+    if (!('EventSource' in window)) return;
+    let source = null;
+    let isOver = false;
+    const leave = () => {
+      source?.close();
+      source = null;
+    };
+    const listen = () => {
+      if (source || isOver || document.hidden) return;
+      source = new EventSource(address);
+      source.addEventListener('state', onState);
+      // Newer pages of the same person took its place: it is followed again when it is looked at again.
+      source.addEventListener('elsewhere', leave);
+      source.addEventListener('over', () => {
+        isOver = true;
+        leave();
+        onOver();
+      });
+      source.addEventListener('error', () => {
+        // Browsers come back by themselves where a stream broke off, not where it was refused.
+        if (source?.readyState !== EventSource.CLOSED) return;
+        leave();
+        setTimeout(listen, COME_BACK_MS);
+      });
+    };
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) leave();
+      else listen();
+    });
+    listen();
+  };
+
+  // Live: the connector and the counts as they are now.
   const live = document.querySelector('[data-events]');
-  if (live && 'EventSource' in window) {
+  if (live) {
     const isOtherList = document.querySelector('.lists [aria-current][href*="list="]') !== null;
     const changed = document.querySelector('[data-changed]');
-    let source = null;
     let first = null;
     const tell = ({ data }) => {
       const { counts, panel } = JSON.parse(data);
@@ -235,31 +269,15 @@
       first ??= now;
       if (changed && now !== first) changed.hidden = false;
     };
-    const leave = () => {
-      source?.close();
-      source = null;
-    };
-    const listen = () => {
-      source = new EventSource(live.dataset.events);
-      source.addEventListener('state', tell);
-      source.addEventListener('over', () => {
-        leave();
-        live.removeAttribute('data-events');
-        const over = document.querySelector('[data-over]');
-        if (over) over.hidden = false;
-      });
-    };
-    document.addEventListener('visibilitychange', () => {
-      if (document.hidden) leave();
-      else if (!source && live.hasAttribute('data-events')) listen();
+    follow(live.dataset.events, tell, () => {
+      const over = document.querySelector('[data-over]');
+      if (over) over.hidden = false;
     });
-    listen();
   }
 
   // The steps of the setup, as they are now: looked at anew when the same events tell that something has changed.
   const steps = document.querySelector('[data-steps]');
-  if (steps && 'EventSource' in window) {
-    let source = null;
+  if (steps) {
     const look = async () => {
       const answer = await fetch(steps.dataset.steps, { redirect: 'manual' });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -269,20 +287,7 @@
       steps.innerHTML = fresh.innerHTML;
       localTimes(steps);
     };
-    const leave = () => {
-      source?.close();
-      source = null;
-    };
-    const listen = () => {
-      source = new EventSource(steps.dataset.stepEvents);
-      source.addEventListener('state', look);
-      source.addEventListener('over', leave);
-    };
-    document.addEventListener('visibilitychange', () => {
-      if (document.hidden) leave();
-      else if (!source) listen();
-    });
-    listen();
+    follow(steps.dataset.stepEvents, look, () => {});
   }
 
   // What is shown this once is copied by one press.

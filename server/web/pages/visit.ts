@@ -22,6 +22,8 @@ export interface PageContext {
   readonly access: Access;
   readonly bodies: Bodies;
   readonly log: Logger;
+  /** Aborted when the server begins to stop. */
+  readonly stopping: AbortSignal;
   /** The address of a path for browsers: with the path prefix of PUBLIC_URL. */
   readonly href: (path: string) => string;
 }

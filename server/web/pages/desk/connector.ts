@@ -20,12 +20,25 @@ export interface ConnectorFacts {
   readonly may: (right: CompanyRight) => boolean;
 }
 
-export async function connectorPanel(facts: ConnectorFacts): Promise<Html> {
-  const { store, company } = facts;
-  const status = await syncStatusOf(store, company);
-  const accepted = await store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']);
-  const connection = await connectionOf(store, company.id);
-  const last = status.lastSession && sessionView(status.lastSession, connection.session);
+/** What the panel tells, the same for everybody. */
+export interface ConnectorNow {
+  readonly status: SyncStatus;
+  readonly accepted: number;
+  /** The company's present session, by name. */
+  readonly present: string | null;
+}
+
+export async function connectorNow(store: Store, company: Company): Promise<ConnectorNow> {
+  return {
+    status: await syncStatusOf(store, company),
+    accepted: await store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']),
+    present: (await connectionOf(store, company.id)).session,
+  };
+}
+
+/** For one person: with what they may do about it. */
+export function connectorPanel({ status, accepted, present }: ConnectorNow, facts: ConnectorFacts): Html {
+  const last = status.lastSession && sessionView(status.lastSession, present);
   return html`${status.alarms.map((alarm) => alarmMessage(facts, alarm, accepted))}
 <section class="connector" aria-label="Web Connector"><dl>
 <div><dt>Web Connector</dt><dd>${stateBadge(status)}${wrongPassword(facts, status)}</dd></div>

@@ -7,7 +7,7 @@ import type { Form } from '../form.ts';
 import { attributes, type Html, html, type Value } from '../html.ts';
 import { empty, number, plural, STATUS, tabs, withQuery } from '../parts.ts';
 import type { PageContext, Visit } from '../visit.ts';
-import { connectorPanel } from './connector.ts';
+import { connectorNow, connectorPanel } from './connector.ts';
 import {
   countOf,
   deskAddress,
@@ -85,7 +85,7 @@ export async function showDesk(context: PageContext, visit: Visit, again?: Again
     aside: await asideOf(context, visit, filter, total),
     body: html`${errorSummary(again?.errors)}
 ${lists(company, filter, href)}
-${filter.list.quickBooks && html`<div data-events="${href(`${deskPath(company)}/events`)}" data-connector>${await connectorPanel({ store, publicURL, company, href, csrf, may: visit.may })}</div>`}
+${filter.list.quickBooks && html`<div data-events="${href(`${deskPath(company)}/events`)}" data-connector>${connectorPanel(await connectorNow(store, company), { store, publicURL, company, href, csrf, may: visit.may })}</div>`}
 <p class="message warn" data-over hidden role="status"><span aria-hidden="true">!</span> Your session is over. <a href="${href(back)}">Sign in again</a></p>
 ${
   total === 0

@@ -1,91 +1,105 @@
 /**
- * Live progress by server-sent events: how the connector and the counts are, told when they change. The store is asked every two
- * seconds at most while somebody listens; whether they still may is asked again each time, so that an end of the session or of
- * the right ends the stream.
+ * Live progress by server-sent events: how the connector and the counts are, told when they change. Whether those who listen still may
+ * is asked before each telling, so that an end of the session or of the right ends the stream.
  */
-import type { Response } from 'express';
-import { CODE_STATUSES, COMPANIES, quickBooksList } from '../../../codes/model.ts';
+import { CODE_STATUSES, CODES, COMPANIES, type Company, quickBooksList } from '../../../codes/model.ts';
+import type { Store } from '../../../store/port.ts';
+import { inTurns, turn } from '../../../turns.ts';
 import { may } from '../../rights.ts';
+import { html } from '../html.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
-import { connectorPanel } from './connector.ts';
-import { countOf } from './filter.ts';
+import { type ConnectorNow, connectorNow, connectorPanel } from './connector.ts';
+import { createStreams, type Stream } from './streams.ts';
+import { createWatch, realTimers } from './watch.ts';
 
-const EVERY_MS = 2_000;
-/** Proxies close what is silent for long. */
-const HEARTBEAT_MS = 15_000;
-/** Browsers come back by themselves, through a sign-in that is looked at anew. */
-const STREAM_MAX_MS = 10 * 60_000;
+/** After which browsers come back. */
+const RETRY_MS = 2_000;
+/** Panels that are written in one turn. */
+const TOLD_AT_ONCE = 50;
+const TOO_MANY_RETRY_S = 30;
+
+/** Null when the company is gone. */
+type Facts = { readonly company: Company; readonly counts: Counts; readonly connector: ConnectorNow } | null;
+
+type Counts = Readonly<Record<string, number>>;
+
+/** An index is counted, a state in a turn: a tenth of a million codes take some milliseconds. */
+async function countsOf(store: Store, company: Company): Promise<Counts> {
+  const counts: Record<string, number> = { all: 0 };
+  for (const status of CODE_STATUSES) {
+    await turn();
+    const count = await store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, status]);
+    counts[status] = count;
+    counts.all = (counts.all ?? 0) + count;
+  }
+  return counts;
+}
 
 export function eventRoutes(context: PageContext): PageRoute[] {
+  const { store, access, log, stopping, href, publicURL } = context;
+  const streams = createStreams(realTimers.now);
+  stopping.addEventListener('abort', () => streams.endAll());
+
+  async function look(id: string): Promise<Facts> {
+    const company = await store.get(COMPANIES, id);
+    if (!company) return null;
+    return { company, counts: await countsOf(store, company), connector: await connectorNow(store, company) };
+  }
+
+  async function tell(id: string, listeners: readonly Stream[], facts: Facts): Promise<void> {
+    const users = await access.usersOfSessions(listeners.map(({ session }) => session));
+    for await (const some of inTurns(listeners, TOLD_AT_ONCE)) {
+      for (const stream of some) {
+        const user = users.get(stream.session.value);
+        if (!facts) stream.end(null);
+        else if (!user || !may(user, id, 'viewer')) stream.end('over');
+        else {
+          const panel = connectorPanel(facts.connector, {
+            ...{ store, publicURL, href, company: facts.company },
+            csrf: html`<input type="hidden" name="csrf" value="${access.csrfTokenOf(stream.session)}">`,
+            may: (right) => may(user, id, right),
+          });
+          stream.tell(JSON.stringify({ counts: facts.counts, panel: panel.toString() }));
+        }
+      }
+    }
+  }
+
+  const watch = createWatch<Stream, Facts>({
+    look,
+    tell,
+    onError: (error) => log.error({ err: error }, 'live progress could not be looked up'),
+    timers: realTimers,
+  });
+
+  function listen({ response, session, company: { id: company } }: Visit): void {
+    const onEnd = (ended: Stream) => watch.leave(company, ended);
+    const stream = stopping.aborted ? null : streams.open({ company, session, sink: response, onEnd });
+    // Browsers read nothing of it but that they are not to come back at once.
+    if (!stream) {
+      response.status(503).set('Retry-After', String(TOO_MANY_RETRY_S)).type('text/plain');
+      response.send('Too many pages are watched right now.\n');
+      return;
+    }
+    response.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+      // Nothing else comes over it, and a server that stops need not wait for it.
+      Connection: 'close',
+    });
+    response.write(`retry: ${RETRY_MS}\n\n`);
+    response.once('close', () => stream.end(null));
+    watch.join(company, stream);
+  }
+
   return [
     {
       method: 'get',
       path: '/companies/:company/events',
       right: 'viewer',
       byItself: true,
-      handle: (visit) => stream(context, visit),
+      handle: listen,
     },
   ];
-}
-
-async function stream(context: PageContext, visit: Visit): Promise<void> {
-  const { request, response, session } = visit;
-  response.status(200).set({
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-  });
-  response.flushHeaders();
-  response.write(`retry: ${EVERY_MS}\n\n`);
-  const until = Date.now() + STREAM_MAX_MS;
-  let told = '';
-  let lastWrite = Date.now();
-  while (!response.destroyed && Date.now() < until) {
-    const user = await context.access.userOfSession(session);
-    if (!user || !may(user, visit.company.id, 'viewer')) {
-      response.write('event: over\ndata: {}\n\n');
-      break;
-    }
-    const now = await stateOf(context, visit);
-    if (now === null) break;
-    if (now !== told) {
-      response.write(`event: state\ndata: ${now}\n\n`);
-      told = now;
-      lastWrite = Date.now();
-    } else if (Date.now() - lastWrite > HEARTBEAT_MS) {
-      response.write(': still here\n\n');
-      lastWrite = Date.now();
-    }
-    await pause(response, EVERY_MS);
-  }
-  if (!request.destroyed) response.end();
-}
-
-async function stateOf({ store, publicURL }: PageContext, visit: Visit): Promise<string | null> {
-  const { href, csrf } = visit;
-  const company = await store.get(COMPANIES, visit.company.id);
-  if (!company) return null;
-  const list = quickBooksList(company);
-  const counts = Object.fromEntries(
-    await Promise.all(
-      (['all', ...CODE_STATUSES] as const).map(
-        async (tab) => [tab, await countOf(store, company, list, tab)] as const,
-      ),
-    ),
-  );
-  const panel = await connectorPanel({ store, publicURL, company, href, csrf, may: visit.may });
-  return JSON.stringify({ counts, panel: panel.toString() });
-}
-
-/** Until the time is over or the reader has gone. */
-function pause(response: Response, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      response.off('close', over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    response.once('close', over);
-  });
 }

@@ -12,8 +12,9 @@ import {
 } from '../../../codes/model.ts';
 import { matcherOf } from '../../../codes/search.ts';
 import { shownAccounts } from '../../../codes/view.ts';
-import { allOf, codesWith, everyCode } from '../../../codes/walk.ts';
+import { codePages, codesByID, pagesOf } from '../../../codes/walk.ts';
 import type { Store } from '../../../store/port.ts';
+import { atMost, sortedInTurns } from '../../../turns.ts';
 import { listOf } from '../../context.ts';
 import { withQuery } from '../parts.ts';
 
@@ -88,22 +89,66 @@ export const codeAddress = (company: Company, list: CodeList, code: string): str
 /** Whether an index has the codes in their order: then a page is read, and not the list. */
 const isByIndex = (filter: Filter) => !isFiltered(filter) && filter.sort === 'code';
 
-/** All codes that the filter lets through, in its order. */
-export async function allMatching(store: Store, company: Company, filter: Filter): Promise<CostCode[]> {
+/** All codes that the filter lets through, as they come from the store: in the order of codes unless it names a division. */
+export async function* allMatching(
+  store: Store,
+  company: Company,
+  filter: Filter,
+): AsyncGenerator<readonly CostCode[]> {
   const matches = matcherOf(filter.search);
   const account = filter.account.toLowerCase();
-  const found = (await source(store, company, filter)).filter(
-    (code) =>
-      (filter.tab === 'all' || code.status === filter.tab) &&
-      matches(code) &&
-      (account === '' || hasAccount(code, company, account)),
-  );
-  return sorted(found, filter.sort);
+  for await (const page of source(store, company, filter))
+    yield page.filter(
+      (code) =>
+        (filter.tab === 'all' || code.status === filter.tab) &&
+        matches(code) &&
+        (account === '' || hasAccount(code, company, account)),
+    );
 }
 
-function source(store: Store, company: Company, { list, division, tab }: Filter): Promise<CostCode[]> {
-  if (division !== '') return withBelow(store, company, list, division);
-  return tab === 'all' ? everyCode(store, company.id, list.id) : codesWith(store, company.id, list.id, tab);
+/** What is kept of a code to sort it: a long list of whole codes would fill the memory. */
+interface Sortable {
+  readonly id: string;
+  readonly order: string;
+  /** What it is sorted by, before `order`. */
+  readonly by: string;
+}
+
+/** Each keeps a place for every code of a list in memory. */
+const SORTED_AT_ONCE = 4;
+const sorting = atMost(SORTED_AT_ONCE);
+
+const comesSorted = ({ sort, division }: Filter) => sort === 'code' && division === '';
+
+/** The ids of all matching codes, in the order of the filter. */
+function sortedIDs(store: Store, company: Company, filter: Filter): Promise<string[]> {
+  return sorting(async () => {
+    const places: Sortable[] = [];
+    for await (const page of allMatching(store, company, filter))
+      for (const code of page)
+        places.push({ id: code.id, order: code.order, by: SORTED_BY[filter.sort](code) });
+    return (await sortedInTurns(places, COMPARISONS[filter.sort])).map(({ id }) => id);
+  });
+}
+
+/** All matching codes in the order of the filter. What is changed meanwhile comes as it is then. */
+export async function* inOrder(
+  store: Store,
+  company: Company,
+  filter: Filter,
+): AsyncGenerator<readonly CostCode[]> {
+  if (comesSorted(filter)) yield* allMatching(store, company, filter);
+  else yield* codesByID(store, await sortedIDs(store, company, filter));
+}
+
+function source(
+  store: Store,
+  company: Company,
+  { list, division, tab }: Filter,
+): AsyncIterable<readonly CostCode[]> {
+  return division === ''
+    ? codePages(store, company.id, list.id, tab)
+    : withBelow(store, company, list, division);
 }
 
 function hasAccount(code: CostCode, company: Company, account: string): boolean {
@@ -113,38 +158,48 @@ function hasAccount(code: CostCode, company: Company, account: string): boolean 
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function sorted(codes: CostCode[], sort: Sort): CostCode[] {
-  switch (sort) {
-    case 'code':
-      return codes.sort((a, b) => compare(a.order, b.order));
-    case 'description': {
-      const { compare: byText } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-      return codes.sort((a, b) => byText(a.description, b.description) || compare(a.order, b.order));
-    }
-    case 'changed':
-      return codes.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.order, b.order));
-  }
-}
+/** Descriptions that begin alike for so long are sorted by their codes. */
+const SORTED_CHARACTERS = 200;
+
+const SORTED_BY: Readonly<Record<Sort, (code: CostCode) => string>> = {
+  code: () => '',
+  description: (code) => code.description.slice(0, SORTED_CHARACTERS),
+  changed: (code) => code.updatedAt,
+};
+
+const { compare: byText } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+const COMPARISONS: Readonly<Record<Sort, (a: Sortable, b: Sortable) => number>> = {
+  code: (a, b) => compare(a.order, b.order),
+  description: (a, b) => byText(a.by, b.by) || compare(a.order, b.order),
+  changed: (a, b) => compare(b.by, a.by) || compare(a.order, b.order),
+};
 
 /** A code and everything below it, level by level. */
-async function withBelow(store: Store, company: Company, list: CodeList, top: string): Promise<CostCode[]> {
+async function* withBelow(
+  store: Store,
+  company: Company,
+  list: CodeList,
+  top: string,
+): AsyncGenerator<CostCode[]> {
   const first = await store.get(CODES, codeID(company.id, list.id, keyOf(top)));
-  if (!first) return [];
-  const all = [first];
-  for (let level = [first]; level.length > 0; ) {
-    const below: CostCode[] = [];
-    for (const { key } of level) below.push(...(await childrenOf(store, company, list, key)));
-    all.push(...below);
+  if (!first) return;
+  yield [first];
+  for (let level = [first.key]; level.length > 0; ) {
+    const below: string[] = [];
+    for (const parent of level) {
+      const equals = [company.id, list.id, parent];
+      const children = pagesOf<CostCode, 'order'>(
+        (after, limit) => store.find(CODES, 'byParent', { equals, after, limit }),
+        'order',
+      );
+      for await (const page of children) {
+        yield page;
+        for (const { key } of page) below.push(key);
+      }
+    }
     level = below;
   }
-  return all;
-}
-
-function childrenOf(store: Store, company: Company, list: CodeList, key: string): Promise<CostCode[]> {
-  return allOf(
-    (after, limit) => store.find(CODES, 'byParent', { equals: [company.id, list.id, key], after, limit }),
-    'order',
-  );
 }
 
 export const countOf = (store: Store, company: Company, list: CodeList, tab: Tab): Promise<number> =>
@@ -179,12 +234,12 @@ export async function pageOf(
   const numbered = (number: number, more: Record<string, string> = {}) =>
     number <= 1 && !more.before ? {} : { page: String(number), ...more };
   if (!isByIndex(filter)) {
-    const all = await allMatching(store, company, filter);
-    const last = Math.max(1, Math.ceil(all.length / limit));
+    const { codes, total } = await numberedPage(store, company, filter, page, limit);
+    const last = Math.max(1, Math.ceil(total / limit));
     const current = Math.min(page, last);
     return {
-      codes: all.slice((current - 1) * limit, current * limit),
-      total: all.length,
+      codes,
+      total,
       from: (current - 1) * limit + 1,
       previous: current > 1 ? numbered(current - 1) : null,
       next: current < last ? numbered(current + 1) : null,
@@ -214,6 +269,34 @@ export async function pageOf(
     previous: hasPrevious && first ? { before: first.order, page: String(Math.max(1, page - 1)) } : null,
     next: hasNext && last ? { after: last.order, page: String(page + 1) } : null,
   };
+}
+
+/** A page of all that match, the last one if there are fewer pages, and how many match. */
+async function numberedPage(
+  store: Store,
+  company: Company,
+  filter: Filter,
+  page: number,
+  limit: number,
+): Promise<{ codes: CostCode[]; total: number }> {
+  if (!comesSorted(filter)) {
+    const ids = await sortedIDs(store, company, filter);
+    const first = limit * (Math.min(page, Math.max(1, Math.ceil(ids.length / limit))) - 1);
+    const codes: CostCode[] = [];
+    for await (const some of codesByID(store, ids.slice(first, first + limit))) codes.push(...some);
+    return { codes, total: ids.length };
+  }
+  let codes: CostCode[] = [];
+  let total = 0;
+  for await (const some of allMatching(store, company, filter)) {
+    for (const code of some) {
+      const isUpToPage = total < page * limit;
+      if (isUpToPage && total % limit === 0) codes = [];
+      if (isUpToPage) codes.push(code);
+      total++;
+    }
+  }
+  return { codes, total };
 }
 
 /** Top codes to choose from, null if there are too many for that. */

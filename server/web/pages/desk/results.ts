@@ -1,11 +1,11 @@
 /** The codes that a filter shows, as a CSV. */
 import type { Company, CostCode } from '../../../codes/model.ts';
-import { batches } from '../../../codes/walk.ts';
 import { downloadName } from '../../downloads.ts';
+import { writePiece } from '../../piecewise.ts';
 import { codeViews } from '../../views.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
 import { csvHead, csvLine } from './csv.ts';
-import { allMatching, readFilter } from './filter.ts';
+import { inOrder, readFilter } from './filter.ts';
 
 const COLUMNS = [
   'code',
@@ -49,12 +49,14 @@ export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
       right: 'viewer',
       async handle({ company, query, response }) {
         const filter = readFilter(company, query, 'all');
-        const codes = await allMatching(store, company, filter);
         response
           .attachment(downloadName(company, filter.list, filter.tab === 'all' ? null : filter.tab, 'csv'))
           .type('text/csv; charset=utf-8');
-        response.write(csvHead(COLUMNS));
-        for (const batch of batches(codes)) response.write(await lines(company, batch));
+        let isWanted = await writePiece(response, csvHead(COLUMNS));
+        for await (const codes of inOrder(store, company, filter)) {
+          if (!isWanted) break;
+          isWanted = await writePiece(response, await lines(company, codes));
+        }
         response.end();
       },
     },

@@ -1,28 +1,23 @@
 /** What people do to codes: each verb with its words for the result. */
 
-import {
-  CODES,
-  type CodeStatus,
-  type Company,
-  type CostCode,
-  codeID,
-  keyOf,
-  quickBooksList,
-} from '../../../codes/model.ts';
+import { type CodeStatus, type Company, type CostCode, keyOf, quickBooksList } from '../../../codes/model.ts';
 import {
   acceptCodes,
+  namedCodes,
   type Outcome,
+  type Refusal,
   recallCodes,
   rejectCodes,
   sendCodes,
   whyNothingToSend,
 } from '../../../codes/queue.ts';
 import type { NamedAccounts } from '../../../codes/transitions.ts';
-import { codesWith } from '../../../codes/walk.ts';
+import { codePages, codesByID } from '../../../codes/walk.ts';
 import type { Store } from '../../../store/port.ts';
 import { accountAlarmOf } from '../../../sync/alarms.ts';
 import { retry } from '../../../sync/alarms-in-force.ts';
 import { connectionOf } from '../../../sync/session.ts';
+import { inTurns } from '../../../turns.ts';
 import type { FieldError } from '../../problem.ts';
 import { acceptBody, rejectBody } from '../../schemas.ts';
 import { notDone, outcomeFlash } from '../flash.ts';
@@ -72,11 +67,12 @@ async function codesWithAccount(store: Store, company: Company, account: string)
   const { alarms } = await connectionOf(store, company.id);
   const only = { ...alarms, accounts: alarms.accounts.filter((alarm) => alarm.account === account) };
   const list = quickBooksList(company).id;
-  const waiting = [
-    ...(await codesWith(store, company.id, list, 'accepted')),
-    ...(await codesWith(store, company.id, list, 'failed')),
-  ];
-  return waiting.filter((code) => accountAlarmOf(code, company, only) !== null).map(({ code }) => code);
+  const waiting: string[] = [];
+  for (const status of ['accepted', 'failed'] as const) {
+    for await (const page of codePages(store, company.id, list, status))
+      for (const code of page) if (accountAlarmOf(code, company, only) !== null) waiting.push(code.code);
+  }
+  return waiting;
 }
 
 async function run(context: PageContext, verb: Verb, visit: Visit): Promise<unknown> {
@@ -146,11 +142,18 @@ async function doIt(
   }
 }
 
-const named = (store: Store, company: Company, codes: readonly string[]): Promise<CostCode[]> =>
-  store.getMany(
-    CODES,
-    codes.map((code) => codeID(company.id, quickBooksList(company).id, keyOf(code))),
-  );
+/** The keys of those of the codes that `isMeant` holds for, as they are now. */
+async function keysOf(
+  store: Store,
+  company: Company,
+  codes: readonly string[],
+  isMeant: (code: CostCode) => boolean,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for await (const slice of codesByID(store, (await namedCodes(company, codes)).keys()))
+    for (const code of slice) if (isMeant(code)) keys.add(code.key);
+  return keys;
+}
 
 const ALREADY_ACCEPTED = (code: string) =>
   `${code} has been accepted and waits for the connector. "Change accounts" gives it other ones.`;
@@ -165,21 +168,26 @@ async function passingOver(
   why: (code: string) => string,
   run: (rest: readonly string[]) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const passed = new Set(
-    (await named(store, company, codes)).filter((code) => code.status === status).map(({ key }) => key),
-  );
-  const isPassed = (code: string) => passed.has(keyOf(code));
-  const { count, refused } = await run(codes.filter((code) => !isPassed(code)));
-  return {
-    count,
-    refused: [...codes.filter(isPassed).map((code) => ({ code, reason: why(code) })), ...refused],
-  };
+  const passed = await keysOf(store, company, codes, (code) => code.status === status);
+  const rest: string[] = [];
+  const passedOver: Refusal[] = [];
+  for await (const slice of inTurns(codes)) {
+    for (const code of slice) {
+      if (passed.has(keyOf(code))) passedOver.push({ code, reason: why(code) });
+      else rest.push(code);
+    }
+  }
+  const { count, refused } = await run(rest);
+  return { count, refused: passedOver.concat(refused) };
 }
 
 async function withoutExpense(store: Store, company: Company, codes: readonly string[]): Promise<string> {
-  const none = (await named(store, company, codes)).filter(
+  const { size: none } = await keysOf(
+    store,
+    company,
+    codes,
     (code) => code.status === 'accepted' && !hasExpense(code, company),
-  ).length;
+  );
   if (none === 0) return '';
   return ` ${number(none)} of them ${none === 1 ? 'has' : 'have'} no expense account: costs will post to the income account. Until they are exported "Change accounts" can still add one.`;
 }

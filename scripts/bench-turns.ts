@@ -1,0 +1,163 @@
+/**
+ * The longest turn of the loop while many codes are worked on: sent, accepted, searched, sorted, downloaded, recalled, and watched by
+ * many pages. Everything in one process, the client too, over an embedded store of its own.
+ *
+ *     node scripts/run.mjs scripts/bench-turns.ts [codes, 20000] [watching pages, 200]
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { COLLECTIONS, createApp } from '../server/app.ts';
+import { createLog } from '../server/log.ts';
+import { createMetrics } from '../server/metrics.ts';
+import { openEmbeddedStore } from '../server/store/embedded.ts';
+import { ensureAdmin } from '../server/web/people.ts';
+
+const [codes = 20_000, pages = 200] = process.argv.slice(2).map(Number);
+const PASSWORD = 'correct horse battery';
+
+const folder = mkdtempSync(join(tmpdir(), 'cost-code-sync-bench-'));
+const store = openEmbeddedStore({ folder, collections: COLLECTIONS, clock: () => new Date() });
+await ensureAdmin(store, randomBytes, PASSWORD);
+const server = http.createServer();
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+server.on(
+  'request',
+  await createApp({
+    store,
+    random: randomBytes,
+    timers: { now: () => performance.now(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    publicURL: url,
+    soapBodyMaxBytes: 64 * 1024 * 1024,
+    setMax: 200,
+    trustedProxies: 0,
+    version: 'Cost Code Sync bench',
+  }),
+);
+
+const authorization = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
+async function api(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { authorization, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+const made = await api('POST', '/api/companies', {
+  name: 'Bench',
+  incomeAccount: 'Income',
+  expenseAccount: 'Job',
+});
+const company = `/companies/${String(made.id)}`;
+const rows = Array.from({ length: codes }, (_, at) => ({
+  code: `${1 + Math.floor(at / 200)}-${at % 200}`,
+  description: `Work of kind ${at % 200} in division ${1 + Math.floor(at / 200)}`,
+}));
+await api('POST', `/api${company}/import`, { codes: rows });
+
+async function signIn(userName: string): Promise<string> {
+  const answer = await fetch(`${url}/sign-in`, {
+    method: 'POST',
+    body: new URLSearchParams({ userName, password: PASSWORD }),
+    redirect: 'manual',
+  });
+  const given = answer.headers.getSetCookie()[0];
+  if (given === undefined) throw new Error(`no sign-in: ${answer.status}`);
+  return given.split(';')[0] ?? '';
+}
+const cookie = await signIn('admin');
+
+/** Reads an answer of any length, and keeps nothing of it. */
+async function page(path: string): Promise<void> {
+  const answer = await fetch(url + path, { headers: { cookie } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  for await (const _ of answer.body ?? []);
+}
+
+/** The most processor time that the thread spent between two rounds of the loop: other programs do not count, waiting for a disk neither. */
+function busiestRound(): () => number {
+  let busiest = 0;
+  let before = process.threadCpuUsage();
+  let next = setImmediate(function again() {
+    const { user, system } = process.threadCpuUsage(before);
+    busiest = Math.max(busiest, user + system);
+    before = process.threadCpuUsage();
+    next = setImmediate(again);
+  });
+  return () => {
+    clearImmediate(next);
+    return busiest / 1_000;
+  };
+}
+
+async function measured(what: string, work: () => Promise<unknown>): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const busiest = busiestRound();
+  const began = performance.now();
+  await work();
+  const took = performance.now() - began;
+  // What came last has to be seen as well.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  delay.disable();
+  const padded = (ms: number) => ms.toFixed(0).padStart(6);
+  console.log(
+    `${what.padEnd(28)} took ${padded(took)} ms, longest turn ${padded(delay.max / 1e6)} ms, busiest ${padded(busiest())} ms`,
+  );
+}
+
+console.log(`${codes} codes`);
+await measured('send', () => api('POST', `/api${company}/send`, {}));
+await measured('accept', () => api('POST', `/api${company}/accept`, { codes: 'all' }));
+await measured('search (interface)', () => api('GET', `/api${company}/codes?search=nothing`));
+await measured('search (page)', () => page(`${company}?status=all&search=kind`));
+await measured('sorted by description', () => page(`${company}?status=all&sort=description`));
+await measured('CSV', () => page(`${company}/codes.csv`));
+await measured('ten searches at once', () =>
+  Promise.all(Array.from({ length: 10 }, () => page(`${company}?status=all&search=kind`))),
+);
+await measured('gate of all', () =>
+  api('POST', `/api${company}/gate`, { codes: rows.map(({ code }) => code) }),
+);
+await measured('recall', () => api('POST', `/api${company}/recall`, { codes: 'all' }));
+
+/** Four pages a session, five sessions a user, as the service allows. */
+const cookies: string[] = [];
+for (let at = 0; at * 4 < pages; at++) {
+  const userName = `viewer-${Math.floor(at / 5)}`;
+  if (at % 5 === 0)
+    await api('POST', '/api/users', { userName, password: PASSWORD, roles: { [String(made.id)]: 'viewer' } });
+  cookies.push(await signIn(userName));
+}
+const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
+let messages = 0;
+const requests: http.ClientRequest[] = [];
+await measured(`${pages} pages begin to watch`, async () => {
+  for (let at = 0; at < pages; at++) {
+    const headers = { cookie: cookies[Math.floor(at / 4)] ?? '' };
+    const request = http.get(`${url}${company}/events`, { agent, headers }, (answer) =>
+      answer.on('data', () => messages++),
+    );
+    requests.push(request.on('error', () => {}));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+});
+await measured(`${pages} pages watch for 10 s`, () => new Promise((resolve) => setTimeout(resolve, 10_000)));
+for (const request of requests) request.destroy();
+console.log(`${messages} messages`);
+
+server.closeAllConnections();
+server.close();
+await store.close();
+rmSync(folder, { recursive: true, force: true });
