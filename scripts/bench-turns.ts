@@ -12,10 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { COLLECTIONS, createApp } from '../server/app.ts';
+import { bodyLimits, createBodies } from '../server/bodies.ts';
 import { createLog } from '../server/log.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { ensureAdmin } from '../server/web/people.ts';
+
+const SOAP_BODY_MAX_BYTES = 64 * 1024 * 1024;
 
 const [codes = 20_000, pages = 200] = process.argv.slice(2).map(Number);
 const PASSWORD = 'correct horse battery';
@@ -34,8 +37,11 @@ server.on(
     timers: { now: () => performance.now(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
     log: createLog('silent'),
     metrics: createMetrics(),
+    bodies: createBodies(bodyLimits(SOAP_BODY_MAX_BYTES), () => performance.now()),
+    metricsPublic: false,
+    hstsSubdomains: false,
     publicURL: url,
-    soapBodyMaxBytes: 64 * 1024 * 1024,
+    soapBodyMaxBytes: SOAP_BODY_MAX_BYTES,
     setMax: 200,
     trustedProxies: 0,
     version: 'Cost Code Sync bench',

@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../server/app.ts';
+import { bodyLimits, createBodies } from '../../server/bodies.ts';
 import { listen } from '../../server/listen.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
@@ -181,6 +182,9 @@ onEmbeddedStore('many who listen', (start) => {
       timers: { now: () => 0, wait: async () => {} },
       log: createLog('silent'),
       metrics: createMetrics(),
+      bodies: createBodies(bodyLimits(1_000_000), () => 0),
+      metricsPublic: false,
+      hstsSubdomains: false,
       publicURL: service.url,
       soapBodyMaxBytes: 1_000_000,
       setMax: 200,
