@@ -5,6 +5,7 @@
  * index cannot disagree with the documents: not when a later version adds it, nor when an older one has written in between.
  * SQLite compares text byte by byte in UTF-8, which is the order of code points.
  */
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
@@ -113,6 +114,7 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
 
   return {
     now: clock,
+    run: randomUUID(),
 
     get: <T extends Stored>(collection: Collection<T>, id: string) =>
       call(() => documents<T>(`SELECT doc FROM ${table(collection)} WHERE id = ?`, id)[0] ?? null),

@@ -108,6 +108,7 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
 
   return {
     now,
+    run: null,
 
     get: <T extends Stored>(collection: Collection<T>, id: string) =>
       call(async () => {

@@ -39,6 +39,8 @@ export interface Query {
 export interface Store {
   /** The time that all servers on this store agree on. */
   now(): Date;
+  /** This opening of a store that one process has: whatever carries another one's name is dead. Null where servers share it. */
+  readonly run: string | null;
   get<T extends Stored>(collection: Collection<T>, id: string): Promise<T | null>;
   /** Those that exist, in no particular order. */
   getMany<T extends Stored>(collection: Collection<T>, ids: readonly string[]): Promise<T[]>;
