@@ -6,9 +6,10 @@
  * SQLite compares text byte by byte in UTF-8, which is the order of code points.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { FORMAT, refuseNewer } from './format.ts';
 import { type Collection, type New, type Query, type Store, type Stored, StoreUnavailable } from './port.ts';
 
 export interface EmbeddedStoreOptions {
@@ -39,12 +40,16 @@ const UNAVAILABLE: ReadonlySet<number> = new Set([
   26, // SQLITE_NOTADB
 ]);
 const SQLITE_BUSY = 5;
+/** Those of them that say that the file is no sound database. */
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+/** SQLITE_ERROR, with this text: the JSON of one document is broken, and a column that is computed from it cannot be. */
+const BROKEN_JSON = 'malformed JSON';
 
 /** The highest rev that a removed document had: no later insert goes below it, whatever the clock says. */
 const REMOVED = '"#removed"';
 
 export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreOptions): Store {
-  const database = openAlone(resolve(folder));
+  const { database } = openAlone(resolve(folder));
   const statements = new Map<string, StatementSync>();
   let closed = false;
 
@@ -106,9 +111,12 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
       for (const collection of collections) prepareTable(database, collection);
       database.exec(`CREATE TABLE IF NOT EXISTS ${REMOVED} (rev INTEGER NOT NULL)`);
       database.exec(`INSERT INTO ${REMOVED} SELECT 0 WHERE NOT EXISTS (SELECT * FROM ${REMOVED})`);
+      database.exec(`PRAGMA user_version = ${FORMAT}`);
     });
   } catch (error) {
     database.close();
+    if (DAMAGED.has(resultCode(error)))
+      throw fileDamaged(join(resolve(folder), FILE), messageOf(error), error);
     throw sorted(error);
   }
 
@@ -210,31 +218,73 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
   };
 }
 
-/** The file, locked for this process until it is closed; the lock ends with the process, however that ends. */
-function openAlone(folder: string): DatabaseSync {
+interface OpenedFile {
+  readonly database: DatabaseSync;
+  /** The last run did not close it, or not completely. */
+  readonly endedUncleanly: boolean;
+}
+
+/**
+ * The file, locked for this process until it is closed; the lock ends with the process, however that ends. After an end that
+ * was not clean it is looked over: that takes its time on a large one.
+ */
+function openAlone(folder: string): OpenedFile {
   let database: DatabaseSync | undefined;
   try {
     makeFolder(folder);
     const file = join(folder, FILE);
     makeFile(file);
+    // Closing empties the log into the file and removes it.
+    const endedUncleanly = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
     database = new DatabaseSync(file);
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
     // A transaction is on the disk before it is acknowledged; on macOS that takes fullfsync.
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA fullfsync = ON');
-    return database;
+    const { user_version: format } = database.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
+    refuseNewer(`The data folder ${folder}`, format);
+    if (endedUncleanly) lookOver(database, file);
+    return { database, endedUncleanly };
   } catch (error) {
     if (database?.isOpen) database.close();
-    if (resultCode(error) === SQLITE_BUSY) {
+    if (error instanceof StoreUnavailable) throw error;
+    const code = resultCode(error);
+    if (code === SQLITE_BUSY) {
       throw new StoreInUse(
         `The data folder ${folder} is in use by another process: stop that one, or give this one a folder of its own (DATA_DIR).`,
         { cause: error },
       );
     }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreUnavailable(`The data folder ${folder} cannot be used: ${reason}`, { cause: error });
+    if (DAMAGED.has(code)) throw fileDamaged(join(folder, FILE), messageOf(error), error);
+    throw new StoreUnavailable(`The data folder ${folder} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** Whether the pages of the file fit together, table by table. Throws where they do not. */
+function lookOver(database: DatabaseSync, file: string): void {
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+  for (const { name } of tables) {
+    try {
+      const [first] = database.prepare(`PRAGMA quick_check(${quoted(name as string)})`).all();
+      const found = Object.values(first ?? {})[0];
+      if (found !== 'ok') throw fileDamaged(file, String(found).replaceAll(/\s+/g, ' '));
+    } catch (error) {
+      // One document, and it ends the check of its table: the documents are looked at one by one later.
+      if (!isBrokenJSON(error)) throw error;
+    }
+  }
+}
+
+function fileDamaged(file: string, reason: string, cause?: unknown): StoreUnavailable {
+  return new StoreUnavailable(
+    `The database file ${file} is damaged (${reason}): keep a copy of its folder, restore the last backup of it, and start again.`,
+    { cause },
+  );
 }
 
 /** A new folder is an entry in the one above, which has to reach the disk as well. SQLite sees to the rest. */
@@ -303,6 +353,11 @@ function fieldsOf(collection: Collection<never>, index: string): readonly string
 function resultCode(error: unknown): number {
   return ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const isBrokenJSON = (error: unknown): boolean =>
+  resultCode(error) === 1 && (error as Error).message.startsWith(BROKEN_JSON);
 
 function sorted(error: unknown): unknown {
   if (!UNAVAILABLE.has(resultCode(error))) return error;

@@ -11,10 +11,12 @@ import {
   type Filter,
   MongoBulkWriteError,
   MongoClient,
+  type Collection as MongoCollection,
   MongoError,
   MongoInvalidArgumentError,
   MongoServerError,
 } from 'mongodb';
+import { FORMAT, refuseNewer } from './format.ts';
 import { type Collection, type New, type Query, type Store, type Stored, StoreUnavailable } from './port.ts';
 
 export interface MongoStoreOptions {
@@ -37,6 +39,8 @@ const CONCERNS: DbOptions = {
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
 };
+/** One document beside the collections, with the format of all of them. */
+const FORMATS = 'format';
 const CLOCK_CHECK_MS = 5 * 60_000;
 const INSERT_CHUNK = 1_000;
 const INSERT_CHUNK_BYTES = 8 * 1024 * 1024;
@@ -52,6 +56,8 @@ interface Row extends Document {
   _id: string;
   rev: number;
 }
+
+type Formats = MongoCollection<{ _id: string; format: number }>;
 
 export async function openMongoStore({ url, collections, clock }: MongoStoreOptions): Promise<Store> {
   const client = clientFor(url);
@@ -96,12 +102,14 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
   try {
     await client.connect();
     await measureOffset();
+    await checkFormat(database.collection(FORMATS));
     for (const collection of collections) {
       // One a command: some servers that pass for MongoDB fall over two that they have already.
       for (const key of indexKeys(collection)) await rows(collection).createIndex(key);
     }
   } catch (error) {
     await client.close();
+    if (error instanceof StoreUnavailable) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreUnavailable(`MongoDB cannot be used: ${reason}`, { cause: error });
   }
@@ -210,6 +218,18 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
       await client.close();
     },
   };
+}
+
+/** Throws StoreUnavailable for a newer one; else the database carries this one from now on, whoever else is starting. */
+async function checkFormat(formats: Formats): Promise<void> {
+  const known = await formats.findOne({ _id: FORMATS });
+  refuseNewer('The database of MONGODB_URL', known?.format ?? 0);
+  try {
+    await formats.updateOne({ _id: FORMATS }, { $max: { format: FORMAT } }, { upsert: true });
+  } catch (error) {
+    // Another server has just made it.
+    if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+  }
 }
 
 function clientFor(url: string): MongoClient {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEmbeddedStore, StoreInUse } from '../../server/store/embedded.ts';
+import { FORMAT } from '../../server/store/format.ts';
 import type { Collection, Store } from '../../server/store/port.ts';
 import { COLLECTIONS, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 
@@ -253,10 +254,109 @@ describe('the embedded store', () => {
     expect(() => open()).toThrow(
       expect.objectContaining({
         name: 'StoreUnavailable',
-        message: `The data folder ${folder} cannot be used: file is not a database`,
+        message: `The database file ${join(parent, 'cost-code-sync.db')} is damaged (file is not a database): keep a copy of its folder, restore the last backup of it, and start again.`,
       }),
     );
     expect(readFileSync(join(parent, 'cost-code-sync.db'), 'utf8')).toMatch(/^this is not a database/);
+  });
+});
+
+describe('the embedded store after an end that was not clean', () => {
+  /** What a power cut leaves: the files as they are while the store is open. */
+  function powerCut(): void {
+    const found = join(parent, 'found');
+    cpSync(folder, found, { recursive: true });
+    folder = found;
+  }
+
+  const lookedOver = (prepare: { mock: { calls: [string, ...unknown[]][] } }) =>
+    prepare.mock.calls.some(([sql]) => sql.includes('quick_check'));
+
+  /** The file is written over at a place where a table has its documents. */
+  function damageFile(): void {
+    const file = join(folder, 'cost-code-sync.db');
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('in the middle');
+    expect(at).toBeGreaterThan(0);
+    bytes.fill(0xff, at - (at % 4096), at - (at % 4096) + 4096);
+    writeFileSync(file, bytes);
+  }
+
+  async function many(): Promise<void> {
+    const store = open();
+    await store.insert(
+      NOTES,
+      Array.from({ length: 500 }, (_, at) => note(`n${at}`, { text: at === 250 ? 'in the middle' : 'x' })),
+    );
+    await store.close();
+  }
+
+  it('is looked over, and goes on with what was acknowledged; after a clean end it is not', async () => {
+    await many();
+    const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+    const again = open();
+    expect(lookedOver(prepare)).toBe(false);
+
+    await again.insert(NOTES, [note('last')]);
+    powerCut();
+    const afterwards = open();
+    expect(lookedOver(prepare)).toBe(true);
+    expect(await afterwards.get(NOTES, 'last')).toMatchObject(note('last'));
+  });
+
+  it('does not start on a file that is damaged, and tells in one sentence what to do', async () => {
+    await many();
+    await open().insert(NOTES, [note('last')]);
+    powerCut();
+    damageFile();
+
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        name: 'StoreUnavailable',
+        message: expect.stringMatching(
+          /^The database file .+cost-code-sync\.db is damaged \(.+\): keep a copy of its folder, restore the last backup of it, and start again\.$/,
+        ),
+      }),
+    );
+  });
+});
+
+describe('the format of the embedded store', () => {
+  function inFile<R>(work: (database: DatabaseSync) => R): R {
+    const database = new DatabaseSync(join(folder, 'cost-code-sync.db'));
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
+  }
+  const format = () => inFile((database) => database.prepare('PRAGMA user_version').get()!.user_version);
+
+  it('is written into the file, also into one of before it was kept, whose documents stay', async () => {
+    const store = open();
+    await store.insert(NOTES, [note('a')]);
+    await store.close();
+    expect(format()).toBe(FORMAT);
+    inFile((database) => database.exec('PRAGMA user_version = 0'));
+
+    const again = open();
+    expect(await again.get(NOTES, 'a')).toMatchObject(note('a'));
+    await again.close();
+    expect(format()).toBe(FORMAT);
+  });
+
+  it('of a newer version is refused with one sentence, and nothing is changed', async () => {
+    await open().close();
+    inFile((database) => database.exec(`PRAGMA user_version = ${FORMAT + 1}`));
+    const before = readFileSync(join(folder, 'cost-code-sync.db'));
+
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        name: 'StoreUnavailable',
+        message: `The data folder ${folder} was written by a newer version of Cost Code Sync (format ${FORMAT + 1}, this version knows ${FORMAT}): start that version, or restore a backup from before it.`,
+      }),
+    );
+    expect(readFileSync(join(folder, 'cost-code-sync.db'))).toEqual(before);
   });
 });
 

@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FORMAT } from '../../server/store/format.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
 import { type Store, StoreUnavailable } from '../../server/store/port.ts';
 import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
@@ -65,6 +66,26 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
         );
         expect(indexes.flatMap((index) => Object.values(index.key)).every((order) => order === 1)).toBe(true);
       }
+      await client.close();
+    });
+
+    it('of a newer version is refused with one sentence, an older one taken, two starting at once', async () => {
+      const url = freshDatabaseUrl();
+      const [store] = await Promise.all([open(url), open(url)]);
+      await store.insert(NOTES, [note('a')]);
+      const client = new MongoClient(url);
+      const formats = client.db().collection<{ _id: string; format: number }>('format');
+      expect(await formats.find().toArray()).toEqual([{ _id: 'format', format: FORMAT }]);
+
+      await formats.deleteOne({ _id: 'format' });
+      expect(await (await open(url)).get(NOTES, 'a')).toMatchObject(note('a'));
+
+      await formats.updateOne({ _id: 'format' }, { $set: { format: FORMAT + 1 } });
+      await expect(open(url)).rejects.toMatchObject({
+        name: 'StoreUnavailable',
+        message: `The database of MONGODB_URL was written by a newer version of Cost Code Sync (format ${FORMAT + 1}, this version knows ${FORMAT}): start that version, or restore a backup from before it.`,
+      });
+      expect(await formats.findOne()).toEqual({ _id: 'format', format: FORMAT + 1 });
       await client.close();
     });
 
