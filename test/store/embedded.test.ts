@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openEmbeddedStore, StoreInUse } from '../../server/store/embedded.ts';
+import { openEmbeddedStore } from '../../server/store/embedded.ts';
+import { StoreInUse } from '../../server/store/file.ts';
 import { FORMAT } from '../../server/store/format.ts';
-import type { Collection, Store } from '../../server/store/port.ts';
+import type { Collection, DamagedDocument, Store } from '../../server/store/port.ts';
 import { COLLECTIONS, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 
 const MODULE = new URL('../../server/store/embedded.ts', import.meta.url).href;
@@ -15,6 +16,7 @@ const MODULE = new URL('../../server/store/embedded.ts', import.meta.url).href;
 let parent: string;
 let folder: string;
 let stores: Store[];
+let told: DamagedDocument[];
 let children: ChildProcess[];
 
 beforeEach(() => {
@@ -31,7 +33,9 @@ afterEach(async () => {
 });
 
 function open(collections: readonly Collection<never>[] = COLLECTIONS): Store {
-  const store = openEmbeddedStore({ folder, collections, clock: () => FROZEN });
+  told = [];
+  const onDamaged = (document: DamagedDocument) => told.push(document);
+  const store = openEmbeddedStore({ folder, collections, clock: () => FROZEN, onDamaged });
   stores.push(store);
   return store;
 }
@@ -45,9 +49,28 @@ storeContract('embedded', async () => {
       store = open();
       return store;
     },
+    told: () => told,
+    async damage(document) {
+      await store.close();
+      inFile((database) =>
+        database
+          .prepare('UPDATE notes SET doc = ? WHERE id = ?')
+          .run(JSON.stringify(document), document.id as string),
+      );
+    },
     end: () => store.close(),
   };
 });
+
+/** Behind the back of the store, which has to be closed. */
+function inFile<R>(work: (database: DatabaseSync) => R): R {
+  const database = new DatabaseSync(join(folder, 'cost-code-sync.db'));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
 
 describe('the embedded store', () => {
   it('makes its folder and file for this user only', async () => {
@@ -321,15 +344,94 @@ describe('the embedded store after an end that was not clean', () => {
   });
 });
 
-describe('the format of the embedded store', () => {
-  function inFile<R>(work: (database: DatabaseSync) => R): R {
-    const database = new DatabaseSync(join(folder, 'cost-code-sync.db'));
-    try {
-      return work(database);
-    } finally {
-      database.close();
-    }
+describe('the embedded store with broken JSON in it', () => {
+  /** The bytes of a document in the closed file, changed as a failing disk changes them. */
+  function breakDocument(from: string, to: string): void {
+    expect(to.length).toBe(from.length);
+    const file = join(folder, 'cost-code-sync.db');
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf(from);
+    expect(at).toBeGreaterThan(0);
+    bytes.write(to, at);
+    writeFileSync(file, bytes);
   }
+
+  const refusal = { name: 'DamagedDocument', collection: 'notes', id: 'a', reason: 'its JSON is broken' };
+
+  async function broken(): Promise<{ store: Store; a: Note; b: Note }> {
+    const before = open();
+    const [a, b] = (await before.insert(NOTES, [note('a', { text: 'a text' }), note('b')])) as Note[];
+    await before.close();
+    breakDocument('"a text"', '"a te"t"');
+    return { store: open(), a: a!, b: b! };
+  }
+
+  it('names the document once, passes over it, and refuses to read it by its id', async () => {
+    const { store, b } = await broken();
+
+    for (const index of Object.keys(NOTES.indexes)) {
+      const equals = { byName: [], byCompany: ['acme'], byKind: ['acme', 'labor'], byId: ['acme'] }[index]!;
+      expect(await store.find(NOTES, index, { equals, limit: 1 })).toEqual([b]);
+    }
+    expect(await store.getMany(NOTES, ['a', 'b'])).toEqual([b]);
+    await expect(store.get(NOTES, 'a')).rejects.toMatchObject(refusal);
+    expect(store.damaged).toEqual([expect.objectContaining(refusal)]);
+    expect(told).toEqual([expect.objectContaining(refusal)]);
+  });
+
+  it('writes nothing over it, and nothing of a batch that would', async () => {
+    const { store, a, b } = await broken();
+    const bytes = () => inFile((database) => database.prepare('SELECT doc FROM notes').all());
+
+    await expect(store.insert(NOTES, [note('c'), note('a')])).rejects.toMatchObject(refusal);
+    await expect(store.replace(NOTES, [{ ...b, text: 'new' }, a])).rejects.toMatchObject(refusal);
+    await expect(store.replace(NOTES, [a])).rejects.toMatchObject(refusal);
+    await expect(store.remove(NOTES, [b, a])).rejects.toMatchObject(refusal);
+    expect(await store.get(NOTES, 'b')).toEqual(b);
+    await store.close();
+    expect(bytes().map(({ doc }) => String(doc))).toEqual([
+      expect.stringContaining('"a te"t"'),
+      JSON.stringify({ ...note('b'), rev: b.rev }),
+    ]);
+  });
+
+  it('tells of a document that is not that under which an index has it', async () => {
+    const before = open();
+    const [, b] = (await before.insert(NOTES, [
+      note('a', { kind: 'tools' }),
+      note('b', { kind: 'tools' }),
+    ])) as Note[];
+    await before.close();
+    breakDocument('"kind":"tools"', '"kind":"toolt"');
+    const store = open();
+
+    const found = await store.find(NOTES, 'byKind', { equals: ['acme', 'tools'], limit: 9 });
+    expect(found.length).toBe(1);
+    expect(store.damaged.length).toBe(1);
+    expect([...found, ...store.damaged].map(({ id }) => id).toSorted()).toEqual(['a', b!.id]);
+  });
+
+  it('finds it at the start already after an end that was not clean', async () => {
+    await (await broken()).store.insert(NOTES, [note('last')]);
+    const found = join(parent, 'found');
+    cpSync(folder, found, { recursive: true });
+    folder = found;
+
+    const store = open();
+    expect(told).toEqual([expect.objectContaining(refusal)]);
+    expect(await store.get(NOTES, 'last')).toMatchObject(note('last'));
+  });
+
+  it('does not start where a new index would need it, and says so', async () => {
+    await (await broken()).store.close();
+    const later: Collection<Note> = { name: 'notes', indexes: { byText: ['company', 'text', 'name'] } };
+    expect(() => open([later])).toThrow(
+      /^The database file .+ is damaged \(a document in it cannot be indexed\): /,
+    );
+  });
+});
+
+describe('the format of the embedded store', () => {
   const format = () => inFile((database) => database.prepare('PRAGMA user_version').get()!.user_version);
 
   it('is written into the file, also into one of before it was kept, whose documents stay', async () => {

@@ -11,6 +11,7 @@ const parts = (count: number): number[] => Array.from({ length: 2 ** count - 1 }
 
 export class ValueStore implements Store {
   readonly run = null;
+  readonly damaged = [];
   stocks: Stocks;
   readonly #onMoment: (stocks: Stocks) => void;
   readonly #now: Date;
