@@ -10,7 +10,8 @@ import { type Connections, connectionLimits, createConnections } from './connect
 import { listen } from './listen.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { openEmbeddedStore, StoreInUse } from './store/embedded.ts';
+import { openEmbeddedStore } from './store/embedded.ts';
+import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
 import { purge } from './sync/retention.ts';

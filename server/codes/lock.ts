@@ -2,18 +2,25 @@
  * One at a time: whatever changes the shape of a company's lists (import, delete, another way of naming) relies on rules that
  * span many codes, unique names and parents that exist. Those who change single codes do not need the lock; they are guarded
  * by the code's `rev`.
+ *
+ * Who holds the lock says so every second, and is dead to others when that has stopped for a few. Where one process has the
+ * store, what an earlier run of it held is free at once. A holder that was only slow and has lost the lock learns it before
+ * its next batch.
  */
 import type { Collection, Store, Stored } from '../store/port.ts';
 
 interface Lock extends Stored {
   readonly holder: string;
+  /** Of the server that holds it (Store.run); locks of earlier versions have none. */
+  readonly run?: string | null;
   readonly until: string;
 }
 
 export const LOCKS: Collection<Lock> = { name: 'locks', indexes: {} };
 
-/** A holder that dies frees the lock after this time. */
-const LEASE_MS = 60_000;
+/** So much longer than a beat that a slow database costs nobody the lock, and shorter than the wait for it. */
+export const LEASE_MS = 4_000;
+export const BEAT_MS = 1_000;
 const TRIES = 50;
 const BETWEEN_TRIES_MS = 100;
 
@@ -29,25 +36,44 @@ export async function alone<T>(
   work: (renew: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const id = company;
-  const until = () => new Date(store.now().getTime() + LEASE_MS).toISOString();
-  const take = async (): Promise<boolean> => {
+  const mine = () => ({
+    holder,
+    run: store.run,
+    until: new Date(store.now().getTime() + LEASE_MS).toISOString(),
+  });
+  const isFree = (lock: Lock): boolean =>
+    (store.run !== null && lock.run !== store.run) || lock.until <= store.now().toISOString();
+  async function take(): Promise<boolean> {
     const lock = await store.get(LOCKS, id);
-    if (!lock) return (await store.insert(LOCKS, [{ id, holder, until: until() }]))[0] !== null;
-    if (lock.holder !== holder && lock.until > store.now().toISOString()) return false;
-    return (await store.replace(LOCKS, [{ ...lock, holder, until: until() }]))[0] !== null;
+    if (!lock) return (await store.insert(LOCKS, [{ id, ...mine() }]))[0] !== null;
+    return isFree(lock) && (await store.replace(LOCKS, [{ ...lock, ...mine() }]))[0] !== null;
+  }
+  /** Also after the lease has run out, as long as nobody else has taken the lock. */
+  async function keep(): Promise<void> {
+    const lock = await store.get(LOCKS, id);
+    const kept = lock?.holder === holder && (await store.replace(LOCKS, [{ ...lock, ...mine() }]))[0];
+    if (!kept) throw new Busy('This took too long and another change came first. Try again.');
+  }
+  // One after the other: a beat beside a renewal would take the rev from under it.
+  let keeping: Promise<unknown> = Promise.resolve();
+  const renew = (): Promise<void> => {
+    const kept = keeping.then(keep);
+    keeping = kept.catch(() => {});
+    return kept;
   };
+
   for (let tries = 1; !(await take()); tries++) {
     if (tries === TRIES)
       throw new Busy('Another import or change of this company is under way. Try again in a minute.');
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
   }
+  // A beat that fails is told by the next renewal, or was of no consequence.
+  const beats = setInterval(() => void renew().catch(() => {}), BEAT_MS);
   try {
-    return await work(async () => {
-      const lock = await store.get(LOCKS, id);
-      if (lock?.holder !== holder || !(await take()))
-        throw new Busy('This took too long and another change came first. Try again.');
-    });
+    return await work(renew);
   } finally {
+    clearInterval(beats);
+    await keeping;
     const lock = await store.get(LOCKS, id);
     if (lock?.holder === holder) await store.remove(LOCKS, [lock]);
   }

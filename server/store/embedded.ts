@@ -5,45 +5,45 @@
  * index cannot disagree with the documents: not when a later version adds it, nor when an older one has written in between.
  * SQLite compares text byte by byte in UTF-8, which is the order of code points.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Collection, type New, type Query, type Store, type Stored, StoreUnavailable } from './port.ts';
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { createReader, type OnDamaged, whole } from './damaged.ts';
+import { asUnavailable, fileDamaged, isBrokenJSON, openFile, quoted } from './file.ts';
+import { FORMAT } from './format.ts';
+import {
+  type Collection,
+  DamagedDocument,
+  type New,
+  type Query,
+  type Store,
+  type Stored,
+  StoreReplaced,
+  StoreUnavailable,
+} from './port.ts';
 
 export interface EmbeddedStoreOptions {
   /** Made if missing, readable by this user only. */
   readonly folder: string;
   readonly collections: readonly Collection<never>[];
   readonly clock: () => Date;
+  /** Called once for each damaged document that is met, also while the store is opened. */
+  readonly onDamaged?: OnDamaged;
 }
 
-export class StoreInUse extends Error {
-  override name = 'StoreInUse';
+interface Row {
+  readonly id: string;
+  readonly rev: number;
+  readonly doc: string;
 }
 
-const FILE = 'cost-code-sync.db';
 const STATEMENTS_MAX = 500;
-
-/** Primary result codes of SQLite that say the file cannot be used now; any other error is a mistake in this program. */
-const UNAVAILABLE: ReadonlySet<number> = new Set([
-  5, // SQLITE_BUSY
-  6, // SQLITE_LOCKED
-  7, // SQLITE_NOMEM
-  8, // SQLITE_READONLY
-  10, // SQLITE_IOERR
-  11, // SQLITE_CORRUPT
-  13, // SQLITE_FULL
-  14, // SQLITE_CANTOPEN
-  15, // SQLITE_PROTOCOL
-  26, // SQLITE_NOTADB
-]);
-const SQLITE_BUSY = 5;
 
 /** The highest rev that a removed document had: no later insert goes below it, whatever the clock says. */
 const REMOVED = '"#removed"';
 
-export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreOptions): Store {
-  const database = openAlone(resolve(folder));
+export function openEmbeddedStore({ folder, collections, clock, onDamaged }: EmbeddedStoreOptions): Store {
+  const { database, file, endedUncleanly, isStillThere } = openFile(folder);
+  const reader = createReader(onDamaged);
   const statements = new Map<string, StatementSync>();
   let closed = false;
 
@@ -55,10 +55,47 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
     return statement;
   }
 
-  function documents<T>(sql: string, ...values: SQLInputValue[]): T[] {
-    return prepared(sql)
-      .all(...values)
-      .map((row) => JSON.parse(row.doc as string) as T);
+  function rows(sql: string, ...values: SQLInputValue[]): Row[] {
+    return prepared(sql).all(...values) as unknown as Row[];
+  }
+
+  function read<T>(collection: Collection<never>, { id, rev, doc }: Row): T | DamagedDocument {
+    let found: unknown;
+    try {
+      found = JSON.parse(doc);
+    } catch {
+      return reader.broken(collection, id, 'its JSON is broken');
+    }
+    return reader.read<T>(collection, id, found, rev);
+  }
+
+  // The ids travel as one JSON text, so that the statement is the same for any number of them.
+  function named<T>(collection: Collection<never>, ids: readonly string[]): (T | DamagedDocument)[] {
+    const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE id IN (SELECT value FROM json_each(?))`;
+    return rows(sql, JSON.stringify(ids)).map((row) => read<T>(collection, row));
+  }
+
+  /** Throws where one of them is damaged. */
+  function refuseDamaged(collection: Collection<never>, ids: readonly string[]): void {
+    for (const each of named(collection, ids)) if (each instanceof DamagedDocument) throw each;
+  }
+
+  /** What an index gave: one or none, none too where the document has other values than the index. */
+  function readAt<T>(
+    collection: Collection<never>,
+    row: Row,
+    fields: readonly string[],
+    equals: readonly string[],
+  ): T[] {
+    const found = read<Record<string, unknown>>(collection, row);
+    if (found instanceof DamagedDocument) return [];
+    // As SQLite keeps them.
+    const other = fields.find(
+      (field, at) => at < equals.length && String(found[field]).toWellFormed() !== equals[at]?.toWellFormed(),
+    );
+    if (other === undefined) return [found as T];
+    reader.broken(collection, row.id, `its field ${other} is not that under which it is found`);
+    return [];
   }
 
   function changedOne(sql: string, ...values: SQLInputValue[]): boolean {
@@ -91,12 +128,26 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
     }
   }
 
-  async function call<R>(work: () => R): Promise<R> {
-    if (closed) throw new StoreUnavailable('The store is closed.');
+  /** SQLite cannot take a document out of its indexes that it cannot read. */
+  function overwriting<R>(collection: Collection<never>, over: readonly Stored[], work: () => R): R {
     try {
       return work();
     } catch (error) {
-      throw sorted(error);
+      if (isBrokenJSON(error))
+        refuseDamaged(
+          collection,
+          over.map(({ id }) => id),
+        );
+      throw error;
+    }
+  }
+
+  async function call<R>(work: () => R | Promise<R>): Promise<R> {
+    if (closed) throw new StoreUnavailable('The store is closed.');
+    try {
+      return await work();
+    } catch (error) {
+      throw asUnavailable(error, file);
     }
   }
 
@@ -105,60 +156,78 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
       for (const collection of collections) prepareTable(database, collection);
       database.exec(`CREATE TABLE IF NOT EXISTS ${REMOVED} (rev INTEGER NOT NULL)`);
       database.exec(`INSERT INTO ${REMOVED} SELECT 0 WHERE NOT EXISTS (SELECT * FROM ${REMOVED})`);
+      database.exec(`PRAGMA user_version = ${FORMAT}`);
     });
+    if (endedUncleanly) {
+      for (const collection of collections) {
+        const all = database.prepare(`SELECT id, rev, doc FROM ${table(collection)}`).iterate();
+        for (const row of all) read(collection, row as unknown as Row);
+      }
+    }
   } catch (error) {
     database.close();
-    throw sorted(error);
+    if (isBrokenJSON(error)) throw fileDamaged(file, 'a document in it cannot be indexed', error);
+    throw asUnavailable(error, file);
   }
 
   return {
     now: clock,
+    run: randomUUID(),
+    get damaged() {
+      return reader.damaged;
+    },
 
     get: <T extends Stored>(collection: Collection<T>, id: string) =>
-      call(() => documents<T>(`SELECT doc FROM ${table(collection)} WHERE id = ?`, id)[0] ?? null),
+      call(() => {
+        const [row] = rows(`SELECT id, rev, doc FROM ${table(collection)} WHERE id = ?`, id);
+        const found = row === undefined ? null : read<T>(collection, row);
+        if (found instanceof DamagedDocument) throw found;
+        return found;
+      }),
 
-    // The ids travel as one JSON text, so that the statement is the same for any number of them.
     getMany: <T extends Stored>(collection: Collection<T>, ids: readonly string[]) =>
-      call(() =>
-        documents<T>(
-          `SELECT doc FROM ${table(collection)} WHERE id IN (SELECT value FROM json_each(?))`,
-          JSON.stringify(ids),
-        ),
-      ),
+      call(() => whole(named<T>(collection, ids))),
 
     insert: <T extends Stored>(collection: Collection<T>, added: readonly New<T>[]) =>
       call(() =>
         together(collection, added, () => {
           const floor = prepared(`SELECT rev FROM ${REMOVED}`).get()!.rev as number;
           const rev = Math.max(clock().getTime(), floor + 1);
-          return added.map((document) => {
+          const results = added.map((document) => {
             const json = JSON.stringify({ ...document, rev });
             const sql = `INSERT INTO ${table(collection)} (id, rev, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`;
             return changedOne(sql, idOf(document), rev, json) ? ({ ...document, rev } as unknown as T) : null;
           });
+          const taken = added.filter((_, at) => results[at] === null).map(idOf);
+          if (taken.length > 0) refuseDamaged(collection, taken);
+          return results;
         }),
       ),
 
     replace: <T extends Stored>(collection: Collection<T>, changed: readonly T[]) =>
       call(() =>
-        together(collection, changed, () =>
-          changed.map((document) => {
-            const rev = document.rev + 1;
-            const json = JSON.stringify({ ...document, rev });
-            const sql = `UPDATE ${table(collection)} SET rev = ?, doc = ? WHERE id = ? AND rev = ?`;
-            return changedOne(sql, rev, json, document.id, document.rev) ? { ...document, rev } : null;
-          }),
+        overwriting(collection, changed, () =>
+          together(collection, changed, () =>
+            changed.map((document) => {
+              const rev = document.rev + 1;
+              const json = JSON.stringify({ ...document, rev });
+              const sql = `UPDATE ${table(collection)} SET rev = ?, doc = ? WHERE id = ? AND rev = ?`;
+              return changedOne(sql, rev, json, document.id, document.rev) ? { ...document, rev } : null;
+            }),
+          ),
         ),
       ),
 
     remove: <T extends Stored>(collection: Collection<T>, unwanted: readonly T[]) =>
       call(() =>
-        transaction(() =>
-          unwanted.map(({ id, rev }) => {
-            const gone = changedOne(`DELETE FROM ${table(collection)} WHERE id = ? AND rev = ?`, id, rev);
-            if (gone) prepared(`UPDATE ${REMOVED} SET rev = MAX(rev, ?)`).run(rev);
-            return gone;
-          }),
+        overwriting(collection, unwanted, () =>
+          transaction(() =>
+            unwanted.map(({ id, rev }) => {
+              const gone = changedOne(`DELETE FROM ${table(collection)} WHERE id = ? AND rev = ?`, id, rev);
+              if (gone) prepared(`UPDATE ${REMOVED} SET rev = MAX(rev, ?)`).run(rev);
+              return gone;
+            }),
+          ),
         ),
       ),
 
@@ -177,11 +246,18 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
           conditions.push(`${last} ${query.descending ? '<' : '>'} ?`);
           values.push(query.after);
         }
-        return documents<T>(
-          `SELECT doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
-            ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ${Math.max(0, Math.trunc(query.limit))}`,
-          ...values,
-        );
+        const limit = Math.max(0, Math.trunc(query.limit));
+        // A page is full for as long as there are more: to a caller a short one is the last one.
+        for (let damaged = 0; ; ) {
+          const page = rows(
+            `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
+              ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ${limit + damaged}`,
+            ...values,
+          );
+          const found = page.flatMap((row) => readAt<T>(collection, row, fields, query.equals));
+          if (found.length >= limit || page.length < limit + damaged) return found.slice(0, limit);
+          damaged = page.length - found.length;
+        }
       }),
 
     count: <T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]) =>
@@ -196,8 +272,10 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
       }),
 
     ping: () =>
-      call(() => {
+      call(async () => {
         prepared(`SELECT rev FROM ${REMOVED}`).get();
+        if (!(await isStillThere()))
+          throw new StoreReplaced(`The database file ${file} has been deleted or replaced.`);
       }),
 
     async close() {
@@ -206,53 +284,6 @@ export function openEmbeddedStore({ folder, collections, clock }: EmbeddedStoreO
       database.close();
     },
   };
-}
-
-/** The file, locked for this process until it is closed; the lock ends with the process, however that ends. */
-function openAlone(folder: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    makeFolder(folder);
-    const file = join(folder, FILE);
-    makeFile(file);
-    database = new DatabaseSync(file);
-    database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    database.exec('PRAGMA journal_mode = WAL');
-    // A transaction is on the disk before it is acknowledged; on macOS that takes fullfsync.
-    database.exec('PRAGMA synchronous = FULL');
-    database.exec('PRAGMA fullfsync = ON');
-    return database;
-  } catch (error) {
-    if (database?.isOpen) database.close();
-    if (resultCode(error) === SQLITE_BUSY) {
-      throw new StoreInUse(
-        `The data folder ${folder} is in use by another process: stop that one, or give this one a folder of its own (DATA_DIR).`,
-        { cause: error },
-      );
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreUnavailable(`The data folder ${folder} cannot be used: ${reason}`, { cause: error });
-  }
-}
-
-/** A new folder is an entry in the one above, which has to reach the disk as well. SQLite sees to the rest. */
-function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined || process.platform === 'win32') return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) {
-    const above = openSync(dirname(made), 'r');
-    fsyncSync(above);
-    closeSync(above);
-  }
-}
-
-/** SQLite would let others read a file that it makes. An existing one is not opened here: closing it would end SQLite's locks. */
-function makeFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }
 
 function prepareTable(database: DatabaseSync, collection: Collection<never>): void {
@@ -284,7 +315,6 @@ function prepareTable(database: DatabaseSync, collection: Collection<never>): vo
   }
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const table = (collection: { readonly name: string }): string => quoted(collection.name);
 
@@ -295,16 +325,4 @@ function fieldsOf(collection: Collection<never>, index: string): readonly string
   const fields = collection.indexes[index];
   if (fields === undefined) throw new Error(`${collection.name} has no index ${index}.`);
   return fields;
-}
-
-/** What SQLite calls the error, without the details that its extended codes add; 0 for errors of others. */
-function resultCode(error: unknown): number {
-  return ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
-}
-
-function sorted(error: unknown): unknown {
-  if (!UNAVAILABLE.has(resultCode(error))) return error;
-  return new StoreUnavailable(`The database file cannot be used: ${(error as Error).message}`, {
-    cause: error,
-  });
 }

@@ -11,17 +11,30 @@ import {
   type Filter,
   MongoBulkWriteError,
   MongoClient,
+  type Collection as MongoCollection,
   MongoError,
   MongoInvalidArgumentError,
   MongoServerError,
 } from 'mongodb';
-import { type Collection, type New, type Query, type Store, type Stored, StoreUnavailable } from './port.ts';
+import { createReader, type OnDamaged, whole } from './damaged.ts';
+import { FORMAT, refuseNewer } from './format.ts';
+import {
+  type Collection,
+  DamagedDocument,
+  type New,
+  type Query,
+  type Store,
+  type Stored,
+  StoreUnavailable,
+} from './port.ts';
 
 export interface MongoStoreOptions {
   /** `mongodb://` or `mongodb+srv://`; without a database name in it the database is `cost-code-sync`. */
   readonly url: string;
   readonly collections: readonly Collection<never>[];
   readonly clock: () => Date;
+  /** Called once for each damaged document that is met. */
+  readonly onDamaged?: OnDamaged;
 }
 
 const DEFAULT_DATABASE = 'cost-code-sync';
@@ -37,6 +50,8 @@ const CONCERNS: DbOptions = {
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
 };
+/** One document beside the collections, with the format of all of them. */
+const FORMATS = 'format';
 const CLOCK_CHECK_MS = 5 * 60_000;
 const INSERT_CHUNK = 1_000;
 const INSERT_CHUNK_BYTES = 8 * 1024 * 1024;
@@ -53,13 +68,37 @@ interface Row extends Document {
   rev: number;
 }
 
-export async function openMongoStore({ url, collections, clock }: MongoStoreOptions): Promise<Store> {
+type Formats = MongoCollection<{ _id: string; format: number }>;
+
+export async function openMongoStore({
+  url,
+  collections,
+  clock,
+  onDamaged,
+}: MongoStoreOptions): Promise<Store> {
+  const reader = createReader(onDamaged);
   const client = clientFor(url);
   const database = client.db(namesDatabase(url) ? undefined : DEFAULT_DATABASE, CONCERNS);
   const rows = (collection: { readonly name: string }) => database.collection<Row>(collection.name);
   /** The highest rev that was removed here: the next insert goes above it even within the same millisecond. */
   let removed = 0;
   let closed = false;
+
+  function read<T>(collection: Collection<never>, row: Row): T | DamagedDocument {
+    return reader.read<T>(collection, String(row._id), documentOf(row));
+  }
+
+  async function named<T>(
+    collection: Collection<never>,
+    ids: readonly string[],
+  ): Promise<(T | DamagedDocument)[]> {
+    const found: (T | DamagedDocument)[] = [];
+    for (const _ids of slices([...new Set(ids)], IDS_CHUNK)) {
+      const some = rows(collection).find({ _id: { $in: _ids } }, { batchSize: IDS_CHUNK });
+      for (const row of await some.toArray()) found.push(read<T>(collection, row));
+    }
+    return found;
+  }
 
   async function call<R>(work: () => Promise<R>): Promise<R> {
     if (closed) throw new StoreUnavailable('The store is closed.');
@@ -96,34 +135,35 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
   try {
     await client.connect();
     await measureOffset();
+    await checkFormat(database.collection(FORMATS));
     for (const collection of collections) {
       // One a command: some servers that pass for MongoDB fall over two that they have already.
       for (const key of indexKeys(collection)) await rows(collection).createIndex(key);
     }
   } catch (error) {
     await client.close();
+    if (error instanceof StoreUnavailable) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreUnavailable(`MongoDB cannot be used: ${reason}`, { cause: error });
   }
 
   return {
     now,
+    run: null,
+    get damaged() {
+      return reader.damaged;
+    },
 
     get: <T extends Stored>(collection: Collection<T>, id: string) =>
       call(async () => {
         const row = await rows(collection).findOne({ _id: id });
-        return row && documentOf<T>(row);
+        const found = row && read<T>(collection, row);
+        if (found instanceof DamagedDocument) throw found;
+        return found;
       }),
 
     getMany: <T extends Stored>(collection: Collection<T>, ids: readonly string[]) =>
-      call(async () => {
-        const found: T[] = [];
-        for (const _ids of slices([...new Set(ids)], IDS_CHUNK)) {
-          const some = rows(collection).find({ _id: { $in: _ids } }, { batchSize: IDS_CHUNK });
-          for (const row of await some.toArray()) found.push(documentOf(row));
-        }
-        return found;
-      }),
+      call(async () => whole(await named<T>(collection, ids))),
 
     insert: <T extends Stored>(collection: Collection<T>, added: readonly New<T>[]) =>
       call(async () => {
@@ -134,6 +174,8 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
           const taken = await insertUnlessTaken(chunk.map(rowOf));
           result.push(...chunk.map((document, at) => (taken.has(at) ? null : document)));
         }
+        const taken = stored.filter((_, at) => result[at] === null).map(({ id }) => id);
+        for (const each of await named(collection, taken)) if (each instanceof DamagedDocument) throw each;
         return result;
 
         async function insertUnlessTaken(chunk: Row[]): Promise<Set<number>> {
@@ -184,10 +226,17 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
           ...equal(fields, query.equals),
           ...(query.after !== undefined && { [last]: beyond }),
         };
-        const some = rows(collection)
-          .find(filter, { limit: query.limit, batchSize: query.limit })
-          .sort({ [last]: query.descending ? -1 : 1 });
-        return (await some.toArray()).map((row) => documentOf<T>(row));
+        // A page is full for as long as there are more: to a caller a short one is the last one.
+        for (let damaged = 0; ; ) {
+          const limit = query.limit + damaged;
+          const some = rows(collection)
+            .find(filter, { limit, batchSize: limit })
+            .sort({ [last]: query.descending ? -1 : 1 });
+          const page = (await some.toArray()).map((row) => read<T>(collection, row));
+          const found = whole(page);
+          if (found.length >= query.limit || page.length < limit) return found.slice(0, query.limit);
+          damaged = page.length - found.length;
+        }
       }),
 
     count: <T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]) =>
@@ -209,6 +258,18 @@ export async function openMongoStore({ url, collections, clock }: MongoStoreOpti
       await client.close();
     },
   };
+}
+
+/** Throws StoreUnavailable for a newer one; else the database carries this one from now on, whoever else is starting. */
+async function checkFormat(formats: Formats): Promise<void> {
+  const known = await formats.findOne({ _id: FORMATS });
+  refuseNewer('The database of MONGODB_URL', known?.format ?? 0);
+  try {
+    await formats.updateOne({ _id: FORMATS }, { $max: { format: FORMAT } }, { upsert: true });
+  } catch (error) {
+    // Another server has just made it.
+    if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+  }
 }
 
 function clientFor(url: string): MongoClient {
@@ -255,8 +316,8 @@ function rowOf({ id, ...rest }: Stored): Row {
   return { _id: id, ...rest };
 }
 
-function documentOf<T extends Stored>({ _id, ...rest }: Row): T {
-  return { id: _id, ...rest } as unknown as T;
+function documentOf({ _id, ...rest }: Row): Stored {
+  return { id: _id, ...rest };
 }
 
 /** What JSON keeps of a document, so that both stores keep the same. */

@@ -37,8 +37,15 @@ export interface Query {
 
 /** Every method rejects with StoreUnavailable when the store cannot be reached; a write may then have happened or not. */
 export interface Store {
+  /**
+   * Those met since the start that are there and cannot be read, each once. `find` and `getMany` pass over them; what names
+   * one by its id rejects with DamagedDocument, and nothing is written over it.
+   */
+  readonly damaged: readonly DamagedDocument[];
   /** The time that all servers on this store agree on. */
   now(): Date;
+  /** This opening of a store that one process has: whatever carries another one's name is dead. Null where servers share it. */
+  readonly run: string | null;
   get<T extends Stored>(collection: Collection<T>, id: string): Promise<T | null>;
   /** Those that exist, in no particular order. */
   getMany<T extends Stored>(collection: Collection<T>, ids: readonly string[]): Promise<T[]>;
@@ -55,7 +62,7 @@ export interface Store {
     index: string,
     equals: readonly string[],
   ): Promise<number>;
-  /** Resolves when the store answers. */
+  /** Resolves when the store answers; rejects with StoreReplaced where it is not the one that was opened. */
   ping(): Promise<void>;
   /** May be called twice. */
   close(): Promise<void>;
@@ -63,4 +70,22 @@ export interface Store {
 
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
+}
+
+export class StoreReplaced extends StoreUnavailable {
+  override name = 'StoreReplaced';
+}
+
+export class DamagedDocument extends StoreUnavailable {
+  override name = 'DamagedDocument';
+  readonly collection: string;
+  readonly id: string;
+  readonly reason: string;
+
+  constructor(collection: string, id: string, reason: string) {
+    super(`The document ${id} of ${collection} is damaged (${reason}).`);
+    this.collection = collection;
+    this.id = id;
+    this.reason = reason;
+  }
 }

@@ -1,13 +1,25 @@
 /** What the store port promises, whatever is behind it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Collection, New, Query, Store, Stored } from '../../server/store/port.ts';
+import {
+  type Collection,
+  type DamagedDocument,
+  type New,
+  type Query,
+  type Store,
+  type Stored,
+  StoreUnavailable,
+} from '../../server/store/port.ts';
 
 export interface Opened {
   readonly store: Store;
   /** Closes the store and opens it on the same documents. */
   reopen(): Promise<Store>;
+  /** The damaged documents that the last opened store has told of. */
+  told(): readonly DamagedDocument[];
   /** Another server's store on the same documents, where there can be one. */
   beside?(): Promise<Store>;
+  /** Puts a document of NOTES behind the store's back: what bad luck or a hand in the database makes. */
+  damage(document: Record<string, unknown>): Promise<void>;
   /** Closes what was opened and removes the documents. */
   end(): Promise<void>;
 }
@@ -462,6 +474,64 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await store.count(NOTES, 'byKind', ['acme', 'labor', 'b'])).toBe(1);
       expect(await store.count(NOTES, 'byKind', ['nobody'])).toBe(0);
       expect(await store.count(OTHERS, 'byName', [])).toBe(0);
+    });
+
+    describe('a damaged document', () => {
+      const FAULTS: [string, Record<string, unknown>, string][] = [
+        ['has a rev that is no number', { rev: 'x' }, 'its rev is no whole number'],
+        ['has no rev', { rev: undefined }, 'its rev is no whole number'],
+        ['has an indexed field of another type', { kind: 5 }, 'its field kind is no text'],
+        ['has null in an indexed field', { kind: null }, 'its field kind is no text'],
+      ];
+
+      it.each(FAULTS)('that %s is named once, and refused by its id', async (_, change, reason) => {
+        const [a, b] = await add(note('a'), note('b'));
+        await opened.damage({ ...a!, ...change });
+        store = await opened.reopen();
+
+        const refusal = { name: 'DamagedDocument', collection: 'notes', id: 'a', reason };
+        await expect(store.get(NOTES, 'a')).rejects.toMatchObject(refusal);
+        await expect(store.get(NOTES, 'a')).rejects.toBeInstanceOf(StoreUnavailable);
+        await expect(store.insert(NOTES, [note('a')])).rejects.toMatchObject(refusal);
+        expect(await store.getMany(NOTES, ['a', 'b'])).toEqual([b]);
+        expect(store.damaged).toEqual([expect.objectContaining(refusal)]);
+        expect(opened.told()).toEqual([expect.objectContaining(refusal)]);
+      });
+
+      it('is passed over by pages, which are full for as long as there are more', async () => {
+        const all = await add(...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => note(id)));
+        for (const at of [0, 1, 2, 4]) await opened.damage({ ...all[at]!, rev: 'x' });
+        store = await opened.reopen();
+
+        expect(await names('byCompany', { equals: ['acme'], limit: 1 })).toEqual(['d']);
+        expect(await names('byCompany', { equals: ['acme'], limit: 2 })).toEqual(['d', 'f']);
+        expect(await names('byCompany', { equals: ['acme'], limit: 4 })).toEqual(['d', 'f', 'g']);
+        expect(await names('byCompany', { equals: ['acme'], limit: 2, descending: true })).toEqual([
+          'g',
+          'f',
+        ]);
+        expect(await names('byCompany', { equals: ['acme'], limit: 0 })).toEqual([]);
+      });
+
+      it('does not keep others from being written', async () => {
+        const [a, b] = await add(note('a'), note('b'));
+        await opened.damage({ ...a!, rev: 'x' });
+        store = await opened.reopen();
+
+        const [changed] = await store.replace(NOTES, [{ ...b!, text: 'new' }]);
+        expect(changed).toMatchObject({ text: 'new' });
+        expect(await store.insert(NOTES, [note('c')])).not.toContain(null);
+        expect(await store.remove(NOTES, [changed!])).toEqual([true]);
+      });
+
+      it('may lack an indexed field: a later version has added it', async () => {
+        const [a] = await add(note('a'));
+        await opened.damage({ ...a!, kind: undefined });
+        store = await opened.reopen();
+
+        expect(await store.get(NOTES, 'a')).toMatchObject({ id: 'a', name: 'a' });
+        expect(store.damaged).toEqual([]);
+      });
     });
 
     it('answers a ping', async () => {

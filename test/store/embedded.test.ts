@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openEmbeddedStore, StoreInUse } from '../../server/store/embedded.ts';
-import type { Collection, Store } from '../../server/store/port.ts';
+import { openEmbeddedStore } from '../../server/store/embedded.ts';
+import { StoreInUse } from '../../server/store/file.ts';
+import { FORMAT } from '../../server/store/format.ts';
+import type { Collection, DamagedDocument, Store } from '../../server/store/port.ts';
 import { COLLECTIONS, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 
 const MODULE = new URL('../../server/store/embedded.ts', import.meta.url).href;
@@ -14,6 +16,7 @@ const MODULE = new URL('../../server/store/embedded.ts', import.meta.url).href;
 let parent: string;
 let folder: string;
 let stores: Store[];
+let told: DamagedDocument[];
 let children: ChildProcess[];
 
 beforeEach(() => {
@@ -30,7 +33,9 @@ afterEach(async () => {
 });
 
 function open(collections: readonly Collection<never>[] = COLLECTIONS): Store {
-  const store = openEmbeddedStore({ folder, collections, clock: () => FROZEN });
+  told = [];
+  const onDamaged = (document: DamagedDocument) => told.push(document);
+  const store = openEmbeddedStore({ folder, collections, clock: () => FROZEN, onDamaged });
   stores.push(store);
   return store;
 }
@@ -44,9 +49,28 @@ storeContract('embedded', async () => {
       store = open();
       return store;
     },
+    told: () => told,
+    async damage(document) {
+      await store.close();
+      inFile((database) =>
+        database
+          .prepare('UPDATE notes SET doc = ? WHERE id = ?')
+          .run(JSON.stringify(document), document.id as string),
+      );
+    },
     end: () => store.close(),
   };
 });
+
+/** Behind the back of the store, which has to be closed. */
+function inFile<R>(work: (database: DatabaseSync) => R): R {
+  const database = new DatabaseSync(join(folder, 'cost-code-sync.db'));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
 
 describe('the embedded store', () => {
   it('makes its folder and file for this user only', async () => {
@@ -253,10 +277,188 @@ describe('the embedded store', () => {
     expect(() => open()).toThrow(
       expect.objectContaining({
         name: 'StoreUnavailable',
-        message: `The data folder ${folder} cannot be used: file is not a database`,
+        message: `The database file ${join(parent, 'cost-code-sync.db')} is damaged (file is not a database): keep a copy of its folder, restore the last backup of it, and start again.`,
       }),
     );
     expect(readFileSync(join(parent, 'cost-code-sync.db'), 'utf8')).toMatch(/^this is not a database/);
+  });
+});
+
+describe('the embedded store after an end that was not clean', () => {
+  /** What a power cut leaves: the files as they are while the store is open. */
+  function powerCut(): void {
+    const found = join(parent, 'found');
+    cpSync(folder, found, { recursive: true });
+    folder = found;
+  }
+
+  const lookedOver = (prepare: { mock: { calls: [string, ...unknown[]][] } }) =>
+    prepare.mock.calls.some(([sql]) => sql.includes('quick_check'));
+
+  /** The file is written over at a place where a table has its documents. */
+  function damageFile(): void {
+    const file = join(folder, 'cost-code-sync.db');
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('in the middle');
+    expect(at).toBeGreaterThan(0);
+    bytes.fill(0xff, at - (at % 4096), at - (at % 4096) + 4096);
+    writeFileSync(file, bytes);
+  }
+
+  async function many(): Promise<void> {
+    const store = open();
+    await store.insert(
+      NOTES,
+      Array.from({ length: 500 }, (_, at) => note(`n${at}`, { text: at === 250 ? 'in the middle' : 'x' })),
+    );
+    await store.close();
+  }
+
+  it('is looked over, and goes on with what was acknowledged; after a clean end it is not', async () => {
+    await many();
+    const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+    const again = open();
+    expect(lookedOver(prepare)).toBe(false);
+
+    await again.insert(NOTES, [note('last')]);
+    powerCut();
+    const afterwards = open();
+    expect(lookedOver(prepare)).toBe(true);
+    expect(await afterwards.get(NOTES, 'last')).toMatchObject(note('last'));
+  });
+
+  it('does not start on a file that is damaged, and tells in one sentence what to do', async () => {
+    await many();
+    await open().insert(NOTES, [note('last')]);
+    powerCut();
+    damageFile();
+
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        name: 'StoreUnavailable',
+        message: expect.stringMatching(
+          /^The database file .+cost-code-sync\.db is damaged \(.+\): keep a copy of its folder, restore the last backup of it, and start again\.$/,
+        ),
+      }),
+    );
+  });
+});
+
+describe('the embedded store with broken JSON in it', () => {
+  /** The bytes of a document in the closed file, changed as a failing disk changes them. */
+  function breakDocument(from: string, to: string): void {
+    expect(to.length).toBe(from.length);
+    const file = join(folder, 'cost-code-sync.db');
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf(from);
+    expect(at).toBeGreaterThan(0);
+    bytes.write(to, at);
+    writeFileSync(file, bytes);
+  }
+
+  const refusal = { name: 'DamagedDocument', collection: 'notes', id: 'a', reason: 'its JSON is broken' };
+
+  async function broken(): Promise<{ store: Store; a: Note; b: Note }> {
+    const before = open();
+    const [a, b] = (await before.insert(NOTES, [note('a', { text: 'a text' }), note('b')])) as Note[];
+    await before.close();
+    breakDocument('"a text"', '"a te"t"');
+    return { store: open(), a: a!, b: b! };
+  }
+
+  it('names the document once, passes over it, and refuses to read it by its id', async () => {
+    const { store, b } = await broken();
+
+    for (const index of Object.keys(NOTES.indexes)) {
+      const equals = { byName: [], byCompany: ['acme'], byKind: ['acme', 'labor'], byId: ['acme'] }[index]!;
+      expect(await store.find(NOTES, index, { equals, limit: 1 })).toEqual([b]);
+    }
+    expect(await store.getMany(NOTES, ['a', 'b'])).toEqual([b]);
+    await expect(store.get(NOTES, 'a')).rejects.toMatchObject(refusal);
+    expect(store.damaged).toEqual([expect.objectContaining(refusal)]);
+    expect(told).toEqual([expect.objectContaining(refusal)]);
+  });
+
+  it('writes nothing over it, and nothing of a batch that would', async () => {
+    const { store, a, b } = await broken();
+    const bytes = () => inFile((database) => database.prepare('SELECT doc FROM notes').all());
+
+    await expect(store.insert(NOTES, [note('c'), note('a')])).rejects.toMatchObject(refusal);
+    await expect(store.replace(NOTES, [{ ...b, text: 'new' }, a])).rejects.toMatchObject(refusal);
+    await expect(store.replace(NOTES, [a])).rejects.toMatchObject(refusal);
+    await expect(store.remove(NOTES, [b, a])).rejects.toMatchObject(refusal);
+    expect(await store.get(NOTES, 'b')).toEqual(b);
+    await store.close();
+    expect(bytes().map(({ doc }) => String(doc))).toEqual([
+      expect.stringContaining('"a te"t"'),
+      JSON.stringify({ ...note('b'), rev: b.rev }),
+    ]);
+  });
+
+  it('tells of a document that is not that under which an index has it', async () => {
+    const before = open();
+    const [, b] = (await before.insert(NOTES, [
+      note('a', { kind: 'tools' }),
+      note('b', { kind: 'tools' }),
+    ])) as Note[];
+    await before.close();
+    breakDocument('"kind":"tools"', '"kind":"toolt"');
+    const store = open();
+
+    const found = await store.find(NOTES, 'byKind', { equals: ['acme', 'tools'], limit: 9 });
+    expect(found.length).toBe(1);
+    expect(store.damaged.length).toBe(1);
+    expect([...found, ...store.damaged].map(({ id }) => id).toSorted()).toEqual(['a', b!.id]);
+  });
+
+  it('finds it at the start already after an end that was not clean', async () => {
+    await (await broken()).store.insert(NOTES, [note('last')]);
+    const found = join(parent, 'found');
+    cpSync(folder, found, { recursive: true });
+    folder = found;
+
+    const store = open();
+    expect(told).toEqual([expect.objectContaining(refusal)]);
+    expect(await store.get(NOTES, 'last')).toMatchObject(note('last'));
+  });
+
+  it('does not start where a new index would need it, and says so', async () => {
+    await (await broken()).store.close();
+    const later: Collection<Note> = { name: 'notes', indexes: { byText: ['company', 'text', 'name'] } };
+    expect(() => open([later])).toThrow(
+      /^The database file .+ is damaged \(a document in it cannot be indexed\): /,
+    );
+  });
+});
+
+describe('the format of the embedded store', () => {
+  const format = () => inFile((database) => database.prepare('PRAGMA user_version').get()!.user_version);
+
+  it('is written into the file, also into one of before it was kept, whose documents stay', async () => {
+    const store = open();
+    await store.insert(NOTES, [note('a')]);
+    await store.close();
+    expect(format()).toBe(FORMAT);
+    inFile((database) => database.exec('PRAGMA user_version = 0'));
+
+    const again = open();
+    expect(await again.get(NOTES, 'a')).toMatchObject(note('a'));
+    await again.close();
+    expect(format()).toBe(FORMAT);
+  });
+
+  it('of a newer version is refused with one sentence, and nothing is changed', async () => {
+    await open().close();
+    inFile((database) => database.exec(`PRAGMA user_version = ${FORMAT + 1}`));
+    const before = readFileSync(join(folder, 'cost-code-sync.db'));
+
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        name: 'StoreUnavailable',
+        message: `The data folder ${folder} was written by a newer version of Cost Code Sync (format ${FORMAT + 1}, this version knows ${FORMAT}): start that version, or restore a backup from before it.`,
+      }),
+    );
+    expect(readFileSync(join(folder, 'cost-code-sync.db'))).toEqual(before);
   });
 });
 

@@ -3,19 +3,23 @@ import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FORMAT } from '../../server/store/format.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
-import { type Store, StoreUnavailable } from '../../server/store/port.ts';
+import { type DamagedDocument, type Store, StoreUnavailable } from '../../server/store/port.ts';
 import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
 import { COLLECTIONS, everyCall, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 
 const stores: Store[] = [];
+let told: DamagedDocument[] = [];
 afterEach(async () => {
   vi.restoreAllMocks();
   for (const store of stores.splice(0)) await store.close();
 });
 
 async function open(url: string, clock = () => FROZEN, collections = COLLECTIONS): Promise<Store> {
-  const store = await openMongoStore({ url, collections, clock });
+  told = [];
+  const onDamaged = (document: DamagedDocument) => told.push(document);
+  const store = await openMongoStore({ url, collections, clock, onDamaged });
   stores.push(store);
   return store;
 }
@@ -44,6 +48,15 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
         return open(url);
       },
       beside: () => open(url),
+      told: () => told,
+      async damage({ id, ...rest }) {
+        const client = new MongoClient(url, { ignoreUndefined: true });
+        await client
+          .db()
+          .collection<{ _id: string }>('notes')
+          .replaceOne({ _id: id as string }, rest);
+        await client.close();
+      },
       end: async () => {
         for (const store of stores) await store.close();
       },
@@ -65,6 +78,26 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
         );
         expect(indexes.flatMap((index) => Object.values(index.key)).every((order) => order === 1)).toBe(true);
       }
+      await client.close();
+    });
+
+    it('of a newer version is refused with one sentence, an older one taken, two starting at once', async () => {
+      const url = freshDatabaseUrl();
+      const [store] = await Promise.all([open(url), open(url)]);
+      await store.insert(NOTES, [note('a')]);
+      const client = new MongoClient(url);
+      const formats = client.db().collection<{ _id: string; format: number }>('format');
+      expect(await formats.find().toArray()).toEqual([{ _id: 'format', format: FORMAT }]);
+
+      await formats.deleteOne({ _id: 'format' });
+      expect(await (await open(url)).get(NOTES, 'a')).toMatchObject(note('a'));
+
+      await formats.updateOne({ _id: 'format' }, { $set: { format: FORMAT + 1 } });
+      await expect(open(url)).rejects.toMatchObject({
+        name: 'StoreUnavailable',
+        message: `The database of MONGODB_URL was written by a newer version of Cost Code Sync (format ${FORMAT + 1}, this version knows ${FORMAT}): start that version, or restore a backup from before it.`,
+      });
+      expect(await formats.findOne()).toEqual({ _id: 'format', format: FORMAT + 1 });
       await client.close();
     });
 
@@ -121,7 +154,8 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
       expect(results.indexOf(null)).toBe(1_503);
       expect(results.filter((each) => each === null).length).toBe(1);
       expect(results.at(-1)?.id).toBe('last');
-      expect(commands.map((each) => each.command.documents?.length)).toEqual([1_000, 502, 3]);
+      const inserts = commands.filter((each) => each.commandName === 'insert');
+      expect(inserts.map((each) => each.command.documents.length)).toEqual([1_000, 502, 3]);
     });
 
     it('takes the database `cost-code-sync` where the URL names none', async () => {

@@ -10,6 +10,8 @@ export type Stocks = ReadonlyMap<string, ReadonlyMap<string, Stored>>;
 const parts = (count: number): number[] => Array.from({ length: 2 ** count - 1 }, (_, index) => index + 1);
 
 export class ValueStore implements Store {
+  readonly run = null;
+  readonly damaged = [];
   stocks: Stocks;
   readonly #onMoment: (stocks: Stocks) => void;
   readonly #now: Date;

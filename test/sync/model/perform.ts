@@ -88,7 +88,7 @@ async function afterDeath(world: World): Promise<void> {
   await untilUnlocked(world);
 }
 
-/** What the dead one had locked is free after a minute. */
+/** What the dead one had locked is free when its lease is over. */
 async function untilUnlocked(world: World): Promise<void> {
   const lock = await world.store.get(LOCKS, world.installation.companyID);
   if (lock) world.installation.advance(Math.max(0, Date.parse(lock.until) - world.now()) + 1);
