@@ -32,6 +32,8 @@ export type Sendable = { ok: true; text: string } | { ok: false; character: stri
  * for that needs no memory; matching the whole of a long text would.)
  */
 const NOT_PLAIN = /[^ -~]/;
+/** What a description may get in other letters: all but Latin-1, in which only raised digits depend on what is beside them. */
+const NOT_PLAIN_LATIN1 = /[^ -~\u00a1-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00ba-\u00ff]/;
 const NOT_PLAIN_OR_CLEAN = /[^ -~]|^ | $| {2}/;
 
 /**
@@ -82,12 +84,12 @@ export function cleanText(text: string): string {
  * it ("：" is one): look for it afterwards.
  */
 export function toName(text: string): Sendable {
-  return convert(text, isPrintableAscii);
+  return convert(text, 'name');
 }
 
 /** For Desc: as names, but U+00A1 to U+00FF stay: QuickBooks reads those as numeric references. */
 export function toDescription(text: string): Sendable {
-  return convert(text, isPrintableLatin1);
+  return convert(text, 'description');
 }
 
 /** For an account: what QuickBooks itself calls it, so nothing is rewritten; beyond U+00FF it is refused. */
@@ -107,10 +109,11 @@ export interface Rewritten {
  * The characters of a text that QuickBooks gets in other letters, in the order in which they first appear; one that becomes
  * different things in different places is there once for each. White space and what is refused are not.
  */
-export function rewritten(text: string, as: 'name' | 'description'): Rewritten[] {
-  if (!NOT_PLAIN.test(text)) return [];
+export function rewritten(text: string, as: keyof typeof KINDS): Rewritten[] {
+  const { changes, stays } = KINDS[as];
+  if (!changes.test(text)) return [];
   const found = new Map<string, Rewritten>();
-  for (const { from, to } of piecesOf(text, as === 'name' ? isPrintableAscii : isPrintableLatin1)) {
+  for (const { from, to } of piecesOf(text, stays)) {
     if (to !== null && to !== from && to !== ' ') found.set(`${from} ${to}`, { from, to });
   }
   return [...found.values()];
@@ -131,8 +134,15 @@ interface Piece {
   readonly spacing: Spacing;
 }
 
-function convert(text: string, stays: (char: string) => boolean): Sendable {
-  if (!NOT_PLAIN.test(text)) return { ok: true, text };
+/** `changes`: what in a text may have to be written otherwise; without any of it the text is sent as it is. */
+const KINDS = {
+  name: { changes: NOT_PLAIN, stays: isPrintableAscii },
+  description: { changes: NOT_PLAIN_LATIN1, stays: isPrintableLatin1 },
+} as const;
+
+function convert(text: string, as: keyof typeof KINDS): Sendable {
+  const { changes, stays } = KINDS[as];
+  if (!changes.test(text)) return { ok: true, text };
   const joined = new Joined();
   for (const { from, to, spacing } of piecesOf(text, stays)) {
     if (to === null) return { ok: false, character: nameOf(from) };

@@ -173,9 +173,14 @@ const RAW_MAX = {
 } as const;
 const RAW_TEXTS = ['code', 'description', 'parent'] as const;
 
+const isLong = ({ code, description, parent }: ImportRow) =>
+  code.length > RAW_MAX.code ||
+  description.length > RAW_MAX.description ||
+  (parent !== undefined && parent.length > RAW_MAX.parent);
+
 /** The row with what is worked on of its texts. Nearly all rows are whole. */
 function cut(row: ImportRow): ImportRow {
-  if (RAW_TEXTS.every((name) => (row[name]?.length ?? 0) <= RAW_MAX[name])) return row;
+  if (!isLong(row)) return row;
   const { code, description, parent } = row;
   return {
     ...row,
@@ -187,12 +192,13 @@ function cut(row: ImportRow): ImportRow {
 
 /** What is wrong with the texts of a row before any of them is cleaned. */
 function rawProblem(row: ImportRow): string | undefined {
-  const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]);
-  if (long !== undefined)
+  if (isLong(row)) {
+    const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]) ?? 'code';
     return `The ${long} has ${row[long]?.length} characters; at most ${long === 'description' ? DESC_MAX : CODE_MAX} are taken.`;
-  const marked = RAW_TEXTS.find((name) => hasTooManyMarks(row[name] ?? ''));
-  if (marked !== undefined)
-    return `The ${marked} holds more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
+  }
+  for (const name of RAW_TEXTS)
+    if (hasTooManyMarks(row[name] ?? ''))
+      return `The ${name} holds more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
   return undefined;
 }
 

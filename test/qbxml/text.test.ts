@@ -302,3 +302,21 @@ describe('cleaning', () => {
     );
   });
 });
+
+describe('what stays as it is', () => {
+  it('is the same beside a sign that does not: Latin-1 in a description, ASCII in a name', () => {
+    const latin1 = fc
+      .array(fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)))
+      .map((characters) => characters.join('').replace(/[\x7f-\xa0\xad²³¹]/g, ''));
+    fc.assert(
+      fc.property(latin1, (text) => {
+        // The sign at the end, behind a word of its own, makes the whole text be read character by character.
+        expect(toDescription(`${text} x ⌀`)).toEqual({ ok: true, text: `${text} x dia` });
+        expect(toDescription(text)).toEqual({ ok: true, text });
+        expect(rewritten(text, 'description')).toEqual([]);
+        const ascii = text.replace(/[^ -~]/g, '');
+        expect(toName(`${ascii} x ⌀`)).toEqual({ ok: true, text: `${ascii} x dia` });
+      }),
+    );
+  });
+});
