@@ -88,8 +88,8 @@ export function planImport(
   facts: ImportFacts,
 ): ImportPlan {
   const problems: RowProblem[] = [];
-  let candidates = readRows(existing, rows, facts, problems);
-  const inFile = new Set(candidates.map((candidate) => candidate.key));
+  const inFile = new Set<string>();
+  let candidates = readRows(existing, rows, facts, problems, inFile);
   for (let pass = 1; ; pass++) {
     const dropped = new Set<Candidate>();
     const drop: Drop = (candidate, problem) => {
@@ -119,6 +119,7 @@ function readRows(
   rows: readonly ImportRow[],
   facts: ImportFacts,
   problems: RowProblem[],
+  inFile: Set<string>,
 ): Candidate[] {
   const candidates: Candidate[] = [];
   const rowOf = new Map<string, number>();
@@ -149,6 +150,7 @@ function readRows(
       (parent === key ? 'The code is its own parent.' : undefined) ??
       (known && hasChanges(known, description, parent, accounts) ? lockedProblem(known) : undefined);
     if (code !== '' && first === undefined) rowOf.set(key, row.row);
+    inFile.add(key);
     if (problem !== undefined) problems.push({ row: row.row, code, problem });
     else
       candidates.push({

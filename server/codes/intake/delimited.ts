@@ -29,6 +29,7 @@ export interface Delimited {
 export function readDelimited(text: string, separator: string, lastRow: number): Delimited {
   const rows: TableRow[] = [];
   const nextQuote = seeker(text, '"');
+  const nextSeparator = seeker(text, separator);
   const lines = linesOf(text);
   let row = 0;
   let line = 1;
@@ -49,7 +50,7 @@ export function readDelimited(text: string, separator: string, lastRow: number):
       line++;
       continue;
     }
-    const record = readRecord(text, start, separator, lines);
+    const record = readRecord(text, start, separator, nextSeparator, lines);
     if (record.fault === null) {
       const { cells, breaks, holdsSeparator, isWide } = record;
       const covers = breaks > 0 && holdsSeparator ? { covers: `${line} to ${line + breaks}` } : {};
@@ -60,7 +61,8 @@ export function readDelimited(text: string, separator: string, lastRow: number):
     }
     // Each line from the row's beginning to where the quotation mark is closed is a row, as it reads by itself.
     const swallowed: TableRow[] = [];
-    for (const end = lines.endAt(record.through); start <= end && start < text.length; line++) {
+    const lastEnd = lines.endAt(record.through);
+    for (; start <= lastEnd && start < text.length && row + swallowed.length <= lastRow; line++) {
       const to = lines.endAt(start);
       const cells = text.slice(start, to).split(separator, COLUMNS_MAX).map(unquoted);
       swallowed.push({ row: row + swallowed.length, cells });
@@ -109,7 +111,13 @@ type Record =
   | { readonly fault: Fault; readonly through: number };
 
 /** One row that has a quotation mark in it. */
-function readRecord(text: string, start: number, separator: string, lines: Lines): Record {
+function readRecord(
+  text: string,
+  start: number,
+  separator: string,
+  nextSeparator: (position: number) => number,
+  lines: Lines,
+): Record {
   const cells: string[] = [];
   let breaks = 0;
   let holdsSeparator = false;
@@ -142,7 +150,7 @@ function readRecord(text: string, start: number, separator: string, lines: Lines
           ? { fault: 'neverClosed', through: opening }
           : { fault: 'goesOn', through: quoted.closedAt };
     }
-    const next = text.indexOf(separator, position);
+    const next = nextSeparator(position);
     const isLast = next === -1 || next >= end;
     keep(text.slice(position, isLast ? end : next));
     if (isLast) return { fault: null, cells, next: lines.after(end), breaks, holdsSeparator, isWide };

@@ -7,7 +7,7 @@ import { readAccountName } from '../accounts.ts';
 import type { ImportRow } from '../import.ts';
 import { type Accounts, type CostCode, keyOf } from '../model.ts';
 import { fullNameOf } from '../view.ts';
-import { type ColumnUse, headerKey } from './columns.ts';
+import type { ColumnUse } from './columns.ts';
 import type { TableRow } from './table.ts';
 
 const SERVICE = 'SERV';
@@ -73,12 +73,7 @@ export function readIif(lines: readonly TableRow[]): IifRead {
   return {
     ok: true,
     items: {
-      columns: first.cells.map((cell, index) => ({
-        column: index + 1,
-        header: cleanText(cell),
-        use:
-          first.cells.findIndex((each) => headerKey(each) === headerKey(cell)) === index ? useOf(cell) : null,
-      })),
+      columns: columnsOf(first.cells),
       headerRow: first.row,
       ignored,
       rows: (existing) => rowsOf(services, existing),
@@ -86,8 +81,19 @@ export function readIif(lines: readonly TableRow[]): IifRead {
   };
 }
 
+/** A column that stands twice is used once. */
+function columnsOf(header: readonly string[]): ColumnUse[] {
+  const seen = new Set<string>();
+  return header.map((cell, index) => {
+    const name = cleanText(cell);
+    const isFirst = !seen.has(name.toUpperCase());
+    seen.add(name.toUpperCase());
+    return { column: index + 1, header: name, use: isFirst ? useOf(name) : null };
+  });
+}
+
 const USE_OF: Readonly<Record<string, ColumnUse['use']>> = { NAME: 'code', DESC: 'description' };
-const useOf = (cell: string) => USE_OF[cleanText(cell).toUpperCase()] ?? null;
+const useOf = (name: string) => USE_OF[name.toUpperCase()] ?? null;
 
 function rowsOf(services: readonly ItemLine[], existing: ReadonlyMap<string, CostCode>): ImportRow[] {
   const byFullName = new Map([...existing.values()].map((code) => [keyOf(fullNameOf(code, existing)), code]));

@@ -19,7 +19,7 @@ export type IsKnown = (code: string) => boolean;
 export function importRows(header: Header, rows: readonly TableRow[], isKnown: IsKnown): ImportRow[] {
   const isRepeated = repeats(header);
   const body = rows.filter((row) => row.row > header.row && !isRepeated(row));
-  const reading = { header, isKnown, made: new Map<string, ImportRow>() };
+  const reading = { header, isKnown, made: new Map<string, ImportRow>(), width: widthOf(header) };
   const { code, levels, parent } = header.columns;
   const read =
     levels.length > 0
@@ -36,11 +36,18 @@ interface Reading {
   readonly isKnown: IsKnown;
   /** By key. */
   readonly made: Map<string, ImportRow>;
+  /** So many columns up to the last one that has a name. */
+  readonly width: number;
 }
 
-function repeats({ row, cells }: Header): (row: TableRow) => boolean {
-  if (row === 0) return () => false;
-  const keys = cells.map(headerKey);
+function widthOf({ row, cells }: Header): number {
+  if (row === 0) return Number.POSITIVE_INFINITY;
+  return cells.findLastIndex((cell) => cleanText(cell) !== '') + 1;
+}
+
+function repeats(header: Header): (row: TableRow) => boolean {
+  if (header.row === 0) return () => false;
+  const keys = header.cells.slice(0, widthOf(header)).map(headerKey);
   return ({ cells: here }) => {
     const width = Math.max(keys.length, here.length);
     for (let column = 0; column < width; column++)
@@ -52,9 +59,9 @@ function repeats({ row, cells }: Header): (row: TableRow) => boolean {
 type Read = Pick<ImportRow, 'row' | 'code' | 'description' | 'problem' | 'covers' | 'hidden'>;
 
 /** What every row has, whatever its columns: its texts, and what reading or looking at its cells found. */
-function basics({ header, isKnown }: Reading, row: TableRow): Read {
+function basics({ header, isKnown, width }: Reading, row: TableRow): Read {
   const { code } = header.columns;
-  const problem = row.problem ?? beyond(header, row) ?? keyProblem(header, row, isKnown);
+  const problem = row.problem ?? beyond(width, row) ?? keyProblem(header, row, isKnown);
   return {
     row: row.row,
     code: code === -1 ? '' : readCell(row.cells[code] ?? ''),
@@ -75,10 +82,7 @@ function descriptionIn({ columns }: Header, { cells }: TableRow): string {
 }
 
 /** Text to the right of the last column that has a name. */
-function beyond({ row: headerRow, cells }: Header, { cells: here }: TableRow): string | undefined {
-  if (headerRow === 0) return undefined;
-  let width = cells.length;
-  while (width > 0 && cleanText(cells[width - 1] ?? '') === '') width--;
+function beyond(width: number, { cells: here }: TableRow): string | undefined {
   for (let column = width; column < here.length; column++) {
     const text = cleanText(here[column] ?? '');
     if (text !== '')
