@@ -6,6 +6,7 @@ import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { createReadiness, type NotReady, READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
@@ -37,7 +38,16 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   TOKENS,
   WEB_SESSIONS,
   KEYED_CALLS,
+  READINESS,
 ];
+
+/** Without names or secrets: strangers read it. */
+const NOT_READY: Readonly<Record<NotReady, string>> = {
+  away: 'the store cannot be reached',
+  file: 'the database file has been deleted or replaced since the start',
+  write: 'the store takes no write',
+  time: 'the store does not answer in time',
+};
 
 export interface AppOptions {
   readonly store: Store;
@@ -99,13 +109,14 @@ export async function createApp(options: AppOptions): Promise<Express> {
     }),
   );
   app.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
+  const isReady = createReadiness(store, timers.now);
   app.get('/readyz', async (_request, response) => {
-    try {
-      await store.ping();
-      response.type('text/plain').send('ready\n');
-    } catch {
-      response.status(503).type('text/plain').send('the store cannot be reached\n');
-    }
+    const reason = await isReady();
+    response.type('text/plain');
+    if (reason !== null)
+      return void response.status(503).send(`not ready: ${reason}, ${NOT_READY[reason]}\n`);
+    const damaged = store.damaged.length;
+    response.send(damaged === 0 ? 'ready\n' : `ready, but damaged documents in the store: ${damaged}\n`);
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
