@@ -9,6 +9,7 @@ import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './connections.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createPlaces } from './places.ts';
+import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
@@ -44,6 +45,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   TOKENS,
   WEB_SESSIONS,
   KEYED_CALLS,
+  READINESS,
 ];
 
 export interface AppOptions {
@@ -127,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
       strictTransportSecurity: publicURL.startsWith('https:') && { includeSubDomains: hstsSubdomains },
     }),
   );
-  app.use(createProbes({ store, metrics, metricsPublic }));
+  app.use(createProbes({ store, metrics, metricsPublic, now: timers.now }));
   const access = createAccess({
     store,
     random,

@@ -8,12 +8,12 @@ import { bodyLimits, createBodies } from './bodies.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
 import { type Connections, connectionLimits, createConnections } from './connections.ts';
 import { listen } from './listen.ts';
-import { createLog } from './log.ts';
+import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
-import { type Store, StoreUnavailable } from './store/port.ts';
+import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
 import { purge } from './sync/retention.ts';
 import { type CheckedTls, checkTls } from './tls.ts';
 import type { TlsFile } from './tls-file.ts';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const config = readConfig(withDotEnv(process.env, readDotEnvFile()));
   const log = createLog(config.logLevel);
   const tls = config.tls === null ? null : readTls(config.tls, config.publicURL);
-  const store = await openStore(config);
+  const store = await openStore(config, log);
   const metrics = createMetrics();
   const connections = createConnections(
     connectionLimits(config.trustedProxies),
@@ -54,7 +54,11 @@ async function main(): Promise<void> {
     port: config.port,
     onError: (error) => log.error({ err: error }, 'the listener failed'),
   });
-  const made = await ensureAdmin(store, randomBytes, config.adminPassword);
+  const made = await ensureAdmin(store, randomBytes, config.adminPassword).catch((error: unknown) => {
+    // Without its first admin the service still does its work for everybody else.
+    if (error instanceof DamagedDocument) return null;
+    throw error;
+  });
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -166,10 +170,13 @@ function unreadable(what: string, error: unknown): ConfigError {
   return new ConfigError(`${what} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
 }
 
-async function openStore({ mongodbURL, dataDir }: Config): Promise<Store> {
+async function openStore({ mongodbURL, dataDir }: Config, log: Logger): Promise<Store> {
+  const onDamaged = ({ collection, id, reason }: DamagedDocument) =>
+    log.error({ collection, id, reason }, 'a document in the store is damaged; it is passed over');
+  const options = { collections: COLLECTIONS, clock, onDamaged };
   return mongodbURL === null
-    ? openEmbeddedStore({ folder: dataDir, collections: COLLECTIONS, clock })
-    : openMongoStore({ url: mongodbURL, collections: COLLECTIONS, clock });
+    ? openEmbeddedStore({ folder: dataDir, ...options })
+    : openMongoStore({ url: mongodbURL, ...options });
 }
 
 /** What people can mend is told in one line; a bug with where it happened. */

@@ -8,6 +8,7 @@ import https from 'node:https';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newPair, pfx } from './certificates.ts';
 
@@ -105,6 +106,13 @@ async function isOpen(port: number, host: string): Promise<boolean> {
   return code === 0;
 }
 
+/** Behind the back of a service that has stopped. */
+function inDatabase(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
 describe('the service', () => {
   it('prints where it is and, at the very first start only, the password of admin', async () => {
     const first = await start();
@@ -134,6 +142,51 @@ describe('the service', () => {
     const { code, output } = await (await start()).ended;
     expect(code).toBe(1);
     expect(output).toMatch(/^The data folder .+ is in use by another process: .+\n$/);
+  });
+
+  it('stops with one line on a data folder of a newer version, and on a damaged database file', async () => {
+    const first = await start();
+    await first.output;
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const file = path.join(folder, 'data', 'cost-code-sync.db');
+    inDatabase(file, 'PRAGMA user_version = 1000');
+    const newer = await (await start()).ended;
+    expect([newer.code, newer.output]).toEqual([
+      1,
+      expect.stringMatching(/^The data folder .+ newer version .+: start that version, or restore .+\n$/),
+    ]);
+
+    await writeFile(file, 'no database at all, '.repeat(1_000));
+    const damaged = await (await start()).ended;
+    expect([damaged.code, damaged.output]).toEqual([
+      1,
+      expect.stringMatching(/^The database file .+ is damaged \(.+\): .+ restore the last backup .+\n$/),
+    ]);
+  });
+
+  it('starts beside a damaged document, also if it is the admin, and names it in the log once', async () => {
+    const first = await start();
+    await first.output;
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const file = path.join(folder, 'data', 'cost-code-sync.db');
+    inDatabase(file, `UPDATE users SET doc = '{"id":"admin"}' WHERE id = 'admin'`);
+
+    const second = await start();
+    await second.output;
+    const ready = await fetch(`${second.url}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([
+      200,
+      'ready, but damaged documents in the store: 1\n',
+    ]);
+    await fetch(`${second.url}/api/companies`, { headers: signIn('some password') });
+    second.child.kill('SIGTERM');
+    const { output } = await second.ended;
+    const told = output.split('\n').filter((line) => line.includes('it is passed over'));
+    expect(told.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ collection: 'users', id: 'admin', reason: 'its rev is no whole number' }),
+    ]);
   });
 
   it('stops with one line on a wrong setting, a used port and a MongoDB that is not there', async () => {

@@ -15,7 +15,7 @@ import { createLog } from '../server/log.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { openMongoStore } from '../server/store/mongo.ts';
-import type { Store } from '../server/store/port.ts';
+import type { Collection, Store, Stored } from '../server/store/port.ts';
 import { type Access, createAccess } from '../server/web/access.ts';
 import { ensureAdmin } from '../server/web/people.ts';
 import type { SignedIn } from '../server/web/web-sessions.ts';
@@ -240,6 +240,20 @@ async function callOf(url: string, method: string, options: CallOptions): Promis
   const isJson = text !== '' && /\bjson\b/.test(response.headers.get('content-type') ?? '');
   const answered = isJson ? JSON.parse(text) : text;
   return { status: response.status, headers: response.headers, text, bytes, body: answered };
+}
+
+/** Makes a document unreadable, as a failing disk does. The store does not look at what it is given. */
+export async function damage<T extends Stored>(
+  service: Service,
+  collection: Collection<T>,
+  id: string,
+): Promise<void> {
+  const found = await service.store.get(collection, id);
+  if (!found) throw new Error(`no ${id} in ${collection.name}`);
+  const [done] = await service.store.replace(collection, [
+    { ...found, toJSON: () => ({ ...found, rev: 'x' }) },
+  ]);
+  if (!done) throw new Error(`${id} in ${collection.name} has changed`);
 }
 
 /** A company with an income account, by the HTTP interface. */

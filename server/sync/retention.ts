@@ -2,7 +2,7 @@
 
 import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
-import type { Store } from '../store/port.ts';
+import { DamagedDocument, type Store } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { EXCHANGES, MESSAGE_SETS, type MessageSet, SESSIONS } from './model.ts';
 import { connectionOf } from './session.ts';
@@ -13,7 +13,14 @@ const BATCH = 100;
 /** Deletes what is older than `days`, but for the present session and the sets that hold codes. Any server may do it, also several at once. */
 export async function purge(store: Store, days: number): Promise<void> {
   const before = new Date(store.now().getTime() - days * DAY_MS).toISOString();
-  for (const company of await allCompanies(store)) await purgeCompany(store, company, before);
+  for (const company of await allCompanies(store)) {
+    try {
+      await purgeCompany(store, company, before);
+    } catch (error) {
+      // It was told when it was met; what is old of the other companies goes all the same.
+      if (!(error instanceof DamagedDocument)) throw error;
+    }
+  }
 }
 
 async function purgeCompany(store: Store, { id: company }: Company, before: string): Promise<void> {

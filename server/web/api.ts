@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Router } from 'express';
 import type { Bodies } from '../bodies.ts';
 import { Busy } from '../codes/lock.ts';
 import type { Logger } from '../log.ts';
-import { StoreUnavailable } from '../store/port.ts';
+import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
 import type { Access } from './access.ts';
 import { CALLS } from './calls/all.ts';
 import { codeRoutes } from './codes.ts';
@@ -13,7 +13,7 @@ import { docRoutes } from './docs.ts';
 import { refuseForeign } from './foreign.ts';
 import { createRepeats } from './idempotency.ts';
 import { handlersOf, mount, mountOpen } from './mount.ts';
-import { HttpProblem, sendProblem } from './problem.ts';
+import { damagedProblem, HttpProblem, sendProblem } from './problem.ts';
 import { statusRoutes } from './status.ts';
 import { userRoutes } from './users.ts';
 
@@ -68,6 +68,10 @@ function errorsAsProblems(log: Logger): ErrorRequestHandler {
 function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
+  if (error instanceof DamagedDocument) {
+    log.error({ err: error, path }, 'a damaged document was needed');
+    return damagedProblem();
+  }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');
     return new HttpProblem(

@@ -1,6 +1,7 @@
 /** What watches over the service: whether it lives, whether it is ready, and what is counted. */
 import express, { type Request, type Router } from 'express';
 import type { Metrics } from '../metrics.ts';
+import { createReadiness, type NotReady } from '../readiness.ts';
 import type { Store } from '../store/port.ts';
 
 export interface ProbeOptions {
@@ -8,18 +9,29 @@ export interface ProbeOptions {
   readonly metrics: Metrics;
   /** Whether other machines may read what is counted, too. */
   readonly metricsPublic: boolean;
+  /** A clock that nobody sets, in ms. */
+  readonly now: () => number;
 }
 
-export function createProbes({ store, metrics, metricsPublic }: ProbeOptions): Router {
+/** Without names or secrets: strangers read it. */
+const NOT_READY: Readonly<Record<NotReady, string>> = {
+  away: 'the store cannot be reached',
+  file: 'the database file has been deleted or replaced since the start',
+  write: 'the store takes no write',
+  time: 'the store does not answer in time',
+};
+
+export function createProbes({ store, metrics, metricsPublic, now }: ProbeOptions): Router {
   const router = express.Router();
   router.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
+  const isReady = createReadiness(store, now);
   router.get('/readyz', async (_request, response) => {
-    try {
-      await store.ping();
-      response.type('text/plain').send('ready\n');
-    } catch {
-      response.status(503).type('text/plain').send('the store cannot be reached\n');
-    }
+    const reason = await isReady();
+    response.type('text/plain');
+    if (reason !== null)
+      return void response.status(503).send(`not ready: ${reason}, ${NOT_READY[reason]}\n`);
+    const damaged = store.damaged.length;
+    response.send(damaged === 0 ? 'ready\n' : `ready, but damaged documents in the store: ${damaged}\n`);
   });
   router.get('/metrics', async (request, response) => {
     if (!metricsPublic && !isFromHere(request)) {

@@ -68,6 +68,15 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** Where a document of the store is damaged (DamagedDocument). Which one is for admins to know. */
+export function damagedProblem(): HttpProblem {
+  return new HttpProblem(
+    500,
+    'internal',
+    'A document in the store is damaged, so this cannot be done; nothing was written over it. An admin of the service sees which one at the top of each page, and restores the store from a backup.',
+  );
+}
+
 /** Thrown by a handler, turned into the response by the router's last handler. */
 export class HttpProblem extends Error {
   override name = 'HttpProblem';

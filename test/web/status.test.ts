@@ -202,6 +202,7 @@ onEmbeddedStore('without a sign-in', (start) => {
     expect((await service.api('GET', '/healthz', { anonymous: true })).status).toBe(200);
     if (ping) Object.defineProperty(service.store, 'ping', ping);
     else Reflect.deleteProperty(service.store, 'ping');
+    service.advance(1_000);
     expect((await service.api('GET', '/readyz', { anonymous: true })).status).toBe(200);
   });
 });

@@ -1,8 +1,8 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
 import { Busy } from '../../codes/lock.ts';
 import type { Logger } from '../../log.ts';
-import { StoreUnavailable } from '../../store/port.ts';
-import { HttpProblem } from '../problem.ts';
+import { DamagedDocument, StoreUnavailable } from '../../store/port.ts';
+import { damagedProblem, HttpProblem } from '../problem.ts';
 import { html } from './html.ts';
 import type { Content } from './layout.ts';
 
@@ -49,6 +49,10 @@ export function errorContent(
 export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
+  if (error instanceof DamagedDocument) {
+    log.error({ err: error, path }, 'a damaged document was needed');
+    return damagedProblem();
+  }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');
     const headers = { 'Retry-After': '5' };

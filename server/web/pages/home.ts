@@ -1,6 +1,7 @@
 /** The front page: one's companies with their counts and what is most urgent; with a single one straight to its desk. */
 import { allCompanies } from '../../codes/company.ts';
 import { CODES, type Company, quickBooksList } from '../../codes/model.ts';
+import { DamagedDocument } from '../../store/port.ts';
 import { syncStatusOf } from '../../sync/status.ts';
 import { html, type Value } from './html.ts';
 import { seenBy } from './layout.ts';
@@ -50,7 +51,18 @@ export const homePages: PageModule = (context) => [
   },
 ];
 
-async function card({ store, href }: PageContext, company: Company): Promise<Value> {
+/** What is wrong with one company's documents is its own affair: the others are shown. */
+async function card(context: PageContext, company: Company): Promise<Value> {
+  try {
+    return await wholeCard(context, company);
+  } catch (error) {
+    if (!(error instanceof DamagedDocument)) throw error;
+    return html`<article class="card"><h2><a href="${context.href(`/companies/${company.id}`)}">${company.name}</a></h2>
+<p>${badge('bad', '!', 'A document of it is damaged')}</p></article>`;
+  }
+}
+
+async function wholeCard({ store, href }: PageContext, company: Company): Promise<Value> {
   const list = quickBooksList(company).id;
   const counts = await Promise.all(
     SHOWN.map(

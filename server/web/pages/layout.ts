@@ -1,17 +1,21 @@
 /** The document around every page: header with the company, ways by right, the user's menu, the result of what was done. */
 import type { Company } from '../../codes/model.ts';
+import type { DamagedDocument } from '../../store/port.ts';
 import type { User } from '../people.ts';
 import { may, sees } from '../rights.ts';
 import type { Flash } from '../web-sessions.ts';
 import { SCRIPT_PATH, STYLE_PATH } from './assets.ts';
 import { attributes, type Html, html, type Value } from './html.ts';
 import { ADMIN_LINKS, COMPANY_LINKS } from './nav.ts';
+import { message, plural } from './parts.ts';
 
 export interface Signed {
   readonly user: User;
   readonly csrf: Html;
   /** Those that the user sees. */
   readonly companies: readonly Company[];
+  /** Told to admins of the service. */
+  readonly damaged: readonly DamagedDocument[];
 }
 
 export interface Content {
@@ -31,6 +35,7 @@ export interface Content {
 }
 
 const SHOWN_COMPANIES = 12;
+const SHOWN_DAMAGED = 5;
 
 const SIGNS = { done: ['good', '✓'], partly: ['warn', '!'], notDone: ['bad', '✕'] } as const;
 
@@ -44,6 +49,20 @@ ${
   details.length > 0 &&
   html`<ul>${details.map((detail) => html`<li>${detail}</li>`)}${more > 0 && html`<li>and ${more} more</li>`}</ul>`
 }</div>`;
+}
+
+function damagedMessage(damaged: readonly DamagedDocument[]): Html | null {
+  if (damaged.length === 0) return null;
+  const shown = damaged.slice(0, SHOWN_DAMAGED);
+  return message(
+    'bad',
+    `${plural(damaged.length, 'document')} in the store cannot be read`,
+    html`<p>The rest goes on without ${damaged.length === 1 ? 'it' : 'them'}, and nothing is written over ${damaged.length === 1 ? 'it' : 'them'}. Stop the service, keep a copy of the store, and restore the last backup.</p>
+<ul>${shown.map(({ collection, id, reason }) => html`<li>${collection}, ${id}: ${reason}</li>`)}${
+      damaged.length > shown.length &&
+      html`<li>and ${damaged.length - shown.length} more; the log has them</li>`
+    }</ul>`,
+  );
 }
 
 export function layout(
@@ -71,6 +90,7 @@ ${header(href, signed, company, content.active)}
 <main id="main" tabindex="-1"${attributes({ class: wide ? 'wide' : null })}>
 ${trail.length > 0 && html`<nav class="trail" aria-label="Above this page"><ol>${trail.map((each) => html`<li><a href="${each.href}">${each.label}</a></li>`)}</ol></nav>`}
 ${flashMessage(flash)}
+${signed?.user.admin && damagedMessage(signed.damaged)}
 ${shown !== null && html`<div class="heading"><h1>${shown}</h1>${aside && html`<div class="aside">${aside}</div>`}</div>`}
 ${body}
 </main>

@@ -112,7 +112,9 @@ function errorsAsPages(context: PageContext): ErrorRequestHandler {
       if (!session) return void response.send(layout(href, null, null, content));
       const csrf = html`<input type="hidden" name="csrf" value="${access.csrfTokenOf(session)}">`;
       const companies = seenBy(session.user, await allCompanies(store));
-      response.send(layout(href, { user: session.user, csrf, companies }, null, content));
+      response.send(
+        layout(href, { user: session.user, csrf, companies, damaged: store.damaged }, null, content),
+      );
     } catch {
       // Without the store nobody is known.
       response.send(layout(href, null, null, content));

@@ -101,7 +101,7 @@ export function createVisit(context: PageContext, facts: VisitFacts): Visit {
     async render({ status = 200, ...content }) {
       const companies = seenBy(user, await allCompanies(store));
       const flash = await takeFlash(store, session);
-      const page = layout(href, { user, csrf, companies }, flash, {
+      const page = layout(href, { user, csrf, companies, damaged: store.damaged }, flash, {
         ...content,
         company: content.company === undefined ? company : content.company,
       });
