@@ -1,28 +1,8 @@
 /** Lists as offices have them: each is one kind that once lost rows, lost its hierarchy or came in twice. */
 import { expect, it } from 'vitest';
 import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import { type Company, codesOf, type Row } from './connector.ts';
-
-const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`;
-
-async function importing(service: Service, company: Company, body: string | Uint8Array, query = '') {
-  const answer = await service.api('POST', `${company.path}/import${query}`, { body, type: 'text/csv' });
-  expect(answer.status, answer.text.slice(0, 500)).toBe(200);
-  const { added, changed, unchanged, problems, rows, made } = answer.body;
-  expect(added + changed + unchanged + problems.length, 'no row is lost').toBe(rows + made);
-  return answer.body;
-}
-
-/** What a list holds: "code|description|parent". */
-async function held(service: Service, company: Company): Promise<string[]> {
-  const { codes } = await codesOf(service, company);
-  return codes.map((each: Row) => [each.code, each.description, each.parent ?? ''].join('|'));
-}
-
-const rowsAndCodes = (problems: { row: number; code: string }[]) =>
-  problems.map(({ row, code }) => [row, code]);
-const kinds = (warnings: { row: number; kind: string }[]) => warnings.map(({ row, kind }) => [row, kind]);
-const uses = (columns: { use: string | null }[]) => columns.map(({ use }) => use);
+import type { Company } from './connector.ts';
+import { held, importing, kinds, lines, rowsAndCodes, uses } from './lists.ts';
 
 onEmbeddedStore('a list of an office', (start) => {
   async function fresh(): Promise<[Service, Company]> {
