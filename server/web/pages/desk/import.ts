@@ -120,7 +120,7 @@ ${body}</form>`;
 
   function columnsOf(
     visit: Visit,
-    { choice }: ImportFile,
+    { choice, isWide }: ImportFile,
     read: IntakeRead,
     columns: readonly ColumnUse[],
     isOpen: boolean,
@@ -134,12 +134,13 @@ ${body}</form>`;
         sheet: choice.sheet ?? '',
         sheets: read.sheets ?? [],
         isOpen,
+        isWide,
         again,
       });
     const { format, sample, headerRow, sheet = '', sheets = [] } = read.intake;
     if (format === 'iif') return null;
     const uses: (Use | null)[] = columns.map(({ use }) => use);
-    return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen, again });
+    return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen: isOpen || isWide, isWide, again });
   }
 
   const previewOf = (visit: Visit, list: CodeList, { read, takesZerosAsLost }: Readable) =>
