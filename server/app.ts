@@ -96,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
   // First, and without the headers for browsers: a poll passes here every minute.
   const exchange = createExchange({ store, random, page: publicURL, setMax });
   app.use(
-    await createSoapDoor({
+    createSoapDoor({
       exchange,
       log,
       metrics,

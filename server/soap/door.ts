@@ -11,7 +11,8 @@ import { readBody } from './body.ts';
 import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
 import { parseCall, readHead } from './envelope.ts';
 import { type FaultCode, isOperation, type Operation } from './operations.ts';
-import { compileReplies, faultReply, wsdlWithAddress } from './reply.ts';
+import { createReplies, faultReply, wsdlWithAddress } from './reply.ts';
+import { REPLY_TEMPLATES } from './reply-templates.ts';
 
 export const WSDL_FILE = fileURLToPath(new URL('../../wsdl/QBWebConnectorSvc.wsdl', import.meta.url));
 
@@ -37,9 +38,9 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   MustUnderstand: 'A header that must be understood is not known here.',
 };
 
-export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> {
+export function createSoapDoor(options: SoapDoorOptions): Router {
   const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, version } = options;
-  const replies = await compileReplies(WSDL_FILE);
+  const replies = createReplies(REPLY_TEMPLATES);
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 
   function send(response: Response, status: number, xml: string): void {
