@@ -34,6 +34,8 @@ export async function receive(
   const session = ticketed?.session;
   if (!ticketed || !session || session.closed) return STOPPED;
   const { company } = ticketed;
+  // Reading it is no time of QuickBooks'.
+  const cameAt = now();
   const text = textOf(call);
   const hresult = hresultOf(call.hresult, call.message);
   const opened = hresult || isNotTaken(text) ? null : await text.open();
@@ -47,8 +49,8 @@ export async function receive(
     }
     return STOPPED;
   }
-  const elapsedMs = await recordAnswer(context, session, set, call);
   const answer = hresult ?? (await answerTo(context, set, text, opened));
+  const elapsedMs = await recordAnswer(context, session, set, call, cameAt);
   const isOpen = set.phase === 'open';
   if (isOpen) {
     switch (set.kind) {
@@ -87,10 +89,11 @@ async function answerTo(
 
 /** Keeps the answer with the exchange that it belongs to, the last one of its set in the session; gives how long that took. */
 async function recordAnswer(
-  { store, now }: ExchangeContext,
+  { store }: ExchangeContext,
   session: Session,
   set: MessageSet,
   call: AnswerCall,
+  cameAt: string,
 ): Promise<number | null> {
   // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
   let exchange: Exchange | undefined;
@@ -99,7 +102,7 @@ async function recordAnswer(
     [exchange] = await store.find(EXCHANGES, 'bySession', query);
     if (!exchange) return null;
   }
-  const answeredAt = exchange.answeredAt ?? now();
+  const answeredAt = exchange.answeredAt ?? cameAt;
   if (exchange.answeredAt === null) {
     const text = textOf(call);
     const response = isNotTaken(text) ? null : await keep(store, exchange, text, call.response);
