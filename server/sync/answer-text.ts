@@ -67,17 +67,19 @@ export function partOf(text: string, number: number): Uint8Array {
 }
 
 export function textInHand(text: string): AnswerText {
+  let read: ReturnType<typeof parseMessageSet> | null = null;
   return {
     async open() {
       if (text.trim() === '') return { ok: false, reason: 'empty' };
-      const set = parseMessageSet(text);
+      read ??= parseMessageSet(text);
+      const set = read;
       return set.ok
         ? { ...set, requestID: ourIDIn(set.responses.map(({ requestID }) => requestID)) }
         : { ok: false, reason: set.reason };
     },
     async pick() {
-      const set = parseMessageSet(text);
-      return set.ok ? set.responses : [];
+      read ??= parseMessageSet(text);
+      return read.ok ? read.responses : [];
     },
     measure: async () => measured(text),
     part: async (number) => partOf(text, number),

@@ -7,6 +7,9 @@ import {
   type LongBodies,
   type LongBodySteps,
 } from '../../server/soap/long-body.ts';
+import { StoreUnavailable } from '../../server/store/port.ts';
+import { ANSWER_PARTS } from '../../server/sync/model.ts';
+import { purge } from '../../server/sync/retention.ts';
 import { createWorkerThread, ThreadAway, TooMuch } from '../../server/worker-thread.ts';
 import { type Desktop, newDesktop } from '../desktop.ts';
 import {
@@ -100,6 +103,7 @@ onBothStores('a long answer', (start) => {
     expect(await desktop.receive(ticket, { response: long })).toBe(100);
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
 
+    expect(named('more').length).toBeGreaterThan(4);
     expect(Math.max(...named('more').map(({ size }) => size))).toBeLessThanOrEqual(PIECE_BYTES + CHUNK_BYTES);
     expect(Math.max(...steps.filter(({ step }) => step !== 'more').map(({ size }) => size))).toBeLessThan(
       SLICE_CHARS,
@@ -132,6 +136,38 @@ onBothStores('a long answer', (start) => {
     const [{ id }] = await sessionsOf(service, desktop);
     const { messageSets } = (await service.api('GET', `${desktop.path}/sessions/${id}`)).body;
     expect(messageSets.at(-1).response).toBe(long);
+  });
+});
+
+onBothStores('a long answer whose keeping breaks off half way', (start) => {
+  it('is applied and kept whole when it comes again, and goes with its session', async () => {
+    const service = await start();
+    const { desktop, ticket, answer } = await onTheWay(service);
+    const long = padded(answer, 1_000_000);
+    const insert = service.store.insert as (...given: unknown[]) => Promise<unknown>;
+    let parts = 0;
+    const breaking = vi.spyOn(service.store, 'insert').mockImplementation((async (...given: unknown[]) => {
+      if (given[0] === ANSWER_PARTS && ++parts === 3) throw new StoreUnavailable('away');
+      return insert(...given);
+    }) as never);
+    expect(await desktop.receive(ticket, { response: long })).toBeLessThan(0);
+    breaking.mockRestore();
+    expect(await desktop.codes()).toEqual({ '01': 'exporting', '02': 'exporting' });
+    expect(await desktop.receive(ticket, { response: long })).toBe(100);
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+    await desktop.close(ticket);
+    const [{ id }] = await sessionsOf(service, desktop);
+    const { messageSets } = (await service.api('GET', `${desktop.path}/sessions/${id}`)).body;
+    expect(messageSets.at(-1).response).toBe(long);
+
+    const equals = [desktop.path.split('/').at(-1) ?? '', id];
+    const kept = () => service.store.find(ANSWER_PARTS, 'bySession', { equals, limit: 100 });
+    expect(await kept()).toHaveLength(Math.ceil(long.length / (256 * 1024)));
+    service.advance(100 * 24 * 60 * 60_000);
+    await desktop.accept('03 Later');
+    await desktop.open();
+    await purge(service.store, 90);
+    expect(await kept()).toEqual([]);
   });
 });
 
@@ -178,6 +214,23 @@ onEmbeddedStore('what is read of an answer in the thread', (start) => {
     expect(picked.reduce((sum, size) => sum + size, 0)).toBeLessThan(50_000);
     await goOn(desktop, next);
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+});
+
+onEmbeddedStore('what the Web Connector tells of QuickBooks', (start) => {
+  it('tells nothing where it is long: QuickBooks is asked which file is open', async () => {
+    const { steps, longBodies } = counted();
+    const service = await start({ longBodies });
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const ticket = await desktop.open();
+    const hcp = desktop.quickbooks.hostCompanyPreferences(desktop.qwc.OwnerID);
+    const long = hcp.replace('</QBXMLMsgsRs>', () => `${FILLER_RESPONSE.repeat(3_000)}</QBXMLMsgsRs>`);
+    const asked = await desktop.send(ticket, { hcp: long });
+    expect(steps.map(({ step }) => step)).toContain('read');
+    expect(asked).toContain('<CompanyQueryRq ');
+    await desktop.receive(ticket, desktop.quickbooks.processRequest(asked));
+    expect(await desktop.send(ticket)).toContain('<ItemServiceAddRq ');
   });
 });
 
