@@ -204,7 +204,7 @@ function startThread(module: URL, memoryMiB: number): Thread {
   return new Worker(module, {
     // Nothing of the process's settings and secrets is any business of the thread.
     env: {},
-    execArgv: [],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
   });
 }

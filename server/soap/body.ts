@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { type BodyPieces, type Known, type ReadOptions, readPieces } from '../read-body.ts';
+import { decodeWindows1252 } from '../windows-1252.ts';
 
 /** The operation and the ticket of a large body stand in these. */
 export const HEAD_BYTES = 16 * 1024;
@@ -65,6 +66,7 @@ export function decoded(bytes: Buffer, contentType: string, isStart = false): De
   const charset = named === undefined || (named === 'utf-16' && found.startsWith('utf-16')) ? found : named;
   if (!Object.hasOwn(LABELS, charset)) return { kind: 'unsupported', reason: `charset ${charset}` };
   if (charset === 'us-ascii' && !isAscii(bytes)) return { kind: 'malformed', reason: 'not us-ascii' };
+  if (LABELS[charset] === 'windows-1252') return { kind: 'text', text: decodeWindows1252(bytes) };
   try {
     // Takes the byte order mark away.
     const decoder = new TextDecoder(LABELS[charset], { fatal: true });
