@@ -32,6 +32,10 @@ const BIG_ARGUMENT_CHARS = 4_096;
  */
 const STRICT_MAX_CHARS = 4 * 1024 * 1024;
 
+/** Only what QuickBooks says may be long; all else is stored and shown as it is. */
+const PARAM_MAX_CHARS = 64 * 1024;
+const LONG_PARAMS: ReadonlySet<string> = new Set(['response', 'strHCPResponse']);
+
 /** What saxes knows, without what its table inherits: it resolves `&constructor;` otherwise. */
 const XML_ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -70,8 +74,11 @@ function callOf(
   const params: Record<string, string | number | undefined> = {};
   for (const [name, kind] of Object.entries(OPERATIONS[operation].params)) {
     const text = request.params.get(name) ?? null;
-    if (kind === 'string') params[name] = text ?? '';
-    else if (text === null) params[name] = undefined;
+    if (kind === 'string') {
+      if (text !== null && text.length > PARAM_MAX_CHARS && !LONG_PARAMS.has(name))
+        return refused('Client', `${name} has ${text.length} characters`);
+      params[name] = text ?? '';
+    } else if (text === null) params[name] = undefined;
     else {
       // xs:int collapses white space; nine digits always fit. Adding 0 makes an 0 of -0.
       const digits = /^[ \t\r\n]*(-?\d{1,9})[ \t\r\n]*$/.exec(text)?.[1];

@@ -1,7 +1,7 @@
 /** What the answer to a message set of adds says of each request: pure, one rule for each row of qbxml/status.ts. */
 import { HELP, type HelpTopic } from '../../qbxml/help.ts';
 import { type ItemServiceAddResult, parseItemServiceAddRs } from '../../qbxml/item-service.ts';
-import { type ParsedMessageSet, parseMessageSet, type Unreadable } from '../../qbxml/message-set.ts';
+import type { ParsedMessageSet, Unreadable } from '../../qbxml/message-set.ts';
 import { adviceOn, type HresultMeaning, type Reading, readHresult, readStatus } from '../../qbxml/status.ts';
 import { accountIn, accountSideIn } from '../../qbxml/words.ts';
 import type { Problem } from '../codes/model.ts';
@@ -12,13 +12,13 @@ import type { AddRequest, Fault, MessageSet, Question, RequestOutcome, Word } fr
 export type Answer =
   | { readonly kind: 'hresult'; readonly reading: Reading<HresultMeaning>; readonly message: string }
   | { readonly kind: 'responses'; readonly parsed: ParsedMessageSet }
-  | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' };
+  | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' }
+  /** It was more than can be taken: QuickBooks may have done everything. `why` in words. */
+  | { readonly kind: 'notTaken'; readonly why: string };
 
-export function readAnswer(response: string, hresult: string, message: string): Answer {
-  if (hresult.trim() !== '') return { kind: 'hresult', reading: readHresult(hresult, message), message };
-  if (response.trim() === '') return { kind: 'unreadable', reason: 'empty' };
-  const parsed = parseMessageSet(response);
-  return parsed.ok ? { kind: 'responses', parsed } : { kind: 'unreadable', reason: parsed.reason };
+/** An hresult, as far as there is one. */
+export function hresultOf(hresult: string, message: string): Answer | null {
+  return hresult.trim() === '' ? null : { kind: 'hresult', reading: readHresult(hresult, message), message };
 }
 
 /** requestIDs carry their set, so that an answer tells which set it is to. */
@@ -26,15 +26,7 @@ export function requestIDOf(set: string, number: number): string {
   return `${set}-${number}`;
 }
 
-/** The set that an answer names, or null where none can be read. */
-export function setOfAnswer(answer: Answer): string | null {
-  if (answer.kind !== 'responses') return null;
-  for (const { requestID } of answer.parsed.responses) {
-    const set = /^([0-9a-z]{23})-\d+$/.exec(requestID ?? '')?.[1];
-    if (set !== undefined) return set;
-  }
-  return null;
-}
+export const setOfRequestID = (requestID: string): string => requestID.slice(0, requestID.lastIndexOf('-'));
 
 /** A problem in our words or QuickBooks', with the advice of its topic. */
 export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
@@ -52,6 +44,11 @@ export function wordsOf(answer: Answer, set: MessageSet): Map<string, Word> {
   const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
   if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
     return notParsed(answer.message, set, open);
+  // The same bytes would be answered at the same length: QuickBooks is asked for the items, which says less.
+  if (answer.kind === 'notTaken') {
+    const problem = problemOf('answer-too-large', answer.why);
+    return new Map(open.map((request) => [request.requestID, question('unclear', request, problem)]));
+  }
   if (answer.kind !== 'responses') return new Map();
   const responses = responsesOf(answer.parsed, open);
   const isRepeated = set.handouts > 1;

@@ -3,15 +3,24 @@ import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { CODES, type Company, quickBooksList } from '../codes/model.ts';
 import { linked } from './alarms.ts';
 import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
+import { afterFailure } from './batch.ts';
 import { closeSet } from './closing.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { faultOf, goOn, progress, type Received, STOPPED } from './going-on.ts';
 import { applyOutcomes, storeWords } from './message-sets.ts';
-import { byCompany, MESSAGE_SETS, type MessageSet, OWNER_ID, SESSIONS, type Word } from './model.ts';
+import {
+  byCompany,
+  CONNECTIONS,
+  MESSAGE_SETS,
+  type MessageSet,
+  OWNER_ID,
+  SESSIONS,
+  type Word,
+} from './model.ts';
 import { afterLookUp, foundIn, givenUp, listIDsIn, VAIN_LOOK_UPS_MAX } from './open-set.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { isPresent, type Present, type Ticketed } from './session.ts';
+import { connectionOf, isPresent, type Present, type Ticketed } from './session.ts';
 
 /** An answer that changes nothing (any more): under a superseded ticket 100, under the present one how far it is. */
 export async function late(context: ExchangeContext, ticketed: Ticketed): Promise<Received> {
@@ -38,6 +47,8 @@ export async function answerAdds(
     await closeSet(context, company, refused, by);
     return current ? goOn(context, company, current.session, {}) : late(context, ticketed);
   }
+  // It was too much at once.
+  if (answer.kind === 'notTaken' && !isOld) await takeLess(context, company);
   const told = wordsOf(answer, set);
   const words = new Map(
     [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
@@ -57,6 +68,11 @@ export async function answerAdds(
     fault ?? stopOf(context, words),
     others,
   );
+}
+
+async function takeLess({ store }: ExchangeContext, { id }: Company): Promise<void> {
+  const connection = await connectionOf(store, id);
+  await put(store, CONNECTIONS, { ...connection, batch: afterFailure(connection.batch) });
 }
 
 /** QuickBooks said that it cannot work now: more requests would be in vain. */

@@ -24,6 +24,7 @@ export async function faultOf(
   const batch = afterFailure(connection.batch);
   if (answer.kind !== 'hresult') {
     await put(store, CONNECTIONS, { ...connection, batch });
+    if (answer.kind === 'notTaken') return `${answer.why} ${linked(problemOf('answer-too-large', ''), page)}`;
     const what =
       answer.kind === 'unreadable'
         ? 'The answer of QuickBooks could not be read.'

@@ -19,6 +19,7 @@
  * remembers, nor how often any of it breaks off: each step starts from what is stored and can be repeated.
  */
 import { HELP } from '../../qbxml/help.ts';
+import type { Wanted } from '../../qbxml/long-answer.ts';
 import type { ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
 import { readStatus } from '../../qbxml/status.ts';
@@ -97,6 +98,27 @@ function parentListID(set: MessageSet, { sent, parent }: AddRequest): string | n
   if (sent.parent !== null && 'listID' in sent.parent) return sent.parent.listID;
   const word = parent === null ? undefined : set.words[parent];
   return word?.kind === 'synced' ? word.listID : null;
+}
+
+/** What is of use in the answer to a set: what it asked, and of the items that a look-up finds those that its questions may be about. */
+export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
+  const requestIDs = [...set.requests, ...set.asks].map(({ requestID }) => requestID);
+  switch (set.kind) {
+    case 'companyQuery':
+      return { requestIDs: [], types: ['HostQueryRs', 'CompanyQueryRs'], items: null };
+    case 'lookUp': {
+      const open = about === null ? [] : [...asked(about, 'name'), ...asked(about, 'search')];
+      const items = {
+        listIDs: about === null ? [] : open.flatMap(({ request }) => parentListID(about, request) ?? []),
+        fullNames: open.map(({ question }) => keyOf(question.fullName)),
+        names: open.map(({ request }) => keyOf(request.sent.name)),
+        externalGUIDs: open.flatMap(({ request }) => request.externalGUID ?? []),
+      };
+      return { requestIDs, types: [], items };
+    }
+    default:
+      return { requestIDs, types: [], items: null };
+  }
 }
 
 /** What QuickBooks found, query by query; null if one of them has no answer that tells. */

@@ -1,5 +1,6 @@
 /** `receiveResponseXML`: which set an answer belongs to, and whether it still counts. */
-import { readAnswer, setOfAnswer } from './answer.ts';
+import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type AnswerText, isNotTaken, type NotTaken, type Opened, textInHand } from './answer-text.ts';
 import { answerAdds, answerCompany, answerLookUp, late } from './answered.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { type Received, STOPPED } from './going-on.ts';
@@ -13,11 +14,13 @@ import {
   SESSIONS,
   type Session,
 } from './model.ts';
+import { wantedIn } from './open-set.ts';
 import { present, type Ticketed } from './session.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
-  readonly response: string;
+  /** Long ones are read elsewhere. */
+  readonly response: string | AnswerText | NotTaken;
   readonly hresult: string;
   readonly message: string;
 }
@@ -31,8 +34,12 @@ export async function receive(
   const session = ticketed?.session;
   if (!ticketed || !session || session.closed) return STOPPED;
   const { company } = ticketed;
-  const answer = readAnswer(call.response, call.hresult, call.message);
-  const name = setOfAnswer(answer) ?? session.given;
+  // Reading it is no time of QuickBooks'.
+  const cameAt = now();
+  const text = textOf(call);
+  const hresult = hresultOf(call.hresult, call.message);
+  const opened = hresult || isNotTaken(text) ? null : await text.open();
+  const name = opened?.ok && opened.requestID !== null ? setOfRequestID(opened.requestID) : session.given;
   const set = name === null ? null : await store.get(MESSAGE_SETS, byCompany(company.id, name));
   const current = await present(context, ticketed);
   if (!set?.handedTo.includes(session.session)) {
@@ -42,7 +49,8 @@ export async function receive(
     }
     return STOPPED;
   }
-  const elapsedMs = await recordAnswer(context, session, set, call);
+  const answer = hresult ?? (await answerTo(context, set, text, opened));
+  const elapsedMs = await recordAnswer(context, session, set, call, cameAt);
   const isOpen = set.phase === 'open';
   if (isOpen) {
     switch (set.kind) {
@@ -61,12 +69,31 @@ export async function receive(
   return late(context, ticketed);
 }
 
+const textOf = ({ response }: AnswerCall): AnswerText | NotTaken =>
+  typeof response === 'string' ? textInHand(response) : response;
+
+/** What it says of the set. */
+async function answerTo(
+  { store }: ExchangeContext,
+  set: MessageSet,
+  text: AnswerText | NotTaken,
+  opened: Opened | null,
+): Promise<Answer> {
+  if (isNotTaken(text)) return { kind: 'notTaken', why: text.notTaken };
+  if (!opened?.ok) return { kind: 'unreadable', reason: opened?.reason ?? 'empty' };
+  const { newMessageSetID, messageSetStatusCode } = opened;
+  const about = set.about === null ? null : await store.get(MESSAGE_SETS, byCompany(set.company, set.about));
+  const responses = await text.pick(wantedIn(set, about));
+  return { kind: 'responses', parsed: { ok: true, newMessageSetID, messageSetStatusCode, responses } };
+}
+
 /** Keeps the answer with the exchange that it belongs to, the last one of its set in the session; gives how long that took. */
 async function recordAnswer(
-  { store, now }: ExchangeContext,
+  { store }: ExchangeContext,
   session: Session,
   set: MessageSet,
   call: AnswerCall,
+  cameAt: string,
 ): Promise<number | null> {
   // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
   let exchange: Exchange | undefined;
@@ -75,15 +102,17 @@ async function recordAnswer(
     [exchange] = await store.find(EXCHANGES, 'bySession', query);
     if (!exchange) return null;
   }
-  const answeredAt = exchange.answeredAt ?? now();
+  const answeredAt = exchange.answeredAt ?? cameAt;
   if (exchange.answeredAt === null) {
+    const text = textOf(call);
+    const response = isNotTaken(text) ? null : await keep(store, exchange, text, call.response);
     await store.replace(EXCHANGES, [
       {
         ...exchange,
         answeredAt,
-        response: keep(call.response),
+        response,
         hresult: call.hresult.trim() || null,
-        message: call.message || null,
+        message: isNotTaken(text) ? text.notTaken : call.message || null,
       },
     ]);
   }

@@ -1,6 +1,7 @@
 /** The small status endpoint, and the sessions behind it. */
 import { CODE_STATUSES, CODES } from '../codes/model.ts';
 import { pagesOf } from '../codes/walk.ts';
+import { keptPieces } from '../sync/keep.ts';
 import { byCompany, EXCHANGES, type Exchange, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
 import { connectionOf } from '../sync/session.ts';
 import { syncStatusOf } from '../sync/status.ts';
@@ -82,8 +83,15 @@ export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handl
       const sets = new Map((await store.getMany(MESSAGE_SETS, names)).map((set) => [set.set, set]));
       for (const exchange of exchanges) {
         const view = JSON.stringify(messageSetView(exchange, sets.get(exchange.set) ?? null));
-        isWanted = isWanted && (await writePiece(response, separator + view));
+        const isAnswered = exchange.response !== null;
+        const start = `${separator}${view.slice(0, -1)},"response":${isAnswered ? '"' : 'null'}`;
         separator = ',';
+        isWanted = isWanted && (await writePiece(response, start));
+        for await (const piece of keptPieces(store, exchange)) {
+          if (!isWanted) break;
+          isWanted = await writePiece(response, JSON.stringify(piece).slice(1, -1));
+        }
+        isWanted = isWanted && (await writePiece(response, isAnswered ? '"}' : '}'));
       }
       if (!isWanted) break;
     }

@@ -144,6 +144,22 @@ onEmbeddedStore('at /qbwc', (start) => {
     }
   });
 
+  it('a body of a live ticket that is larger than is taken is held to the limit, but read to its end, since .NET listens only then', async () => {
+    const service = await start({ soapBodyMaxBytes: 1_000_000 });
+    const { ticket } = await underWay(service);
+    const counts = counted(service.bodies);
+    const body = answer(ticket, 12_000_000);
+    const head = ['Content-Type: text/xml; charset=utf-8', `Content-Length: ${body.length}`];
+    const { socket, answered } = begin(service, '/qbwc', head, body);
+    expect(await answered()).toMatch(/^HTTP\/1.1 200 .*receiveResponseXMLResult>-1</s);
+    expect(counts.held).toBeLessThanOrEqual(1_000_000 + CHUNK_BYTES);
+    await turns(() => service.bodies.unfinished() === 0);
+    socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const [next] = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+    expect(String(next)).toMatch(/^HTTP\/1.1 200 /);
+    socket.destroy();
+  });
+
   it('a ticket beyond the first 16 KiB is none', async () => {
     const service = await start();
     const { ticket } = await underWay(service);

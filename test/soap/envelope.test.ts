@@ -25,6 +25,16 @@ import {
 const WSDL_FILE = path.join(import.meta.dirname, '../../wsdl/QBWebConnectorSvc.wsdl');
 
 describe('what is a call', () => {
+  it('has long texts only where QuickBooks speaks: all else is stored and shown as it is', () => {
+    const long = 'x'.repeat(70_000);
+    expect(responseIn(long)).toBe(long);
+    expect(parse(received('', `<message>${long}</message>`))).toEqual(refusal());
+    expect(parse(authenticate(long))).toEqual(refusal());
+    expect(parse(received('', `<message>${long.slice(0, 60_000)}</message>`))).toMatchObject({
+      kind: 'call',
+    });
+  });
+
   it('is each operation with its parameters, typed', () => {
     expect(parse(call('serverVersion'))).toEqual({ kind: 'call', operation: 'serverVersion', params: {} });
     expect(parse(call('clientVersion', '<strVersion>2.3.0.215</strVersion>'))).toEqual({
