@@ -1,21 +1,15 @@
 // Many codes: imported, sent, accepted, searched, downloaded.
 
-import { costCodes, numberOfCodes } from '../cost-codes.ts';
-import { ADMIN_PASSWORD } from '../servers.ts';
-import { mustBe, number, type Phase, pageOf, type Stage } from './stage.ts';
+import { costCodes } from '../cost-codes.ts';
+import { ADMIN, CODES, LAST_CODE, mustBe, number, type Phase, pageOf, type Stage } from './stage.ts';
 
-const ASKED = 100_000;
-const CODES = numberOfCodes(ASKED);
-/** The last one in the order of codes: whoever looks for it reads them all. */
-const LAST = '50-19990';
 const SEARCH_ROUNDS = 3;
 const AT_ONCE = 5;
 const DOWNLOADS = 2;
 
 async function searchInterface({ url, company }: Stage, text: string): Promise<number> {
-  const authorization = `Basic ${Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64')}`;
   const address = `${url}/api/companies/${company.id}/codes?search=${encodeURIComponent(text)}`;
-  const answer = await fetch(address, { headers: { authorization } });
+  const answer = await fetch(address, { headers: { authorization: ADMIN } });
   return ((await answer.json()) as { codes: unknown[] }).codes.length;
 }
 
@@ -27,7 +21,7 @@ async function searchPage(stage: Stage, query: string, wanted: string): Promise<
 export const importPhase: Phase = {
   name: 'import',
   async ready({ api, company }) {
-    const csv = Buffer.from(costCodes(ASKED));
+    const csv = Buffer.from(costCodes(CODES));
     return async () => {
       const { added, problems } = await api.importCsv(company.id, csv);
       mustBe('added', added, CODES);
@@ -67,10 +61,12 @@ export const searchPhase: Phase = {
   ready: async (stage) => {
     return async () => {
       for (let round = 0; round < SEARCH_ROUNDS; round++) {
-        mustBe('found', await searchInterface(stage, LAST), 1);
-        await searchPage(stage, `search=${LAST}`, LAST);
+        mustBe('found', await searchInterface(stage, LAST_CODE), 1);
+        await searchPage(stage, `search=${LAST_CODE}`, LAST_CODE);
         await searchPage(stage, 'sort=description', 'Drywall');
-        await Promise.all(Array.from({ length: AT_ONCE }, () => searchPage(stage, `search=${LAST}`, LAST)));
+        await Promise.all(
+          Array.from({ length: AT_ONCE }, () => searchPage(stage, `search=${LAST_CODE}`, LAST_CODE)),
+        );
       }
       return `${SEARCH_ROUNDS * (3 + AT_ONCE)} searches and sorted pages of ${number(CODES)} codes, up to ${AT_ONCE} at once`;
     };

@@ -1,8 +1,8 @@
 // Pages that watch a company whose codes change: as many as the service allows each session and user.
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ADMIN_PASSWORD, signIn } from '../servers.ts';
-import { LASTS_MS, number, type Phase, type Stage } from './stage.ts';
+import { signIn } from '../servers.ts';
+import { ADMIN, LASTS_MS, mustBe, number, type Phase, type Stage } from './stage.ts';
 
 const PAGES = 200;
 const OF_A_SESSION = 4;
@@ -17,14 +17,13 @@ interface Watcher {
 }
 
 async function cookiesOfViewers({ url, company }: Stage): Promise<string[]> {
-  const authorization = `Basic ${Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64')}`;
   const cookies: string[] = [];
   for (let page = 0; page < PAGES; page += OF_A_SESSION) {
     const userName = `viewer-${Math.floor(page / OF_A_USER)}`;
     if (page % OF_A_USER === 0) {
       const made = await fetch(`${url}/api/users`, {
         method: 'POST',
-        headers: { authorization, 'content-type': 'application/json' },
+        headers: { authorization: ADMIN, 'content-type': 'application/json' },
         body: JSON.stringify({ userName, password: PASSWORD, roles: { [company.id]: 'viewer' } }),
       });
       if (made.status !== 201) throw new Error(`${userName} was not made: ${await made.text()}`);
@@ -39,7 +38,7 @@ function watch(address: string, cookie: string, agent: http.Agent): Watcher {
   const request = http.get(address, { agent, headers: { cookie } }, (answer) => {
     watcher.status = answer.statusCode ?? 0;
     answer.setEncoding('utf8').on('data', (text: string) => {
-      watcher.messages += text.split('\ndata:').length - 1 + Number(text.startsWith('data:'));
+      watcher.messages += text.split('event: state\n').length - 1;
     });
     answer.on('error', () => {});
   });
@@ -52,38 +51,33 @@ export const watchPhase: Phase = {
   after: 'accept',
   async ready(stage) {
     const cookies = await cookiesOfViewers(stage);
-    const { url, api, company } = stage;
+    const { url, company } = stage;
     return async () => {
       const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
       const watchers = Array.from({ length: PAGES }, (_, page) =>
         watch(`${url}/companies/${company.id}/events`, cookies[Math.floor(page / OF_A_SESSION)] ?? '', agent),
       );
       const end = performance.now() + LASTS_MS;
-      while (performance.now() < end) {
-        await changeOne(stage);
+      for (let number = 1; performance.now() < end; number++) {
+        await recall(stage, `50-${String(number * 10).padStart(4, '0')}`);
         await delay(CHANGE_EVERY_MS);
       }
       for (const { close } of watchers) close();
       const fewest = Math.min(...watchers.map(({ messages }) => messages));
       if (watchers.some(({ status }) => status !== 200)) throw new Error('a page was not let watch');
-      if (fewest < 2) throw new Error('a page was told nothing');
+      if (fewest < 2) throw new Error(`a page was told ${fewest} times`);
       const messages = watchers.reduce((sum, watcher) => sum + watcher.messages, 0);
-      await api.accept(company.id);
       return `${PAGES} pages told ${number(messages)} times, the least of them ${fewest} times`;
     };
   },
 };
 
-/** One more or one fewer code waits for approval. */
-async function changeOne({ url, company }: Stage): Promise<void> {
-  const authorization = `Basic ${Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64')}`;
-  const code = '50-19990';
-  const post = (verb: string) =>
-    fetch(`${url}/api/companies/${company.id}/${verb}`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ codes: [code] }),
-    });
-  const recalled = (await (await post('recall')).json()) as { recalled: number };
-  if (recalled.recalled === 0) await post('send');
+async function recall({ url, company }: Stage, code: string): Promise<void> {
+  const answer = await fetch(`${url}/api/companies/${company.id}/recall`, {
+    method: 'POST',
+    headers: { authorization: ADMIN, 'content-type': 'application/json' },
+    body: JSON.stringify({ codes: [code] }),
+  });
+  if (!answer.ok) throw new Error(`recall was answered ${answer.status}: ${await answer.text()}`);
+  mustBe(`recalled of ${code}`, ((await answer.json()) as { recalled: number }).recalled, 1);
 }
