@@ -1,21 +1,30 @@
 // Whether the service stands: how long `authenticate` takes, and how much memory the service has, while others keep it as busy as they can.
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Latencies } from './bench/open-loop.ts';
 import { applicationOf } from './bench/player.ts';
 import { peakMiBOf } from './bench/process-memory.ts';
-import { type Result, resultOf, runBench } from './bench/report.ts';
+import { type Result, runBench } from './bench/report.ts';
 import { ADMIN_PASSWORD, newCompany, signIn, withService } from './bench/servers.ts';
 import { answerPhase } from './bench/stands/answer.ts';
-import { withCaller } from './bench/stands/authenticate.ts';
+import { type During, withCaller } from './bench/stands/authenticate.ts';
 import { acceptPhase, csvPhase, importPhase, searchPhase, sendPhase } from './bench/stands/codes.ts';
+import { MEMORY_MAX_MIB, type Measured, markdown, P99_MAX_MS, resultsOf } from './bench/stands/measured.ts';
 import { LASTS_MS, type Phase, type Stage } from './bench/stands/stage.ts';
 import { bombsPhase, guessesPhase } from './bench/stands/strangers.ts';
 import { watchPhase } from './bench/stands/watch.ts';
+import type { Api } from './demo/api.ts';
+import { colour } from './terminal.ts';
 
-const P99_MAX_MS = 100;
-const MEMORY_MAX_MIB = 500;
-/** The compiler of the service has seen enough after so many calls. */
 const WARM_UP_MS = 5_000;
+const NOTHING: Latencies = {
+  calls: 0,
+  failed: 0,
+  why: null,
+  p50: Number.NaN,
+  p99: Number.NaN,
+  max: Number.NaN,
+};
 
 const PHASES: readonly Phase[] = [
   importPhase,
@@ -39,7 +48,8 @@ memory at most ${MEMORY_MAX_MIB} MiB above that of the idle service, in each pha
 Phases: ${PHASES.map(({ name }) => name).join(', ')}
 
 The service is a process of its own, over an embedded store in a temporary folder; so is the caller of authenticate, which does nothing
-else. Latency counts from the moment at which a call was due. The longest turn is that of the service's loop, as /metrics tell it; it
+else. Latency counts from the moment at which a call was due. Beside it an idle service is called likewise: where that one is slow, too,
+it is the machine that is busy. The longest turn is that of the service's loop, as /metrics tell it; it
 includes up to 10 ms of the timer that measures it. The exit code is 1 if a bound is missed or a phase did less than it should.`;
 
 const phases = readArguments();
@@ -65,17 +75,6 @@ function readArguments(): readonly Phase[] {
   }
 }
 
-interface Measured {
-  name: string;
-  did: string;
-  /** It did less than it should, and its figures mean nothing. */
-  hasFailed: boolean;
-  tookMs: number;
-  latencies: Latencies;
-  peakMiB: number;
-  longestTurnMs: number;
-}
-
 /** The longest turn of the service's loop since it was asked last. */
 async function longestTurnMs(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
@@ -91,96 +90,78 @@ async function prepare(stage: Stage, phase: Phase, done: Set<string>): Promise<v
   done.add(before.name);
 }
 
-const ms = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
-
-function markdown(idle: Measured, measured: readonly Measured[]): string {
-  const heads = ['phase', 'took s', 'calls', 'failed', 'p50 ms', 'p99 ms', 'max ms'];
-  heads.push('p99 / idle', 'MiB above idle', 'longest turn ms', 'what it did');
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  const rows = [idle, ...measured].map(({ name, did, tookMs, latencies, peakMiB, longestTurnMs }) =>
-    line([
-      name,
-      (tookMs / 1000).toFixed(1),
-      latencies.calls,
-      latencies.failed,
-      ...[latencies.p50, latencies.p99, latencies.max].map(ms),
-      (latencies.p99 / idle.latencies.p99).toFixed(1),
-      Math.round(peakMiB - idle.peakMiB),
-      Math.round(longestTurnMs),
-      did,
-    ]),
-  );
-  return [line(heads), line(heads.map(() => '---')), ...rows].join('\n');
+/** A company without work, and its connector calling `authenticate` all the time, from a process of its own. */
+async function withQuietCompany<T>(url: string, api: Api, work: (during: During) => Promise<T>): Promise<T> {
+  const quiet = await newCompany(api, 'Quiet Builders');
+  const { userName, password } = await applicationOf(api, url, quiet);
+  return withCaller({ url: `${url}/qbwc`, userName, password }, work);
 }
 
-/** A call that failed has no latency: what is told of the others does not hold then. No figure keeps no bound. */
-function resultsOf(idle: Measured, { name, hasFailed, latencies, peakMiB }: Measured): Result[] {
-  const p99 = hasFailed || latencies.failed > 0 ? Number.NaN : latencies.p99;
-  return [
-    resultOf(`${name}: p99 of authenticate / ${P99_MAX_MS} ms`, 1, [p99 / P99_MAX_MS]),
-    resultOf(`${name}: memory above idle / ${MEMORY_MAX_MIB} MiB`, 1, [
-      (peakMiB - idle.peakMiB) / MEMORY_MAX_MIB,
-    ]),
-  ];
+interface Measuring {
+  url: string;
+  pid: number;
+  during: During;
+  besideDuring: During;
 }
 
-function bench(): Promise<Result[]> {
-  return withService(
-    async (url, api, pid) => {
-      const company = await newCompany(api, 'Sample Builders');
-      const { userName, password } = await applicationOf(api, url, await newCompany(api, 'Quiet Builders'));
-      const stage = { url, api, company, cookie: await signIn(url, 'admin', ADMIN_PASSWORD) };
-      return withCaller({ url: `${url}/qbwc`, userName, password }, async (during) => {
-        async function measure(name: string, work: () => Promise<string>): Promise<Measured> {
-          let did = '';
-          let hasFailed = false;
-          let tookMs = 0;
-          let latencies: Latencies | undefined;
-          await longestTurnMs(url);
-          const peakMiB = await peakMiBOf(url, pid, async () => {
-            const from = performance.now();
-            latencies = await during(async () => {
-              did = await work().catch((error: Error) => {
-                hasFailed = true;
-                return `FAILED: ${error.message}`;
-              });
-              tookMs = performance.now() - from;
-            });
-          });
-          if (!latencies) throw new Error(`${name} was not measured`);
-          if (latencies.why !== null)
-            console.log(`${name}: ${latencies.failed} calls failed: ${latencies.why}`);
-          return {
-            name,
-            did,
-            hasFailed,
-            tookMs,
-            latencies,
-            peakMiB,
-            longestTurnMs: await longestTurnMs(url),
-          };
-        }
-        const idling = (forMs: number) => async () => {
-          await new Promise((resolve) => setTimeout(resolve, forMs));
-          return 'nothing';
-        };
-        await measure('warm-up', idling(WARM_UP_MS));
-        const idle = await measure('idle', idling(LASTS_MS));
-        const measured: Measured[] = [];
-        const done = new Set<string>();
-        for (const phase of phases) {
-          await prepare(stage, phase, done);
-          const work = await phase.ready(stage);
-          measured.push(await measure(phase.name, work));
-          done.add(phase.name);
-          console.log(`${phase.name}: p99 ${ms(measured.at(-1)?.latencies.p99 ?? 0)} ms`);
-        }
-        console.log(`\n${markdown(idle, measured)}`);
-        return measured.flatMap((each) => resultsOf(idle, each));
-      });
-    },
-    // Each stranger has an address of their own, told as a proxy in front would.
-    { TRUSTED_PROXIES: '1' },
+async function measure(
+  { url, pid, during, besideDuring }: Measuring,
+  name: string,
+  work: () => Promise<string>,
+): Promise<Measured> {
+  let did: string | null = null;
+  let tookMs = 0;
+  let beside = NOTHING;
+  let latencies = NOTHING;
+  await longestTurnMs(url);
+  const load = async () => {
+    const from = performance.now();
+    did = await work().catch((error: Error) => {
+      console.error(colour(`${name} failed: ${error.stack}`, 'red'));
+      return null;
+    });
+    tookMs = performance.now() - from;
+  };
+  const peakMiB = await peakMiBOf(url, pid, async () => {
+    latencies = await during(async () => {
+      beside = await besideDuring(load);
+    });
+  });
+  if (latencies.why !== null) console.error(`${name}: ${latencies.failed} calls failed: ${latencies.why}`);
+  console.log(`${name}: p99 ${latencies.p99.toFixed(1)} ms, idle beside ${beside.p99.toFixed(1)} ms`);
+  return { name, did, tookMs, latencies, beside, peakMiB, longestTurnMs: await longestTurnMs(url) };
+}
+
+const idling = (forMs: number) => async (): Promise<string> => {
+  await delay(forMs);
+  return 'nothing';
+};
+
+async function bench(): Promise<Result[]> {
+  return withService((idleURL, idleAPI) =>
+    withQuietCompany(idleURL, idleAPI, (besideDuring) =>
+      withService(
+        (url, api, pid) =>
+          withQuietCompany(url, api, async (during) => {
+            const measuring = { url, pid, during, besideDuring };
+            const company = await newCompany(api, 'Sample Builders');
+            const stage = { url, api, company, cookie: await signIn(url, 'admin', ADMIN_PASSWORD) };
+            await measure(measuring, 'warm-up', idling(WARM_UP_MS));
+            const idle = await measure(measuring, 'idle', idling(LASTS_MS));
+            const measured: Measured[] = [];
+            const done = new Set<string>();
+            for (const phase of phases) {
+              await prepare(stage, phase, done);
+              measured.push(await measure(measuring, phase.name, await phase.ready(stage)));
+              done.add(phase.name);
+            }
+            console.log(`\n${markdown(idle.peakMiB, [idle, ...measured])}`);
+            return measured.flatMap((each) => resultsOf(idle.peakMiB, each));
+          }),
+        // Each stranger has an address of their own, told as a proxy in front would.
+        { TRUSTED_PROXIES: '1' },
+      ),
+    ),
   );
 }
 

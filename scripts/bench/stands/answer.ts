@@ -13,7 +13,7 @@ export const answerPhase: Phase = {
     const more = filler(ANSWER_BYTES);
     const application = await applicationOf(api, url, company);
     const caller = new Caller();
-    return async () => {
+    const answerAll = async () => {
       let bytes = 0;
       let { synced } = (await api.status(company.id)).counts;
       for (let time = 0; time < ANSWERS; time++) {
@@ -26,8 +26,8 @@ export const answerPhase: Phase = {
         if (synced === before) throw new Error('the answer changed nothing');
         bytes += envelope.length;
       }
-      caller.close();
       return `${ANSWERS} answers of 20 MB, ${(bytes / 1e6).toFixed(0)} MB on the wire, ${synced} codes synced by them`;
     };
+    return () => answerAll().finally(() => caller.close());
   },
 };

@@ -7,10 +7,10 @@ import type { Order, Target } from './authenticate-caller.ts';
 
 const EVERY_MS = 10;
 
-export async function withCaller<T>(
-  target: Target,
-  work: (during: (load: () => Promise<void>) => Promise<Latencies>) => Promise<T>,
-): Promise<T> {
+/** How long `authenticate` takes while `load` runs. */
+export type During = (load: () => Promise<void>) => Promise<Latencies>;
+
+export async function withCaller<T>(target: Target, work: (during: During) => Promise<T>): Promise<T> {
   // Run directly, not by run.mjs: whoever runs this is on the right Node already.
   const child = fork(path.join(import.meta.dirname, 'authenticate-caller.ts'), {
     execArgv: process.execArgv,
