@@ -7,6 +7,7 @@ import type { Company } from '../codes/model.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Exchange } from '../sync/exchange.ts';
+import { createLine } from '../turns.ts';
 import { readBody } from './body.ts';
 import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
 import { parseCall, readHead } from './envelope.ts';
@@ -17,6 +18,9 @@ export const WSDL_FILE = fileURLToPath(new URL('../../wsdl/QBWebConnectorSvc.wsd
 
 /** Without a live ticket: user name and password, or a first call, in whatever alphabet. */
 export const STRANGER_MAX_BYTES = 64 * 1024;
+
+/** A sign-in, and every call but an answer, is shorter. */
+const SHORT_CHARS = 4 * 1024;
 
 export interface SoapDoorOptions {
   readonly exchange: Exchange;
@@ -40,6 +44,8 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
 export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> {
   const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, version } = options;
   const replies = await compileReplies(WSDL_FILE);
+  /** Parsing costs a stranger nothing and the thread a millisecond or some: many who come at once wait for each other, and nobody for them. */
+  const strangersTurn = createLine();
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 
   function send(response: Response, status: number, xml: string): void {
@@ -80,6 +86,7 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
       limitBytes: STRANGER_MAX_BYTES,
       mostBytes: bodyMaxBytes,
       look: async (start) => {
+        await strangersTurn();
         head = readHead(start);
         const company = head.ticket === '' ? null : await exchange.answererOf(head.ticket);
         isKnown = company !== null;
@@ -88,6 +95,7 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
     }).catch((error: unknown) => ({ kind: 'away', error }) as const);
     switch (body.kind) {
       case 'text':
+        if (!isKnown && body.text.length > SHORT_CHARS) await strangersTurn();
         return answerCall(response, body.text, address);
       case 'aborted':
         return void log.info('a request at /qbwc broke off');

@@ -67,13 +67,9 @@ async function attack(
 export const bombsPhase: Phase = {
   name: 'bombs',
   async ready({ url, company }) {
-    const call = envelopeOf('receiveResponseXML', {
-      ticket: 'made-up',
-      response: '<a>'.repeat(INFLATED_BYTES / '&lt;a&gt;'.length),
-      hresult: '',
-      message: '',
-    });
-    const soap = gzipSync(call);
+    const response = '<a>'.repeat(INFLATED_BYTES / '&lt;a&gt;'.length);
+    const soap = gzipSync(envelopeOf('receiveResponseXML', { ticket: 'made-up', response }));
+    const ticketLast = gzipSync(envelopeOf('receiveResponseXML', { response, ticket: 'made-up' }));
     const json = gzipSync(`{"codes":[${'0,'.repeat(INFLATED_BYTES / 2)}0]}`);
     const form = gzipSync(`userName=${'%61'.repeat(INFLATED_BYTES / 3)}`);
     const shots: Shot[] = [
@@ -81,7 +77,7 @@ export const bombsPhase: Phase = {
       {
         path: '/qbwc',
         headers: { 'Content-Type': 'text/xml; charset=utf-8' },
-        body: soap.subarray(0, 4_000),
+        body: ticketLast,
       },
       {
         path: `/api/companies/${company.id}/import`,
