@@ -9,7 +9,14 @@ import { ADMIN_PASSWORD, newCompany, signIn, withService } from './bench/servers
 import { answerPhase } from './bench/stands/answer.ts';
 import { type During, withCaller } from './bench/stands/authenticate.ts';
 import { acceptPhase, csvPhase, importPhase, searchPhase, sendPhase } from './bench/stands/codes.ts';
-import { MEMORY_MAX_MIB, type Measured, markdown, P99_MAX_MS, resultsOf } from './bench/stands/measured.ts';
+import {
+  busyMachine,
+  MEMORY_MAX_MIB,
+  type Measured,
+  markdown,
+  P99_MAX_MS,
+  resultsOf,
+} from './bench/stands/measured.ts';
 import { LASTS_MS, type Phase, type Stage } from './bench/stands/stage.ts';
 import { bombsPhase, guessesPhase } from './bench/stands/strangers.ts';
 import { watchPhase } from './bench/stands/watch.ts';
@@ -156,6 +163,8 @@ async function bench(): Promise<Result[]> {
               done.add(phase.name);
             }
             console.log(`\n${markdown(idle.peakMiB, [idle, ...measured])}`);
+            const busy = busyMachine(measured);
+            if (busy !== null) console.log(`\n${colour(busy, 'yellow')}`);
             return measured.flatMap((each) => resultsOf(idle.peakMiB, each));
           }),
         // Each stranger has an address of their own, told as a proxy in front would.

@@ -52,6 +52,16 @@ export function markdown(idleMiB: number, measured: readonly Measured[]): string
   return [line(HEADS), line(HEADS.map(() => '---')), ...rows].join('\n');
 }
 
+/** In a phase, of the idle service: a machine with time for it answers in a few. */
+const QUIET_P99_MS = 20;
+
+/** Null where the machine had time enough for both services. */
+export function busyMachine(measured: readonly Measured[]): string | null {
+  const busy = measured.filter(({ beside }) => beside.p99 > QUIET_P99_MS).map(({ name }) => name);
+  if (busy.length === 0) return null;
+  return `The machine was busy: even the idle service took more than ${QUIET_P99_MS} ms (p99) during ${busy.join(', ')}. Measure those again.`;
+}
+
 /** A call that failed has no latency: what is told of the others does not hold then. No figure keeps no bound. */
 export function resultsOf(idleMiB: number, { name, did, latencies, peakMiB }: Measured): Result[] {
   const p99 = did === null || latencies.failed > 0 ? Number.NaN : latencies.p99;
