@@ -8,6 +8,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
 import type { Exchange } from '../sync/exchange.ts';
+import { createLine } from '../turns.ts';
 import { allowUnread } from '../unread.ts';
 import { ThreadAway, WorkFailed } from '../worker-thread.ts';
 import { decoded, readBody, type WholeBody } from './body.ts';
@@ -22,6 +23,9 @@ export const WSDL_FILE = fileURLToPath(new URL('../../wsdl/QBWebConnectorSvc.wsd
 
 /** Without a live ticket: user name and password, or a first call, in whatever alphabet. */
 export const STRANGER_MAX_BYTES = 64 * 1024;
+
+/** A sign-in, and every call but an answer, is shorter. */
+const SHORT_BYTES = 4 * 1024;
 
 export interface SoapDoorOptions {
   readonly exchange: Exchange;
@@ -55,6 +59,8 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
 export function createSoapDoor(options: SoapDoorOptions): Router {
   const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, version } = options;
   const replies = createReplies(REPLY_TEMPLATES);
+  /** Parsing costs a stranger nothing and the thread a millisecond or some: many who come at once wait for each other, and nobody for them. */
+  const strangersTurn = createLine();
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 
   function send(response: Response, status: number, xml: string): void {
@@ -94,6 +100,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
       caller: null,
       limitBytes: STRANGER_MAX_BYTES,
       look: async (start) => {
+        await strangersTurn();
         head = readHead(start);
         const company = head.ticket === '' ? null : await exchange.answererOf(head.ticket);
         isKnown = company !== null;
@@ -102,6 +109,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     }).catch((error: unknown) => ({ kind: 'away', error }) as const);
     switch (body.kind) {
       case 'whole':
+        if (!isKnown && body.bytes > SHORT_BYTES) await strangersTurn();
         return body.bytes > LONG_BYTES
           ? answerLong(response, body, head, address)
           : answerShort(response, body, address);

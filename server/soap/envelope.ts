@@ -89,12 +89,17 @@ function callOf(
   return { kind: 'call', operation, params } as unknown as Call;
 }
 
+/** The ticket comes first in whatever real ones send: parsing what comes behind it would be for nothing. */
+const PIECE_CHARS = 1_024;
+
 /** The operation and the ticket of a body of which only the first part is there; '' where they do not stand in it. */
 export function readHead(start: string): Pick<Request, 'operation'> & { readonly ticket: string } {
   const reader = new RequestReader();
   const parser = parserFor(reader);
   try {
-    parser.write(replaceIllegalReferences(start));
+    const xml = replaceIllegalReferences(start);
+    for (let at = 0; at < xml.length && !reader.hasTicket; at += PIECE_CHARS)
+      parser.write(xml.slice(at, at + PIECE_CHARS));
   } catch (error) {
     // Nobody is known by what comes before a fault.
     if (error instanceof Refusal) return { operation: '', ticket: '' };
@@ -205,6 +210,11 @@ class RequestReader {
       const before = this.params.get(this.param);
       if (before !== null) this.params.set(this.param, before + text);
     } else if (this.place !== 'header' && /[^ \t\r\n]/.test(text)) refuse('Client', 'text between elements');
+  }
+
+  /** The whole of it. */
+  get hasTicket(): boolean {
+    return this.params.has('ticket') && (this.depth < 4 || this.param !== 'ticket');
   }
 
   soFar(): { readonly operation: string | null; readonly params: ReadonlyMap<string, string | null> } {
