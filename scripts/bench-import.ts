@@ -9,10 +9,10 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { COLLECTIONS } from '../server/app.ts';
 import { createCompany } from '../server/codes/company.ts';
-import { readIntake } from '../server/codes/intake/intake.ts';
+import { importCodes, tryImport } from '../server/codes/importing/importing.ts';
+import { createImportRoom } from '../server/codes/importing/room.ts';
 import { openWorkbook } from '../server/codes/intake/workbook.ts';
 import type { Company } from '../server/codes/model.ts';
-import { importCodes, tryImport } from '../server/codes/queue.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import type { Store } from '../server/store/port.ts';
 import { costCodes, numberOfCodes } from './bench/cost-codes.ts';
@@ -25,6 +25,7 @@ const ROWS = 20_000;
 const ROUNDS = 9;
 const MEMORY_MAX_MIB = 300;
 const LIST = 'quickbooks';
+const room = createImportRoom();
 const OPTIONS = { why: 'by import' };
 const by = { at: '2026-01-01T00:00:00.000Z', by: 'bench' };
 
@@ -67,11 +68,11 @@ async function importOnce(
   bytes: Uint8Array,
   isDry: boolean,
 ): Promise<number> {
-  const read = readIntake(bytes, {});
-  if (!read.ok) throw new Error(read.why);
-  const result = isDry
-    ? await tryImport(store, company, LIST, read.intake, by, OPTIONS)
-    : await importCodes(store, randomBytes, company, LIST, read.intake, by, OPTIONS);
+  // The bytes are given away.
+  const source = { kind: 'file', bytes: new Uint8Array(bytes), choice: {} } as const;
+  const run = isDry ? tryImport : importCodes;
+  const result = await run({ store, random: randomBytes, room }, company, LIST, source, by, OPTIONS);
+  if (!result.ok) throw new Error(result.why);
   if (result.problems.length > 0) throw new Error(JSON.stringify(result.problems[0]));
   return result.added;
 }

@@ -2,6 +2,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { FILE_CLAIMS, type Random } from './codes/company.ts';
+import { createImportRoom } from './codes/importing/room.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
 import type { Logger } from './log.ts';
@@ -17,6 +18,7 @@ import { ADMIN_GUARDS } from './web/last-admin.ts';
 import { createPageDoor } from './web/pages/router.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
+import { createPieces } from './web/pieces.ts';
 import type { Timers } from './web/throttle.ts';
 import { TOKENS } from './web/tokens.ts';
 import { WEB_SESSIONS } from './web/web-sessions.ts';
@@ -120,9 +122,10 @@ export async function createApp(options: AppOptions): Promise<Express> {
       log.warn({ userName: userName.slice(0, 100), address }, 'a wrong user name, password or token');
     },
   });
-  app.use('/api', createApiDoor({ store, random, publicURL, access, log, version }));
+  const sending = { room: createImportRoom(), pieces: createPieces() };
+  app.use('/api', createApiDoor({ store, random, publicURL, ...sending, access, log, version }));
   app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, access, log }));
+  app.use(createPageDoor({ store, random, publicURL, ...sending, access, log }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

@@ -1,5 +1,6 @@
 /** The HTTP interface: sign in, authorise, handle, and one place that turns errors into answers. */
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { TooMuch } from '../codes/importing/steps.ts';
 import { Busy } from '../codes/lock.ts';
 import type { Logger } from '../log.ts';
 import { StoreUnavailable } from '../store/port.ts';
@@ -23,8 +24,8 @@ export interface ApiDoorOptions extends ApiOptions {
 }
 
 export function createApiDoor(options: ApiDoorOptions): Router {
-  const { store, random, publicURL, access, log, version } = options;
-  const context = createContext({ store, random, publicURL });
+  const { store, random, publicURL, room, pieces, access, log, version } = options;
+  const context = createContext({ store, random, publicURL, room, pieces });
   const repeats = createRepeats(store, random, log);
   const groups = [companyRoutes, codeRoutes, statusRoutes, userRoutes].map((routes) => routes(context));
   const handlerOf = handlersOf(CALLS, [...groups, docRoutes(publicURL, version)]);
@@ -66,6 +67,10 @@ function errorsAsProblems(log: Logger): ErrorRequestHandler {
 function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
+  if (error instanceof TooMuch) {
+    log.warn({ err: error, path }, 'an import was too much');
+    return new HttpProblem(413, 'too-large', error.message);
+  }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');
     return new HttpProblem(

@@ -1,4 +1,5 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
+import { TooMuch } from '../../codes/importing/steps.ts';
 import { Busy } from '../../codes/lock.ts';
 import type { Logger } from '../../log.ts';
 import { StoreUnavailable } from '../../store/port.ts';
@@ -47,6 +48,10 @@ export function errorContent(
 export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
+  if (error instanceof TooMuch) {
+    log.warn({ err: error, path }, 'an import was too much');
+    return new HttpProblem(413, 'too-large', error.message);
+  }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');
     const headers = { 'Retry-After': '5' };

@@ -1,12 +1,14 @@
 /** One request of a page by somebody who is signed in: who it is, what they sent, and how they are answered. */
 import type { Request, Response } from 'express';
 import { allCompanies, type Random } from '../../codes/company.ts';
+import type { ImportRoom } from '../../codes/importing/room.ts';
 import type { Company } from '../../codes/model.ts';
 import type { By } from '../../codes/transitions.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/port.ts';
 import type { Access } from '../access.ts';
 import type { User } from '../people.ts';
+import type { Pieces } from '../pieces.ts';
 import { type CompanyRight, may, type Right } from '../rights.ts';
 import type { Flash, SignedIn } from '../web-sessions.ts';
 import { putFlash, takeFlash } from './flash.ts';
@@ -18,6 +20,9 @@ export interface PageContext {
   readonly store: Store;
   readonly random: Random;
   readonly publicURL: string;
+  /** Where imports are planned. */
+  readonly room: ImportRoom;
+  readonly pieces: Pieces;
   readonly access: Access;
   readonly log: Logger;
   /** The address of a path for browsers: with the path prefix of PUBLIC_URL. */

@@ -3,7 +3,7 @@
  * those who think better of it.
  */
 import { USES } from '../../../codes/intake/columns.ts';
-import { type FileChoice, type IntakeRead, readIntake } from '../../../codes/intake/intake.ts';
+import type { FileChoice } from '../../../codes/intake/intake.ts';
 import { IMPORT_MAX_BYTES } from '../../body.ts';
 import { HttpProblem } from '../../problem.ts';
 import type { Form } from '../form.ts';
@@ -14,26 +14,28 @@ const AROUND_BYTES = 256 * 1024;
 export const IMPORT_FORM_MAX_BYTES = Math.ceil((IMPORT_MAX_BYTES * 4) / 3) + AROUND_BYTES;
 
 export interface ImportFile {
+  /** Given away when it is read. */
   readonly bytes: Uint8Array;
+  /** As a form carries it on: base64. */
+  readonly content: string;
   readonly choice: FileChoice;
   readonly takesZerosAsLost: boolean;
-  readonly read: IntakeRead;
   /** The columns were changed since what the file would do was shown. */
   readonly isChanged: boolean;
 }
 
 /** Null if no file came. */
 export function fileOf(form: Form): ImportFile | null {
-  const bytes = bytesOf(form);
-  if (bytes === null) return null;
+  const came = contentOf(form);
+  if (came === null) return null;
+  const { bytes, content } = came;
   if (bytes.length > IMPORT_MAX_BYTES)
     throw new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
-  const choice = choiceOf(form);
   return {
     bytes,
-    choice,
+    content,
+    choice: choiceOf(form),
     takesZerosAsLost: form.text('zeros') === 'true',
-    read: readIntake(bytes, choice),
     isChanged:
       form.has('shownTable') &&
       (form.text('shownTable') !== tableState(form.text('sheet'), form.text('headerRow')) ||
@@ -41,12 +43,14 @@ export function fileOf(form: Form): ImportFile | null {
   };
 }
 
-function bytesOf(form: Form): Uint8Array | null {
+function contentOf(form: Form): Pick<ImportFile, 'bytes' | 'content'> | null {
+  const carried = form.text('content');
   const file = form.file('file');
-  if (file) return file.bytes;
-  if (form.text('content') !== '') return Buffer.from(form.text('content'), 'base64');
+  if (!file && carried !== '') return { bytes: Buffer.from(carried, 'base64'), content: carried };
   const text = form.text('text');
-  return text.trim() === '' ? null : Buffer.from(text);
+  if (!file && text.trim() === '') return null;
+  const bytes = file ? file.bytes : Buffer.from(text);
+  return { bytes, content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
 }
 
 function choiceOf(form: Form): FileChoice {

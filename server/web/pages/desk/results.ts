@@ -1,10 +1,10 @@
 /** The codes that a filter shows, as a CSV. */
+import { csvHead, csvLine } from '../../../codes/csv.ts';
 import type { Company, CostCode } from '../../../codes/model.ts';
 import { batches } from '../../../codes/walk.ts';
 import { downloadName } from '../../downloads.ts';
 import { codeViews } from '../../views.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
-import { csvHead, csvLine } from './csv.ts';
 import { allMatching, readFilter } from './filter.ts';
 
 const COLUMNS = [
