@@ -229,13 +229,21 @@ async function write(
   try {
     // Codes that an approver or the connector moved since they were read are planned again over their new state.
     for (let round = 1; ; round++) {
-      const added = await writeEach(planner.inserts, (batch) => store.insert(CODES, batch), renew);
-      const changed = await writeEach(planner.replaces, (batch) => store.replace(CODES, batch), renew);
-      done.added += added.written;
-      done.changed += changed.written;
+      const lost: string[] = [];
+      const added = writeEach(planner.inserts, (batch) => store.insert(CODES, batch), renew);
+      for await (const batch of added) {
+        done.added += batch.written;
+        lost.push(...batch.lost);
+      }
+      const changed = writeEach(planner.replaces, (batch) => store.replace(CODES, batch), renew);
+      for await (const batch of changed) {
+        done.changed += batch.written;
+        lost.push(...batch.lost);
+      }
       // A level that could not be written only costs the code its place in the order of export; the next import mends it.
-      await writeEach(planner.relevels, (batch) => store.replace(CODES, batch), renew);
-      const beaten = await lose(planner, [...added.lost, ...changed.lost]);
+      const relevelled = writeEach(planner.relevels, (batch) => store.replace(CODES, batch), renew);
+      for await (const _ of relevelled);
+      const beaten = await lose(planner, lost);
       if (beaten === 0) return { ...done, unchanged, rows, made, problemCount };
       if (round === ROUNDS_MAX)
         throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
@@ -252,22 +260,20 @@ async function write(
   }
 }
 
-async function writeEach<T extends { readonly key: string }>(
+/** Batch by batch: how many were written, and the keys of those that somebody else was quicker with. */
+async function* writeEach<T extends { readonly key: string }>(
   next: () => Promise<readonly T[]>,
   put: (batch: readonly T[]) => Promise<(Stored | null)[]>,
   renew: () => Promise<void>,
-): Promise<{ written: number; lost: string[] }> {
-  let written = 0;
-  const lost: string[] = [];
+): AsyncGenerator<{ written: number; lost: string[] }> {
   for (;;) {
     const batch = await next();
-    if (batch.length === 0) return { written, lost };
+    if (batch.length === 0) return;
     await renew();
     await turn();
     const stored = await put(batch);
-    const keys = batch.flatMap(({ key }, index) => (stored[index] === null ? [key] : []));
-    for (const key of keys) lost.push(key);
-    written += batch.length - keys.length;
+    const lost = batch.flatMap(({ key }, index) => (stored[index] === null ? [key] : []));
+    yield { written: batch.length - lost.length, lost };
     await turn();
   }
 }
