@@ -22,6 +22,7 @@ import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { downloadName } from './downloads.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
+import { sizedOf } from './pieces.ts';
 import { previewOf } from './preview.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
 import {
@@ -62,7 +63,7 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
     const run = dryRun ? tryImport : importCodes;
     const result = await run(place, company, target.id, source, by(request), options);
     if (!result.ok) throw unreadProblem(result);
-    await pieces.send(response.type('json'), importPieces(result));
+    await pieces.send(response.type('json'), sizedOf(importPieces(result)));
   });
 
   router.post('/companies/:company/send', async (request, response) => {

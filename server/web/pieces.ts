@@ -4,10 +4,21 @@
  */
 import type { ServerResponse } from 'node:http';
 
+/** Pieces that are made when their turn comes, and how many bytes they are together. */
+export interface Sized {
+  readonly length: number;
+  readonly pieces: Iterable<Uint8Array>;
+}
+
 export interface Pieces {
   /** Resolves when all is written or nobody reads any more. */
-  send(response: ServerResponse, pieces: readonly Uint8Array[]): Promise<void>;
+  send(response: ServerResponse, sized: Sized): Promise<void>;
 }
+
+export const sizedOf = (pieces: readonly Uint8Array[]): Sized => ({
+  length: pieces.reduce((sum, piece) => sum + piece.length, 0),
+  pieces,
+});
 
 /** Up to here an answer goes out as a whole. */
 const WHOLE_BYTES = 256 * 1024;
@@ -28,11 +39,10 @@ export function createPieces(waitingMaxBytes = WAITING_MAX_BYTES): Pieces {
   }
 
   return {
-    async send(response, pieces) {
-      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    async send(response, { length, pieces }) {
       response.setHeader('Content-Length', length);
       if (length <= WHOLE_BYTES) {
-        response.end(Buffer.concat(pieces));
+        response.end(Buffer.concat([...pieces]));
         return;
       }
       waiting.set(response, length);

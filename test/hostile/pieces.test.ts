@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
-import { createPieces } from '../../server/web/pieces.ts';
+import { createPieces, sizedOf } from '../../server/web/pieces.ts';
 
 /** A reader that takes a piece when it is told to. */
 class Reader extends EventEmitter {
@@ -28,7 +28,7 @@ class Reader extends EventEmitter {
 }
 
 const MIB = 1024 * 1024;
-const pieces = (count: number) => Array.from({ length: count }, () => new Uint8Array(MIB));
+const pieces = (count: number) => sizedOf(Array.from({ length: count }, () => new Uint8Array(MIB)));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 it('a piece goes when the one before it has gone', async () => {
@@ -57,6 +57,6 @@ it('answers that nobody reads have one budget: beyond it the one that has waited
 
 it('a small answer goes as a whole', async () => {
   const reader = new Reader();
-  await createPieces().send(reader.response, [new Uint8Array(10), new Uint8Array(20)]);
+  await createPieces().send(reader.response, sizedOf([new Uint8Array(10), new Uint8Array(20)]));
   expect([reader.written, reader.isEnded]).toEqual([30, true]);
 });

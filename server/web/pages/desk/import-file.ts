@@ -14,10 +14,7 @@ const AROUND_BYTES = 256 * 1024;
 export const IMPORT_FORM_MAX_BYTES = Math.ceil((IMPORT_MAX_BYTES * 4) / 3) + AROUND_BYTES;
 
 export interface ImportFile {
-  /** Given away when it is read. */
   readonly bytes: Uint8Array;
-  /** As a form carries it on: base64. */
-  readonly content: string;
   readonly choice: FileChoice;
   readonly takesZerosAsLost: boolean;
   /** The columns were changed since what the file would do was shown. */
@@ -26,14 +23,12 @@ export interface ImportFile {
 
 /** Null if no file came. */
 export function fileOf(form: Form): ImportFile | null {
-  const came = contentOf(form);
-  if (came === null) return null;
-  const { bytes, content } = came;
+  const bytes = bytesOf(form);
+  if (bytes === null) return null;
   if (bytes.length > IMPORT_MAX_BYTES)
     throw new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
   return {
     bytes,
-    content,
     choice: choiceOf(form),
     takesZerosAsLost: form.text('zeros') === 'true',
     isChanged:
@@ -43,14 +38,12 @@ export function fileOf(form: Form): ImportFile | null {
   };
 }
 
-function contentOf(form: Form): Pick<ImportFile, 'bytes' | 'content'> | null {
-  const carried = form.text('content');
+function bytesOf(form: Form): Uint8Array | null {
   const file = form.file('file');
-  if (!file && carried !== '') return { bytes: Buffer.from(carried, 'base64'), content: carried };
+  if (file) return file.bytes;
+  if (form.text('content') !== '') return Buffer.from(form.text('content'), 'base64');
   const text = form.text('text');
-  if (!file && text.trim() === '') return null;
-  const bytes = file ? file.bytes : Buffer.from(text);
-  return { bytes, content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
+  return text.trim() === '' ? null : Buffer.from(text);
 }
 
 function choiceOf(form: Form): FileChoice {

@@ -7,11 +7,12 @@ import type { Counts, Opened, Source } from '../../../codes/importing/steps.ts';
 import type { Use } from '../../../codes/intake/columns.ts';
 import type { CodeList } from '../../../codes/model.ts';
 import { listOf } from '../../context.ts';
+import { sizedOf } from '../../pieces.ts';
 import type { FieldError } from '../../problem.ts';
 import { errorSummary, input, textarea } from '../fields.ts';
 import { type Html, html } from '../html.ts';
 import { empty, number, plural, withQuery } from '../parts.ts';
-import type { PageContext, PageRoute, Visit } from '../visit.ts';
+import { CARRIED, type PageContext, type PageRoute, type Visit } from '../visit.ts';
 import { deskPath } from './filter.ts';
 import { columnsPart } from './import-columns.ts';
 import { fileOf, IMPORT_FORM_MAX_BYTES, type ImportFile } from './import-file.ts';
@@ -90,6 +91,7 @@ ${textarea({
       active: 'import',
       wide: true,
       trail: trailOf(visit, list),
+      carried: file.bytes,
       body: html`${errorSummary([{ field: '', message: read.why }])}
 ${formOf(
   visit,
@@ -110,7 +112,7 @@ ${formOf(
 
   function formOf(visit: Visit, list: CodeList, file: ImportFile, body: Html): Html {
     return html`<form method="post" enctype="multipart/form-data" action="${href(`${importPath(visit)}/confirm`)}" class="import-file">${visit.csrf}${listField(list)}
-<input type="hidden" name="content" value="${file.content}">${
+<input type="hidden" name="content" value="${CARRIED}">${
       file.takesZerosAsLost && html`<input type="hidden" name="zeros" value="true">`
     }
 ${body}</form>`;
@@ -158,6 +160,7 @@ ${body}</form>`;
       active: 'import',
       wide: true,
       trail,
+      carried: file.bytes,
       body: html`${file.isChanged && html`<p class="message calm">With the columns that you have chosen. Nothing is changed yet.</p>`}
 ${counts(plan)}${ignoredPart(opened)}
 ${formOf(
@@ -214,7 +217,7 @@ ${changing === 0 && plan.problems === 0 && empty('Everything is there already', 
     const preview = await previewOf(visit, listOfVisit(visit), file, ['badRows']);
     if (!preview.ok) return refuse(visit, file, preview);
     const response = visit.response.attachment('bad rows.csv').type('text/csv; charset=utf-8');
-    await pieces.send(response, preview.told.badRows);
+    await pieces.send(response, sizedOf(preview.told.badRows));
   }
 
   const post = (path: string, handle: PageRoute['handle']): PageRoute => ({
@@ -232,7 +235,12 @@ ${changing === 0 && plan.problems === 0 && empty('Everything is there already', 
   ];
 }
 
-const sourceOf = ({ bytes, choice }: ImportFile): Source => ({ kind: 'file', bytes, choice });
+/** A copy, since the list is given away when it is read, and the page carries it on. */
+const sourceOf = ({ bytes, choice }: ImportFile): Source => ({
+  kind: 'file',
+  bytes: new Uint8Array(bytes),
+  choice,
+});
 
 const optionsOf = ({ takesZerosAsLost }: ImportFile): ImportOptions => ({ why: WHY, takesZerosAsLost });
 
