@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName } from '../codes/accounts.ts';
-import { ROWS_MAX } from '../codes/intake/delimited.ts';
 import { CODE_MAX, CODE_STATUSES, ITEM_NAMINGS, RAW_FACTOR } from '../codes/model.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
 import { USER_NAME_MAX } from './people.ts';
@@ -89,28 +88,6 @@ export const acceptBody = z
 export const rejectBody = z.strictObject({ codes: codesOrAll, reason: text(REASON_MAX) });
 export const recallBody = z.strictObject({ codes: codesOrAll });
 export const gateBody = z.strictObject({ codes });
-
-/** An array as long as a request has room for must not become as many faults. */
-const FAULTS_MAX = 100;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Rows are objects; what is wrong with a single one is a problem of that row, and the others are taken. */
-export const importBody = z.object({
-  codes: z
-    .array(z.unknown(), 'Give an array of codes.')
-    .max(ROWS_MAX, `At most ${ROWS_MAX.toLocaleString('en')} codes; send them in parts.`)
-    .superRefine((rows, context) => {
-      let faults = 0;
-      for (const [index, row] of rows.entries()) {
-        if (isObject(row)) continue;
-        context.addIssue({ code: 'custom', path: [index], message: 'Give each code as an object.' });
-        if (++faults === FAULTS_MAX) return;
-      }
-    })
-    .transform((rows) => rows.filter(isObject)),
-});
 
 const flag = z
   .enum(['true', 'false'], 'true or false.')

@@ -3,7 +3,7 @@
  * those who think better of it.
  */
 import { USES } from '../../../codes/intake/columns.ts';
-import { type FileChoice, type IntakeRead, readIntake } from '../../../codes/intake/intake.ts';
+import type { FileChoice } from '../../../codes/intake/intake.ts';
 import { IMPORT_MAX_BYTES } from '../../body.ts';
 import { HttpProblem } from '../../problem.ts';
 import type { Form } from '../form.ts';
@@ -17,7 +17,6 @@ export interface ImportFile {
   readonly bytes: Uint8Array;
   readonly choice: FileChoice;
   readonly takesZerosAsLost: boolean;
-  readonly read: IntakeRead;
   /** The columns were changed since what the file would do was shown. */
   readonly isChanged: boolean;
 }
@@ -28,12 +27,10 @@ export function fileOf(form: Form): ImportFile | null {
   if (bytes === null) return null;
   if (bytes.length > IMPORT_MAX_BYTES)
     throw new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
-  const choice = choiceOf(form);
   return {
     bytes,
-    choice,
+    choice: choiceOf(form),
     takesZerosAsLost: form.text('zeros') === 'true',
-    read: readIntake(bytes, choice),
     isChanged:
       form.has('shownTable') &&
       (form.text('shownTable') !== tableState(form.text('sheet'), form.text('headerRow')) ||
