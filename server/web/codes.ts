@@ -1,8 +1,9 @@
 /** Cost codes: import, the approval verbs, lists and single codes. */
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { iifOf } from '../codes/iif-download.ts';
 import { type ImportResult, importCodes, tryImport } from '../codes/importing/importing.ts';
 import type { Opened, Source } from '../codes/importing/steps.ts';
+import { membersOf, piecesOf } from '../codes/importing/told.ts';
 import type { FileChoice } from '../codes/intake/intake.ts';
 import {
   CODES,
@@ -26,13 +27,13 @@ import {
 import { matcherOf } from '../codes/search.ts';
 import { codePages } from '../codes/walk.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { SLICE } from '../turns.ts';
+import { SLICE, turn } from '../turns.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { downloadName } from './downloads.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
-import { sizedOf } from './piecewise.ts';
+import { sizedOf, writePiece } from './piecewise.ts';
 import { previewOf } from './preview.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
 import {
@@ -76,43 +77,43 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
 
   router.post('/companies/:company/send', async (request, response) => {
     const company = await companyOf(request);
-    const { codes } = jsonOf(request, sendBody);
+    const { codes } = await jsonOf(request, sendBody);
     const outcome = await sendCodes(store, company, by(request), codes ?? null);
     if (!outcome) {
       const why = await whyNothingToSend(store, company);
       throw new HttpProblem(409, 'nothing-to-send', why ?? 'Everything was sent a moment ago.');
     }
-    response.json(verbView('sent', outcome));
+    await verbAnswer(response, 'sent', outcome);
   });
 
   router.post('/companies/:company/accept', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, accounts } = jsonOf(request, acceptBody);
-    response.json(verbView('accepted', await acceptCodes(store, company, by(request), codes, accounts)));
+    const { codes, accounts } = await jsonOf(request, acceptBody);
+    await verbAnswer(response, 'accepted', await acceptCodes(store, company, by(request), codes, accounts));
   });
 
   router.post('/companies/:company/reject', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, reason } = jsonOf(request, rejectBody);
-    response.json(verbView('rejected', await rejectCodes(store, company, by(request), codes, reason)));
+    const { codes, reason } = await jsonOf(request, rejectBody);
+    await verbAnswer(response, 'rejected', await rejectCodes(store, company, by(request), codes, reason));
   });
 
   router.post('/companies/:company/retry', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, accounts } = jsonOf(request, acceptBody);
-    response.json(verbView('retried', await retry(store, company, by(request), codes, accounts)));
+    const { codes, accounts } = await jsonOf(request, acceptBody);
+    await verbAnswer(response, 'retried', await retry(store, company, by(request), codes, accounts));
   });
 
   router.post('/companies/:company/recall', async (request, response) => {
     const company = await companyOf(request);
-    const { codes } = jsonOf(request, recallBody);
-    response.json(verbView('recalled', await recallCodes(store, company, by(request), codes)));
+    const { codes } = await jsonOf(request, recallBody);
+    await verbAnswer(response, 'recalled', await recallCodes(store, company, by(request), codes));
   });
 
   router.post('/companies/:company/gate', async (request, response) => {
     const company = await companyOf(request);
-    const missing = await missingCodes(store, company, jsonOf(request, gateBody).codes);
-    response.json({ ready: missing.length === 0, missing });
+    const missing = await missingCodes(store, company, (await jsonOf(request, gateBody)).codes);
+    await answer(response, { ready: missing.length === 0 }, 'missing', missing);
   });
 
   router.get('/companies/:company/codes', async (request, response) => {
@@ -130,10 +131,10 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
     const company = await companyOf(request);
     const { list, status } = queryOf(request, iifQuery);
     const target = listOf(company, list);
-    response
-      .attachment(downloadName(company, target, status ?? null, 'iif'))
-      .type('application/x-iif')
-      .send(await iifOf(store, company, target, status));
+    response.attachment(downloadName(company, target, status ?? null, 'iif')).type('application/x-iif');
+    for await (const piece of iifOf(store, company, target, status))
+      if (!(await writePiece(response, piece))) break;
+    response.end();
   });
 
   /** Natural order; a search looks at everything of the list in that order until the page is full. */
@@ -182,11 +183,26 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
     response.status(204).end();
   });
 
-  return router;
-}
+  const verbAnswer = (response: Response, verb: string, { count, refused }: Outcome) =>
+    answer(response, { [verb]: count }, 'refused', refused);
 
-function verbView(verb: string, { count, refused }: Outcome) {
-  return { [verb]: count, refused };
+  /** An object with a list that may have as many members as a list has codes. */
+  async function answer(
+    response: Response,
+    head: object,
+    name: string,
+    members: readonly object[],
+  ): Promise<void> {
+    const all: Uint8Array[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(name)}:[`)];
+    for (const piece of piecesOf(membersOf(members))) {
+      all.push(piece);
+      await turn();
+    }
+    all.push(Buffer.from(']}'));
+    await pieces.send(response.type('json'), sizedOf(all));
+  }
+
+  return router;
 }
 
 /** The rows with problems and those with warnings may be as many as the list has: they come as they were told, in pieces. */

@@ -92,7 +92,15 @@ export function createPlanning(few?: Few): Planning {
       if (!read.ok) return { ...read, sample: read.sample.map(shortened) };
       intake = read.intake;
       const { rows: _, ...opened } = read.intake;
-      return { ok: true, ...opened, sample: opened.sample.map(shortened) } satisfies Opened;
+      return {
+        ok: true,
+        ...opened,
+        columns: opened.columns.map((column) => ({
+          ...column,
+          header: column.header.slice(0, SAMPLE_CHARS),
+        })),
+        sample: opened.sample.map(shortened),
+      } satisfies Opened;
     },
 
     know(codes) {

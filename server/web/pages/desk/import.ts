@@ -19,6 +19,8 @@ import { fileOf, IMPORT_FORM_MAX_BYTES, type ImportFile } from './import-file.ts
 import { addTable, changeTable, counts, ignoredPart, problemTable, warningTable } from './import-preview.ts';
 
 const TOLD_PROBLEMS = 20;
+/** What was pasted is shown again beside what is wrong with it, unless it is a file rather than a few rows. */
+const PASTED_SHOWN_BYTES = 256 * 1024;
 const WHY = 'by import';
 
 type Unread = Extract<Opened, { ok: false }>;
@@ -61,7 +63,7 @@ ${textarea({
   label: 'Or paste the rows',
   hint: 'As they come from a spreadsheet, with the row of column names.',
   rows: 6,
-  value: form.text('text'),
+  value: form.bytes('text').length <= PASTED_SHOWN_BYTES ? form.text('text') : '',
   errors,
   optional: true,
   more: { spellcheck: 'false', wrap: 'off', placeholder: 'code\tdescription\tparent' },
@@ -81,7 +83,7 @@ ${textarea({
 
   /** The file cannot be used as it is: asks for its columns if it is a table, else for another file. */
   async function refuse(visit: Visit, file: ImportFile, read: Unread): Promise<void> {
-    const isPasted = !visit.form.file('file') && visit.form.text('content') === '';
+    const isPasted = !visit.form.file('file') && !visit.form.has('content');
     if (read.sample.length === 0)
       return ask(visit, [{ field: isPasted ? 'text' : 'file', message: read.why }]);
     const list = listOfVisit(visit);
@@ -140,7 +142,7 @@ ${body}</form>`;
     previewImport(context, visit.company, list.id, sourceOf(file), visit.by, { ...optionsOf(file), tells });
 
   async function preview(visit: Visit): Promise<void> {
-    const file = fileOf(visit.form);
+    const file = await fileOf(visit.form);
     if (!file) return nothingCame(visit);
     await showPreview(visit, file);
   }
@@ -184,7 +186,7 @@ ${changing === 0 && plan.problems === 0 && empty('Everything is there already', 
   }
 
   async function confirm(visit: Visit): Promise<void> {
-    const file = fileOf(visit.form);
+    const file = await fileOf(visit.form);
     if (!file) return nothingCame(visit);
     // What nobody has seen is not imported.
     if (file.isChanged) return showPreview(visit, file);
@@ -212,7 +214,7 @@ ${changing === 0 && plan.problems === 0 && empty('Everything is there already', 
   }
 
   async function download(visit: Visit): Promise<void> {
-    const file = fileOf(visit.form);
+    const file = await fileOf(visit.form);
     if (!file) return nothingCame(visit);
     const preview = await previewOf(visit, listOfVisit(visit), file, ['badRows']);
     if (!preview.ok) return refuse(visit, file, preview);
