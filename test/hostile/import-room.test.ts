@@ -196,4 +196,44 @@ describe('the room', () => {
     expect(await step()).toMatchObject({ ok: true });
     expect(threads).toBe(2);
   });
+
+  it('of a thread that breaks says so, and the next import has a new one', async () => {
+    let threads = 0;
+    const breaking = `require('node:worker_threads').parentPort.on('message', () => { throw new Error('broken'); })`;
+    const room = roomOf({
+      start: (memoryMiB) => (threads++ === 0 ? new Worker(breaking, { eval: true }) : startThread(memoryMiB)),
+    });
+    const step = () => room.run((planner) => planner.open(fileOf('code,description\n1,One\n')));
+    await expect(step()).rejects.toThrow('broken');
+    expect(await step()).toMatchObject({ ok: true });
+    expect(threads).toBe(2);
+  });
+
+  it('that closes lets the import that runs end, begins no other, and ends its thread', async () => {
+    const ended = Promise.withResolvers<number>();
+    const room = roomOf({
+      start(memoryMiB) {
+        const thread = startThread(memoryMiB);
+        thread.on('exit', ended.resolve);
+        return thread;
+      },
+    });
+    const opened = until();
+    const gate = until();
+    const running = room.run(async (planner) => {
+      await planner.open(fileOf('code,description\n1,One\n'));
+      opened.resolve();
+      await gate.promise;
+      return planner.close();
+    });
+    await opened.promise;
+    const waiting = room.run(async () => {});
+    const closed = room.close();
+    gate.resolve();
+    await running;
+    await expect(waiting).rejects.toThrow(/The server is stopping/);
+    await closed;
+    await ended.promise;
+    await expect(room.run(async () => {})).rejects.toThrow(Busy);
+  });
 });
