@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { Bodies } from './bodies.ts';
 import { FILE_CLAIMS, type Random } from './codes/company.ts';
+import { createImportRoom } from './codes/importing/room.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
 import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './connections.ts';
@@ -32,6 +33,7 @@ import { ADMIN_GUARDS } from './web/last-admin.ts';
 import { createPageDoor } from './web/pages/router.ts';
 import { createPages } from './web/pages.ts';
 import { USERS } from './web/people.ts';
+import { createPieces } from './web/piecewise.ts';
 import { createProbes } from './web/probes.ts';
 import { overloaded, sendProblem } from './web/problem.ts';
 import type { Timers } from './web/throttle.ts';
@@ -144,6 +146,8 @@ export async function createApp(options: AppOptions): Promise<Express> {
     }),
   );
   app.use(createProbes({ store, metrics, metricsPublic, now: timers.now }));
+  const room = createImportRoom();
+  stopping.addEventListener('abort', () => void room.close(), { once: true });
   const access = createAccess({
     store,
     random,
@@ -155,9 +159,10 @@ export async function createApp(options: AppOptions): Promise<Express> {
       log.warn({ user, address: address.slice(0, 100) }, 'a wrong user name, password or token');
     },
   });
-  app.use('/api', createApiDoor({ store, random, publicURL, access, bodies, log, version }));
+  const sending = { room, pieces: createPieces() };
+  app.use('/api', createApiDoor({ store, random, publicURL, ...sending, access, bodies, log, version }));
   app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, access, bodies, log, stopping }));
+  app.use(createPageDoor({ store, random, publicURL, ...sending, access, bodies, log, stopping }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

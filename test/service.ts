@@ -152,12 +152,14 @@ async function startService(
   const { port } = server.address() as AddressInfo;
   const url = `http://localhost:${port}`;
   let store: Store;
+  let stopping = new AbortController();
 
   const { soapBodyMaxBytes = 64 * 1024 * 1024 } = options;
   const longBodies = (options.longBodies ?? createLongBodies)(soapBodyMaxBytes);
   const bodies = createBodies(options.bodyLimits ?? bodyLimits(soapBodyMaxBytes), () => millis);
 
   async function serve(): Promise<void> {
+    stopping = new AbortController();
     store = moved(await open(), clock);
     await ensureAdmin(store, randomBytes, ADMIN_PASSWORD);
     const app = await createApp({
@@ -181,6 +183,7 @@ async function startService(
       metricsPublic: options.metricsPublic ?? false,
       hstsSubdomains: options.hstsSubdomains ?? false,
       version: 'Cost Code Sync test',
+      stopping: stopping.signal,
     });
     server.removeAllListeners('request');
     server.on('request', app);
@@ -200,6 +203,7 @@ async function startService(
     },
     api: (method, path, call = {}) => callOf(url + path, method, call),
     async restart() {
+      stopping.abort();
       server.closeAllConnections();
       await store.close();
       await serve();
@@ -210,6 +214,7 @@ async function startService(
       return other;
     },
     async close() {
+      stopping.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await longBodies.close();

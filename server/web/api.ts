@@ -1,6 +1,7 @@
 /** The HTTP interface: sign in, authorise, handle, and one place that turns errors into answers. */
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import type { Bodies } from '../bodies.ts';
+import { TooMuch } from '../codes/importing/steps.ts';
 import { Busy } from '../codes/lock.ts';
 import type { Logger } from '../log.ts';
 import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
@@ -25,8 +26,8 @@ export interface ApiDoorOptions extends Omit<ApiOptions, 'passwords'> {
 }
 
 export function createApiDoor(options: ApiDoorOptions): Router {
-  const { store, random, publicURL, access, bodies, log, version } = options;
-  const context = createContext({ store, random, publicURL, passwords: access.passwords });
+  const { store, random, publicURL, room, pieces, access, bodies, log, version } = options;
+  const context = createContext({ store, random, publicURL, room, pieces, passwords: access.passwords });
   const repeats = createRepeats(store, access.passwords, log);
   const groups = [companyRoutes, codeRoutes, statusRoutes, userRoutes].map((routes) => routes(context));
   const handlerOf = handlersOf(CALLS, [...groups, docRoutes(publicURL, version)]);
@@ -71,6 +72,10 @@ function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof DamagedDocument) {
     log.error({ err: error, path }, 'a damaged document was needed');
     return damagedProblem();
+  }
+  if (error instanceof TooMuch) {
+    log.warn({ err: error, path }, 'an import was too much');
+    return new HttpProblem(413, 'too-large', error.message);
   }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');

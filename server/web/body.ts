@@ -68,10 +68,13 @@ export function mediaTypeOf(request: Request): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
+/** No call takes more objects and lists than that; a body of four megabytes has room for a million, and they are read at once. */
+const NESTED_MAX = 20_000;
+
 /** A JSON body by its schema. No body at all is an empty object. */
-export function jsonOf<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
   const bytes = bytesOf(request);
-  if (bytes.length === 0) return check(schema, {});
+  if (bytes.length === 0) return checkInTurns(schema, {});
   if (mediaTypeOf(request) !== 'application/json') {
     throw new HttpProblem(
       415,
@@ -79,6 +82,12 @@ export function jsonOf<S extends z.ZodType>(request: Request, schema: S): z.outp
       'Send JSON with the header Content-Type: application/json.',
     );
   }
+  if (nestedIn(bytes) > NESTED_MAX)
+    throw new HttpProblem(
+      400,
+      'not-readable',
+      'The body holds more objects, fields and lists than any call takes.',
+    );
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -91,7 +100,20 @@ export function jsonOf<S extends z.ZodType>(request: Request, schema: S): z.outp
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw notValid([{ field: '', message: 'The body must be a JSON object, such as {"codes": []}.' }]);
-  return check(schema, value);
+  return checkInTurns(schema, value);
+}
+
+/** How many objects, fields and lists begin in JSON; those within texts do not count. */
+function nestedIn(bytes: Uint8Array): number {
+  let count = 0;
+  let isText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) isText = !isText;
+    else if (!isText) count += byte === 0x5b || byte === 0x7b || byte === 0x3a ? 1 : 0;
+    else if (byte === 0x5c) at++;
+  }
+  return count;
 }
 
 export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
@@ -99,10 +121,21 @@ export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.out
 }
 
 function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
+  return checked(schema.safeParse(value));
+}
+
+/** Schemas of long lists take their turns. */
+async function checkInTurns<S extends z.ZodType>(schema: S, value: unknown): Promise<z.output<S>> {
+  return checked(await schema.safeParseAsync(value));
+}
+
+function checked<T>(result: z.ZodSafeParseResult<T>): T {
   if (result.success) return result.data;
+  // A field that is wrong says more than one that is not known.
+  const hasNoField = ({ path }: z.core.$ZodIssue) => Number(path.length === 0);
   throw notValid(
     result.error.issues
+      .toSorted((a, b) => hasNoField(a) - hasNoField(b))
       .slice(0, 100)
       .map((issue) => ({ field: issue.path.map(String).join('.'), message: issue.message })),
   );

@@ -1,8 +1,10 @@
 /** Cost codes: import, the approval verbs, lists and single codes. */
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { iifOf } from '../codes/iif-download.ts';
-import type { ImportRow } from '../codes/import.ts';
-import { type FileChoice, type Intake, intakeOf, readIntake } from '../codes/intake/intake.ts';
+import { type ImportResult, importCodes, tryImport } from '../codes/importing/importing.ts';
+import type { Opened, Source } from '../codes/importing/steps.ts';
+import { membersOf, piecesOf } from '../codes/importing/told.ts';
+import type { FileChoice } from '../codes/intake/intake.ts';
 import {
   CODES,
   type CodeList,
@@ -15,25 +17,23 @@ import {
 import {
   acceptCodes,
   deleteCode,
-  type ImportResult,
-  importCodes,
   missingCodes,
   type Outcome,
   recallCodes,
   rejectCodes,
   sendCodes,
-  tryImport,
   whyNothingToSend,
 } from '../codes/queue.ts';
 import { matcherOf } from '../codes/search.ts';
 import { codePages } from '../codes/walk.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { SLICE } from '../turns.ts';
+import { SLICE, turn } from '../turns.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { downloadName } from './downloads.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
+import { sizedOf, writePiece } from './piecewise.ts';
 import { previewOf } from './preview.ts';
 import { HttpProblem, notFound, notValid } from './problem.ts';
 import {
@@ -41,7 +41,6 @@ import {
   codesQuery,
   gateBody,
   iifQuery,
-  importBody,
   importQuery,
   listQuery,
   recallBody,
@@ -50,7 +49,8 @@ import {
 } from './schemas.ts';
 import { codeViews } from './views.ts';
 
-export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiContext): Handlers {
+export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiContext): Handlers {
+  const { store, random } = place;
   const router = createHandlers();
 
   router.post('/companies/:company/import', async (request, response) => {
@@ -63,53 +63,57 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
       description: query.descriptionColumn,
       parent: query.parentColumn,
     };
-    const intake = intakeIn(request, { ...columns, headerRow, sheet });
-    const options = { why: 'by import', takesZerosAsLost: useSuggestion === 'leadingZeros' };
-    const result = dryRun
-      ? await tryImport(store, company, target.id, intake, by(request), options)
-      : await importCodes(store, random, company, target.id, intake, by(request), options);
-    response.json(importView(result, intake));
+    const source = sourceIn(request, { ...columns, headerRow, sheet });
+    const options = {
+      why: 'by import',
+      takesZerosAsLost: useSuggestion === 'leadingZeros',
+      tells: ['problems', 'warnings'] as const,
+    };
+    const run = dryRun ? tryImport : importCodes;
+    const result = await run(place, company, target.id, source, by(request), options);
+    if (!result.ok) throw unreadProblem(result);
+    await pieces.send(response.type('json'), sizedOf(importPieces(result)));
   });
 
   router.post('/companies/:company/send', async (request, response) => {
     const company = await companyOf(request);
-    const { codes } = jsonOf(request, sendBody);
+    const { codes } = await jsonOf(request, sendBody);
     const outcome = await sendCodes(store, company, by(request), codes ?? null);
     if (!outcome) {
       const why = await whyNothingToSend(store, company);
       throw new HttpProblem(409, 'nothing-to-send', why ?? 'Everything was sent a moment ago.');
     }
-    response.json(verbView('sent', outcome));
+    await verbAnswer(response, 'sent', outcome);
   });
 
   router.post('/companies/:company/accept', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, accounts } = jsonOf(request, acceptBody);
-    response.json(verbView('accepted', await acceptCodes(store, company, by(request), codes, accounts)));
+    const { codes, accounts } = await jsonOf(request, acceptBody);
+    await verbAnswer(response, 'accepted', await acceptCodes(store, company, by(request), codes, accounts));
   });
 
   router.post('/companies/:company/reject', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, reason } = jsonOf(request, rejectBody);
-    response.json(verbView('rejected', await rejectCodes(store, company, by(request), codes, reason)));
+    const { codes, reason } = await jsonOf(request, rejectBody);
+    await verbAnswer(response, 'rejected', await rejectCodes(store, company, by(request), codes, reason));
   });
 
   router.post('/companies/:company/retry', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, accounts } = jsonOf(request, acceptBody);
-    response.json(verbView('retried', await retry(store, company, by(request), codes, accounts)));
+    const { codes, accounts } = await jsonOf(request, acceptBody);
+    await verbAnswer(response, 'retried', await retry(store, company, by(request), codes, accounts));
   });
 
   router.post('/companies/:company/recall', async (request, response) => {
     const company = await companyOf(request);
-    const { codes } = jsonOf(request, recallBody);
-    response.json(verbView('recalled', await recallCodes(store, company, by(request), codes)));
+    const { codes } = await jsonOf(request, recallBody);
+    await verbAnswer(response, 'recalled', await recallCodes(store, company, by(request), codes));
   });
 
   router.post('/companies/:company/gate', async (request, response) => {
     const company = await companyOf(request);
-    const missing = await missingCodes(store, company, jsonOf(request, gateBody).codes);
-    response.json({ ready: missing.length === 0, missing });
+    const missing = await missingCodes(store, company, (await jsonOf(request, gateBody)).codes);
+    await answer(response, { ready: missing.length === 0 }, 'missing', missing);
   });
 
   router.get('/companies/:company/codes', async (request, response) => {
@@ -127,10 +131,10 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
     const company = await companyOf(request);
     const { list, status } = queryOf(request, iifQuery);
     const target = listOf(company, list);
-    response
-      .attachment(downloadName(company, target, status ?? null, 'iif'))
-      .type('application/x-iif')
-      .send(await iifOf(store, company, target, status));
+    response.attachment(downloadName(company, target, status ?? null, 'iif')).type('application/x-iif');
+    for await (const piece of iifOf(store, company, target, status))
+      if (!(await writePiece(response, piece))) break;
+    response.end();
   });
 
   /** Natural order; a search looks at everything of the list in that order until the page is full. */
@@ -179,20 +183,48 @@ export function codeRoutes({ store, random, companyOf, by, publicURL }: ApiConte
     response.status(204).end();
   });
 
+  const verbAnswer = (response: Response, verb: string, { count, refused }: Outcome) =>
+    answer(response, { [verb]: count }, 'refused', refused);
+
+  /** An object with a list that may have as many members as a list has codes. */
+  async function answer(
+    response: Response,
+    head: object,
+    name: string,
+    members: readonly object[],
+  ): Promise<void> {
+    const all: Uint8Array[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(name)}:[`)];
+    for (const piece of piecesOf(membersOf(members))) {
+      all.push(piece);
+      await turn();
+    }
+    all.push(Buffer.from(']}'));
+    await pieces.send(response.type('json'), sizedOf(all));
+  }
+
   return router;
 }
 
-function verbView(verb: string, { count, refused }: Outcome) {
-  return { [verb]: count, refused };
-}
-
-function importView(result: ImportResult, { format, ignored, sheet, sheets }: Intake) {
-  return {
-    ...result,
+/** The rows with problems and those with warnings may be as many as the list has: they come as they were told, in pieces. */
+function importPieces({ opened, told, ...result }: ImportResult): Uint8Array[] {
+  const { added, changed, unchanged, columns, rows, made } = result;
+  const { format, ignored, sheet, sheets } = opened;
+  const more = {
+    rows,
+    made,
     format,
+    columns,
     ...(ignored === undefined ? {} : { ignored }),
     ...(sheet === undefined ? {} : { sheet, sheets }),
   };
+  const head = JSON.stringify({ added, changed, unchanged }).slice(0, -1);
+  return [
+    Buffer.from(`${head},"problems":[`),
+    ...told.problems,
+    Buffer.from('],"warnings":['),
+    ...told.warnings,
+    Buffer.from(`],${JSON.stringify(more).slice(1)}`),
+  ];
 }
 
 /** Labels under which lists are sent. What is in the bytes counts; a label that says something else altogether is a mistake. */
@@ -210,31 +242,18 @@ const LIST_TYPES = new Set([
   'application/x-iif',
 ]);
 
-/** The rows of an import, whichever way they come. */
-function intakeIn(request: Request, choice: FileChoice): Intake {
+/** The list of an import, whichever way it comes. */
+function sourceIn(request: Request, choice: FileChoice): Source {
   const type = mediaTypeOf(request);
-  if (type === 'application/json') return intakeOf(jsonOf(request, importBody).codes.map(jsonRow));
-  if (!LIST_TYPES.has(type)) {
-    const why =
-      'Send text/csv (also for an Excel workbook or an IIF), or JSON with Content-Type: application/json.';
-    throw new HttpProblem(415, 'unsupported-media-type', why);
-  }
-  const read = readIntake(bytesOf(request), choice);
-  if (read.ok) return read.intake;
-  if (read.fault === 'unreadable') throw new HttpProblem(400, 'not-readable', read.why);
-  throw notValid([{ field: read.field, message: read.why }]);
+  if (type === 'application/json') return { kind: 'json', bytes: bytesOf(request) };
+  if (LIST_TYPES.has(type)) return { kind: 'file', bytes: bytesOf(request), choice };
+  const why =
+    'Send text/csv (also for an Excel workbook or an IIF), or JSON with Content-Type: application/json.';
+  throw new HttpProblem(415, 'unsupported-media-type', why);
 }
 
-/** A number is no code: 1 has lost the zero of "01" already. */
-function jsonRow(row: { code?: unknown; description?: unknown; parent?: unknown }, index: number): ImportRow {
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string';
-  const wrong = (['code', 'description', 'parent'] as const).find((name) => !isText(row[name]));
-  return {
-    row: index + 1,
-    code: text(row.code),
-    description: text(row.description),
-    ...(row.parent === undefined ? {} : { parent: text(row.parent) }),
-    ...(wrong === undefined ? {} : { problem: `The ${wrong} must be a text, such as "01".` }),
-  };
+function unreadProblem({ fault, field, why, errors }: Extract<Opened, { ok: false }>): HttpProblem {
+  return fault === 'unreadable'
+    ? new HttpProblem(400, 'not-readable', why)
+    : notValid(errors ?? [{ field, message: why }]);
 }

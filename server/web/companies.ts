@@ -26,7 +26,7 @@ export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiCo
   });
 
   router.post('/companies', async (request, response) => {
-    const { company, connector } = await createCompany(store, random, jsonOf(request, newCompany));
+    const { company, connector } = await createCompany(store, random, await jsonOf(request, newCompany));
     response
       .status(201)
       .location(`${publicURL}/api/companies/${company.id}`)
@@ -39,7 +39,13 @@ export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiCo
 
   router.patch('/companies/:company', async (request, response) => {
     const { id } = await companyOf(request);
-    const changed = await changeSettings(store, random, id, jsonOf(request, changedCompany), by(request));
+    const changed = await changeSettings(
+      store,
+      random,
+      id,
+      await jsonOf(request, changedCompany),
+      by(request),
+    );
     if (!changed) throw notFound('such company');
     if ('problems' in changed) {
       throw notValid(
@@ -61,7 +67,7 @@ export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiCo
 
   router.post('/companies/:company/company-file', async (request, response) => {
     const company = await companyOf(request);
-    const { fileId } = jsonOf(request, companyFile);
+    const { fileId } = await jsonOf(request, companyFile);
     switch (await acceptCompanyFile(store, company, fileId)) {
       case 'accepted':
         return void response.json(companyView(await companyOf(request)));
@@ -115,7 +121,7 @@ export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiCo
 
   router.post('/companies/:company/lists', async (request, response) => {
     const company = await companyOf(request);
-    const list = await addList(store, random, company, jsonOf(request, newList).name);
+    const list = await addList(store, random, company, (await jsonOf(request, newList)).name);
     if (!list) throw new HttpProblem(409, 'too-many-lists', 'A company has at most 200 lists.');
     response.status(201).json(listView(list));
   });

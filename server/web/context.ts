@@ -1,12 +1,14 @@
 /** What the routes of the HTTP interface share. */
 import type { Request } from 'express';
 import type { Random } from '../codes/company.ts';
+import type { ImportRoom } from '../codes/importing/room.ts';
 import { COMPANIES, type CodeList, type Company, quickBooksList } from '../codes/model.ts';
 import type { By } from '../codes/transitions.ts';
 import type { Store } from '../store/port.ts';
 import type { Caller } from './access.ts';
 import type { Passwords } from './hashing.ts';
 import type { User } from './people.ts';
+import type { Pieces } from './piecewise.ts';
 import { notFound } from './problem.ts';
 
 export interface ApiOptions {
@@ -14,6 +16,9 @@ export interface ApiOptions {
   readonly random: Random;
   readonly publicURL: string;
   readonly passwords: Passwords;
+  /** Where imports are planned. */
+  readonly room: ImportRoom;
+  readonly pieces: Pieces;
 }
 
 export interface ApiContext extends ApiOptions {

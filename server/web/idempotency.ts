@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Logger } from '../log.ts';
 import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { turn } from '../turns.ts';
 import { bytesOf } from './body.ts';
 import { type Call, changes } from './calls/call.ts';
 import { userOf } from './context.ts';
@@ -47,7 +48,7 @@ export function createRepeats(store: Store, passwords: Passwords, log: Logger): 
         throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
       const user = userOf(request).id;
       const id = sha256(JSON.stringify([user, key]));
-      const plain = fingerprintOf(request);
+      const plain = await fingerprintOf(request);
       const hasSecret = call.secret?.includes('body') === true;
       const fingerprint = hasSecret ? await passwords.hash(user, plain) : plain;
       const isSame = (known: string) => (hasSecret ? passwords.matches(user, plain, known) : known === plain);
@@ -88,11 +89,18 @@ export function createRepeats(store: Store, passwords: Passwords, log: Logger): 
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-function fingerprintOf(request: Request): string {
-  return createHash('sha256')
-    .update(JSON.stringify([request.method, request.originalUrl, request.headers['content-type'] ?? '']))
-    .update(bytesOf(request))
-    .digest('hex');
+const HASHED_AT_ONCE = 4 * 1024 * 1024;
+
+async function fingerprintOf(request: Request): Promise<string> {
+  const bytes = bytesOf(request);
+  const hash = createHash('sha256').update(
+    JSON.stringify([request.method, request.originalUrl, request.headers['content-type'] ?? '']),
+  );
+  for (let from = 0; from < bytes.length; from += HASHED_AT_ONCE) {
+    if (from > 0) await turn();
+    hash.update(bytes.subarray(from, from + HASHED_AT_ONCE));
+  }
+  return hash.digest('hex');
 }
 
 function freshCall(id: string, fingerprint: string, now: Date): New<KeyedCall> {

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName } from '../codes/accounts.ts';
-import { ROWS_MAX } from '../codes/intake/table.ts';
 import { CODE_MAX, CODE_STATUSES, ITEM_NAMINGS, RAW_FACTOR } from '../codes/model.ts';
+import { inTurns } from '../turns.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
 import { USER_NAME_MAX } from './people.ts';
 import { ROLES } from './rights.ts';
@@ -75,11 +75,38 @@ export const changedCompany = z
 export const companyFile = z.strictObject({ fileId: text(255) });
 export const newList = z.strictObject({ name: text(NAME_MAX) });
 
-const codes = z.array(
-  bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText),
-  'Give an array of codes.',
-);
-const codesOrAll = z.union([z.literal('all'), codes], 'Give an array of codes, or "all".');
+const code = bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText);
+/** A body may be wrong in each of a hundred thousand places. */
+const FAULTS_MAX = 100;
+
+/** As many as a body has room for: each is looked at by its schema, slice by slice. */
+async function readCodes(given: readonly unknown[], context: z.RefinementCtx): Promise<string[]> {
+  const read: string[] = [];
+  let faults = 0;
+  for await (const slice of inTurns(given.entries(), CHECKED_AT_ONCE))
+    for (const [index, each] of slice) {
+      const { data, error } = code.safeParse(each);
+      if (data !== undefined) read.push(data);
+      for (const { message } of error?.issues ?? [])
+        context.addIssue({ code: 'custom', path: [index], message });
+      if (error && ++faults === FAULTS_MAX) return read;
+    }
+  return read;
+}
+const CHECKED_AT_ONCE = 2_000;
+
+const codesSchema = { type: 'array', items: { type: 'string' } } as const;
+const codes = z
+  .custom<unknown[]>(Array.isArray, 'Give an array of codes.')
+  .meta(codesSchema)
+  .transform(readCodes);
+const codesOrAll = z
+  .custom<'all' | unknown[]>(
+    (value) => value === 'all' || Array.isArray(value),
+    'Give an array of codes, or "all".',
+  )
+  .meta({ anyOf: [{ type: 'string', const: 'all' }, codesSchema] })
+  .transform(async (value, context) => (value === 'all' ? value : readCodes(value, context)));
 const accounts = { incomeAccount: account.optional(), expenseAccount };
 
 export const sendBody = z.strictObject({ codes: codes.optional() });
@@ -89,28 +116,6 @@ export const acceptBody = z
 export const rejectBody = z.strictObject({ codes: codesOrAll, reason: text(REASON_MAX) });
 export const recallBody = z.strictObject({ codes: codesOrAll });
 export const gateBody = z.strictObject({ codes });
-
-/** An array as long as a request has room for must not become as many faults. */
-const FAULTS_MAX = 100;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Rows are objects; what is wrong with a single one is a problem of that row, and the others are taken. */
-export const importBody = z.object({
-  codes: z
-    .array(z.unknown(), 'Give an array of codes.')
-    .max(ROWS_MAX, `At most ${ROWS_MAX.toLocaleString('en')} codes; send them in parts.`)
-    .superRefine((rows, context) => {
-      let faults = 0;
-      for (const [index, row] of rows.entries()) {
-        if (isObject(row)) continue;
-        context.addIssue({ code: 'custom', path: [index], message: 'Give each code as an object.' });
-        if (++faults === FAULTS_MAX) return;
-      }
-    })
-    .transform((rows) => rows.filter(isObject)),
-});
 
 const flag = z
   .enum(['true', 'false'], 'true or false.')

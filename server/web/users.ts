@@ -22,7 +22,7 @@ export function userRoutes({ store, random, publicURL, passwords }: ApiContext):
   });
 
   router.post('/users', async (request, response) => {
-    const given = jsonOf(request, newUser);
+    const given = await jsonOf(request, newUser);
     await checkCompanies(given.roles ?? {});
     const user = await createUser(store, passwords, given);
     if (!user)
@@ -34,7 +34,7 @@ export function userRoutes({ store, random, publicURL, passwords }: ApiContext):
   });
 
   router.patch('/users/:userName', async (request, response) => {
-    const change = jsonOf(request, changedUser);
+    const change = await jsonOf(request, changedUser);
     const id = userKeyOf(String(request.params.userName));
     checkChange(request, id, change);
     await checkCompanies(change.roles ?? {});
@@ -66,7 +66,7 @@ export function userRoutes({ store, random, publicURL, passwords }: ApiContext):
   });
 
   router.post('/tokens', async (request, response) => {
-    const { name } = jsonOf(request, newToken);
+    const { name } = await jsonOf(request, newToken);
     const made = await makeToken(store, random, userOf(request), name);
     if (!made)
       throw new HttpProblem(

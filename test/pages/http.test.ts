@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, expect, it } from 'vitest';
+import { createImportRoom } from '../../server/codes/importing/room.ts';
 import { createLog } from '../../server/log.ts';
 import { MODULES } from '../../server/web/pages/modules.ts';
 import { createPageDoor } from '../../server/web/pages/router.ts';
 import type { PageContext } from '../../server/web/pages/visit.ts';
+import { createPieces } from '../../server/web/piecewise.ts';
 import {
   ADMIN_PASSWORD,
   accessTo,
@@ -410,6 +412,8 @@ onEmbeddedStore('below a path prefix', (start) => {
         store: service.store,
         random: randomBytes,
         publicURL,
+        room: createImportRoom(),
+        pieces: createPieces(),
         access: accessTo(service, publicURL),
         bodies: service.bodies,
         log: createLog('silent'),

@@ -1,3 +1,4 @@
+import { importBody } from '../../codes/intake/json.ts';
 import * as answers from '../answers.ts';
 import { IMPORT_MAX_BYTES } from '../body.ts';
 import {
@@ -5,7 +6,6 @@ import {
   codesQuery,
   gateBody,
   iifQuery,
-  importBody,
   importQuery,
   listQuery,
   recallBody,

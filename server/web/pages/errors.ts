@@ -1,4 +1,5 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
+import { TooMuch } from '../../codes/importing/steps.ts';
 import { Busy } from '../../codes/lock.ts';
 import type { Logger } from '../../log.ts';
 import { DamagedDocument, StoreUnavailable } from '../../store/port.ts';
@@ -52,6 +53,10 @@ export function problemOf(error: unknown, log: Logger, path: string): HttpProble
   if (error instanceof DamagedDocument) {
     log.error({ err: error, path }, 'a damaged document was needed');
     return damagedProblem();
+  }
+  if (error instanceof TooMuch) {
+    log.warn({ err: error, path }, 'an import was too much');
+    return new HttpProblem(413, 'too-large', error.message);
   }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');

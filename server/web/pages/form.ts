@@ -3,8 +3,12 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import { bytesOf, mediaTypeOf } from '../body.ts';
 import { type FieldError, HttpProblem } from '../problem.ts';
+import { readParts } from './multipart.ts';
 
 const FIELDS_MAX = 20_000;
+/** What is URL-encoded is read at once; files come as multipart. */
+const URLENCODED_MAX_BYTES = 4 * 1024 * 1024;
+const AMPERSAND = 0x26;
 
 export interface Upload {
   readonly name: string;
@@ -12,7 +16,8 @@ export interface Upload {
 }
 
 export class Form {
-  readonly #texts = new Map<string, string[]>();
+  /** As they came: a field may hold megabytes that nobody needs as a text. */
+  readonly #fields = new Map<string, (string | Buffer)[]>();
   readonly #files = new Map<string, Upload>();
 
   static readonly EMPTY = new Form();
@@ -23,22 +28,17 @@ export class Form {
     const form = new Form();
     switch (mediaTypeOf(request)) {
       case 'application/x-www-form-urlencoded': {
-        const fields = new URLSearchParams(utf8(bytes));
-        if (fields.size > FIELDS_MAX) throw unreadable();
-        for (const [name, text] of fields) form.#add(name, text);
+        if (bytes.length > URLENCODED_MAX_BYTES || hasManyFields(bytes)) throw unreadable();
+        for (const [name, text] of new URLSearchParams(utf8(bytes))) form.#add(name, text);
         return form;
       }
       case 'multipart/form-data': {
         const type = request.headers['content-type'] ?? '';
-        const data = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } })
-          .formData()
-          .catch(() => {
-            throw unreadable();
-          });
-        for (const [name, value] of data) {
-          if (typeof value === 'string') form.#add(name, value);
-          else if (value.size > 0 || value.name !== '')
-            form.#files.set(name, { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+        const parts = await readParts(bytes, type, FIELDS_MAX);
+        if (!parts) throw unreadable();
+        for (const { name, fileName, bytes } of parts) {
+          if (fileName === null) form.#add(name, bytes);
+          else if (bytes.length > 0 || fileName !== '') form.#files.set(name, { name: fileName, bytes });
         }
         return form;
       }
@@ -48,30 +48,46 @@ export class Form {
     }
   }
 
-  #add(name: string, text: string): void {
-    const known = this.#texts.get(name);
-    if (known) known.push(text);
-    else this.#texts.set(name, [text]);
+  #add(name: string, value: string | Buffer): void {
+    const known = this.#fields.get(name);
+    if (known) known.push(value);
+    else this.#fields.set(name, [value]);
   }
 
   /** '' for a field that was not sent. */
   text(name: string): string {
-    return this.#texts.get(name)?.[0] ?? '';
+    return textOf(this.#fields.get(name)?.[0] ?? '');
+  }
+
+  /** The same in UTF-8. */
+  bytes(name: string): Buffer {
+    const value = this.#fields.get(name)?.[0] ?? '';
+    return typeof value === 'string' ? Buffer.from(value) : value;
   }
 
   has(name: string): boolean {
-    return this.#texts.has(name);
+    return this.#fields.has(name);
   }
 
   /** Every value of a field that may stand several times, such as check boxes. */
   all(name: string): readonly string[] {
-    return this.#texts.get(name) ?? [];
+    return (this.#fields.get(name) ?? []).map(textOf);
   }
 
   /** Null if no file was chosen. */
   file(name: string): Upload | null {
     return this.#files.get(name) ?? null;
   }
+}
+
+const textOf = (value: string | Buffer): string => (typeof value === 'string' ? value : value.toString());
+
+/** Counted before they are read. */
+function hasManyFields(bytes: Buffer): boolean {
+  let fields = 1;
+  for (let at = bytes.indexOf(AMPERSAND); at !== -1; at = bytes.indexOf(AMPERSAND, at + 1))
+    if (++fields > FIELDS_MAX) return true;
+  return false;
 }
 
 function utf8(bytes: Uint8Array): string {

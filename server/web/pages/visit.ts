@@ -2,12 +2,14 @@
 import type { Request, Response } from 'express';
 import type { Bodies } from '../../bodies.ts';
 import { allCompanies, type Random } from '../../codes/company.ts';
+import type { ImportRoom } from '../../codes/importing/room.ts';
 import type { Company } from '../../codes/model.ts';
 import type { By } from '../../codes/transitions.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/port.ts';
 import type { Access } from '../access.ts';
 import type { User } from '../people.ts';
+import type { Pieces, Sized } from '../piecewise.ts';
 import { type CompanyRight, may, type Right } from '../rights.ts';
 import type { Flash, SignedIn } from '../web-sessions.ts';
 import { putFlash, takeFlash } from './flash.ts';
@@ -19,6 +21,9 @@ export interface PageContext {
   readonly store: Store;
   readonly random: Random;
   readonly publicURL: string;
+  /** Where imports are planned. */
+  readonly room: ImportRoom;
+  readonly pieces: Pieces;
   readonly access: Access;
   readonly bodies: Bodies;
   readonly log: Logger;
@@ -61,9 +66,32 @@ export interface Visit {
   /** A field of the query that stands once, '' otherwise. */
   query(name: string): string;
   may(right: CompanyRight): boolean;
-  render(content: Content & { readonly status?: number }): Promise<void>;
+  /** `carried`: what stands in base64 where the body says CARRIED. */
+  render(content: Content & { readonly status?: number; readonly carried?: Uint8Array }): Promise<void>;
   /** After a form: the page that comes next tells the result; `session` where a new one has begun. */
   redirect(path: string, flash?: Flash, session?: SignedIn): Promise<void>;
+}
+
+/** No text of a person makes these signs: theirs are escaped. */
+export const CARRIED = html`<carried>`;
+
+/** Of bytes, so that no piece but the last ends within a letter of base64. */
+const CARRIED_BYTES = 96 * 1024;
+
+/** A page around a file of megabytes, which is written in base64 piece by piece. */
+function carrying(page: string, bytes: Uint8Array): Sized {
+  const [before, after] = page.split(CARRIED.toString(), 2).map((part) => Buffer.from(part));
+  if (!before || !after) throw new Error('the page has no place for what it carries');
+  function* all(head: Buffer, tail: Buffer): Generator<Uint8Array> {
+    yield head;
+    for (let from = 0; from < bytes.length; from += CARRIED_BYTES)
+      yield Buffer.from(Buffer.from(bytes.subarray(from, from + CARRIED_BYTES)).toString('base64'));
+    yield tail;
+  }
+  return {
+    length: before.length + Math.ceil(bytes.length / 3) * 4 + after.length,
+    pieces: all(before, after),
+  };
 }
 
 export interface VisitFacts {
@@ -75,7 +103,7 @@ export interface VisitFacts {
 }
 
 export function createVisit(context: PageContext, facts: VisitFacts): Visit {
-  const { store, access, href } = context;
+  const { store, access, href, pieces } = context;
   const { request, response, session, company, form } = facts;
   const { user } = session;
   const csrf = html`<input type="hidden" name="csrf" value="${access.csrfTokenOf(session)}">`;
@@ -98,14 +126,16 @@ export function createVisit(context: PageContext, facts: VisitFacts): Visit {
       return typeof value === 'string' ? value : '';
     },
     may: (right) => company !== null && may(user, company.id, right),
-    async render({ status = 200, ...content }) {
+    async render({ status = 200, carried, ...content }) {
       const companies = seenBy(user, await allCompanies(store));
       const flash = await takeFlash(store, session);
       const page = layout(href, { user, csrf, companies, damaged: store.damaged }, flash, {
         ...content,
         company: content.company === undefined ? company : content.company,
       });
-      response.status(status).type('html').send(page);
+      response.status(status).type('html');
+      if (carried) await pieces.send(response, carrying(page, carried));
+      else response.send(page);
     },
     async redirect(path, flash, next = session) {
       if (flash) await putFlash(store, next, flash);

@@ -1,8 +1,9 @@
 /** One code by hand: added, changed, deleted; all by the rules of an import. */
 import { cleanText } from '../../../../qbxml/text.ts';
-import { intakeOf } from '../../../codes/intake/intake.ts';
-import { CODES, codeID, keyOf } from '../../../codes/model.ts';
-import { deleteCode, importCodes } from '../../../codes/queue.ts';
+import type { ImportRow } from '../../../codes/import.ts';
+import { importCodes } from '../../../codes/importing/importing.ts';
+import { CODES, type CodeList, codeID, keyOf } from '../../../codes/model.ts';
+import { deleteCode } from '../../../codes/queue.ts';
 import { listOf } from '../../context.ts';
 import { type FieldError, HttpProblem, notFound } from '../../problem.ts';
 import { errorSummary, input } from '../fields.ts';
@@ -13,10 +14,15 @@ import type { PageContext, PageRoute, Visit } from '../visit.ts';
 import { codeOf, showCode } from './code.ts';
 import { codeAddress, deskPath } from './filter.ts';
 
-const BY_HAND = { why: 'by hand' };
-
 export function editRoutes(context: PageContext): PageRoute[] {
   const { store, random, href } = context;
+
+  async function importRow({ company, by }: Visit, list: CodeList, row: ImportRow) {
+    const source = { kind: 'rows', rows: [row] } as const;
+    const result = await importCodes(context, company, list.id, source, by, { why: 'by hand' });
+    if (!result.ok) throw new Error(result.why);
+    return result;
+  }
 
   async function showAdd(visit: Visit, errors?: readonly FieldError[]): Promise<void> {
     const { company, csrf, form } = visit;
@@ -45,7 +51,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
       path: '/companies/:company/add',
       right: 'sender',
       async handle(visit) {
-        const { company, form, by } = visit;
+        const { company, form } = visit;
         const list = listOf(company, form.text('list') || undefined);
         const code = cleanText(form.text('code'));
         if (await store.get(CODES, codeID(company.id, list.id, keyOf(code))))
@@ -53,15 +59,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
             { field: 'code', message: `There is a code ${code} in this list already.` },
           ]);
         const row = { row: 1, code, description: form.text('description'), parent: form.text('parent') };
-        const { problems, added } = await importCodes(
-          store,
-          random,
-          company,
-          list.id,
-          intakeOf([row]),
-          by,
-          BY_HAND,
-        );
+        const { problems, added } = await importRow(visit, list, row);
         const [problem] = problems;
         if (problem) return showAdd(visit, [{ field: fieldOf(problem.problem), message: problem.problem }]);
         if (added === 0)
@@ -83,7 +81,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
       path: '/companies/:company/code/edit',
       right: 'sender',
       async handle(visit) {
-        const { form, by } = visit;
+        const { form } = visit;
         const { company, list, code } = await codeOf(store, visit, form.text('code'));
         const values = { description: form.text('description'), parent: form.text('parent') };
         const refuse = (errors: readonly FieldError[]) =>
@@ -97,7 +95,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
             },
           ]);
         const row = { row: 1, code: code.code, ...values };
-        const result = await importCodes(store, random, company, list.id, intakeOf([row]), by, BY_HAND);
+        const result = await importRow(visit, list, row);
         const [problem] = result.problems;
         if (problem) return refuse([{ field: fieldOf(problem.problem), message: problem.problem }]);
         await visit.redirect(

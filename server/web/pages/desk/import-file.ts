@@ -3,7 +3,8 @@
  * those who think better of it.
  */
 import { USES } from '../../../codes/intake/columns.ts';
-import { type FileChoice, type IntakeRead, readIntake } from '../../../codes/intake/intake.ts';
+import type { FileChoice } from '../../../codes/intake/intake.ts';
+import { turn } from '../../../turns.ts';
 import { IMPORT_MAX_BYTES } from '../../body.ts';
 import { HttpProblem } from '../../problem.ts';
 import type { Form } from '../form.ts';
@@ -19,24 +20,21 @@ export interface ImportFile {
   readonly takesZerosAsLost: boolean;
   /** All columns are shown to choose from. */
   readonly isWide: boolean;
-  readonly read: IntakeRead;
   /** The columns were changed since what the file would do was shown. */
   readonly isChanged: boolean;
 }
 
 /** Null if no file came. */
-export function fileOf(form: Form): ImportFile | null {
-  const bytes = bytesOf(form);
+export async function fileOf(form: Form): Promise<ImportFile | null> {
+  const bytes = await bytesOf(form);
   if (bytes === null) return null;
   if (bytes.length > IMPORT_MAX_BYTES)
     throw new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
-  const choice = choiceOf(form);
   return {
     bytes,
-    choice,
+    choice: choiceOf(form),
     isWide: form.text('wide') === 'true',
     takesZerosAsLost: form.text('zeros') === 'true',
-    read: readIntake(bytes, choice),
     isChanged:
       form.has('shownTable') &&
       (form.text('shownTable') !== tableState(form.text('sheet'), form.text('headerRow')) ||
@@ -44,12 +42,28 @@ export function fileOf(form: Form): ImportFile | null {
   };
 }
 
-function bytesOf(form: Form): Uint8Array | null {
+async function bytesOf(form: Form): Promise<Uint8Array | null> {
   const file = form.file('file');
   if (file) return file.bytes;
-  if (form.text('content') !== '') return Buffer.from(form.text('content'), 'base64');
-  const text = form.text('text');
-  return text.trim() === '' ? null : Buffer.from(text);
+  const content = form.bytes('content');
+  if (content.length > 0) return fromBase64(content);
+  const text = form.bytes('text');
+  return isBlank(text) ? null : text;
+}
+
+const isBlank = (text: Buffer) => text.every((byte) => byte <= 0x20);
+
+/** Whole groups of four letters, so that each slice can be read by itself. */
+const LETTERS_AT_ONCE = 1024 * 1024;
+
+async function fromBase64(letters: Buffer): Promise<Buffer> {
+  const bytes = Buffer.alloc(Math.floor((letters.length / 4) * 3));
+  let length = 0;
+  for (let from = 0; from < letters.length; from += LETTERS_AT_ONCE) {
+    await turn();
+    length += bytes.write(letters.toString('latin1', from, from + LETTERS_AT_ONCE), length, 'base64');
+  }
+  return bytes.subarray(0, length);
 }
 
 function choiceOf(form: Form): FileChoice {

@@ -2,30 +2,31 @@
  * Importing a list: a file is chosen, dropped or pasted; what it would do is shown code by code, with what each column was taken for;
  * then it is confirmed.
  */
+import { type ImportOptions, importCodes, previewImport } from '../../../codes/importing/importing.ts';
+import type { Counts, Opened, Source } from '../../../codes/importing/steps.ts';
 import type { ColumnUse, Use } from '../../../codes/intake/columns.ts';
-import type { Intake, IntakeRead } from '../../../codes/intake/intake.ts';
-import { type CodeList, keyOf } from '../../../codes/model.ts';
-import { type ImportPreview, importCodes, previewImport } from '../../../codes/queue.ts';
+import type { CodeList } from '../../../codes/model.ts';
 import { listOf } from '../../context.ts';
+import { sizedOf } from '../../piecewise.ts';
 import type { FieldError } from '../../problem.ts';
 import { errorSummary, input, textarea } from '../fields.ts';
 import { type Html, html } from '../html.ts';
 import { empty, number, plural, withQuery } from '../parts.ts';
-import type { PageContext, PageRoute, Visit } from '../visit.ts';
-import { csvHead, csvLine } from './csv.ts';
+import { CARRIED, type PageContext, type PageRoute, type Visit } from '../visit.ts';
 import { deskPath } from './filter.ts';
 import { columnsPart } from './import-columns.ts';
 import { fileOf, IMPORT_FORM_MAX_BYTES, type ImportFile } from './import-file.ts';
 import { addTable, changeTable, counts, ignoredPart, problemTable, warningTable } from './import-preview.ts';
 
 const TOLD_PROBLEMS = 20;
+/** What was pasted is shown again beside what is wrong with it, unless it is a file rather than a few rows. */
+const PASTED_SHOWN_BYTES = 256 * 1024;
 const WHY = 'by import';
 
-/** A file that was read. */
-type Readable = ImportFile & { readonly read: { readonly ok: true; readonly intake: Intake } };
-const isReadable = (file: ImportFile): file is Readable => file.read.ok;
+type Unread = Extract<Opened, { ok: false }>;
 
-export function importRoutes({ store, random, href }: PageContext): PageRoute[] {
+export function importRoutes(context: PageContext): PageRoute[] {
+  const { href, pieces } = context;
   const listOfVisit = (visit: Visit) =>
     listOf(visit.company, visit.form.text('list') || visit.query('list') || undefined);
   const listField = (list: CodeList) =>
@@ -62,7 +63,7 @@ ${textarea({
   label: 'Or paste the rows',
   hint: 'As they come from a spreadsheet, with the row of column names.',
   rows: 6,
-  value: form.text('text'),
+  value: form.bytes('text').length <= PASTED_SHOWN_BYTES ? form.text('text') : '',
   errors,
   optional: true,
   more: { spellcheck: 'false', wrap: 'off', placeholder: 'code\tdescription\tparent' },
@@ -81,11 +82,8 @@ ${textarea({
   }
 
   /** The file cannot be used as it is: asks for its columns if it is a table, else for another file. */
-  async function refuse(visit: Visit, file: ImportFile | null): Promise<void> {
-    if (!file) return ask(visit, [{ field: 'file', message: 'Choose a file or paste rows.' }]);
-    const { read } = file;
-    if (read.ok) throw new Error('a file that was read is not refused');
-    const isPasted = !visit.form.file('file') && visit.form.text('content') === '';
+  async function refuse(visit: Visit, file: ImportFile, read: Unread): Promise<void> {
+    const isPasted = !visit.form.file('file') && !visit.form.has('content');
     if (read.sample.length === 0)
       return ask(visit, [{ field: isPasted ? 'text' : 'file', message: read.why }]);
     const list = listOfVisit(visit);
@@ -95,6 +93,7 @@ ${textarea({
       active: 'import',
       wide: true,
       trail: trailOf(visit, list),
+      carried: file.bytes,
       body: html`${errorSummary([{ field: '', message: read.why }])}
 ${formOf(
   visit,
@@ -106,13 +105,16 @@ ${formOf(
     });
   }
 
+  const nothingCame = (visit: Visit) =>
+    ask(visit, [{ field: 'file', message: 'Choose a file or paste rows.' }]);
+
   const importPath = (visit: Visit) => `${deskPath(visit.company)}/import`;
   const anotherFile = (visit: Visit, list: CodeList): Html =>
     html`<a class="button" href="${href(withQuery(importPath(visit), { list: list.quickBooks ? null : list.id }))}">Choose another file</a>`;
 
   function formOf(visit: Visit, list: CodeList, file: ImportFile, body: Html): Html {
     return html`<form method="post" enctype="multipart/form-data" action="${href(`${importPath(visit)}/confirm`)}" class="import-file">${visit.csrf}${listField(list)}
-<input type="hidden" name="content" value="${Buffer.from(file.bytes).toString('base64')}">${
+<input type="hidden" name="content" value="${CARRIED}">${
       file.takesZerosAsLost && html`<input type="hidden" name="zeros" value="true">`
     }
 ${body}</form>`;
@@ -121,7 +123,7 @@ ${body}</form>`;
   function columnsOf(
     visit: Visit,
     { choice, isWide }: ImportFile,
-    read: IntakeRead,
+    read: Opened,
     columns: readonly ColumnUse[],
     isOpen: boolean,
   ): Html | null {
@@ -137,32 +139,39 @@ ${body}</form>`;
         isWide,
         again,
       });
-    const { format, sample, headerRow, sheet = '', sheets = [] } = read.intake;
+    const { format, sample, headerRow, sheet = '', sheets = [] } = read;
     if (format === 'iif') return null;
     const uses: (Use | null)[] = columns.map(({ use }) => use);
     return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen: isOpen || isWide, isWide, again });
   }
 
-  const previewOf = (visit: Visit, list: CodeList, { read, takesZerosAsLost }: Readable) =>
-    previewImport(store, visit.company, list.id, read.intake, visit.by, { why: WHY, takesZerosAsLost });
+  const previewOf = (visit: Visit, list: CodeList, file: ImportFile, tells: ImportOptions['tells'] = []) =>
+    previewImport(context, visit.company, list.id, sourceOf(file), visit.by, { ...optionsOf(file), tells });
 
   async function preview(visit: Visit): Promise<void> {
-    const file = fileOf(visit.form);
-    if (!file || !isReadable(file)) return refuse(visit, file);
+    const file = await fileOf(visit.form);
+    if (!file) return nothingCame(visit);
+    await showPreview(visit, file);
+  }
+
+  async function showPreview(visit: Visit, file: ImportFile): Promise<void> {
     const list = listOfVisit(visit);
-    const plan = await previewOf(visit, list, file);
-    if (plan.source.length === 0)
+    const preview = await previewOf(visit, list, file);
+    if (!preview.ok) return refuse(visit, file, preview);
+    const { opened, counts: plan, shown } = preview;
+    if (plan.rows + plan.made === 0)
       return ask(visit, [{ field: 'file', message: 'There are no rows below the row of column names.' }]);
-    const changing = plan.insert.length + plan.replace.length;
-    const told = plan.problems.length + plan.warnings.length;
+    const changing = plan.insert + plan.replace;
+    const told = plan.problems + plan.warnings;
     const trail = [...trailOf(visit, list), { label: 'Import', href: href(importPath(visit)) }];
     await visit.render({
       title: 'What the import would do',
       active: 'import',
       wide: true,
       trail,
+      carried: file.bytes,
       body: html`${file.isChanged && html`<p class="message calm">With the columns that you have chosen. Nothing is changed yet.</p>`}
-${counts(plan)}${ignoredPart(file.read.intake)}
+${counts(plan)}${ignoredPart(opened)}
 ${formOf(
   visit,
   list,
@@ -175,49 +184,49 @@ ${formOf(
   }
 ${anotherFile(visit, list)}
 ${told > 0 && html`<button type="submit" formaction="${href(`${importPath(visit)}/problems`)}">${downloadWords(plan)}</button>`}</div>
-${plan.problems.length > 0 && changing > 0 && html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`}
-${columnsOf(visit, file, file.read, plan.columns, file.isChanged)}`,
+${plan.problems > 0 && changing > 0 && html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`}
+${columnsOf(visit, file, opened, plan.columns, file.isChanged)}`,
 )}
-${problemTable(plan)}${warningTable(plan)}${changeTable(plan)}${addTable(plan)}
-${changing === 0 && plan.problems.length === 0 && empty('Everything is there already', 'Each row is just as its code is in the list.')}`,
+${problemTable(shown, plan.problems)}${warningTable(shown, plan.warnings)}${changeTable(shown, plan.replace)}${addTable(shown, plan.insert)}
+${changing === 0 && plan.problems === 0 && empty('Everything is there already', 'Each row is just as its code is in the list.')}`,
     });
   }
 
   async function confirm(visit: Visit): Promise<void> {
-    const file = fileOf(visit.form);
-    if (!file || !isReadable(file)) return refuse(visit, file);
+    const file = await fileOf(visit.form);
+    if (!file) return nothingCame(visit);
     // What nobody has seen is not imported.
-    if (file.isChanged) return preview(visit);
+    if (file.isChanged) return showPreview(visit, file);
     const { company, by } = visit;
     const list = listOfVisit(visit);
-    const options = { why: WHY, takesZerosAsLost: file.takesZerosAsLost };
-    const result = await importCodes(store, random, company, list.id, file.read.intake, by, options);
-    const { added, changed, unchanged, problems } = result;
+    const result = await importCodes(context, company, list.id, sourceOf(file), by, optionsOf(file));
+    if (!result.ok) return refuse(visit, file, result);
+    const { added, changed, unchanged, problems, problemCount } = result;
     await visit.redirect(
       withQuery(deskPath(company), {
         list: list.quickBooks ? null : list.id,
         status: added + changed > 0 ? 'unsynced' : 'all',
       }),
       {
-        kind: problems.length === 0 ? 'done' : added + changed === 0 ? 'notDone' : 'partly',
+        kind: problemCount === 0 ? 'done' : added + changed === 0 ? 'notDone' : 'partly',
         message: `${number(added)} added, ${number(changed)} changed, ${number(unchanged)} unchanged${
-          problems.length > 0 ? `, ${plural(problems.length, 'row')} left out` : ''
+          problemCount > 0 ? `, ${plural(problemCount, 'row')} left out` : ''
         }.`,
         details: problems
           .slice(0, TOLD_PROBLEMS)
           .map(({ row, code, problem }) => `Row ${row}${code && `, ${code}`}: ${problem}`.slice(0, 500)),
-        more: Math.max(0, problems.length - TOLD_PROBLEMS),
+        more: Math.max(0, problemCount - TOLD_PROBLEMS),
       },
     );
   }
 
   async function download(visit: Visit): Promise<void> {
-    const file = fileOf(visit.form);
-    if (!file || !isReadable(file)) return refuse(visit, file);
-    const plan = await previewOf(visit, listOfVisit(visit), file);
-    visit.response.attachment('bad rows.csv').type('text/csv; charset=utf-8');
-    for (const line of toldRows(plan)) visit.response.write(line);
-    visit.response.end();
+    const file = await fileOf(visit.form);
+    if (!file) return nothingCame(visit);
+    const preview = await previewOf(visit, listOfVisit(visit), file, ['badRows']);
+    if (!preview.ok) return refuse(visit, file, preview);
+    const response = visit.response.attachment('bad rows.csv').type('text/csv; charset=utf-8');
+    await pieces.send(response, sizedOf(preview.told.badRows));
   }
 
   const post = (path: string, handle: PageRoute['handle']): PageRoute => ({
@@ -235,20 +244,28 @@ ${changing === 0 && plan.problems.length === 0 && empty('Everything is there alr
   ];
 }
 
-const downloadWords = ({ problems, warnings }: ImportPreview): string =>
-  warnings.length === 0
-    ? `Download the ${plural(problems.length, 'bad row')} as CSV`
+/** A copy, since the list is given away when it is read, and the page carries it on. */
+const sourceOf = ({ bytes, choice }: ImportFile): Source => ({
+  kind: 'file',
+  bytes: new Uint8Array(bytes),
+  choice,
+});
+
+const optionsOf = ({ takesZerosAsLost }: ImportFile): ImportOptions => ({ why: WHY, takesZerosAsLost });
+
+const downloadWords = ({ problems, warnings }: Counts): string =>
+  warnings === 0
+    ? `Download the ${plural(problems, 'bad row')} as CSV`
     : 'Download the rows with problems or warnings as CSV';
 
 /** Asks before a list doubles: codes that are there already but for leading zeros. */
 function zerosPart(
-  { warnings }: ImportPreview,
+  { zerosLost: count }: Counts,
   { takesZerosAsLost }: ImportFile,
   again: string,
 ): Html | null {
   if (takesZerosAsLost)
     return html`<p class="message calm">Codes without their leading zeros are taken for the codes that you have.</p>`;
-  const count = warnings.filter(({ kind }) => kind === 'leadingZeros').length;
   if (count === 0) return null;
   return html`<div class="message warn"><p class="message-title">${
     count === 1
@@ -256,33 +273,4 @@ function zerosPart(
       : `${number(count)} of these look like codes you have, without their leading zeros.`
   }</p><p>A spreadsheet takes the zeros away when it opens a CSV. Imported as they are, they would be second codes.</p>
 <p><button type="submit" formaction="${again}" name="zeros" value="true">Take them for those</button></p></div>`;
-}
-
-/** Rows with problems or warnings, as a CSV to be mended and imported: what is read of it is what was read here. */
-function* toldRows({ source, existing, problems, warnings }: ImportPreview): Generator<string> {
-  const told = new Map<number, { problem: string; warnings: string[] }>();
-  const of = (row: number) => {
-    const one = told.get(row) ?? { problem: '', warnings: [] };
-    told.set(row, one);
-    return one;
-  };
-  for (const { row, problem } of problems) of(row).problem = problem;
-  for (const { row, warning } of warnings) of(row).warnings.push(warning);
-  // Without the column parents stay as they are; an empty cell of it means none.
-  const hasParents = source.some(({ parent }) => parent !== undefined);
-  const columns = ['code', 'description', ...(hasParents ? ['parent'] : []), 'row', 'problem', 'warning'];
-  yield csvHead(columns);
-  for (const { row, code, description, parent, made } of source) {
-    const one = told.get(row);
-    if (!one || made) continue;
-    const above = parent ?? existing.get(keyOf(code))?.parent ?? '';
-    yield csvLine([
-      code,
-      description,
-      ...(hasParents ? [above] : []),
-      String(row),
-      one.problem,
-      one.warnings.join(' '),
-    ]);
-  }
 }

@@ -1,10 +1,10 @@
 /** The codes that a filter shows, as a CSV. */
+import { csvHead, csvLine } from '../../../codes/csv.ts';
 import type { Company, CostCode } from '../../../codes/model.ts';
 import { downloadName } from '../../downloads.ts';
 import { writePiece } from '../../piecewise.ts';
 import { codeViews } from '../../views.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
-import { csvHead, csvLine } from './csv.ts';
 import { inOrder, readFilter } from './filter.ts';
 
 const COLUMNS = [

@@ -1,5 +1,5 @@
 /** CSV as spreadsheets read it, and as an import takes it back. */
-import { writeCell } from '../../../codes/intake/cell.ts';
+import { writeCell } from './intake/cell.ts';
 
 const MARK = '\ufeff';
 
