@@ -109,11 +109,15 @@ const codesOrAll = z
   .transform(async (value, context) => (value === 'all' ? value : readCodes(value, context)));
 const accounts = { incomeAccount: account.optional(), expenseAccount };
 
+/** What goes along with codes, for forms that name them otherwise. */
+export const namedAccounts = z.strictObject(accounts).transform(given);
+export const rejection = z.strictObject({ reason: text(REASON_MAX) });
+
 export const sendBody = z.strictObject({ codes: codes.optional() });
 export const acceptBody = z
   .strictObject({ codes: codesOrAll, ...accounts })
   .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
-export const rejectBody = z.strictObject({ codes: codesOrAll, reason: text(REASON_MAX) });
+export const rejectBody = rejection.extend({ codes: codesOrAll });
 export const recallBody = z.strictObject({ codes: codesOrAll });
 export const gateBody = z.strictObject({ codes });
 

@@ -19,7 +19,7 @@ import { retry } from '../../../sync/alarms-in-force.ts';
 import { connectionOf } from '../../../sync/session.ts';
 import { inTurns } from '../../../turns.ts';
 import type { FieldError } from '../../problem.ts';
-import { acceptBody, rejectBody } from '../../schemas.ts';
+import { namedAccounts, rejection } from '../../schemas.ts';
 import { notDone, outcomeFlash } from '../flash.ts';
 import { checked, type Form, ownPath } from '../form.ts';
 import { number, plural } from '../parts.ts';
@@ -203,7 +203,7 @@ function toldOf(verb: Verb, form: Form): Told {
     case 'recall':
       return none;
     case 'reject': {
-      const check = checked(rejectBody, { codes: [], reason: form.text('reject.reason') });
+      const check = checked(rejection, { reason: form.text('reject.reason') });
       if (check.ok) return { ...none, reason: check.value.reason };
       const isEmpty = field('reason') === '';
       return {
@@ -220,7 +220,7 @@ function toldOf(verb: Verb, form: Form): Told {
           ok: false,
           errors: [{ field: 'accept.incomeAccount', message: 'Give the income account.' }],
         };
-      return namedAccounts(field('incomeAccount'), field('expenseAccount') || null, renamed);
+      return accountsTold(field('incomeAccount'), field('expenseAccount') || null, renamed);
     }
     case 'accounts':
     case 'retry': {
@@ -230,23 +230,22 @@ function toldOf(verb: Verb, form: Form): Told {
           ok: false,
           errors: [{ field: 'accounts.incomeAccount', message: 'Give the account that is to change.' }],
         };
-      return namedAccounts(field('incomeAccount') || undefined, expense, renamed);
+      return accountsTold(field('incomeAccount') || undefined, expense, renamed);
     }
   }
 }
 
-function namedAccounts(
+function accountsTold(
   incomeAccount: string | undefined,
   expenseAccount: string | null | undefined,
   renamed: (errors: readonly FieldError[]) => FieldError[],
 ): Told {
-  const check = checked(acceptBody, {
-    codes: [],
+  const check = checked(namedAccounts, {
     ...(incomeAccount === undefined ? {} : { incomeAccount }),
     ...(expenseAccount === undefined ? {} : { expenseAccount }),
   });
   return check.ok
-    ? { ok: true, accounts: check.value.accounts, reason: '' }
+    ? { ok: true, accounts: check.value, reason: '' }
     : { ok: false, errors: renamed(check.errors) };
 }
 
