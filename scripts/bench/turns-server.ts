@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { COLLECTIONS, createApp } from '../../server/app.ts';
-import { bodyLimits, createBodies } from '../../server/bodies.ts';
+import { bodyLimits, createBodies } from '../../server/http/bodies.ts';
+import { ensureAdmin } from '../../server/identity/people.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { openEmbeddedStore } from '../../server/store/embedded.ts';
-import { ensureAdmin } from '../../server/web/people.ts';
 
 const SOAP_BODY_MAX_BYTES = 64 * 1024 * 1024;
 

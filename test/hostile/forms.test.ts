@@ -1,9 +1,9 @@
 /** Forms and bodies that are dear to read: counted before they are read, and read in slices. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { acceptBody } from '../../server/api/schemas.ts';
+import { readParts } from '../../server/pages/multipart.ts';
 import { turn } from '../../server/turns.ts';
-import { readParts } from '../../server/web/pages/multipart.ts';
-import { acceptBody } from '../../server/web/schemas.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../service.ts';
 
 const MIB = 1024 * 1024;

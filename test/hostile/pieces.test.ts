@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
+import { createPieces, sizedOf } from '../../server/http/piecewise.ts';
 import { turn } from '../../server/turns.ts';
-import { createPieces, sizedOf } from '../../server/web/piecewise.ts';
 
 /** A reader that takes a piece when it is told to. */
 class Reader extends EventEmitter {
