@@ -5,9 +5,9 @@ import { may, sees } from '../identity/rights.ts';
 import type { Flash } from '../identity/web-sessions.ts';
 import type { DamagedDocument } from '../store/port.ts';
 import { SCRIPT_PATH, STYLE_PATH } from './assets.ts';
+import { message, plural } from './components/parts.ts';
 import { attributes, type Html, html, type Value } from './html.ts';
 import { ADMIN_LINKS, COMPANY_LINKS } from './nav.ts';
-import { message, plural } from './parts.ts';
 
 export interface Signed {
   readonly user: User;

@@ -7,13 +7,13 @@ import { COMPANIES } from '../codes/model.ts';
 import { refuseForeign } from '../http/foreign.ts';
 import { HttpProblem } from '../http/problem.ts';
 import type { SignedIn } from '../identity/web-sessions.ts';
+import { signInContent, signInRoutes } from './account/sign-in.ts';
 import { assetRoutes } from './assets.ts';
 import { errorContent, problemOf } from './errors.ts';
-import { Form, ownPath } from './form.ts';
+import { Form, ownPath } from './forms/form.ts';
 import { html } from './html.ts';
 import { layout, seenBy } from './layout.ts';
 import { MODULES } from './modules.ts';
-import { signInContent, signInRoutes } from './sign-in.ts';
 import { createVisit, type PageContext, type PageRoute } from './visit.ts';
 
 export function createPageDoor(options: Omit<PageContext, 'href'>): Router {

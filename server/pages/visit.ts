@@ -13,7 +13,7 @@ import type { Flash, SignedIn } from '../identity/web-sessions.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/port.ts';
 import { putFlash, takeFlash } from './flash.ts';
-import type { Form } from './form.ts';
+import type { Form } from './forms/form.ts';
 import { type Html, html } from './html.ts';
 import { type Content, layout, seenBy } from './layout.ts';
 

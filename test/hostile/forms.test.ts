@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acceptBody } from '../../server/api/schemas.ts';
-import { readParts } from '../../server/pages/multipart.ts';
+import { readParts } from '../../server/pages/forms/multipart.ts';
 import { turn } from '../../server/turns.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../service.ts';
 
