@@ -40,6 +40,7 @@ export function readIif(lines: readonly TableRow[]): IifRead {
   const kinds = new Set<string>();
   let first: TableRow | null = null;
   let names = new Map<string, number>();
+  let width = 0;
   for (const line of lines) {
     const kind = cleanText(line.cells[0] ?? '').toUpperCase();
     kinds.add(kind.replace(/^!/, ''));
@@ -48,6 +49,7 @@ export function readIif(lines: readonly TableRow[]): IifRead {
       names = new Map(
         [...line.cells.entries()].reverse().map(([at, cell]) => [cleanText(cell).toUpperCase(), at]),
       );
+      width = line.cells.findLastIndex((cell) => cleanText(cell) !== '') + 1;
       if (names.has('NAME') && names.has('INVITEMTYPE')) first ??= line;
       continue;
     }
@@ -55,7 +57,8 @@ export function readIif(lines: readonly TableRow[]): IifRead {
     const columns = names;
     const get = (column: string) => cleanText(line.cells[columns.get(column) ?? -1] ?? '');
     const type = get('INVITEMTYPE').toUpperCase();
-    if (type === SERVICE) services.push({ line, get });
+    if (type === SERVICE)
+      services.push({ line: line.problem ? line : { ...line, ...beyond(line, width) }, get });
     else ignored[type || 'none'] = (ignored[type || 'none'] ?? 0) + 1;
   }
   if (!first) {
@@ -83,6 +86,18 @@ export function readIif(lines: readonly TableRow[]): IifRead {
       rows: (existing) => rowsOf(services, existing),
     },
   };
+}
+
+/** A text that holds a tab pushes all that follows it into other columns. */
+function beyond({ cells }: TableRow, width: number): Pick<TableRow, 'problem'> {
+  for (let column = width; column < cells.length; column++) {
+    const text = cleanText(cells[column] ?? '');
+    if (text !== '')
+      return {
+        problem: `The text "${text.slice(0, 60)}" stands to the right of the last column. One of its texts holds a tab; take it away in QuickBooks and export the list again.`,
+      };
+  }
+  return {};
 }
 
 /** A column that stands twice is used once. */
