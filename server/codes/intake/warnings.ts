@@ -211,9 +211,9 @@ function joinedBelowFinder(
     below.set(parent, hasInFront(division, code) ? code : null);
   }
   return (parent, code) => {
-    const isBelow = hasInFront(withoutZeros(keyOf(parent)), withoutZeros(keyOf(code)));
-    const other = parent === '' || isBelow ? undefined : below.get(keyOf(parent));
-    return other ?? undefined;
+    const other = parent === '' ? undefined : below.get(keyOf(parent));
+    const isBelow = () => hasInFront(withoutZeros(keyOf(parent)), withoutZeros(keyOf(code)));
+    return other === undefined || other === null || isBelow() ? undefined : other;
   };
 }
 
