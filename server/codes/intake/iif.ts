@@ -12,6 +12,9 @@ import type { ColumnUse } from './columns.ts';
 import type { TableRow } from './table.ts';
 
 const SERVICE = 'SERV';
+/** QuickBooks has a dozen types, of four letters or so; what has more is told as one. */
+const TYPES_MAX = 50;
+const TYPE_CHARS_MAX = 20;
 
 export const isIif = (text: string): boolean => /^\s*"?![A-Z]\w*"?\t/.test(text.slice(0, 2_000));
 
@@ -59,7 +62,11 @@ export function readIif(lines: readonly TableRow[]): IifRead {
     const type = get('INVITEMTYPE').toUpperCase();
     if (type === SERVICE)
       services.push({ line: line.problem ? line : { ...line, ...beyond(line, width) }, get });
-    else ignored[type || 'none'] = (ignored[type || 'none'] ?? 0) + 1;
+    else {
+      const known = type === '' ? 'none' : type.slice(0, TYPE_CHARS_MAX);
+      const told = known in ignored || Object.keys(ignored).length < TYPES_MAX ? known : 'OTHER';
+      ignored[told] = (ignored[told] ?? 0) + 1;
+    }
   }
   if (!first) {
     if (kinds.has('INVITEM'))
