@@ -1,7 +1,7 @@
 /** The end of an open set: its codes are moved, and what it taught about the company's QuickBooks is kept with the connection. */
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { raise, raiseAlike, raiseRefused } from './alarms.ts';
+import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
 import { countAlike } from './alike.ts';
 import { failed, isSettled, notDone, problemOf } from './answer.ts';
 import { afterFailure, nextBatch } from './batch.ts';
@@ -74,7 +74,7 @@ function afterSet(
     const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
     const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
     const alarms =
-      refused.length < REFUSED_MAX ? connection.alarms : raiseRefused(connection.alarms, message, at);
+      refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
     return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
   }
   if (isUnread(set)) {
@@ -83,13 +83,13 @@ function afterSet(
     return { ...closed, toForget, suspicious: suspectsOf(codes), batch };
   }
   // QuickBooks has decided on an add: it may be written to.
-  let alarms = isDecided(set) ? { ...connection.alarms, readOnly: null } : connection.alarms;
+  let alarms = isDecided(set) ? lifted(connection.alarms, 'add') : connection.alarms;
   for (const word of wordsIn(set)) {
     if ((word.kind === 'failed' || word.kind === 'notDone') && word.fault)
-      alarms = raise(alarms, word.fault, word.problem, at);
+      alarms = withFault(alarms, word.fault, word.problem, at);
   }
   const { alike, raised } = countAlike(connection.alike, set);
-  if (raised !== null) alarms = raiseAlike(alarms, raised, at);
+  if (raised !== null) alarms = withAlike(alarms, raised, at);
   const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
   return { ...closed, toForget, alarms, batch, alike, suspicious: withoutRead(connection.suspicious, codes) };
 }
@@ -105,7 +105,7 @@ export async function settleRefused(
 ): Promise<number> {
   const connection = await connectionOf(store, company.id);
   if (connection.refused.length === 0) return 0;
-  const isAlarm = connection.alarms.refused !== null;
+  const isAlarm = connection.alarms.some(({ code }) => code === 'refused');
   if (!isAlarm && !isDecided) return 0;
   let count = 0;
   for (const name of connection.refused) {

@@ -5,9 +5,9 @@ import { isGuid, sameGuid } from '../../qbxml/values.ts';
 import { fileKeyOf, isAnothersFile, takeCompanyFile } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { linked } from './alarms.ts';
+import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
 import { type ExchangeContext, put } from './documents.ts';
-import { CONNECTIONS, type Connection, type FileAlarm, OWNER_ID, SESSIONS, type Session } from './model.ts';
+import { CONNECTIONS, type Connection, OWNER_ID, SESSIONS, type Session } from './model.ts';
 import { connectionOf, ended } from './session.ts';
 
 /** What QuickBooks told of the open file: its FileID under our OwnerID, and all FileIDs whosever they are. */
@@ -45,14 +45,9 @@ export async function verify(
   const { alarms } = connection;
   if (fileID !== null && fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
     const version = session.host?.version ?? connection.version;
-    if (connection.companyFile !== companyFile || connection.version !== version || alarms.file !== null) {
-      await put(store, CONNECTIONS, {
-        ...connection,
-        companyFile,
-        version,
-        alarms: { ...alarms, file: null },
-      });
-    }
+    const left = lifted(alarms, 'rightFile');
+    if (connection.companyFile !== companyFile || connection.version !== version || left !== alarms)
+      await put(store, CONNECTIONS, { ...connection, companyFile, version, alarms: left });
     await put(store, SESSIONS, { ...session, verified: true, lastCallAt: now() });
     return true;
   }
@@ -61,16 +56,16 @@ export async function verify(
   const path = companyFile || 'a company file without a known path';
   const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
   const { what, help, advice } = await differenceOf(store, company, open);
-  const file: FileAlarm = {
+  const file = {
+    code: 'file',
     statusCode: null,
     message: `${what(path)} Expected was ${expected}. Nothing was written.`,
     advice,
     help,
-    since: alarms.file?.fileId === told && alarms.file.help === help ? alarms.file.since : at,
     fileId: told,
     companyFile: companyFile || null,
-  };
-  await put(store, CONNECTIONS, { ...connection, alarms: { ...alarms, file } });
+  } as const;
+  await put(store, CONNECTIONS, { ...connection, alarms: raised(alarms, file, at) });
   const words = `${file.message} ${linked(file, page)}`;
   await put(store, SESSIONS, { ...ended(session, at, 'file', words), lastError: words });
   return false;
@@ -141,7 +136,7 @@ export async function acceptCompanyFile(
   fileID: string,
 ): Promise<'accepted' | 'notTheOneOpen' | 'noGuid' | 'anothers'> {
   if (fileKeyOf(fileID) === fileKeyOf(company.fileID)) return 'accepted';
-  const told = (await connectionOf(store, company.id)).alarms.file?.fileId ?? null;
+  const told = fileAlarmIn((await connectionOf(store, company.id)).alarms)?.fileId ?? null;
   if (told === null || fileKeyOf(told) !== fileKeyOf(fileID)) return 'notTheOneOpen';
   const why = await whyNotTaken(store, company, told);
   if (why !== null) return why;
@@ -149,7 +144,7 @@ export async function acceptCompanyFile(
   for (;;) {
     const connection = await connectionOf(store, company.id);
     // The old path is the old file's: the next session takes whatever file is open, and looks at its FileID.
-    const alarms = { ...connection.alarms, file: null };
+    const alarms = lifted(connection.alarms, 'rightFile');
     const [stored] = await store.replace(CONNECTIONS, [{ ...connection, companyFile: '', alarms }]);
     if (stored) return 'accepted';
   }

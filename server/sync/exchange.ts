@@ -12,7 +12,7 @@ import { readHresult } from '../../qbxml/status.ts';
 import { companyOfUserName, digestOf, type Random } from '../codes/company.ts';
 import { CODES, COMPANIES, type Company, quickBooksList } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { inOrder, linked, raise, textOf } from './alarms.ts';
+import { inOrder, linked, textOf, withFault, withOtherFile } from './alarms.ts';
 import { alarmsInForce, withoutOverAlarms } from './alarms-in-force.ts';
 import { problemOf } from './answer.ts';
 import { firstBatch } from './batch.ts';
@@ -240,13 +240,11 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       const at = now();
       const { alarms } = connection;
       const problem = problemOf(help, message.trim() || 'The Web Connector gave no message.', code || null);
-      // Which file it is, is not told.
-      const file = { ...problem, since: alarms.file?.since ?? at, fileId: null, companyFile: null };
       await put(store, CONNECTIONS, {
         ...connection,
         alarms: isOtherFile
-          ? { ...alarms, file }
-          : raise(alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, at),
+          ? withOtherFile(alarms, problem, at)
+          : withFault(alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, at),
       });
       const what = isOtherFile
         ? 'Another company file is open in QuickBooks. Nothing was written.'
@@ -283,7 +281,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
       const ticketed = await find(store, ticket);
       if (!ticketed) return 'This session is not known here. Start the update again.';
       const { session, connection } = ticketed;
-      const [alarm = null] = inOrder(await alarmsInForce(store, ticketed.company, connection), null);
+      const [alarm = null] = inOrder(await alarmsInForce(store, ticketed.company, connection));
       if (!session) return alarm ? textOf(alarm, page) : nothingToExport(ticketed.company);
       const found = await present(context, ticketed);
       if (!found) {

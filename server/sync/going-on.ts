@@ -1,6 +1,6 @@
 /** How a session goes on after an answer, or why it stops. */
 import type { Company } from '../codes/model.ts';
-import { linked, raise } from './alarms.ts';
+import { lifted, linked, withFault, withOtherFile } from './alarms.ts';
 import { type Answer, problemOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { settleRefused } from './closing.ts';
@@ -35,11 +35,8 @@ export async function faultOf(
   const at = now();
   const alarms =
     means === 'otherFile'
-      ? {
-          ...connection.alarms,
-          file: { ...problem, since: connection.alarms.file?.since ?? at, fileId: null, companyFile: null },
-        }
-      : raise(connection.alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, at);
+      ? withOtherFile(connection.alarms, problem, at)
+      : withFault(connection.alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, at);
   await put(store, CONNECTIONS, { ...connection, batch, alarms });
   return `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`;
 }
@@ -97,6 +94,6 @@ export async function goOn(
 /** QuickBooks has answered: the alarm that it cannot be reached is over. */
 async function reached({ store }: ExchangeContext, company: Company): Promise<Connection> {
   const connection = await connectionOf(store, company.id);
-  if (connection.alarms.connection === null) return connection;
-  return put(store, CONNECTIONS, { ...connection, alarms: { ...connection.alarms, connection: null } });
+  const alarms = lifted(connection.alarms, 'answer');
+  return alarms === connection.alarms ? connection : put(store, CONNECTIONS, { ...connection, alarms });
 }

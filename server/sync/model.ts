@@ -17,37 +17,40 @@
 import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { Collection, Stored } from '../store/port.ts';
+import { connectionOfBefore } from './upgrade.ts';
 
-/** A fault that is not one code's, told once: since when, in words, with the next step (Problem). */
-export interface RaisedAlarm extends Problem {
+/** A fault that is not one code's: which one, since when, in words, with the next step (Problem). What each is: alarms.ts. */
+export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
+
+export type AlarmCode = Alarm['code'];
+
+/** As the connection keeps it. That the connector is late is told as long as it is so, and never stored. */
+export type RaisedAlarm =
+  | PlainAlarm<'permission'>
+  | PlainAlarm<'refused'>
+  | PlainAlarm<'alike'>
+  | FileAlarm
+  | PlainAlarm<'connection'>
+  | PlainAlarm<'readOnly'>
+  | AccountAlarm;
+
+export interface PlainAlarm<C> extends Problem {
+  readonly code: C;
   readonly since: string;
 }
 
-export interface FileAlarm extends RaisedAlarm {
+export interface FileAlarm extends PlainAlarm<'file'> {
   /** The FileID and the path of the file that is open; null where not known. */
   readonly fileId: string | null;
   readonly companyFile: string | null;
 }
 
-/** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
-export const OWNER_ID = '{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}';
-
-export interface AccountAlarm extends RaisedAlarm {
+export interface AccountAlarm extends PlainAlarm<'account'> {
   readonly account: string;
 }
 
-export interface Alarms {
-  readonly file: FileAlarm | null;
-  readonly connection: RaisedAlarm | null;
-  readonly permission: RaisedAlarm | null;
-  /** QuickBooks says that it, or the company file, may only be looked at. */
-  readonly readOnly: RaisedAlarm | null;
-  /** QuickBooks refuses every code by itself. */
-  readonly refused: RaisedAlarm | null;
-  /** QuickBooks refuses code after code in the same words. */
-  readonly alike: RaisedAlarm | null;
-  readonly accounts: readonly AccountAlarm[];
-}
+/** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
+export const OWNER_ID = '{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}';
 
 /** Codes that QuickBooks has refused alike, one after the other (alike.ts). */
 export interface Alike {
@@ -69,7 +72,7 @@ export interface Connection extends Stored {
   /** Path and highest usable qbXML version of the last verified session. */
   readonly companyFile: string;
   readonly version: string;
-  readonly alarms: Alarms;
+  readonly alarms: readonly RaisedAlarm[];
   /** How many requests the next set may have. */
   readonly batch: number;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
@@ -82,7 +85,11 @@ export interface Connection extends Stored {
   readonly toForget: string | null;
 }
 
-export const CONNECTIONS: Collection<Connection> = { name: 'connections', indexes: {} };
+export const CONNECTIONS: Collection<Connection> = {
+  name: 'connections',
+  indexes: {},
+  upgrade: connectionOfBefore,
+};
 
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {

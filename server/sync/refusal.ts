@@ -2,7 +2,7 @@
 import type { Response } from '../../qbxml/message-set.ts';
 import { readStatus } from '../../qbxml/status.ts';
 import type { Company, Problem } from '../codes/model.ts';
-import { linked, raise } from './alarms.ts';
+import { linked, withFault } from './alarms.ts';
 import { problemOf } from './answer.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { CONNECTIONS, type Fault, SESSIONS, type Session } from './model.ts';
@@ -51,7 +51,7 @@ export async function stopRefused(
 ): Promise<void> {
   const at = now();
   const connection = await connectionOf(store, company.id);
-  await put(store, CONNECTIONS, { ...connection, alarms: raise(connection.alarms, fault, problem, at) });
+  await put(store, CONNECTIONS, { ...connection, alarms: withFault(connection.alarms, fault, problem, at) });
   const said = `QuickBooks refused to say which company file is open (${problem.statusCode ?? 'no code'}): ${problem.message}`;
   const words = `${/[.!?]$/.test(said) ? said : `${said}.`} Nothing was written. ${linked(problem, page)}`;
   await put(store, SESSIONS, { ...ended(session, at, 'error', words), lastError: words });

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { COMPANIES, type Company } from '../codes/model.ts';
 import type { New, Store } from '../store/port.ts';
-import { type Alarm, NO_ALARMS, textOf } from './alarms.ts';
-import { FIRST_BATCH } from './batch.ts';
+import { textOf } from './alarms.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import {
+  type Alarm,
   byCompany,
   CONNECTIONS,
   type Connection,
@@ -15,6 +15,7 @@ import {
   type Session,
   type SessionOutcome,
 } from './model.ts';
+import { NEW_CONNECTION } from './upgrade.ts';
 
 const TICKET_BYTES = 20;
 
@@ -32,29 +33,14 @@ export function sessionOfTicket(ticket: string): string {
   return createHash('sha256').update(ticket).digest('hex').slice(0, 32);
 }
 
-export function newConnection(id: string): New<Connection> {
-  return {
-    id,
-    openedAt: null,
-    session: null,
-    openSet: null,
-    companyFile: '',
-    version: '13.0',
-    alarms: NO_ALARMS,
-    batch: FIRST_BATCH,
-    suspicious: [],
-    refused: [],
-    alike: null,
-    toForget: null,
-  };
-}
+/** Of a company whose connector never called. */
+export const newConnection = (id: string): New<Connection> => ({ id, ...NEW_CONNECTION });
 
 /** Made at the first need; two servers that do so at once make one. */
 export async function connectionOf(store: Store, company: string): Promise<Connection> {
   for (;;) {
     const known = await store.get(CONNECTIONS, company);
-    // What an earlier version has stored lacks what came since.
-    if (known) return { ...newConnection(company), ...known, alarms: { ...NO_ALARMS, ...known.alarms } };
+    if (known) return known;
     await store.insert(CONNECTIONS, [newConnection(company)]);
   }
 }

@@ -1,10 +1,10 @@
 /** How a company's connector is doing, in the words of the status endpoint. */
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { type Alarm, inOrder } from './alarms.ts';
+import { inOrder } from './alarms.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import { problemOf } from './answer.ts';
-import { byCompany, POLLS, type RaisedAlarm, SESSIONS, type Session, WRONG_PASSWORDS } from './model.ts';
+import { type Alarm, byCompany, POLLS, SESSIONS, type Session, WRONG_PASSWORDS } from './model.ts';
 import { hasWork } from './select.ts';
 import { connectionOf, isUnfinished } from './session.ts';
 import { standingOf, type ToldWrongPassword, toldOf } from './wrong-password.ts';
@@ -55,10 +55,10 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
     nextExpectedAt: lastSeenAt === null ? null : new Date(Date.parse(lastSeenAt) + interval).toISOString(),
     wrongPassword: toldOf(wrong, standingOf(company, connection, polls)),
     lastSession,
-    alarms: inOrder(
-      await alarmsInForce(store, company, connection),
-      waits && lastSeenAt !== null ? lateAlarm(lastSeenAt, late) : null,
-    ),
+    alarms: inOrder([
+      ...(await alarmsInForce(store, company, connection)),
+      ...(waits && lastSeenAt !== null ? [lateAlarm(lastSeenAt, late)] : []),
+    ]),
   };
 }
 
@@ -73,7 +73,8 @@ function stateOf(
   return session && isUnfinished(session) && !isSilent ? 'inSession' : 'idle';
 }
 
-function lateAlarm(lastSeenAt: string, lateMs: number): RaisedAlarm {
+function lateAlarm(lastSeenAt: string, lateMs: number): Alarm {
   const message = `Cost codes wait, and the Web Connector has not called since ${lastSeenAt}.`;
-  return { ...problemOf('late', message), since: new Date(Date.parse(lastSeenAt) + lateMs).toISOString() };
+  const since = new Date(Date.parse(lastSeenAt) + lateMs).toISOString();
+  return { ...problemOf('late', message), code: 'late', since };
 }

@@ -2,9 +2,9 @@
 import { type CodeList, type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
-import { type Alarm, holdOf, linked, textOf } from '../sync/alarms.ts';
+import { holdOf, linked, textOf } from '../sync/alarms.ts';
 import { kept } from '../sync/keep.ts';
-import type { Alarms, Exchange, FileAlarm, MessageSet, Session } from '../sync/model.ts';
+import type { Alarm, Exchange, MessageSet, RaisedAlarm, Session } from '../sync/model.ts';
 import { connectionOf } from '../sync/session.ts';
 import type { User } from './people.ts';
 import type { Token } from './tokens.ts';
@@ -64,7 +64,7 @@ export async function codeViews(
 }
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
-function problemNow(code: CostCode, company: Company, alarms: Alarms): Problem | null {
+function problemNow(code: CostCode, company: Company, alarms: readonly RaisedAlarm[]): Problem | null {
   const isWaiting = code.status === 'accepted' && code.list === quickBooksList(company).id;
   return (isWaiting ? holdOf(code, company, alarms) : null) ?? code.problem;
 }
@@ -76,13 +76,12 @@ function problemView(problem: Problem | null, publicURL: string) {
   return { statusCode, message, advice: linked(problem, publicURL) };
 }
 
-export function alarmView({ code, alarm }: Alarm, publicURL: string) {
-  const file = 'fileId' in alarm ? (alarm as FileAlarm) : null;
+export function alarmView(alarm: Alarm, publicURL: string) {
   return {
-    code,
-    message: textOf({ code, alarm }, publicURL),
+    code: alarm.code,
+    message: textOf(alarm, publicURL),
     since: alarm.since,
-    ...(file === null ? {} : { fileId: file.fileId, companyFile: file.companyFile }),
+    ...(alarm.code === 'file' ? { fileId: alarm.fileId, companyFile: alarm.companyFile } : {}),
   };
 }
 

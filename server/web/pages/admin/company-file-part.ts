@@ -9,7 +9,7 @@ import { facts, time } from '../parts.ts';
 
 interface FilePart {
   readonly company: Company;
-  readonly alarm: FileAlarm | undefined;
+  readonly alarm: FileAlarm | null;
   /** The open file may be taken from now on. */
   readonly canTake: boolean;
   /** Of the last verified session, '' before there is one. */

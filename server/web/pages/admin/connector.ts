@@ -1,8 +1,8 @@
 /** A company's connector: how it signs in, what to load on the desktop, and which company file it may write to. */
 import { newConnectorPassword } from '../../../codes/company.ts';
 import { COMPANIES, type Company } from '../../../codes/model.ts';
+import { fileAlarmIn } from '../../../sync/alarms.ts';
 import { acceptCompanyFile, whyNotTaken } from '../../../sync/company-file.ts';
-import type { FileAlarm } from '../../../sync/model.ts';
 import { connectionOf } from '../../../sync/session.ts';
 import { type ConnectorState, syncStatusOf } from '../../../sync/status.ts';
 import { type FieldError, notFound } from '../../problem.ts';
@@ -36,7 +36,7 @@ export const connectorPages: PageModule = ({ store, random, publicURL, href }) =
     const { csrf } = visit;
     const { state, lastSeenAt, nextExpectedAt, wrongPassword, alarms } = await syncStatusOf(store, company);
     const { companyFile: path } = await connectionOf(store, company.id);
-    const alarm = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
+    const alarm = fileAlarmIn(alarms);
     const fileID = alarm?.fileId ?? null;
     const canTake = fileID !== null && (await whyNotTaken(store, company, fileID)) === null;
     const now = store.now();

@@ -2,7 +2,7 @@
 import { HELP } from '../../../../qbxml/help.ts';
 import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
-import type { FileAlarm } from '../../../sync/model.ts';
+import { fileAlarmIn } from '../../../sync/alarms.ts';
 import { connectionOf } from '../../../sync/session.ts';
 import { syncStatusOf } from '../../../sync/status.ts';
 import type { SetupFacts } from './setup-steps.ts';
@@ -16,7 +16,7 @@ export async function setupFacts(store: Store, company: Company): Promise<SetupF
   );
   const { lastSeenAt, wrongPassword, alarms } = await syncStatusOf(store, company);
   const { companyFile } = await connectionOf(store, company.id);
-  const file = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
+  const file = fileAlarmIn(alarms);
   return {
     incomeAccount: company.incomeAccount,
     createdAt: company.createdAt,

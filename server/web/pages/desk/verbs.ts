@@ -65,7 +65,7 @@ export function verbRoutes(context: PageContext): PageRoute[] {
 /** Failed and accepted codes that the alarm of this account is about. */
 async function codesWithAccount(store: Store, company: Company, account: string): Promise<string[]> {
   const { alarms } = await connectionOf(store, company.id);
-  const only = { ...alarms, accounts: alarms.accounts.filter((alarm) => alarm.account === account) };
+  const only = alarms.filter((alarm) => alarm.code === 'account' && alarm.account === account);
   const list = quickBooksList(company).id;
   const waiting: string[] = [];
   for (const status of ['accepted', 'failed'] as const) {

@@ -1,0 +1,40 @@
+/** Documents as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
+import { FIRST_BATCH } from './batch.ts';
+import type { Connection, RaisedAlarm } from './model.ts';
+
+/** Alarms were fields by name, each null where it was not raised. */
+interface AlarmsByName {
+  readonly accounts?: readonly object[];
+  readonly [code: string]: object | readonly object[] | null | undefined;
+}
+
+const FIRST_VERSION = '13.0';
+
+/** What a connection is before anything is known of it; an earlier version may lack what came since. */
+export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
+  openedAt: null,
+  session: null,
+  openSet: null,
+  companyFile: '',
+  version: FIRST_VERSION,
+  alarms: [],
+  batch: FIRST_BATCH,
+  suspicious: [],
+  refused: [],
+  alike: null,
+  toForget: null,
+};
+
+/** A connection in its present form. */
+export function connectionOfBefore(stored: Connection): Connection {
+  const alarms = stored.alarms as Connection['alarms'] | AlarmsByName | undefined;
+  return { ...NEW_CONNECTION, ...stored, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
+}
+
+const isList = (alarms: Connection['alarms'] | AlarmsByName | undefined): alarms is Connection['alarms'] =>
+  Array.isArray(alarms);
+
+function listed({ accounts = [], ...rest }: AlarmsByName): RaisedAlarm[] {
+  const named = Object.entries(rest).flatMap(([code, alarm]) => (alarm ? [{ ...alarm, code }] : []));
+  return [...named, ...accounts.map((alarm) => ({ ...alarm, code: 'account' }))] as RaisedAlarm[];
+}
