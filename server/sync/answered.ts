@@ -7,9 +7,18 @@ import { closeSet } from './closing.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { faultOf, goOn, progress, type Received, STOPPED } from './going-on.ts';
+import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
 import { applyOutcomes, storeWords } from './message-sets.ts';
-import { byCompany, MESSAGE_SETS, type MessageSet, OWNER_ID, SESSIONS, type Word } from './model.ts';
-import { afterLookUp, foundIn, givenUp, listIDsIn, VAIN_LOOK_UPS_MAX } from './open-set.ts';
+import {
+  byCompany,
+  type CompanyQuerySet,
+  type ExportSet,
+  type LookupSet,
+  MESSAGE_SETS,
+  OWNER_ID,
+  SESSIONS,
+  type Word,
+} from './model.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { isPresent, type Present, type Ticketed } from './session.ts';
 
@@ -24,7 +33,7 @@ export async function answerAdds(
   context: ExchangeContext,
   ticketed: Ticketed,
   current: Present | null,
-  set: MessageSet,
+  set: ExportSet,
   answer: Answer,
   elapsedMs: number | null,
 ): Promise<Received> {
@@ -34,8 +43,8 @@ export async function answerAdds(
   // The set has been handed out again since: that answer is the one that counts, but what was added, was added.
   const isOld = set.handedTo.at(-1) !== by;
   if (isRefusedAlone(answer, set) && answer.kind === 'hresult') {
-    const refused = await put(store, MESSAGE_SETS, { ...set, phase: 'refused', refusal: answer.message });
-    await closeSet(context, company, refused, by);
+    const refused: ExportSet = { ...set, phase: 'refused', refusal: answer.message };
+    await closeSet(context, company, (await put(store, MESSAGE_SETS, refused)) as ExportSet, by);
     return current ? goOn(context, company, current.session, {}) : late(context, ticketed);
   }
   const told = wordsOf(answer, set);
@@ -72,28 +81,32 @@ function stopOf({ page }: ExchangeContext, words: ReadonlyMap<string, Word>): st
 export async function answerLookUp(
   context: ExchangeContext,
   { company, connection, session }: Present,
-  lookUp: MessageSet,
+  lookup: LookupSet,
   answer: Answer,
 ): Promise<Received> {
   const { store } = context;
-  const about = await store.get(MESSAGE_SETS, byCompany(company.id, lookUp.about ?? ''));
-  await put(store, MESSAGE_SETS, { ...lookUp, phase: 'answered' });
-  const isAwaited =
-    about?.phase === 'open' && about.lookUp === lookUp.set && connection.openSet === about.set;
-  if (!isAwaited) return goOn(context, company, session, {});
-  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookUp.asks) : null;
+  const about = await store.get(MESSAGE_SETS, byCompany(company.id, lookup.about));
+  await put(store, MESSAGE_SETS, { ...lookup, phase: 'answered' });
+  if (
+    about?.kind !== 'export' ||
+    about.phase !== 'open' ||
+    about.lookup !== lookup.set ||
+    connection.openSet !== about.set
+  )
+    return goOn(context, company, session, {});
+  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
   let words: Map<string, Word>;
   if (found) {
-    const step = lookUp.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
+    const step = lookup.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
     const owners = await ownersOf(context, company, listIDsIn(found, about));
-    words = afterLookUp(about, step, found, (listID) => owners.get(listID) ?? null);
+    words = afterLookup(about, step, found, (listID) => owners.get(listID) ?? null);
   } else {
     const fault = await faultOf(context, company, answer);
     // QuickBooks that cannot be reached says nothing about the question.
     const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
-    const vainLookUps = about.vainLookUps + (isVain ? 1 : 0);
-    const asked = await put(store, MESSAGE_SETS, { ...about, vainLookUps });
-    if (vainLookUps < VAIN_LOOK_UPS_MAX)
+    const vainLookups = about.vainLookups + (isVain ? 1 : 0);
+    const asked = await put(store, MESSAGE_SETS, { ...about, vainLookups });
+    if (vainLookups < VAIN_LOOKUPS_MAX)
       return progress(
         context,
         company,
@@ -134,7 +147,7 @@ async function ownersOf(
 export async function answerCompany(
   context: ExchangeContext,
   { company, connection, session }: Present,
-  set: MessageSet,
+  set: CompanyQuerySet,
   answer: Answer,
 ): Promise<Received> {
   const { store } = context;

@@ -3,19 +3,12 @@ import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
 import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
 import { countAlike } from './alike.ts';
-import { failed, isSettled, notDone, problemOf } from './answer.ts';
 import { afterFailure, nextBatch } from './batch.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { REFUSED_MAX, suspectsOf, withoutRead } from './halving.ts';
 import { applyOutcomes, storeWords } from './message-sets.ts';
-import {
-  byCompany,
-  CONNECTIONS,
-  type Connection,
-  MESSAGE_SETS,
-  type MessageSet,
-  type Word,
-} from './model.ts';
+import { byCompany, CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
+import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
 import { connectionOf } from './session.ts';
 
 /** How the set's last exchange went: null where its time tells nothing about QuickBooks. */
@@ -31,7 +24,7 @@ export interface Pace {
 export async function closeSet(
   { store, now, setMax }: ExchangeContext,
   company: Company,
-  set: MessageSet,
+  set: ExportSet,
   session: string | null,
   pace: Pace | null = null,
 ): Promise<number> {
@@ -42,27 +35,27 @@ export async function closeSet(
   return settleRefused(store, company, { isDecided: isTaken(set) });
 }
 
-const wordsIn = (set: MessageSet): Word[] =>
+const wordsIn = (set: ExportSet): Word[] =>
   set.requests.flatMap((request) => set.words[request.requestID] ?? []);
 
-const isTaken = (set: MessageSet) =>
+const isTaken = (set: ExportSet) =>
   wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
 
 /** By the answer to an add, not by asking. */
-const isDecided = (set: MessageSet) =>
+const isDecided = (set: ExportSet) =>
   wordsIn(set).some(
     (word) =>
       (word.kind === 'synced' && word.how !== 'found') ||
       (word.kind === 'failed' && word.problem.statusCode !== null),
   );
 
-const isUnread = (set: MessageSet) =>
+const isUnread = (set: ExportSet) =>
   wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
 
 /** The connection once a set is over: what follows from its words, in the one write that closes it. */
 function afterSet(
   connection: Connection,
-  set: MessageSet,
+  set: ExportSet,
   pace: Pace | null,
   setMax: number,
   at: string,
@@ -110,7 +103,7 @@ export async function settleRefused(
   let count = 0;
   for (const name of connection.refused) {
     const set = await store.get(MESSAGE_SETS, byCompany(company.id, name));
-    if (!set) continue;
+    if (set?.kind !== 'export') continue;
     const settled = set.phase === 'answered' ? set : await storeWords(store, set, refusedWords(set, isAlarm));
     await applyOutcomes(store, settled, null);
     if (!isAlarm) count += settled.requests.length;
@@ -119,7 +112,7 @@ export async function settleRefused(
   return count;
 }
 
-function refusedWords(set: MessageSet, isAlarm: boolean): Map<string, Word> {
+function refusedWords(set: ExportSet, isAlarm: boolean): Map<string, Word> {
   const message = set.refusal ?? '';
   const word: Word = isAlarm
     ? notDone('no', 'now', problemOf('all-unreadable', message, '0x80040400'))

@@ -14,7 +14,6 @@ import { CODES, COMPANIES, type Company, quickBooksList } from '../codes/model.t
 import type { Store } from '../store/port.ts';
 import { inOrder, linked, textOf, withFault, withOtherFile } from './alarms.ts';
 import { alarmsInForce, withoutOverAlarms } from './alarms-in-force.ts';
-import { problemOf } from './answer.ts';
 import { firstBatch } from './batch.ts';
 import { settleRefused } from './closing.ts';
 import { keptStamps, verify } from './company-file.ts';
@@ -23,6 +22,7 @@ import type { Received } from './going-on.ts';
 import { askForCompany, handOutNext, OLDEST_VERSION } from './handing-out.ts';
 import { freeStrays } from './message-sets.ts';
 import { byCompany, CONNECTIONS, OWNER_ID, POLLS, SESSIONS, type Session } from './model.ts';
+import { problemOf } from './outcomes.ts';
 import { type AnswerCall, receive } from './receiving.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { hasWork } from './select.ts';

@@ -1,11 +1,12 @@
 /** How a session goes on after an answer, or why it stops. */
 import type { Company } from '../codes/model.ts';
 import { lifted, linked, withFault, withOtherFile } from './alarms.ts';
-import { type Answer, problemOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { settleRefused } from './closing.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { CONNECTIONS, type Connection, SESSIONS, type Session, type Word } from './model.ts';
+import { problemOf } from './outcomes.ts';
 import { hasWork } from './select.ts';
 import { connectionOf, percentOf } from './session.ts';
 

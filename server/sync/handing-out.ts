@@ -8,19 +8,23 @@ import { requestIDOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { closeSet } from './closing.ts';
 import { Conflict, type ExchangeContext, newSetName, put } from './documents.ts';
+import { leftBehind, queriesOf, stepOf } from './lookup.ts';
 import { claimCodes, insertSet, storeWords } from './message-sets.ts';
 import {
   byCompany,
   CONNECTIONS,
+  type CompanyQuerySet,
   type Connection,
   EXCHANGES,
+  type ExportSet,
+  type ForgetSet,
+  type LookupSet,
   MESSAGE_SETS,
   type MessageSet,
   OWNER_ID,
   SESSIONS,
   type Session,
 } from './model.ts';
-import { leftBehind, queriesOf, stepOf } from './open-set.ts';
 import { chooseCodes } from './select.ts';
 
 /** Should nobody tell what QuickBooks can: all that is sent has been there since. */
@@ -57,7 +61,7 @@ async function openSet(
 ): Promise<Next> {
   const { store, random } = context;
   const found = await store.get(MESSAGE_SETS, byCompany(company.id, name));
-  if (!found) throw new Error(`the open set ${name} of ${company.id} is gone`);
+  if (found?.kind !== 'export') throw new Error(`the open set ${name} of ${company.id} is gone`);
   const set = found.phase === 'claiming' ? await claimCodes(store, random, company, found) : found;
   if (set.phase !== 'open') {
     await closeSet(context, company, set, session.session);
@@ -85,7 +89,17 @@ async function newSet(
   const name = newSetName(random);
   const version = session.host?.version ?? connection.version;
   const candidates = codes.map((code) => code.id);
-  const draft = await insertSet(store, company, name, 'add', version, { candidates });
+  const draft = await insertSet<ExportSet>(store, company, name, version, {
+    kind: 'export',
+    phase: 'claiming',
+    text: '',
+    candidates,
+    requests: [],
+    words: {},
+    refusal: null,
+    lookup: null,
+    vainLookups: 0,
+  });
   await put(store, CONNECTIONS, { ...connection, openSet: name, suspicious });
   const set = await claimCodes(store, random, company, draft);
   if (set.phase === 'open') return { set, cursor };
@@ -96,7 +110,7 @@ async function newSet(
 async function lookUp(
   { store, random }: ExchangeContext,
   company: Company,
-  about: MessageSet,
+  about: ExportSet,
   step: 'byName' | 'search',
 ): Promise<MessageSet> {
   const name = newSetName(random);
@@ -108,12 +122,14 @@ async function lookUp(
     requests: queries.map(({ ask, query }) => buildItemQueryRq(ask.requestID, query)),
   });
   const asks = queries.map(({ ask }) => ask);
-  const set = await insertSet(store, company, name, 'lookUp', about.version, {
+  const set = await insertSet<LookupSet>(store, company, name, about.version, {
+    kind: 'lookup',
+    phase: 'open',
     text,
     about: about.set,
     asks,
   });
-  await put(store, MESSAGE_SETS, { ...about, lookUp: name });
+  await put(store, MESSAGE_SETS, { ...about, lookup: name });
   return set;
 }
 
@@ -136,7 +152,11 @@ async function forget(
     onError: 'continueOnError',
     requests: [],
   });
-  const set = await insertSet(store, company, name, 'forget', version, { text });
+  const set = await insertSet<ForgetSet>(store, company, name, version, {
+    kind: 'forget',
+    phase: 'open',
+    text,
+  });
   await put(store, CONNECTIONS, { ...connection, toForget: null });
   return set;
 }
@@ -156,7 +176,11 @@ export async function askForCompany(
     onError: 'continueOnError',
     requests: [buildCompanyQueryRq(requestIDOf(name, 1), OWNER_ID)],
   });
-  const set = await insertSet(store, company, name, 'companyQuery', version, { text });
+  const set = await insertSet<CompanyQuerySet>(store, company, name, version, {
+    kind: 'companyQuery',
+    phase: 'open',
+    text,
+  });
   return handOut(context, company, session, set, session.cursor);
 }
 
@@ -168,7 +192,7 @@ async function handOut(
   cursor: string,
 ): Promise<string> {
   const at = now();
-  if (set.kind === 'add' && set.handouts > 0) {
+  if (set.kind === 'export' && set.handouts > 0) {
     // Its answer did not come: perhaps it was too much at once.
     const connection = await store.get(CONNECTIONS, company.id);
     if (connection) await put(store, CONNECTIONS, { ...connection, batch: afterFailure(connection.batch) });

@@ -9,7 +9,7 @@
  * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
  * - word: what is known of a request of an open set: its outcome, or the question that QuickBooks is to be asked.
- * - look-up: a message set of queries that asks QuickBooks about the questions of the open set.
+ * - lookup: a message set of queries that asks QuickBooks about the questions of the open set.
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
@@ -17,7 +17,7 @@
 import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { Collection, Stored } from '../store/port.ts';
-import { connectionOfBefore } from './upgrade.ts';
+import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
 
 /** A fault that is not one code's: which one, since when, in words, with the next step (Problem). What each is: alarms.ts. */
 export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
@@ -219,7 +219,11 @@ export interface Question {
 
 export type Word = RequestOutcome | Question;
 
+/** What is asked of QuickBooks for a code; each kind has its file in requests/. */
+export type CodeRequest = AddRequest;
+
 export interface AddRequest {
+  readonly kind: 'ItemServiceAdd';
   readonly requestID: string;
   /** CostCode.id */
   readonly code: string;
@@ -239,21 +243,16 @@ export interface AddRequest {
  * - answered: each request has its outcome; what is left is to apply them to the codes.
  */
 export type SetPhase = 'claiming' | 'open' | 'refused' | 'answered';
+/** Of a set without codes. */
+export type AskedPhase = 'open' | 'answered';
 
-export interface MessageSet extends Stored {
+interface AnySet extends Stored {
   readonly company: string;
   /** newMessageSetID. */
   readonly set: string;
   readonly order: string;
-  /**
-   * `add` holds codes, only it can be the open set. `lookUp` asks about the open set `about`; `companyQuery` which file is open;
-   * `forget` lets QuickBooks forget a resolved set.
-   */
-  readonly kind: 'add' | 'lookUp' | 'companyQuery' | 'forget';
-  readonly phase: SetPhase;
   readonly version: string;
-  readonly candidates: readonly string[];
-  readonly requests: readonly AddRequest[];
+  /** Its bytes: never changed once they are there. */
   readonly text: string;
   /** The sessions under which it was handed out. */
   readonly handedTo: readonly string[];
@@ -261,19 +260,46 @@ export interface MessageSet extends Stored {
   readonly handouts: number;
   readonly firstAt: string | null;
   readonly fileKey: string;
+}
+
+/** Holds codes: only it can be the open set. */
+export interface ExportSet extends AnySet {
+  readonly kind: 'export';
+  readonly phase: SetPhase;
+  readonly candidates: readonly string[];
+  readonly requests: readonly CodeRequest[];
   /** By requestID. Without a word nothing is known of what became of the request. */
   readonly words: Readonly<Record<string, Word>>;
   /** What QuickBooks said when it refused the only code of the set by itself. */
   readonly refusal: string | null;
-  /** The present look-up about it, and how many of them QuickBooks answered in a way that tells nothing. */
-  readonly lookUp: string | null;
-  readonly vainLookUps: number;
-  /** Of a look-up: the set that it is about, and what each of its requests asks. */
-  readonly about: string | null;
+  /** The present lookup about it, and how many of them QuickBooks answered in a way that tells nothing. */
+  readonly lookup: string | null;
+  readonly vainLookups: number;
+}
+
+/** Asks about the open set `about`: what each of its requests asks. */
+export interface LookupSet extends AnySet {
+  readonly kind: 'lookup';
+  readonly phase: AskedPhase;
+  readonly about: string;
   readonly asks: readonly Ask[];
 }
 
-/** A query of a look-up, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
+/** Asks which company file is open. */
+export interface CompanyQuerySet extends AnySet {
+  readonly kind: 'companyQuery';
+  readonly phase: AskedPhase;
+}
+
+/** Lets QuickBooks forget a set that had to be resolved. */
+export interface ForgetSet extends AnySet {
+  readonly kind: 'forget';
+  readonly phase: AskedPhase;
+}
+
+export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
+
+/** A query of a lookup, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
 export interface Ask {
   readonly requestID: string;
   readonly kind: 'names' | 'parents' | 'changed' | 'named';
@@ -282,6 +308,7 @@ export interface Ask {
 export const MESSAGE_SETS: Collection<MessageSet> = {
   name: 'messageSets',
   indexes: { byOrder: ['company', 'order'] },
+  upgrade: messageSetOfBefore,
 };
 
 /** A long text as the store keeps it. */

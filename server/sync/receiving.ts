@@ -46,9 +46,9 @@ export async function receive(
   const isOpen = set.phase === 'open';
   if (isOpen) {
     switch (set.kind) {
-      case 'add':
+      case 'export':
         return answerAdds(context, ticketed, current, set, answer, elapsedMs);
-      case 'lookUp':
+      case 'lookup':
         if (current) return answerLookUp(context, current, set, answer);
         break;
       case 'companyQuery':

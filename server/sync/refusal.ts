@@ -3,9 +3,9 @@ import type { Response } from '../../qbxml/message-set.ts';
 import { readStatus } from '../../qbxml/status.ts';
 import type { Company, Problem } from '../codes/model.ts';
 import { linked, withFault } from './alarms.ts';
-import { problemOf } from './answer.ts';
 import { type ExchangeContext, put } from './documents.ts';
 import { CONNECTIONS, type Fault, SESSIONS, type Session } from './model.ts';
+import { problemOf } from './outcomes.ts';
 import { connectionOf, ended } from './session.ts';
 
 export interface Refusal {

@@ -1,6 +1,6 @@
 /** Documents as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
 import { FIRST_BATCH } from './batch.ts';
-import type { Connection, RaisedAlarm } from './model.ts';
+import type { CodeRequest, Connection, MessageSet, RaisedAlarm } from './model.ts';
 
 /** Alarms were fields by name, each null where it was not raised. */
 interface AlarmsByName {
@@ -37,4 +37,27 @@ const isList = (alarms: Connection['alarms'] | AlarmsByName | undefined): alarms
 function listed({ accounts = [], ...rest }: AlarmsByName): RaisedAlarm[] {
   const named = Object.entries(rest).flatMap(([code, alarm]) => (alarm ? [{ ...alarm, code }] : []));
   return [...named, ...accounts.map((alarm) => ({ ...alarm, code: 'account' }))] as RaisedAlarm[];
+}
+
+/** Every set had the fields of all kinds, and the only requests were ItemServiceAdd. */
+type SetBefore = Omit<MessageSet, 'kind'> & {
+  readonly kind: MessageSet['kind'] | 'add' | 'lookUp';
+  readonly requests?: readonly CodeRequest[];
+  readonly lookUp?: string | null;
+  readonly vainLookUps?: number;
+};
+
+const KINDS_BEFORE = { add: 'export', lookUp: 'lookup' } as const;
+
+/** A message set in its present form. */
+export function messageSetOfBefore(stored: SetBefore): MessageSet {
+  if (stored.kind !== 'add' && stored.kind !== 'lookUp') return stored as MessageSet;
+  const { lookUp: lookup = null, vainLookUps: vainLookups = 0, requests = [], ...rest } = stored;
+  return {
+    ...rest,
+    kind: KINDS_BEFORE[stored.kind],
+    requests: requests.map((request) => ({ ...request, kind: 'ItemServiceAdd' })),
+    lookup,
+    vainLookups,
+  } as unknown as MessageSet;
 }

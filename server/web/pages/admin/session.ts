@@ -16,8 +16,8 @@ const SETS_AT_ONCE = 10;
 const SHOWN_CHARACTERS = 20_000;
 
 const KINDS = {
-  add: 'Codes to be added',
-  lookUp: 'Asking what became of codes',
+  export: 'Codes to be added',
+  lookup: 'Asking what became of codes',
   companyQuery: 'Asking which company file is open',
   forget: 'Letting QuickBooks forget a finished set',
 } as const;
@@ -46,7 +46,7 @@ export const sessionPages: PageModule = ({ store, href }) => {
 ${facts([
   [
     'What for',
-    set && `${KINDS[set.kind]}${set.requests.length > 0 ? ` (${number(set.requests.length)})` : ''}`,
+    set && `${KINDS[set.kind]}${set.kind === 'export' ? ` (${number(set.requests.length)})` : ''}`,
   ],
   ['Handed out', time(exchange.at)],
   [
