@@ -6,9 +6,8 @@ import type { By, NamedAccounts } from '../codes/transitions.ts';
 import { codePages, codesByID } from '../codes/walk.ts';
 import type { Store } from '../store/port.ts';
 import { accountAlarmOf, accountAlarmsIn, holdOf, lifted } from './alarms.ts';
-import { put } from './documents.ts';
+import { connectionOf } from './connection.ts';
 import { CONNECTIONS, type Connection, type RaisedAlarm } from './model.ts';
-import { connectionOf } from './session.ts';
 
 /** Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. */
 export async function alarmsInForce(
@@ -29,16 +28,6 @@ export async function alarmsInForce(
     }
   }
   return unseen.size === 0 ? alarms : alarms.filter((alarm) => !unseen.has(alarm));
-}
-
-/** Lets go of the alarms that are over, so that they don't come back with an account that is right by then. */
-export async function withoutOverAlarms(
-  store: Store,
-  company: Company,
-  connection: Connection,
-): Promise<Connection> {
-  const alarms = await alarmsInForce(store, company, connection);
-  return alarms === connection.alarms ? connection : put(store, CONNECTIONS, { ...connection, alarms });
 }
 
 /**

@@ -6,9 +6,11 @@ import { fileKeyOf, isAnothersFile, takeCompanyFile } from '../codes/company.ts'
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
 import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
-import { type ExchangeContext, put } from './documents.ts';
-import { CONNECTIONS, type Connection, OWNER_ID, SESSIONS, type Session } from './model.ts';
-import { connectionOf, ended } from './session.ts';
+import { replace, type Write } from './commit.ts';
+import { connectionOf } from './connection.ts';
+import type { Ask, PresentFacts } from './decision.ts';
+import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
+import { ended } from './session.ts';
 
 /** What QuickBooks told of the open file: its FileID under our OwnerID, and all FileIDs whosever they are. */
 export interface OpenFile {
@@ -29,33 +31,34 @@ export const keptStamps = (stamps: readonly Stamp[]): Stamp[] =>
     .map(({ ownerID, fileID }) => ({ ownerID: shown(ownerID), fileID: shown(fileID) }));
 
 /**
- * Whether the open company file is the company's. If not, nothing is written to it: the session ends and the alarm is raised.
- * The path and version of a verified session are remembered.
+ * Looks whether the open company file is the company's. If not, nothing is written to it: the session ends and the alarm is
+ * raised. The path and version of a verified session are remembered.
  */
-export async function verify(
-  context: ExchangeContext,
-  company: Company,
-  connection: Connection,
-  session: Session,
+export function verify(
+  facts: PresentFacts,
   open: OpenFile,
-): Promise<boolean> {
-  const { store, page, now } = context;
+): Ask | { readonly isRight: boolean; readonly writes: Write[] } {
+  const { company, connection, session, known, now, page } = facts;
   const { fileID } = open;
   const companyFile = session.host?.companyFile ?? '';
   const { alarms } = connection;
   if (fileID !== null && fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
     const version = session.host?.version ?? connection.version;
     const left = lifted(alarms, 'rightFile');
-    if (connection.companyFile !== companyFile || connection.version !== version || left !== alarms)
-      await put(store, CONNECTIONS, { ...connection, companyFile, version, alarms: left });
-    await put(store, SESSIONS, { ...session, verified: true, lastCallAt: now() });
-    return true;
+    const isNew = connection.companyFile !== companyFile || connection.version !== version || left !== alarms;
+    return {
+      isRight: true,
+      writes: [
+        ...(isNew ? [replace(CONNECTIONS, { ...connection, companyFile, version, alarms: left })] : []),
+        replace(SESSIONS, { ...session, verified: true, lastCallAt: now }),
+      ],
+    };
   }
-  const at = now();
+  if (fileID !== null && known.isAnothers === undefined) return { ask: { isAnothers: fileID } };
   const told = fileID === null || fileID.length > FILE_ID_MAX ? null : fileID;
   const path = companyFile || 'a company file without a known path';
   const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
-  const { what, help, advice } = await differenceOf(store, company, open);
+  const { what, help, advice } = differenceOf(open, known.isAnothers ?? false);
   const file = {
     code: 'file',
     statusCode: null,
@@ -65,10 +68,14 @@ export async function verify(
     fileId: told,
     companyFile: companyFile || null,
   } as const;
-  await put(store, CONNECTIONS, { ...connection, alarms: raised(alarms, file, at) });
   const words = `${file.message} ${linked(file, page)}`;
-  await put(store, SESSIONS, { ...ended(session, at, 'file', words), lastError: words });
-  return false;
+  return {
+    isRight: false,
+    writes: [
+      replace(CONNECTIONS, { ...connection, alarms: raised(alarms, file, now) }),
+      replace(SESSIONS, { ...ended(session, now, 'file', words), lastError: words }),
+    ],
+  };
 }
 
 interface Difference {
@@ -78,11 +85,7 @@ interface Difference {
 }
 
 /** How the open file differs from the company's, and what helps: a file that cannot be taken must not be advised to be. */
-async function differenceOf(
-  store: Store,
-  company: Company,
-  { fileID, stamps }: OpenFile,
-): Promise<Difference> {
+function differenceOf({ fileID, stamps }: OpenFile, isAnothers: boolean): Difference {
   const isOurs = ({ ownerID }: Stamp) => sameGuid(ownerID, OWNER_ID);
   const told = (each: readonly Stamp[]) => each.map((stamp) => stamp.fileID).join(', ');
   const of = (help: HelpTopic, what: Difference['what'], more = ''): Difference => ({
@@ -101,7 +104,7 @@ async function differenceOf(
     return of('wrong-qwc', (path) => `The open file, ${path}, has no FileID for this service${under}.`);
   }
   const another = (path: string) => `Another company file is open: ${path} with FileID ${shown(fileID)}`;
-  switch (await whyNotTaken(store, company, fileID)) {
+  switch (whyNever(fileID, isAnothers)) {
     case 'noGuid':
       return of('wrong-qwc', (path) => `${another(path)}, which this service cannot have given.`);
     case 'anothers':
@@ -118,15 +121,19 @@ async function differenceOf(
 /** As qbXML and the .qwc write it: in braces. */
 const inBraces = (fileID: string) => `{${fileID.replace(/[{}\s]/g, '')}}`;
 
-/** Why a file with this FileID could never be the company's, or null. */
+/** Why a file with this FileID could never be the company's, or null. In a .qwc the Web Connector takes nothing but a GUID. */
+function whyNever(fileID: string, isAnothers: boolean): 'noGuid' | 'anothers' | null {
+  if (!isGuid(inBraces(fileID))) return 'noGuid';
+  return isAnothers ? 'anothers' : null;
+}
+
+/** The same, as things stand. */
 export async function whyNotTaken(
   store: Store,
   company: Company,
   fileID: string,
 ): Promise<'noGuid' | 'anothers' | null> {
-  // In a .qwc the Web Connector takes nothing but a GUID.
-  if (!isGuid(inBraces(fileID))) return 'noGuid';
-  return (await isAnothersFile(store, company.id, fileID)) ? 'anothers' : null;
+  return whyNever(fileID, await isAnothersFile(store, company.id, fileID));
 }
 
 /** Only the file that the alarm tells can be accepted; accepting it again changes nothing. */

@@ -3,10 +3,11 @@ import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
 import { inOrder } from './alarms.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
+import { connectionOf } from './connection.ts';
 import { type Alarm, byCompany, POLLS, SESSIONS, type Session, WRONG_PASSWORDS } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { hasWork } from './select.ts';
-import { connectionOf, isUnfinished } from './session.ts';
+import { isUnfinished } from './session.ts';
 import { standingOf, type ToldWrongPassword, toldOf } from './wrong-password.ts';
 
 export type ConnectorState = 'never' | 'inSession' | 'idle' | 'late';

@@ -4,8 +4,8 @@ import type { QbxmlVersion } from '../../qbxml/values.ts';
 import type { Company, CostCode } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
+import { connectionOf } from '../sync/connection.ts';
 import { kindFor } from '../sync/requests/kinds.ts';
-import { connectionOf } from '../sync/session.ts';
 
 export async function previewOf(store: Store, company: Company, code: CostCode): Promise<string> {
   const wasSent = code.status === 'exporting' || code.status === 'synced';

@@ -1,8 +1,8 @@
 /** The small status endpoint, and the sessions behind it. */
 import { CODE_STATUSES, CODES } from '../codes/model.ts';
 import { pagesOf } from '../codes/walk.ts';
+import { connectionOf } from '../sync/connection.ts';
 import { byCompany, EXCHANGES, type Exchange, MESSAGE_SETS, SESSIONS } from '../sync/model.ts';
-import { connectionOf } from '../sync/session.ts';
 import { syncStatusOf } from '../sync/status.ts';
 import { queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';

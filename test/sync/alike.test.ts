@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
+import { connectionOf } from '../../server/sync/connection.ts';
 import { CONNECTIONS, type Connection } from '../../server/sync/model.ts';
-import { connectionOf } from '../../server/sync/session.ts';
 import { type Desktop, newDesktop } from '../desktop.ts';
 import { dieAt } from '../dying.ts';
 import { onBothStores, onEmbeddedStore, onMongoDB } from '../service.ts';

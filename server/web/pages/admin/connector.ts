@@ -3,7 +3,7 @@ import { newConnectorPassword } from '../../../codes/company.ts';
 import { COMPANIES, type Company } from '../../../codes/model.ts';
 import { fileAlarmIn } from '../../../sync/alarms.ts';
 import { acceptCompanyFile, whyNotTaken } from '../../../sync/company-file.ts';
-import { connectionOf } from '../../../sync/session.ts';
+import { connectionOf } from '../../../sync/connection.ts';
 import { type ConnectorState, syncStatusOf } from '../../../sync/status.ts';
 import { type FieldError, notFound } from '../../problem.ts';
 import { companyFile } from '../../schemas.ts';

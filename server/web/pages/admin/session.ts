@@ -1,7 +1,8 @@
 /** One session: how it went, and each request with its answer. */
+
+import { connectionOf } from '../../../sync/connection.ts';
 import { kept } from '../../../sync/keep.ts';
 import { byCompany, EXCHANGES, type Exchange, MESSAGE_SETS, SESSIONS } from '../../../sync/model.ts';
-import { connectionOf } from '../../../sync/session.ts';
 import { cursorOf, readCursor } from '../../cursor.ts';
 import { notFound } from '../../problem.ts';
 import { sessionView } from '../../views.ts';

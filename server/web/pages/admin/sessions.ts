@@ -1,6 +1,7 @@
 /** The sessions with QuickBooks of a company, newest first. */
+
+import { connectionOf } from '../../../sync/connection.ts';
 import { SESSIONS } from '../../../sync/model.ts';
-import { connectionOf } from '../../../sync/session.ts';
 import { cursorOf, readCursor } from '../../cursor.ts';
 import { sessionView } from '../../views.ts';
 import { html } from '../html.ts';

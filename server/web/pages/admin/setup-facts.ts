@@ -3,7 +3,7 @@ import { HELP } from '../../../../qbxml/help.ts';
 import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
 import { fileAlarmIn } from '../../../sync/alarms.ts';
-import { connectionOf } from '../../../sync/session.ts';
+import { connectionOf } from '../../../sync/connection.ts';
 import { syncStatusOf } from '../../../sync/status.ts';
 import type { SetupFacts } from './setup-steps.ts';
 

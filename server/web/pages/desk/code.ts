@@ -3,7 +3,7 @@ import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from
 import { whyNotDeleted } from '../../../codes/transitions.ts';
 import type { Store } from '../../../store/port.ts';
 import { helpURL, holdOf } from '../../../sync/alarms.ts';
-import { connectionOf } from '../../../sync/session.ts';
+import { connectionOf } from '../../../sync/connection.ts';
 import { listOf } from '../../context.ts';
 import { previewOf } from '../../preview.ts';
 import { type FieldError, notFound } from '../../problem.ts';

@@ -2,8 +2,8 @@
 import { CODES, type Company, quickBooksList } from '../../../codes/model.ts';
 import type { Store } from '../../../store/port.ts';
 import { headingOf, helpURL, rowOf } from '../../../sync/alarms.ts';
+import { connectionOf } from '../../../sync/connection.ts';
 import type { Alarm, Session } from '../../../sync/model.ts';
-import { connectionOf } from '../../../sync/session.ts';
 import { type SyncStatus, syncStatusOf } from '../../../sync/status.ts';
 import type { CompanyRight } from '../../rights.ts';
 import { sessionView } from '../../views.ts';
