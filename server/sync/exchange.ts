@@ -8,6 +8,7 @@
 import type { Random } from '../codes/company.ts';
 import type { Store } from '../store/port.ts';
 import { readAnswer } from './answer.ts';
+import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
 import { closeConnection } from './close-connection.ts';
 import { Conflict, commit, replace } from './commit.ts';
@@ -17,7 +18,7 @@ import { Facts, type Known } from './facts.ts';
 import { getLastError } from './get-last-error.ts';
 import { keep } from './keep.ts';
 import { SESSIONS } from './model.ts';
-import { type AnswerCall, type Received, type Receiving, receiveResponse } from './receive-response.ts';
+import { type AnswerCall, type Receiving, receiveResponse } from './receive-response.ts';
 import { type HostCall, type Sending, type Sent, sendRequest } from './send-request.ts';
 import { isAnswerable, isPresent, overByPassword } from './session.ts';
 import { createWrongPasswords } from './wrong-password.ts';
