@@ -2,9 +2,11 @@
  * Alarms: faults that are not one code's. A new one is a row of the table and whoever raises it; the company's connection has
  * a list of those that are raised. Pure.
  */
-import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+
 import { accountsOf } from '../codes/accounts.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
+import { adviceOf } from '../help/advice.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { AccountAlarm, Alarm, AlarmCode, Fault, FileAlarm, RaisedAlarm } from './model.ts';
 
 interface Row<A> {
@@ -157,15 +159,13 @@ export function withOtherFile(
 
 /** With the alarm that QuickBooks refuses every code by itself. */
 export function withRefused(alarms: readonly RaisedAlarm[], message: string, at: string): RaisedAlarm[] {
-  const help: HelpTopic = 'all-unreadable';
-  const problem = { statusCode: '0x80040400', message, advice: HELP[help].advice, help };
+  const problem = { statusCode: '0x80040400', message, help: 'all-unreadable' } as const;
   return raised(alarms, { ...problem, code: 'refused' }, at);
 }
 
 /** With the alarm of codes that are refused alike. What helps the last code of the row helps them all. */
 export function withAlike(alarms: readonly RaisedAlarm[], problem: Problem, at: string): RaisedAlarm[] {
-  const advice = `${problem.advice}; Retry also lets the held codes go on`;
-  return raised(alarms, { ...problem, advice, help: 'alike', code: 'alike' }, at);
+  return raised(alarms, { ...problem, code: 'alike', help: 'alike', cause: problem.help }, at);
 }
 
 /** Without those that this lifts; `of` tells which of them, where it does not lift all. */
@@ -232,8 +232,8 @@ export function textOf(alarm: Alarm, publicURL: string): string {
 const sentence = (text: string) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
 /** The advice of a problem as one sentence, with the place on the help page that tells more. */
-export function linked({ advice, help }: Pick<Problem, 'advice' | 'help'>, publicURL: string): string {
-  return `${advice} (help: ${helpURL(help, publicURL)}).`;
+export function linked(problem: Problem | Alarm, publicURL: string): string {
+  return `${adviceOf(problem)} (help: ${helpURL(problem.help, publicURL)}).`;
 }
 
 /** Where the help page tells more of a topic. */

@@ -3,14 +3,13 @@
  * alarm `alike`. Counted are codes, not answers, in the order in which they were sent; the count is kept with the connection and
  * changes in the one write that closes their set, so neither a restart nor a death counts anything twice.
  */
-import { readStatus, type StatusMeaning } from '../../qbxml/status.ts';
+
 import { wordsAside } from '../../qbxml/words.ts';
 import type { Problem } from '../codes/model.ts';
+import { ALIKE_MAX } from './limits.ts';
 import type { Alike, CodeRequest, ExportSet, Word } from './model.ts';
 import { kindOf } from './requests/kinds.ts';
-
-/** So many codes in a row. */
-export const ALIKE_MAX = 10;
+import { readStatus, type StatusMeaning } from './statuses.ts';
 
 /** Refused for good by QuickBooks itself. A name in use is not: what holds it is another item each time. */
 const PERMANENT: ReadonlySet<StatusMeaning> = new Set(['fails', 'parent', 'account']);

@@ -5,14 +5,14 @@ import {
   type Response,
   type Unreadable,
 } from '../../qbxml/message-set.ts';
-import { type HresultMeaning, type Reading, readHresult } from '../../qbxml/status.ts';
 import type { CodeRequest, ExportSet, Word } from './model.ts';
 import { isSettled, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
+import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
 
 /** What came with receiveResponseXML. */
 export type Answer =
-  | { readonly kind: 'hresult'; readonly reading: Reading<HresultMeaning>; readonly message: string }
+  | { readonly kind: 'hresult'; readonly reading: Row<HresultMeaning>; readonly message: string }
   | { readonly kind: 'responses'; readonly parsed: ParsedMessageSet }
   | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' };
 

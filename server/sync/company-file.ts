@@ -1,9 +1,10 @@
 /** Which company file is open: nothing is written to another one than the company's, unless an admin says that it is the right one. */
-import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+
 import type { Stamp } from '../../qbxml/queries.ts';
 import { isGuid, sameGuid } from '../../qbxml/values.ts';
 import { fileKeyOf, isAnothersFile, takeCompanyFile } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { Store } from '../store/port.ts';
 import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
 import { replace, type Write } from './commit.ts';
@@ -58,12 +59,11 @@ export function verify(
   const told = fileID === null || fileID.length > FILE_ID_MAX ? null : fileID;
   const path = companyFile || 'a company file without a known path';
   const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
-  const { what, help, advice } = differenceOf(open, known.isAnothers ?? false);
+  const { what, help } = differenceOf(open, known.isAnothers ?? false);
   const file = {
     code: 'file',
     statusCode: null,
     message: `${what(path)} Expected was ${expected}. Nothing was written.`,
-    advice,
     help,
     fileId: told,
     companyFile: companyFile || null,
@@ -81,18 +81,13 @@ export function verify(
 interface Difference {
   readonly what: (path: string) => string;
   readonly help: HelpTopic;
-  readonly advice: string;
 }
 
 /** How the open file differs from the company's, and what helps: a file that cannot be taken must not be advised to be. */
 function differenceOf({ fileID, stamps }: OpenFile, isAnothers: boolean): Difference {
   const isOurs = ({ ownerID }: Stamp) => sameGuid(ownerID, OWNER_ID);
   const told = (each: readonly Stamp[]) => each.map((stamp) => stamp.fileID).join(', ');
-  const of = (help: HelpTopic, what: Difference['what'], more = ''): Difference => ({
-    what,
-    help,
-    advice: `${HELP[help].advice}${more}`,
-  });
+  const of = (help: HelpTopic, what: Difference['what']): Difference => ({ what, help });
   if (fileID === null) {
     const ours = stamps.filter(isOurs);
     if (ours.length > 1)
@@ -110,11 +105,7 @@ function differenceOf({ fileID, stamps }: OpenFile, isAnothers: boolean): Differ
     case 'anothers':
       return of('file-of-another', (path) => `${another(path)}, which belongs to another company here.`);
     case null:
-      return of(
-        'other-file',
-        (path) => `${another(path)}.`,
-        '; if the open one is right (a moved or re-installed server), have an admin accept it here',
-      );
+      return of('other-file', (path) => `${another(path)}.`);
   }
 }
 

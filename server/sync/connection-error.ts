@@ -1,11 +1,12 @@
 /** `connectionError`: the Web Connector could not reach QuickBooks. A remembered path may have moved: the open file is tried once. */
-import { readHresult } from '../../qbxml/status.ts';
+
 import { linked, withFault, withOtherFile } from './alarms.ts';
 import { replace } from './commit.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import { CONNECTIONS, SESSIONS } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { ended } from './session.ts';
+import { readHresult } from './statuses.ts';
 
 export interface ErrorCall {
   readonly ticket: string;

@@ -21,12 +21,12 @@
  */
 import type { ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
-import { readStatus } from '../../qbxml/status.ts';
 import { requestIDOf } from './answer.ts';
 import type { Ask, CodeRequest, ExportSet, Question, Word } from './model.ts';
 import { failed, isSettled, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import type { Asked, Found } from './requests/request.ts';
+import { readStatus } from './statuses.ts';
 
 export type Step = 'send' | 'byName' | 'search' | 'settled';
 

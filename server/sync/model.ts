@@ -16,10 +16,11 @@
  */
 import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
 import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
 
-/** A fault that is not one code's: which one, since when, in words, with the next step (Problem). What each is: alarms.ts. */
+/** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
 export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
 
 export type AlarmCode = Alarm['code'];
@@ -28,7 +29,7 @@ export type AlarmCode = Alarm['code'];
 export type RaisedAlarm =
   | PlainAlarm<'permission'>
   | PlainAlarm<'refused'>
-  | PlainAlarm<'alike'>
+  | AlikeAlarm
   | FileAlarm
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
@@ -43,6 +44,11 @@ export interface FileAlarm extends PlainAlarm<'file'> {
   /** The FileID and the path of the file that is open; null where not known. */
   readonly fileId: string | null;
   readonly companyFile: string | null;
+}
+
+export interface AlikeAlarm extends PlainAlarm<'alike'> {
+  /** The topic of the codes that were refused: what helps the last one helps them all. */
+  readonly cause: HelpTopic;
 }
 
 export interface AccountAlarm extends PlainAlarm<'account'> {

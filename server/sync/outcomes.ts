@@ -1,11 +1,12 @@
 /** What can become of a request, in the few ways in which the rules say it. */
-import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+
 import type { Problem } from '../codes/model.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { Fault, RequestOutcome, Word } from './model.ts';
 
-/** A problem in our words or QuickBooks', with the advice of its topic. */
+/** A problem in our words or QuickBooks'. */
 export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
-  return { statusCode, message, advice: HELP[help].advice, help };
+  return { statusCode, message, help };
 }
 
 /** It has its outcome: nothing is to be asked any more. */

@@ -1,13 +1,14 @@
 /** QuickBooks refuses to say which it is, or which company file is open: what follows is what its status says, not another file. */
 import type { Response } from '../../qbxml/message-set.ts';
-import { readStatus } from '../../qbxml/status.ts';
 import type { Problem } from '../codes/model.ts';
+import { withoutWords } from '../help/advice.ts';
 import { linked, withFault } from './alarms.ts';
 import { replace, type Write } from './commit.ts';
 import type { PresentFacts } from './decision.ts';
 import { CONNECTIONS, type Fault, SESSIONS } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { ended } from './session.ts';
+import { readStatus } from './statuses.ts';
 
 export interface Refusal {
   readonly problem: Problem;
@@ -22,7 +23,7 @@ export function refusalIn(responses: readonly Response[]): Refusal | null {
   for (const { type, statusCode, statusSeverity, statusMessage } of responses) {
     if (!ASKED.has(type)) continue;
     const { means, help } = readStatus(statusCode, statusMessage);
-    const message = statusMessage.trim() || `QuickBooks answered ${statusCode || 'without a status'}.`;
+    const message = statusMessage.trim() || withoutWords(statusCode);
     const problem = (topic: typeof help) => problemOf(topic, message, statusCode || null);
     switch (means) {
       case 'done':

@@ -7,9 +7,10 @@ import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/
 import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
 import { countAlike } from './alike.ts';
 import { afterFailure, nextBatch } from './batch.ts';
-import { REFUSED_MAX, suspectsOf, withoutRead } from './bisect.ts';
+import { suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
+import { REFUSED_MAX } from './limits.ts';
 import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
 import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
 

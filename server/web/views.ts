@@ -64,13 +64,17 @@ export async function codeViews(
 }
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
-function problemNow(code: CostCode, company: Company, alarms: readonly RaisedAlarm[]): Problem | null {
+function problemNow(
+  code: CostCode,
+  company: Company,
+  alarms: readonly RaisedAlarm[],
+): Problem | Alarm | null {
   const isWaiting = code.status === 'accepted' && code.list === quickBooksList(company).id;
   return (isWaiting ? holdOf(code, company, alarms) : null) ?? code.problem;
 }
 
 /** The advice ends with the place on the help page that tells more. */
-function problemView(problem: Problem | null, publicURL: string) {
+function problemView(problem: Problem | Alarm | null, publicURL: string) {
   if (problem === null) return null;
   const { statusCode, message } = problem;
   return { statusCode, message, advice: linked(problem, publicURL) };

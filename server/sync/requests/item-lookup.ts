@@ -2,7 +2,6 @@
  * Whether an item that an add was to make is there: by its FullName first; then among all items, inactive and renamed ones too,
  * by the ExternalGUID that was made for this attempt. What is there is settled: ours, adopted, or something that holds the name.
  */
-import { HELP } from '../../../qbxml/help.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
@@ -142,16 +141,14 @@ function settled(
   return synced('adopted', `adopted: it is already in QuickBooks as ${fullName}, ListID ${listID}${differs}`);
 }
 
-/** The words stay QuickBooks'; who holds the name stands in the advice, and in the history. */
+/** The words stay QuickBooks'; who holds the name is told beside them. */
 function held(
   question: Question,
   holder: string,
   help: 'name-in-use' | 'inactive-item' = 'name-in-use',
 ): RequestOutcome {
-  const { advice } = HELP[help];
-  const step = `${advice.charAt(0).toLowerCase()}${advice.slice(1)}`;
   return failed(
-    { ...question.problem, help, advice: `The name is held by ${holder}: ${step}` },
+    { ...question.problem, help, holder },
     `${question.problem.message} The name is held by ${holder}.`,
   );
 }

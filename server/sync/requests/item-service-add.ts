@@ -1,15 +1,15 @@
-/** ItemServiceAdd: a cost code becomes a Service Item. One rule for each meaning of a status (qbxml/status.ts). */
-import { HELP } from '../../../qbxml/help.ts';
+/** ItemServiceAdd: a cost code becomes a Service Item. One rule for each meaning of a status (statuses.ts). */
 import { buildItemServiceAddRq, parseItemServiceAddRs } from '../../../qbxml/item-service.ts';
-import { adviceOn, readStatus } from '../../../qbxml/status.ts';
 import { compareVersions, type QbxmlVersion } from '../../../qbxml/values.ts';
 import { accountIn, accountSideIn } from '../../../qbxml/words.ts';
 import { newGUID } from '../../codes/company.ts';
 import type { Problem } from '../../codes/model.ts';
 import { fullNameOf, sentItemOf, whyUnsendable } from '../../codes/view.ts';
+import { withoutWords } from '../../help/advice.ts';
 import { sameAccount } from '../alarms.ts';
 import type { AddRequest, Question, RequestOutcome } from '../model.ts';
 import { failed, notDone } from '../outcomes.ts';
+import { readStatus } from '../statuses.ts';
 import { lookupQueries, wordOfFound } from './item-lookup.ts';
 import type { RequestKind } from './request.ts';
 
@@ -56,19 +56,12 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
     const help = reading.means === 'parent' && request.sent.parent === null ? 'reference' : reading.help;
     const problem: Problem = {
       statusCode: statusCode || null,
-      message: statusMessage || `QuickBooks answered ${statusCode || 'without a status'}.`,
-      advice: adviceOn(help, statusMessage),
+      message: statusMessage || withoutWords(statusCode),
       help,
     };
     // Below a parent that is not there every add fails, which says nothing about the child.
     const unlessOrphan = (word: RequestOutcome): RequestOutcome =>
-      isParentMissing
-        ? notDone('no', 'now', {
-            ...problem,
-            help: 'waits-for-parent',
-            advice: HELP['waits-for-parent'].advice,
-          })
-        : word;
+      isParentMissing ? notDone('no', 'now', { ...problem, help: 'waits-for-parent' }) : word;
     switch (reading.means) {
       case 'done': {
         const known = item ?? recovered;

@@ -1,6 +1,8 @@
 /** Reads what the checklist of a company tells. */
-import { HELP } from '../../../../qbxml/help.ts';
+
 import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../../codes/model.ts';
+import { adviceOf } from '../../../help/advice.ts';
+import { HELP } from '../../../help/topics.ts';
 import type { Store } from '../../../store/port.ts';
 import { fileAlarmIn } from '../../../sync/alarms.ts';
 import { connectionOf } from '../../../sync/connection.ts';
@@ -23,7 +25,7 @@ export async function setupFacts(store: Store, company: Company): Promise<SetupF
     lastSeenAt,
     wrongPassword,
     fileAlarm: file
-      ? { title: HELP[file.help].title, companyFile: file.companyFile, advice: file.advice }
+      ? { title: HELP[file.help].title, companyFile: file.companyFile, advice: adviceOf(file) }
       : null,
     fileVerified: companyFile !== '',
     companyFile,

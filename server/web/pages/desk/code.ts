@@ -1,6 +1,7 @@
 /** A code's own page: what it is, what became of it and why, what QuickBooks is told of it, and what can be done. */
 import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../../../codes/model.ts';
 import { whyNotDeleted } from '../../../codes/transitions.ts';
+import { adviceOf } from '../../../help/advice.ts';
 import type { Store } from '../../../store/port.ts';
 import { helpURL, holdOf } from '../../../sync/alarms.ts';
 import { connectionOf } from '../../../sync/connection.ts';
@@ -69,7 +70,7 @@ ${
     hold ? 'It is held' : code.status === 'failed' ? 'QuickBooks did not take it' : 'It waits for another try'
   }</p>
 <p><q>${problem.message}</q>${problem.statusCode !== null && html` <span class="muted">(${problem.statusCode})</span>`}</p>
-<p>${problem.advice}. <a href="${helpURL(problem.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p></div>`
+<p>${adviceOf(problem)}. <a href="${helpURL(problem.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p></div>`
 }
 ${
   view.rejection &&

@@ -1,5 +1,6 @@
 /** The connector at a glance, and what is in the way of the whole company: what it holds, and what lifts it. */
 import { CODES, type Company, quickBooksList } from '../../../codes/model.ts';
+import { adviceOf } from '../../../help/advice.ts';
 import type { Store } from '../../../store/port.ts';
 import { headingOf, helpURL, rowOf } from '../../../sync/alarms.ts';
 import { connectionOf } from '../../../sync/connection.ts';
@@ -132,7 +133,7 @@ function alarmMessage(
   const held = deskPath(company);
   return html`<div class="message bad alarm"><p class="message-title"><span aria-hidden="true">!</span> ${heading || message}</p>
 ${heading && html`<p>QuickBooks says: <q>${message}</q>${statusCode !== null && html` <span class="muted">(${statusCode})</span>`}</p>`}
-<p>${alarm.advice}. <a href="${helpURL(alarm.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p>
+<p>${adviceOf(alarm)}. <a href="${helpURL(alarm.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p>
 <p class="muted">Since ${time(alarm.since)}. ${
     holds === 'all'
       ? html`<a href="${href(withQuery(held, { status: 'accepted' }))}">${plural(accepted, 'accepted code')}</a> held. `
