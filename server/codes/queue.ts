@@ -3,6 +3,8 @@ import type { Store } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
 import { finishRenaming, type Random, updateCompany } from './company.ts';
 import { type ImportPlan, type ImportRow, planImport, type RowProblem } from './import.ts';
+import type { ColumnUse } from './intake/columns.ts';
+import { type Intake, intakeOf } from './intake/intake.ts';
 import { takeForKnown } from './intake/known-codes.ts';
 import { type RowWarning, warningsOf } from './intake/warnings.ts';
 import { alone, Busy } from './lock.ts';
@@ -197,15 +199,15 @@ export interface ImportResult {
   readonly unchanged: number;
   readonly problems: readonly RowProblem[];
   readonly warnings: readonly RowWarning[];
+  /** What each column of the file was taken for. */
+  readonly columns: readonly ColumnUse[];
   /** How many rows were read; with the divisions that were made it is the sum of the four. */
   readonly rows: number;
   readonly made: number;
 }
 
-/** Where the rows of an import come from. Some texts mean what is in the list already, so it is asked with those codes, by key. */
-export interface RowSource {
-  rows(existing: ReadonlyMap<string, CostCode>): readonly ImportRow[];
-}
+/** Where the rows of an import come from. */
+export type RowSource = Pick<Intake, 'rows'>;
 
 export interface ImportOptions {
   /** Of the history. */
@@ -234,6 +236,8 @@ export interface ImportPreview extends ImportPlan {
   /** The codes of the list as they are, by key. */
   readonly existing: ReadonlyMap<string, CostCode>;
   readonly warnings: readonly RowWarning[];
+  /** What each column of the file was taken for. */
+  readonly columns: readonly ColumnUse[];
   /** As they came, divisions that would be made among them. */
   readonly source: readonly ImportRow[];
 }
@@ -248,7 +252,7 @@ export async function previewImport(
   { why, takesZerosAsLost = false }: ImportOptions,
 ): Promise<ImportPreview> {
   const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
-  const read = source.rows(existing);
+  const { rows: read, columns } = source.rows(existing);
   const rows = takesZerosAsLost ? takeForKnown(read, existing) : read;
   const plan = planImport(existing, rows, {
     ...by,
@@ -267,7 +271,7 @@ export async function previewImport(
     isProblem: (row) => bad.has(row),
     rows: plan.rows,
   });
-  return { ...plan, existing, warnings, source: rows };
+  return { ...plan, existing, warnings, columns, source: rows };
 }
 
 /** What `importCodes` would answer; nothing is changed. */
@@ -280,13 +284,14 @@ export async function tryImport(
   options: ImportOptions,
 ): Promise<ImportResult> {
   const plan = await previewImport(store, company, list, source, by, options);
-  const { insert, replace, unchanged, problems, warnings } = plan;
+  const { insert, replace, unchanged, problems, warnings, columns } = plan;
   return {
     added: insert.length,
     changed: replace.length,
     unchanged,
     problems,
     warnings,
+    columns,
     ...rowsIn(plan),
   };
 }
@@ -341,10 +346,10 @@ async function runImport(
     if (beaten.length === 0) break;
     if (rounds === ROUNDS_MAX)
       throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
-    plan = await previewImport(store, company, list, { rows: () => beaten }, by, { why: options.why });
+    plan = await previewImport(store, company, list, intakeOf(beaten), by, { why: options.why });
   }
   problems = [...problems].sort((a, b) => a.row - b.row);
-  return { ...result, problems, warnings: first.warnings, ...rowsIn(first) };
+  return { ...result, problems, warnings: first.warnings, columns: first.columns, ...rowsIn(first) };
 }
 
 /** Null when it is deleted, else why not. */

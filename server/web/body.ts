@@ -89,6 +89,8 @@ export function jsonOf<S extends z.ZodType>(request: Request, schema: S): z.outp
       `The body is not JSON: ${error instanceof Error ? error.message : ''}`,
     );
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw notValid([{ field: '', message: 'The body must be a JSON object, such as {"codes": []}.' }]);
   return check(schema, value);
 }
 

@@ -186,11 +186,10 @@ function verbView(verb: string, { count, refused }: Outcome) {
   return { [verb]: count, refused };
 }
 
-function importView(result: ImportResult, { format, columns, ignored, sheet, sheets }: Intake) {
+function importView(result: ImportResult, { format, ignored, sheet, sheets }: Intake) {
   return {
     ...result,
     format,
-    columns,
     ...(ignored === undefined ? {} : { ignored }),
     ...(sheet === undefined ? {} : { sheet, sheets }),
   };

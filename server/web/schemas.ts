@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName } from '../codes/accounts.ts';
-import { ROWS_MAX } from '../codes/intake/delimited.ts';
+import { ROWS_MAX } from '../codes/intake/table.ts';
 import { CODE_MAX, CODE_STATUSES, ITEM_NAMINGS, RAW_FACTOR } from '../codes/model.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts';
 import { USER_NAME_MAX } from './people.ts';

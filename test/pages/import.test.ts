@@ -67,6 +67,34 @@ inBrowser('the import', (start, open) => {
     }
   });
 
+  it('reads levels in the order that is chosen, and shows all columns of a wide file on request', async () => {
+    const service = await start();
+    const { company, desk } = await fresh(service);
+    const page = await open();
+    await signIn(page, service);
+    await page.goto(`${desk}/import`);
+    const cells = (first: string, second: string, last: string) =>
+      [first, second, ...Array.from({ length: 48 }, () => ''), last].join(',');
+    await choose(
+      page,
+      'wide.csv',
+      `${cells('Sub', 'Main', 'Wording')}\n${cells('', '03', 'Concrete')}\n${cells('100', '03', 'Forms')}\n`,
+    );
+    await show(page);
+    await page.getByLabel('Row of column names').selectOption('row 1');
+    await page.getByRole('button', { name: 'Show all 51 columns' }).click();
+    await page.getByLabel('Column 1, Sub is').selectOption('Level 2 of the code');
+    await page.getByRole('button', { name: 'Show again with these columns' }).click();
+    expect(await told(page)).toContain('Say which column holds level 1 of the code');
+    await page.getByLabel('Column 1, Sub is').selectOption('Level 2 of the code');
+    await page.getByLabel('Column 2, Main is').selectOption('Level 1 of the code');
+    await page.getByLabel('Column 51, Wording is').selectOption('Description');
+    await page.getByRole('button', { name: 'Show again with these columns' }).click();
+    await page.getByRole('button', { name: 'Import 2 codes' }).click();
+    await page.waitForURL(/status=unsynced/);
+    expect((await codesOf(service, company)).codes.map((each: Row) => each.code)).toEqual(['03', '03-100']);
+  });
+
   it('asks before a list doubles, and takes the codes for those that are there by one press', async () => {
     const service = await start();
     const { company, desk } = await fresh(service, ['01', '01000', '02']);

@@ -57,6 +57,25 @@ onEmbeddedStore("QuickBooks' own file of items", (start) => {
     expect((await sending(service, company, body)).body).toMatchObject({ added: 0, unchanged: 3 });
   });
 
+  it('with a second list of items whose types are not told: the first comes in, the others are counted', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const body = file(
+      ITEMS,
+      'INVITEM\t03\t1\tSERV\tConcrete\tSales\t\t0\t0\tN',
+      '!INVITEM\tNAME',
+      'INVITEM\t04',
+    );
+    expect((await sending(service, company, body)).body).toMatchObject({
+      added: 1,
+      rows: 1,
+      ignored: { none: 1 },
+    });
+    const untyped = await sending(service, company, file('!INVITEM\tNAME', 'INVITEM\t04'));
+    expect(untyped.status).toBe(422);
+    expect(untyped.body.errors[0].message).toContain('no columns NAME and INVITEMTYPE');
+  });
+
   it('changes the accounts of a code, which then needs approval again; not of one in QuickBooks', async () => {
     const service = await start();
     const company = await newCompany(service);

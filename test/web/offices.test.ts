@@ -1,28 +1,8 @@
 /** Lists as offices have them: each is one kind that once lost rows, lost its hierarchy or came in twice. */
 import { expect, it } from 'vitest';
 import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import { type Company, codesOf, type Row } from './connector.ts';
-
-const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`;
-
-async function importing(service: Service, company: Company, body: string | Uint8Array, query = '') {
-  const answer = await service.api('POST', `${company.path}/import${query}`, { body, type: 'text/csv' });
-  expect(answer.status, answer.text.slice(0, 500)).toBe(200);
-  const { added, changed, unchanged, problems, rows, made } = answer.body;
-  expect(added + changed + unchanged + problems.length, 'no row is lost').toBe(rows + made);
-  return answer.body;
-}
-
-/** What a list holds: "code|description|parent". */
-async function held(service: Service, company: Company): Promise<string[]> {
-  const { codes } = await codesOf(service, company);
-  return codes.map((each: Row) => [each.code, each.description, each.parent ?? ''].join('|'));
-}
-
-const rowsAndCodes = (problems: { row: number; code: string }[]) =>
-  problems.map(({ row, code }) => [row, code]);
-const kinds = (warnings: { row: number; kind: string }[]) => warnings.map(({ row, kind }) => [row, kind]);
-const uses = (columns: { use: string | null }[]) => columns.map(({ use }) => use);
+import type { Company } from './connector.ts';
+import { held, importing, kinds, lines, rowsAndCodes, uses } from './lists.ts';
 
 onEmbeddedStore('a list of an office', (start) => {
   async function fresh(): Promise<[Service, Company]> {
@@ -490,5 +470,107 @@ onEmbeddedStore('a list of an office', (start) => {
       expect([refused.status, refused.body.errors?.[0].field], query).toEqual([422, field]);
     }
     expect(await held(service, company)).toEqual([]);
+  });
+
+  it('below more titles than are searched: the row that is named tells the separator, too', async () => {
+    const [service, company] = await fresh();
+    const titles = Array.from({ length: 13 }, (_, index) => `Northside, Southside, ${index}`);
+    const text = lines(
+      ...titles,
+      '',
+      'code;description;parent',
+      '03;Concrete, all of it;',
+      '03-100;Forms;03',
+    );
+    expect(await importing(service, company, text, '?headerRow=15')).toMatchObject({
+      added: 2,
+      problems: [],
+    });
+    const blank = `${'\r\n'.repeat(10)}${lines('code,description', '1,One')}`;
+    const refused = await service.api('POST', `${company.path}/import`, { body: blank, type: 'text/csv' });
+    expect(refused.body.errors[0].message).toMatch(/first 10 rows are empty; row 11 holds "code".*headerRow/);
+  });
+
+  it('whose columns are named wrongly: told which, and nothing is taken', async () => {
+    const [service, company] = await fresh();
+    const text = lines('1,name,group', 'a,Alpha,', 'b,Beta,a');
+    for (const [query, field] of [
+      ['?codeColumn=-1&descriptionColumn=2', 'codeColumn'],
+      ['?codeColumn=2&descriptionColumn=2', 'descriptionColumn'],
+      ['?codeColumn=2', 'descriptionColumn'],
+      ['?codeColumn=1&descriptionColumn=2&parentColumn=1', 'parentColumn'],
+    ]) {
+      const refused = await service.api('POST', `${company.path}/import${query}`, {
+        body: text,
+        type: 'text/csv',
+      });
+      expect([refused.status, refused.body.errors?.[0].field], query).toEqual([422, field]);
+    }
+    expect(await held(service, company)).toEqual([]);
+    expect(
+      await importing(service, company, text, '?codeColumn=1&descriptionColumn=2&headerRow=1'),
+    ).toMatchObject({ added: 2 });
+  });
+
+  it('with a code that could be two of those known, without its zeros: a warning, and it is taken for neither', async () => {
+    const [service, company] = await fresh();
+    await importing(service, company, lines('code,description', '01-05,One', '1-05,Other', '02,Two'));
+    const text = lines('code,description', '1-5,Which', '2,Two');
+    const answer = await importing(service, company, text, '?useSuggestion=leadingZeros');
+    expect(answer).toMatchObject({ added: 1, unchanged: 1 });
+    expect(kinds(answer.warnings)).toEqual([[2, 'leadingZeros']]);
+    expect(answer.warnings[0].warning).toContain('01-05 or 1-05');
+  });
+
+  it('with a division that is named beside its own row, and by a row that is a problem: made neither time', async () => {
+    const [service, company] = await fresh();
+    const answer = await importing(
+      service,
+      company,
+      lines(
+        'Division,Code,Name',
+        '03 - Concrete,03-100,Forms',
+        ',03,All concrete',
+        '05 - Metals,05-100,Beams,wide',
+      ),
+    );
+    expect(answer).toMatchObject({ added: 2, made: 0, problems: [{ row: 4 }] });
+    expect(await held(service, company)).toEqual(['03|All concrete|', '03-100|Forms|03']);
+  });
+
+  it('with an error in place of a parent: a problem of its row', async () => {
+    const [service, company] = await fresh();
+    const answer = await importing(
+      service,
+      company,
+      lines('code,description,parent', '1,One,', '2,Two,#REF!'),
+    );
+    expect(answer.problems).toEqual([
+      { row: 3, code: '2', problem: expect.stringContaining('in place of the parent') },
+    ]);
+  });
+
+  it('in UTF-8 that was damaged: what is unreadable is a problem of its row, not another letter', async () => {
+    const [service, company] = await fresh();
+    const body = Buffer.concat([
+      Buffer.from('\ufeffcode,description\n1,Caf'),
+      Buffer.from([0xe9]),
+      Buffer.from('\n2,Good\n'),
+    ]);
+    expect(await importing(service, company, body)).toMatchObject({
+      added: 1,
+      problems: [{ row: 2, code: '1' }],
+    });
+  });
+
+  it('longer with its parents than Procore takes, 96 characters: a warning from the first one more', async () => {
+    const [service, company] = await fresh();
+    const description = (length: number) => 'x'.repeat(length - '1:1-1 '.length);
+    const answer = await importing(
+      service,
+      company,
+      lines('code,description,parent', '1,One,', `1-1,${description(96)},1`, `1-2,${description(97)},1`),
+    );
+    expect(kinds(answer.warnings)).toEqual([[4, 'long']]);
   });
 });

@@ -97,6 +97,14 @@ onEmbeddedStore('a workbook of an office', (start) => {
     expect(refused.body.errors[0].message).toContain('One, Two');
   });
 
+  it('with several lists is read from the first sheet that people see', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const sheet = (name: string) => ({ name, rows: row(1, 'code', 'name') + row(2, name, name) });
+    const body = xlsx({ sheets: [{ ...sheet('Old'), attributes: ' state="hidden"' }, sheet('New')] });
+    expect((await sending(service, company, body)).body).toMatchObject({ added: 1, sheet: 'New' });
+  });
+
   it('that cannot be read is 400, and named as what it is', async () => {
     const service = await start();
     const company = await newCompany(service);

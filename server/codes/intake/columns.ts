@@ -1,6 +1,5 @@
 /** Which column of a table is what: by its header, by what its rows hold, or as a person says. */
 import { cleanText, LEVELS_MAX } from '../../../qbxml/text.ts';
-import { readCell } from './cell.ts';
 import type { TableRow } from './table.ts';
 
 /** The header is looked for in these rows; what stands above it are titles. */
@@ -19,7 +18,11 @@ export interface Columns {
   /** -1: parents stay as they are. */
   readonly parent: number;
   readonly levels: readonly number[];
+  /** Levels that cannot be read: a sixth one, or one below a level that has no column. A text in one is a problem of its row. */
+  readonly tooDeep: readonly number[];
 }
+
+const NOTHING: Columns = { code: -1, descriptions: [], parent: -1, levels: [], tooDeep: [] };
 
 export interface Header {
   /** The row, from 1; 0 if the table has none. */
@@ -52,7 +55,8 @@ const DESCRIPTION = ['description', 'costcodedescription'];
 const NAME = ['name', 'costname', 'costcodename', 'title', 'desc'];
 const PARENT = ['parent', 'parentcode', 'parentcostcode'];
 const DIVISION = ['division', 'divisioncode'];
-const LEVEL = /^(?:costcode)?(?:level|tier)([1-5])$/;
+const LEVEL = /^(?:costcode)?(?:level|tier)(\d{1,2})$/;
+const LOWER_DIVISION = /^division(\d{1,2})$/;
 
 /** Only letters and digits of a header count, case does not. */
 export const headerKey = (cell: string) =>
@@ -74,7 +78,15 @@ export function recognise(cells: readonly string[]): Columns | null {
   const levels = code === -1 ? unbroken(names) : divisionsOf(names);
   if (descriptions.length === 0 || (code === -1 && levels.length === 0)) return null;
   const parent = levels.length > 0 ? -1 : find([...PARENT, ...DIVISION]);
-  return { code, descriptions, parent, levels };
+  const deeper = code === -1 ? LEVEL : LOWER_DIVISION;
+  const tooDeep =
+    levels.length === 0
+      ? []
+      : names.flatMap((name, column) => {
+          const level = Number(deeper.exec(name)?.[1] ?? 0);
+          return level > (code === -1 ? levels.length : levels.length - 1) ? [column] : [];
+        });
+  return { code, descriptions, parent, levels, tooDeep };
 }
 
 /** `Cost Code Level 1`, `Tier 1` and so on, as far as none is missing. */
@@ -115,8 +127,8 @@ export function findHeader(rows: readonly TableRow[], choice: Choice): Found {
     ({ cells }) => words.length > 0 && words.every((ref) => columnOf(cells, ref) !== -1),
   );
   const [first] = top;
-  if (!named && refs.length === 0 && !uses) return { ok: false, field: 'columns', why: notFound(top) };
-  if (!first) return { ok: false, field: 'columns', why: notFound(top) };
+  if (!first || (!named && refs.length === 0 && !uses))
+    return { ok: false, field: 'columns', why: notFound(rows) };
   // Numbers alone leave it to be the first row, unless that is a code already: then there is no header.
   const code = uses ? uses.findIndex((use) => use === 'code' || use === 'level1') : Number(choice.code) - 1;
   const isCode = /\d/.test(first.cells[code] ?? '');
@@ -133,19 +145,12 @@ function withChoice(
 ): Found {
   if (choice.uses) {
     const columns = columnsOf(choice.uses);
-    const fault = columns && faultOf(columns);
+    const fault = faultOf(columns);
     return fault
       ? { ok: false, field: 'columns', why: fault }
       : { ok: true, header: { row, cells, columns } };
   }
-  const columns = {
-    ...(recognised ?? {
-      code: -1,
-      descriptions: [] as readonly number[],
-      parent: -1,
-      levels: [] as number[],
-    }),
-  };
+  let columns = recognised ?? NOTHING;
   for (const [field, ref] of [
     ['codeColumn', choice.code],
     ['descriptionColumn', choice.description],
@@ -159,9 +164,7 @@ function withChoice(
         field,
         why: `There is no column "${ref}" in ${row === 0 ? 'this table' : `row ${row}`}: ${quoted(cells)}.`,
       };
-    if (field === 'codeColumn') Object.assign(columns, { code: column, levels: [] });
-    else if (field === 'descriptionColumn') columns.descriptions = [column];
-    else Object.assign(columns, { parent: column, levels: columns.code === -1 ? columns.levels : [] });
+    columns = withColumn(columns, field, column);
   }
   if (columns.code === -1 && columns.levels.length === 0)
     return { ok: false, field: 'codeColumn', why: `Say which column holds the code: ${quoted(cells)}.` };
@@ -171,7 +174,34 @@ function withChoice(
       field: 'descriptionColumn',
       why: `Say which column holds the description: ${quoted(cells)}.`,
     };
+  const others = [columns.code, columns.parent, ...columns.levels].filter((column) => column !== -1);
+  const twice = others.find(
+    (column, index) => columns.descriptions.includes(column) || others.indexOf(column) !== index,
+  );
+  if (twice !== undefined)
+    return {
+      ok: false,
+      field: columns.descriptions.includes(twice) ? 'descriptionColumn' : 'parentColumn',
+      why: `Column ${twice + 1} cannot be two things at once. Say another one: ${quoted(cells)}.`,
+    };
   return { ok: true, header: { row, cells, columns } };
+}
+
+type ColumnField = 'codeColumn' | 'descriptionColumn' | 'parentColumn';
+
+/** What a person says of one column goes before what was recognised of it. */
+function withColumn(columns: Columns, field: ColumnField, column: number): Columns {
+  const descriptions = columns.descriptions.filter((each) => each !== column);
+  switch (field) {
+    case 'codeColumn':
+      return { ...columns, code: column, descriptions, levels: [], tooDeep: [] };
+    case 'descriptionColumn':
+      return { ...columns, descriptions: [column] };
+    case 'parentColumn': {
+      const { levels, tooDeep } = columns.code === -1 ? columns : NOTHING;
+      return { ...columns, parent: column, descriptions, levels, tooDeep };
+    }
+  }
 }
 
 function columnsOf(uses: readonly (Use | null)[]): Columns {
@@ -183,17 +213,21 @@ function columnsOf(uses: readonly (Use | null)[]): Columns {
     descriptions: all('description'),
     parent: uses.indexOf('parent'),
     levels: broken === -1 ? levels : levels.slice(0, broken),
+    tooDeep: broken === -1 ? [] : levels.slice(broken).filter((column) => column !== -1),
   };
 }
 
-function faultOf({ code, descriptions, levels }: Columns): string | null {
+function faultOf({ code, descriptions, levels, tooDeep }: Columns): string | null {
+  if (tooDeep.length > 0)
+    return `Say which column holds level ${levels.length + 1} of the code: one below it is chosen.`;
   if (code === -1 && levels.length === 0) return 'Say which column holds the code, or its first level.';
   return descriptions.length === 0 ? 'Say which column holds the description.' : null;
 }
 
 function columnOf(cells: readonly string[], ref: ColumnRef): number {
   const key = headerKey(ref);
-  const named = key === '' ? -1 : cells.findIndex((cell) => headerKey(cell) === key);
+  const isNegative = /^\s*[-+]\s*\d+\s*$/.test(ref);
+  const named = key === '' || isNegative ? -1 : cells.findIndex((cell) => headerKey(cell) === key);
   if (named !== -1 || !isNumber(ref)) return named;
   const number = Number(ref);
   return number >= 1 && number <= Math.max(cells.length, 1) ? number - 1 : -1;
@@ -222,29 +256,6 @@ export function usesOf({ cells, columns }: Header): ColumnUse[] {
   }));
 }
 
-/**
- * A lone `Division` beside a code is the first level of it where codes repeat below several divisions, or where a division has a row
- * of its own without a code; else it is no more than the parent.
- */
-export function settleDivision(header: Header, rows: readonly TableRow[]): Header {
-  const { columns, cells } = header;
-  const { code, parent, levels } = columns;
-  if (code === -1 || parent === -1 || levels.length > 0 || headerKey(cells[parent] ?? '') !== 'division')
-    return header;
-  const divisionOf = new Map<string, string>();
-  const isLevel = rows.some(({ row, cells, problem }) => {
-    if (row <= header.row || problem !== undefined) return false;
-    const division = readCell(cells[parent] ?? '').toLowerCase();
-    if (division === '') return false;
-    const text = readCell(cells[code] ?? '').toLowerCase();
-    if (text === '') return true;
-    const before = divisionOf.get(text);
-    divisionOf.set(text, division);
-    return before !== undefined && before !== division;
-  });
-  return isLevel ? { ...header, columns: { ...columns, parent: -1, levels: [parent] } } : header;
-}
-
 const widest = (rows: readonly TableRow[]) =>
   Array.from({ length: rows.reduce((width, { cells }) => Math.max(width, cells.length), 0) }, () => '');
 
@@ -252,10 +263,14 @@ const EXPECTED =
   'Expected is a row that names the columns: "code" (or "cost code", "item", "number") and "description" (or "name", "title"), ' +
   'perhaps "parent" (or "division"); or "Cost Code Level 1" to "Cost Code Level 5" and "Description".';
 
-function notFound(top: readonly TableRow[]): string {
-  const [first] = top;
+function notFound(rows: readonly TableRow[]): string {
+  const [first] = rows;
   if (!first) return `The file is empty. ${EXPECTED}`;
-  return `No column names were found in the first ${HEADER_ROWS} rows; row ${first.row} holds ${quoted(first.cells)}. ${EXPECTED}`;
+  const none =
+    first.row > HEADER_ROWS
+      ? `The first ${HEADER_ROWS} rows are empty`
+      : `No column names were found in the first ${HEADER_ROWS} rows`;
+  return `${none}; row ${first.row} holds ${quoted(first.cells)}. ${EXPECTED} If the names stand further down, say the row (headerRow).`;
 }
 
 function quoted(cells: readonly string[]): string {

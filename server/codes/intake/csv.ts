@@ -1,12 +1,15 @@
 /** A text file of rows: which separator it has, where its header is. */
 import { type Choice, type Found, findHeader, HEADER_ROWS, recognise } from './columns.ts';
-import { type Delimited, ROWS_MAX, readDelimited } from './delimited.ts';
-import type { TableRow } from './table.ts';
+import { type Delimited, readDelimited } from './delimited.ts';
+import { ROWS_MAX, type TableRow } from './table.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'];
 
 /** Excel's own first line, which names the separator; other programs quote it, or write it above rows with another one. */
 const NAMED = /^"?sep=(.)"?[,;\t|"]*(?:\r\n|\n|\r|$)/i;
+
+/** Titles of more rows than that are none; a file of megabytes is not read once for each separator. */
+const HEADER_SEARCH_MAX = 1_000;
 
 export interface CsvTable {
   readonly rows: readonly TableRow[];
@@ -22,15 +25,18 @@ export function readCsv(text: string, choice: Choice): CsvTable {
     const { rows, isWhole } = readDelimited(text, separator, lastRow);
     return { rows: named ? rows.filter(({ row }) => row > 1) : rows, isWhole };
   };
+  // A row that a person names as the header tells the separator, and what stands above it does not.
+  const first = Math.min(choice.headerRow || 1, HEADER_SEARCH_MAX);
   const tried = candidates.map((separator) => {
-    const { rows } = read(separator, HEADER_ROWS);
+    const top = read(separator, first + HEADER_ROWS - 1).rows.filter(({ row }) => row >= first);
+    const rows = choice.headerRow ? top.slice(0, 1) : top;
     const columns = rows.map(({ cells }) => recognise(cells)).find((each) => each !== null);
     const named =
       columns &&
       [columns.code, columns.parent].filter((each) => each !== -1).length +
         columns.levels.length +
         columns.descriptions.length;
-    return { separator, known: named ?? 0, isFound: findHeader(rows, choice).ok, width: evenWidth(rows) };
+    return { separator, known: named ?? 0, isFound: findHeader(rows, choice).ok, width: evenWidth(top) };
   });
   // Most names known; else what a person's words fit; else the separator by which the first rows have the most cells alike.
   const best = tried.reduce((a, b) => {

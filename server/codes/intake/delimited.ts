@@ -5,13 +5,8 @@
  * a separator or a line end. Where it is not, nobody can tell where the cell ends: its row has a problem, and so has each row
  * that lies within it, instead of vanishing into a text. A quotation mark that is never closed takes only its own row along.
  */
-import type { TableRow } from './table.ts';
+import { COLUMNS_MAX, type TableRow } from './table.ts';
 
-/** More rows than any list of cost codes has, and few enough to plan. */
-export const ROWS_MAX = 200_000;
-
-/** As in a workbook; what lies beyond is no list, and a file of separators must not become millions of texts. */
-export const COLUMNS_MAX = 1_000;
 const TOO_WIDE = `The row has more than ${COLUMNS_MAX.toLocaleString('en')} cells. Delete the columns that are no part of the list.`;
 
 const BLANK = /[ \u00a0\t]/;

@@ -37,29 +37,32 @@ export function readIif(lines: readonly TableRow[]): IifRead {
   const services: ItemLine[] = [];
   const ignored: Record<string, number> = {};
   const kinds = new Set<string>();
-  let header: TableRow | null = null;
   let first: TableRow | null = null;
   let names = new Map<string, number>();
   for (const line of lines) {
     const kind = cleanText(line.cells[0] ?? '').toUpperCase();
     kinds.add(kind.replace(/^!/, ''));
     if (kind === '!INVITEM') {
-      header = line;
-      first ??= line;
       // A column may stand twice (QNTY does in QuickBooks' own files): the first counts.
       names = new Map(
         [...line.cells.entries()].reverse().map(([at, cell]) => [cleanText(cell).toUpperCase(), at]),
       );
+      if (names.has('NAME') && names.has('INVITEMTYPE')) first ??= line;
       continue;
     }
-    if (kind !== 'INVITEM' || !header) continue;
+    if (kind !== 'INVITEM' || names.size === 0) continue;
     const columns = names;
     const get = (column: string) => cleanText(line.cells[columns.get(column) ?? -1] ?? '');
     const type = get('INVITEMTYPE').toUpperCase();
     if (type === SERVICE) services.push({ line, get });
     else ignored[type || 'none'] = (ignored[type || 'none'] ?? 0) + 1;
   }
-  if (!first || !names.has('NAME') || !names.has('INVITEMTYPE')) {
+  if (!first) {
+    if (kinds.has('INVITEM'))
+      return {
+        ok: false,
+        why: 'The item list of this QuickBooks file (IIF) has no columns NAME and INVITEMTYPE. In QuickBooks choose File > Utilities > Export > Lists to IIF Files, and tick Item List.',
+      };
     kinds.delete('HDR');
     const what = [...kinds]
       .filter((kind) => /^[A-Z]\w*$/.test(kind))

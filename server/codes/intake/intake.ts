@@ -1,21 +1,12 @@
 /** A list as it comes: bytes to the rows of an import, whatever kind of file they are. What is in the bytes counts, not the label. */
 import type { ImportRow } from '../import.ts';
 import { type CostCode, keyOf } from '../model.ts';
-import {
-  type Choice,
-  type ColumnUse,
-  type Found,
-  findHeader,
-  HEADER_ROWS,
-  type Header,
-  settleDivision,
-  usesOf,
-} from './columns.ts';
+import { type Choice, type ColumnUse, type Found, findHeader, HEADER_ROWS, usesOf } from './columns.ts';
 import { readCsv } from './csv.ts';
-import { ROWS_MAX, readDelimited } from './delimited.ts';
+import { readDelimited } from './delimited.ts';
 import { isIif, readIif } from './iif.ts';
 import { importRows } from './rows.ts';
-import type { TableRow } from './table.ts';
+import { ROWS_MAX, type TableRow } from './table.ts';
 import { decodeText } from './text.ts';
 import { isWorkbook, openWorkbook, type Workbook } from './workbook.ts';
 
@@ -30,7 +21,6 @@ export interface FileChoice extends Choice {
 
 export interface Intake {
   readonly format: Format;
-  readonly columns: readonly ColumnUse[];
   /** 0 where there is none. */
   readonly headerRow: number;
   /** Of a workbook: the sheet that was read, and all of them. */
@@ -40,8 +30,16 @@ export interface Intake {
   readonly ignored?: Readonly<Record<string, number>>;
   /** The first rows as they stand in the file, to choose columns by. */
   readonly sample: readonly TableRow[];
-  /** The rows of the import. `existing`: the codes of the list, by key; some texts mean what is there already. */
-  rows(existing: ReadonlyMap<string, CostCode>): readonly ImportRow[];
+  /**
+   * The rows of the import, and what each column was taken for. `existing`: the codes of the list, by key; some texts and columns mean
+   * what is there already.
+   */
+  rows(existing: ReadonlyMap<string, CostCode>): IntakeRows;
+}
+
+export interface IntakeRows {
+  readonly rows: readonly ImportRow[];
+  readonly columns: readonly ColumnUse[];
 }
 
 export type IntakeRead =
@@ -69,12 +67,12 @@ export function readIntake(bytes: Uint8Array, choice: FileChoice): IntakeRead {
   if (isIif(decoded.text)) return fromIif(decoded.text);
   const { rows, isWhole, found } = readCsv(decoded.text, choice);
   if (!isWhole) return unreadable(TOO_MANY);
-  return fromTable('csv', rows, settled(found, rows, choice), {});
+  return fromTable('csv', rows, found, choice, {});
 }
 
 /** Rows that are none of a file: JSON, or a code by hand. */
 export function intakeOf(rows: readonly ImportRow[]): Intake {
-  return { format: 'json', columns: [], headerRow: 0, sample: [], rows: () => rows };
+  return { format: 'json', headerRow: 0, sample: [], rows: () => ({ rows, columns: [] }) };
 }
 
 const TOO_MANY = `The file has more than ${ROWS_MAX.toLocaleString('en')} rows. Import it in parts.`;
@@ -87,37 +85,38 @@ const unreadable = (why: string): IntakeRead => ({
   sample: [],
 });
 
-/** What a person has said of the parent's column stays. */
-const settled = (found: Found, rows: readonly TableRow[], { uses, parent }: Choice) =>
-  !found.ok ? found : uses || parent ? found.header : settleDivision(found.header, rows);
-
-type NotFound = Extract<Found, { ok: false }>;
-
 function fromTable(
   format: Format,
   rows: readonly TableRow[],
-  header: Header | NotFound,
+  found: Found,
+  choice: Choice,
   more: Pick<Intake, 'sheet' | 'sheets'>,
 ): IntakeRead {
   const sample = rows.slice(0, SAMPLE_ROWS);
-  if ('ok' in header)
+  if (!found.ok)
     return {
       ok: false,
       fault: 'columns',
-      field: header.field,
-      why: header.why,
+      field: found.field,
+      why: found.why,
       sample,
       ...(more.sheets ? { sheets: more.sheets } : {}),
     };
+  const { header } = found;
+  // What a person has said of a column of divisions stays.
+  const isSettled = choice.uses !== undefined || choice.parent !== undefined;
   return {
     ok: true,
     intake: {
       format,
-      columns: usesOf(header),
       headerRow: header.row,
       ...more,
       sample,
-      rows: (existing) => importRows(header, rows, (code) => existing.has(keyOf(code))),
+      rows: (existing) => {
+        const parentOf = (code: string) => existing.get(keyOf(code))?.parent;
+        const read = importRows(header, rows, parentOf, isSettled);
+        return { rows: read.rows, columns: usesOf({ ...header, columns: read.columns }) };
+      },
     },
   };
 }
@@ -145,13 +144,12 @@ function fromWorkbook(workbook: Workbook, choice: FileChoice): IntakeRead {
     const more = { sheet: sheets[index] ?? '', sheets };
     const found = findHeader(top.rows, choice);
     if (!found.ok) {
-      first ??= fromTable('xlsx', top.rows, found, more);
+      first ??= fromTable('xlsx', top.rows, found, choice, more);
       continue;
     }
     const whole = workbook.read(index);
     if (!whole.ok) return unreadable(whole.why);
-    const again = findHeader(whole.rows, choice);
-    return fromTable('xlsx', whole.rows, settled(again, whole.rows, choice), more);
+    return fromTable('xlsx', whole.rows, findHeader(whole.rows, choice), choice, more);
   }
   return first ?? unreadable('The workbook has no sheet with cells.');
 }
@@ -178,6 +176,12 @@ function fromIif(text: string): IntakeRead {
   const { columns, headerRow, ignored, rows } = read.items;
   return {
     ok: true,
-    intake: { format: 'iif', columns, headerRow, ignored, sample: lines.slice(0, SAMPLE_ROWS), rows },
+    intake: {
+      format: 'iif',
+      headerRow,
+      ignored,
+      sample: lines.slice(0, SAMPLE_ROWS),
+      rows: (existing) => ({ rows: rows(existing), columns }),
+    },
   };
 }

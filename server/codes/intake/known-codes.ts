@@ -4,29 +4,36 @@ import { type CostCode, keyOf } from '../model.ts';
 
 const withoutZeros = (key: string) => key.replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''));
 
-/** The only code of the list that is `key` but for leading zeros of its parts. */
-export type ZerosLost = (key: string) => CostCode | undefined;
+/** The codes of the list that are `key` but for leading zeros of its parts; none if the list has `key` itself. */
+export type ZerosLost = (key: string) => readonly CostCode[];
+
+const NONE: readonly CostCode[] = [];
 
 export function zerosLost(existing: ReadonlyMap<string, CostCode>): ZerosLost {
-  const meant = new Map<string, CostCode | null>();
+  const meant = new Map<string, readonly CostCode[]>();
   for (const [key, code] of existing) {
     const bare = withoutZeros(key);
-    meant.set(bare, meant.has(bare) ? null : code);
+    const others = meant.get(bare);
+    meant.set(bare, others ? [...others, code] : [code]);
   }
-  if (meant.size === 0) return () => undefined;
-  return (key) => (existing.has(key) ? undefined : (meant.get(withoutZeros(key)) ?? undefined));
+  if (meant.size === 0) return () => NONE;
+  return (key) => (existing.has(key) ? NONE : (meant.get(withoutZeros(key)) ?? NONE));
 }
 
-/** Takes such rows for the codes that are there, and parents likewise. */
+/** Takes such rows for the codes that are there, and parents likewise; not where two of them could be meant. */
 export function takeForKnown(
   rows: readonly ImportRow[],
   existing: ReadonlyMap<string, CostCode>,
 ): ImportRow[] {
-  const meant = zerosLost(existing);
-  const taken = rows.map((row) => ({ ...row, code: meant(keyOf(row.code))?.code ?? row.code }));
+  const lost = zerosLost(existing);
+  const meant = (code: string): string => {
+    const [first, ...others] = lost(keyOf(code));
+    return first && others.length === 0 ? first.code : code;
+  };
+  const taken = rows.map((row) => ({ ...row, code: meant(row.code) }));
   const own = new Set(taken.map((row) => keyOf(row.code)));
   return taken.map((row) => {
     if (!row.parent || own.has(keyOf(row.parent))) return row;
-    return { ...row, parent: meant(keyOf(row.parent))?.code ?? row.parent };
+    return { ...row, parent: meant(row.parent) };
   });
 }

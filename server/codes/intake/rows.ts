@@ -1,25 +1,37 @@
 /** Rows of a table to rows of an import: codes, descriptions and parents, by what its columns are. */
-import { cleanText } from '../../../qbxml/text.ts';
+import { cleanText, LEVELS_MAX } from '../../../qbxml/text.ts';
 import type { ImportRow } from '../import.ts';
 import { keyOf } from '../model.ts';
 import { isErrorText, isFormula, readCell } from './cell.ts';
-import { type Header, headerKey } from './columns.ts';
+import { type Columns, type Header, headerKey } from './columns.ts';
 import { type Division, readDivision } from './division.ts';
+import { areJoined, type Below, hasInFront, JOINER, joined, type ParentOf } from './joining.ts';
 import type { TableRow } from './table.ts';
 
-const JOINER = '-';
-
-/** Is there a code of that text in the list already? */
-export type IsKnown = (code: string) => boolean;
+/** The rows of an import, and what the columns were taken for after a look at all rows and at the list. */
+export interface RowsRead {
+  readonly columns: Columns;
+  readonly rows: ImportRow[];
+}
 
 /**
  * The rows below the header; rows that repeat it are passed over. A division that is only named (`03 - Concrete` in a column or
- * above its codes) comes as a row of its own, marked `made`, unless a row of the table is that code.
+ * above its codes) comes as a row of its own, marked `made`, unless a row of the table is that code. `isSettled`: a person has said
+ * what a column of divisions is.
  */
-export function importRows(header: Header, rows: readonly TableRow[], isKnown: IsKnown): ImportRow[] {
-  const isRepeated = repeats(header);
-  const body = rows.filter((row) => row.row > header.row && !isRepeated(row));
-  const reading = { header, isKnown, made: new Map<string, ImportRow>(), width: widthOf(header) };
+export function importRows(
+  found: Header,
+  rows: readonly TableRow[],
+  parentOf: ParentOf,
+  isSettled: boolean,
+): RowsRead {
+  const isRepeated = repeats(found);
+  const body = rows.filter((row) => row.row > found.row && !isRepeated(row));
+  const isKnown = (code: string) => parentOf(code) !== undefined;
+  const made = new Map<string, ImportRow>();
+  const started: Reading = { header: found, parentOf, isKnown, made, width: widthOf(found) };
+  const header = isSettled ? found : settleDivision(started, body);
+  const reading = { ...started, header };
   const { code, levels, parent } = header.columns;
   const read =
     levels.length > 0
@@ -27,13 +39,15 @@ export function importRows(header: Header, rows: readonly TableRow[], isKnown: I
       : parent === -1 && code !== -1
         ? headed(reading, body)
         : withParents(reading, body);
-  if (reading.made.size > 0) for (const row of read) reading.made.delete(keyOf(row.code));
-  return [...reading.made.values(), ...read];
+  if (made.size > 0) for (const row of read) made.delete(keyOf(row.code));
+  return { columns: header.columns, rows: [...made.values(), ...read] };
 }
 
 interface Reading {
   readonly header: Header;
-  readonly isKnown: IsKnown;
+  readonly parentOf: ParentOf;
+  /** Is there a code of that text in the list already? */
+  readonly isKnown: (code: string) => boolean;
   /** By key. */
   readonly made: Map<string, ImportRow>;
   /** So many columns up to the last one that has a name. */
@@ -61,7 +75,8 @@ type Read = Pick<ImportRow, 'row' | 'code' | 'description' | 'problem' | 'covers
 /** What every row has, whatever its columns: its texts, and what reading or looking at its cells found. */
 function basics({ header, isKnown, width }: Reading, row: TableRow): Read {
   const { code } = header.columns;
-  const problem = row.problem ?? beyond(width, row) ?? keyProblem(header, row, isKnown);
+  const problem =
+    row.problem ?? beyond(width, row) ?? tooDeep(header, row) ?? keyProblem(header, row, isKnown);
   return {
     row: row.row,
     code: code === -1 ? '' : readCell(row.cells[code] ?? ''),
@@ -91,8 +106,26 @@ function beyond(width: number, { cells: here }: TableRow): string | undefined {
   return undefined;
 }
 
+/** A text on a level that cannot be read: without it the row would be another code, higher up. */
+function tooDeep({ cells: names, columns }: Header, { cells: here }: TableRow): string | undefined {
+  for (const column of columns.tooDeep) {
+    const text = cleanText(here[column] ?? '');
+    if (text === '') continue;
+    const name = `"${cleanText(names[column] ?? '')}" holds "${text.slice(0, 60)}"`;
+    const { length } = columns.levels;
+    return length + (columns.code === -1 ? 0 : 1) >= LEVELS_MAX
+      ? `${name}, which would be level ${LEVELS_MAX + 1} or below; QuickBooks has ${LEVELS_MAX}.`
+      : `${name}, but there is no column for the level above it.`;
+  }
+  return undefined;
+}
+
 /** What cannot be a code or a parent, whatever its text is. */
-function keyProblem({ columns }: Header, { cells, kinds }: TableRow, isKnown: IsKnown): string | undefined {
+function keyProblem(
+  { columns }: Header,
+  { cells, kinds }: TableRow,
+  isKnown: Reading['isKnown'],
+): string | undefined {
   for (const [column, what] of [
     [columns.code, 'code'],
     [columns.parent, 'parent'],
@@ -114,46 +147,118 @@ function keyProblem({ columns }: Header, { cells, kinds }: TableRow, isKnown: Is
 /** A column for the parent: a code of the list or of the table by its very text, else a division as people write it. */
 function withParents(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
   const { code, parent } = reading.header.columns;
+  const isDivision = isDivisionName(reading.header, parent);
   let own: ReadonlySet<string> | undefined;
   const isOwn = (text: string) => {
     own ??= new Set(rows.map(({ cells }) => keyOf(readCell(cells[code] ?? ''))));
     return own.has(keyOf(text));
   };
   const isKnown = (text: string) => reading.isKnown(text) || (readDivision(text) !== null && isOwn(text));
+  const isOwnRow = ownRows({ ...reading, isKnown }, parent);
   return rows.map((row) => {
     const read = basics(reading, row);
     const text = readCell(row.cells[parent] ?? '');
+    if (isDivision && isOwnRow(row)) return ownRow({ ...reading, isKnown }, read, text);
     return { ...read, parent: divisionCode({ ...reading, isKnown }, read, text) };
   });
 }
 
 /** The code of a division that a cell names below those above; one that is named with a description is made if it is not there. */
-function divisionCode({ isKnown, made }: Reading, read: Read, text: string, above = ''): string {
-  const whole = joined(above, text);
-  const named = text === '' || isKnown(whole) ? null : readDivision(text);
-  if (!named) return whole;
-  const code = joined(above, named.code);
+function divisionCode(reading: Reading, read: Read, text: string, above = ''): string {
+  const { code: named, description } = divisionIn(reading, text, above);
+  const code = joined(above, named);
+  const { made } = reading;
   const key = keyOf(code);
-  if (named.description !== '' && read.problem === undefined && !made.has(key)) {
-    const { row } = read;
-    made.set(key, { row, code, description: named.description, parent: above, made: true });
-  }
+  if (description !== '' && read.problem === undefined && !made.has(key))
+    made.set(key, { row: read.row, code, description, parent: above, made: true });
   return code;
 }
 
-const joined = (...parts: string[]) => parts.filter((part) => part !== '').join(JOINER);
+/** What a cell says of a division below `above`. A text that is a code of the list is that code. */
+function divisionIn({ isKnown }: Pick<Reading, 'isKnown'>, text: string, above = ''): Division {
+  const named = text === '' || isKnown(joined(above, text)) ? null : readDivision(text);
+  return named ?? { code: text, description: '' };
+}
+
+const isDivisionName = ({ cells }: Header, column: number) =>
+  ['division', 'divisioncode'].includes(headerKey(cells[column] ?? ''));
+
+/**
+ * Is a row that of a division itself? Its code is the division's, or empty: of those the first one of each division, unless its
+ * description is another than the cell names (`03 - Concrete`, no code, `Formwork` is a row whose code is missing).
+ */
+function ownRows(reading: Reading, column: number): (row: TableRow) => boolean {
+  const seen = new Map<string, number>();
+  return (row) => {
+    const text = readCell(row.cells[column] ?? '');
+    if (text === '') return false;
+    const code = readCell(row.cells[reading.header.columns.code] ?? '');
+    const division = divisionIn(reading, text);
+    const key = keyOf(division.code);
+    if (code !== '') return keyOf(code) === key;
+    const description = descriptionIn(reading.header, row);
+    if (division.description !== '' && description !== '' && description !== division.description)
+      return false;
+    const first = seen.get(key) ?? row.row;
+    seen.set(key, first);
+    return first === row.row;
+  };
+}
+
+function ownRow(reading: Reading, read: Read, text: string): ImportRow {
+  const { code, description } = divisionIn(reading, text);
+  return { ...read, code, description: read.description || description, parent: '' };
+}
+
+/**
+ * A lone `Division` beside a code is the first level of it where codes are joined to their divisions, or where a division has a row of
+ * its own without a code; else it is no more than the parent.
+ */
+function settleDivision(reading: Reading, rows: readonly TableRow[]): Header {
+  const { header, parentOf } = reading;
+  const { columns, cells } = header;
+  const { code, parent, levels } = columns;
+  if (code === -1 || parent === -1 || levels.length > 0 || headerKey(cells[parent] ?? '') !== 'division')
+    return header;
+  const isOwnRow = ownRows(reading, parent);
+  const divisions = new Map<string, string>();
+  const below: Below[] = [];
+  let hasOwnRow = false;
+  for (const row of rows) {
+    if (row.problem !== undefined) continue;
+    const text = readCell(row.cells[parent] ?? '');
+    const own = readCell(row.cells[code] ?? '');
+    if (own === '') hasOwnRow ||= isOwnRow(row);
+    else {
+      let division = divisions.get(text);
+      if (division === undefined) {
+        division = divisionIn(reading, text).code;
+        divisions.set(text, division);
+      }
+      below.push({ division, code: own });
+    }
+  }
+  if (!areJoined(below, parentOf, hasOwnRow)) return header;
+  return { ...header, columns: { ...columns, parent: -1, levels: [parent] } };
+}
 
 /** Columns for the levels: the code is its levels joined, the parent the levels above. */
 function leveled(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
   const { code, levels } = reading.header.columns;
   const isLoneDivision = code !== -1 && levels.length === 1;
+  const isOwnDivision = ownRows(reading, levels[0] ?? -1);
   let heading = '';
   return rows.map((row) => {
     const read = basics(reading, row);
     const texts = levels.map((column) => readCell(row.cells[column] ?? ''));
     if (isLoneDivision) {
-      if (texts[0] === '') texts[0] = heading;
-      else if (read.code === '') heading = texts[0] ?? '';
+      const [text = ''] = texts;
+      if (text !== '' && isOwnDivision(row)) {
+        if (read.code === '') heading = text;
+        return ownRow(reading, read, text);
+      }
+      if (text !== '' && read.code === '') return { ...read, parent: divisionIn(reading, text).code };
+      if (text === '') texts[0] = heading;
     }
     const filled = texts.findLastIndex((text) => text !== '') + 1;
     const hasGap =
@@ -169,9 +274,9 @@ function leveled(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
       .reduce((above, text) => divisionCode(reading, read, text, above), '');
     if (!isOwnRow) return { ...read, code: below(parent, read.code, isLoneDivision), parent };
     const last = texts[filled - 1] ?? '';
-    const named = last === '' || reading.isKnown(joined(parent, last)) ? null : readDivision(last);
-    const description = read.description === '' ? (named?.description ?? '') : read.description;
-    return { ...read, description, code: joined(parent, named?.code ?? last), parent };
+    const named = divisionIn(reading, last, parent);
+    const description = read.description === '' ? named.description : read.description;
+    return { ...read, description, code: joined(parent, named.code), parent };
   });
 }
 
@@ -181,41 +286,29 @@ function below(division: string, code: string, mayHoldDivision: boolean): string
   return joined(division, code);
 }
 
-const hasInFront = (division: string, code: string) =>
-  keyOf(code).startsWith(keyOf(division)) && /^[-. /]/.test(code.slice(division.length));
-
-/**
- * Rows that only name a division head those below them. Where codes repeat below several headings, a code is joined to its heading;
- * else the heading is only the parent.
- */
+/** Rows that only name a division head those below them: as their parent, or joined to them, too. */
 function headed(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
   const headings: (Division | null)[] = [];
-  const under: (Division | null)[] = [];
-  const headingOf = new Map<string, string>();
-  let current: Division | null = null;
-  let repeat = false;
+  const under: (string | undefined)[] = [];
+  const codes: Below[] = [];
+  let current: string | undefined;
   for (const row of rows) {
     const heading = headingIn(reading, row);
-    if (heading) current = heading;
+    if (heading) current = heading.code;
     headings.push(heading);
-    under.push(heading ? null : current);
-    if (heading || !current || row.problem !== undefined) continue;
-    const key = keyOf(readCell(row.cells[reading.header.columns.code] ?? ''));
-    const before = headingOf.get(key);
-    if (key !== '' && before !== undefined && before !== current.code) repeat = true;
-    headingOf.set(key, current.code);
+    under.push(heading ? undefined : current);
+    if (heading || current === undefined || row.problem !== undefined) continue;
+    codes.push({ division: current, code: readCell(row.cells[reading.header.columns.code] ?? '') });
   }
+  const join = areJoined(codes, reading.parentOf);
   return rows.map((row, index) => {
     const read = basics(reading, row);
     const heading = headings[index];
     if (heading) return { ...read, ...heading };
-    const division = under[index]?.code;
+    const division = under[index];
     if (division === undefined) return read;
-    return {
-      ...read,
-      code: repeat && read.code !== '' ? below(division, read.code, true) : read.code,
-      parent: division,
-    };
+    const code = join && read.code !== '' ? below(division, read.code, true) : read.code;
+    return { ...read, code, parent: division };
   });
 }
 
@@ -234,7 +327,8 @@ function headingIn({ header, isKnown }: Reading, row: TableRow): Division | null
   }
   if (!/^div/i.test(text)) return null;
   const named = readDivision(text);
-  if (!named) return null;
+  // `Div 03-100` is a code of its own, however it is called.
+  if (!named || named.code.includes(JOINER)) return null;
   const described = descriptions
     .map((column) => readCell(row.cells[column] ?? ''))
     .find((each) => each !== '');

@@ -3,7 +3,7 @@ import { columnOf, type Merged, mergedOf, type OpenRow, spread, write } from './
 import { dayOf } from './number-format.ts';
 import { cellText, RichText } from './strings.ts';
 import type { Styles } from './styles.ts';
-import type { CellKind, TableRow } from './table.ts';
+import { type CellKind, COLUMNS_MAX, ROWS_MAX, type TableRow } from './table.ts';
 import { damaged, Unreadable } from './unreadable.ts';
 import { isOn, texts, type XmlHandler, XmlReader } from './xml.ts';
 
@@ -14,8 +14,6 @@ export interface SheetContext {
   sharedString(index: number): string | undefined;
 }
 
-const ROWS_MAX = 200_000;
-const COLUMNS_MAX = 1_000;
 /** A few bytes of a file can point to a long text, or to a format that makes one, a million times. */
 const CHARS_MAX = 100_000_000;
 const MERGED_MAX = 500_000;

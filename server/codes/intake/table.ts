@@ -1,5 +1,11 @@
 /** A table as an office has it: rows of cells as a person sees them, whatever file they came from. */
 
+/** More rows than any list of cost codes has, and few enough to plan. */
+export const ROWS_MAX = 200_000;
+
+/** What lies beyond is no list, and a file of separators must not become millions of texts. */
+export const COLUMNS_MAX = 1_000;
+
 /** What a cell of a workbook is, where its text alone does not tell. */
 export type CellKind = 'date' | 'error';
 

@@ -3,6 +3,7 @@ import { cleanText, rewritten } from '../../../qbxml/text.ts';
 import type { ImportRow } from '../import.ts';
 import { CODE_MAX, type CostCode, type ItemNaming, keyOf } from '../model.ts';
 import { isErrorText, isFormula } from './cell.ts';
+import { hasInFront, joined } from './joining.ts';
 import { zerosLost } from './known-codes.ts';
 import { looksLikeDate, looksLikeExponent, looksLikeTotal } from './spreadsheet-damage.ts';
 
@@ -53,6 +54,7 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
   const twins = twinFinder(facts.existing, cleaned);
   const shortened = shortenedFinder(facts.existing, cleaned);
   const meant = zerosLost(facts.existing);
+  const joinedBelow = joinedBelowFinder(facts.existing);
   cleaned.forEach(({ row, code, key, description }, index) => {
     const tell = (kind: WarningKind, warning: string) => warnings.push({ row: row.row, code, warning, kind });
     if (code !== '' && facts.isUnchanged(key)) return;
@@ -81,20 +83,28 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
       );
     const signs = rewrittenIn(code, description, facts.naming);
     if (signs !== '') tell('rewritten', `QuickBooks gets ${signs}.`);
-    const known = meant(key);
-    if (known)
+    const known = meant(key).map((each) => each.code);
+    if (known.length > 0)
       tell(
         'leadingZeros',
-        `${code} looks like ${known.code}, which is in the list, without its leading zeros. It would be added as a second code.`,
+        known.length === 1
+          ? `${code} looks like ${known[0]}, which is in the list, without its leading zeros. It would be added as a second code.`
+          : `${code} looks like ${inWords(known)}, which are in the list, without leading zeros. Write the one that is meant; as it is, it would be added as another code.`,
       );
     const longer = shortened(key, index);
     if (longer !== undefined)
       tell('trailingZeros', `${code} may be ${longer}, of which a spreadsheet has taken zeros at the end.`);
     const twin = facts.existing.has(key) ? undefined : twins(key);
-    if (twin !== undefined && twin !== known?.code)
+    if (twin !== undefined && !known.includes(twin))
       tell(
         'nearTwin',
         `${code} differs from ${twin} only by blanks, dashes or punctuation. Is it the same code?`,
+      );
+    const other = facts.existing.has(key) ? undefined : joinedBelow(row.parent ?? '', code);
+    if (other !== undefined)
+      tell(
+        'nearTwin',
+        `${code} stands below ${row.parent}, whose codes in the list begin with it, such as ${other}. Is ${joined(row.parent ?? '', code)} meant?`,
       );
     const length = pathLength(key, facts) + 1 + description.length;
     if (length > LONG)
@@ -105,6 +115,11 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
   });
   return warnings;
 }
+
+/** `01-05 or 1-05`, of many the first. */
+const inWords = (codes: readonly string[]): string =>
+  codes.length > KNOWN_MAX ? `${codes.slice(0, KNOWN_MAX).join(', ')} and others` : codes.join(' or ');
+const KNOWN_MAX = 3;
 
 /** So many are named. */
 const SIGNS_MAX = 6;
@@ -184,6 +199,22 @@ const partsOf = (key: string) =>
     .normalize('NFKC')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '');
+
+/** A code of the list below `parent`, if all of them begin with it and `code` does not. */
+function joinedBelowFinder(
+  existing: ReadonlyMap<string, CostCode>,
+): (parent: string, code: string) => string | undefined {
+  const below = new Map<string, string | null>();
+  for (const { parent, code } of existing.values()) {
+    const division = parent === '' ? undefined : existing.get(parent)?.code;
+    if (division === undefined || below.get(parent) === null) continue;
+    below.set(parent, hasInFront(division, code) ? code : null);
+  }
+  return (parent, code) => {
+    const other = parent === '' || hasInFront(parent, code) ? undefined : below.get(keyOf(parent));
+    return other ?? undefined;
+  };
+}
 
 /** A number that stands with more zeros at its end in the list, or further down in the file. */
 function shortenedFinder(

@@ -15,7 +15,7 @@ interface Line {
 
 /** What the list would hold and which rows are named, whatever form the rows came in. */
 function outcome(intake: Intake, firstRow: number) {
-  const rows = intake.rows(new Map<string, CostCode>());
+  const { rows } = intake.rows(new Map<string, CostCode>());
   const facts = {
     company: 'c',
     list: 'l',

@@ -24,6 +24,8 @@ export interface ColumnsView {
   readonly sheets: readonly string[];
   /** Shown at once, since nothing can be done before it is answered. */
   readonly isOpen: boolean;
+  /** All columns, not the first ones only. */
+  readonly isWide: boolean;
   /** Where the form is sent to be shown anew. */
   readonly again: string;
 }
@@ -32,10 +34,22 @@ const SHOWN_ROWS = 6;
 const SHOWN_COLUMNS = 40;
 const CELL_MAX = 60;
 
-export function columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen, again }: ColumnsView): Html {
+export function columnsPart({
+  sample,
+  headerRow,
+  uses,
+  sheet,
+  sheets,
+  isOpen,
+  isWide,
+  again,
+}: ColumnsView): Html {
   const widest = sample.reduce((most, { cells }) => Math.max(most, cells.length), uses.length);
-  // Further columns are left out, but none that is used.
-  const width = Math.max(Math.min(SHOWN_COLUMNS, widest), uses.findLastIndex((use) => use !== null) + 1);
+  // Further columns are left out until somebody asks for them, but none that is used.
+  const width = Math.max(
+    isWide ? widest : Math.min(SHOWN_COLUMNS, widest),
+    uses.findLastIndex((use) => use !== null) + 1,
+  );
   const row = headerRow === null ? '' : String(headerRow);
   const all = Array.from({ length: width }, (_, column) => uses[column] ?? null);
   const header = sample.find((each) => each.row === headerRow);
@@ -61,7 +75,10 @@ export function columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen, ag
       )}</select></th>`,
   )}</tr></thead>
 <tbody>${body.map((each) => line(each, width, each === header ? 'header' : null))}</tbody></table></div>
-<p><button type="submit" formaction="${again}">Show again with these columns</button></p>
+${isWide && html`<input type="hidden" name="wide" value="true">`}<div class="buttons"><button type="submit" formaction="${again}">Show again with these columns</button>${
+    width < widest &&
+    html`<button type="submit" formaction="${again}" name="wide" value="true">Show all ${String(widest)} columns</button>`
+  }</div>
 </details>`;
 }
 

@@ -17,6 +17,8 @@ export interface ImportFile {
   readonly bytes: Uint8Array;
   readonly choice: FileChoice;
   readonly takesZerosAsLost: boolean;
+  /** All columns are shown to choose from. */
+  readonly isWide: boolean;
   readonly read: IntakeRead;
   /** The columns were changed since what the file would do was shown. */
   readonly isChanged: boolean;
@@ -32,6 +34,7 @@ export function fileOf(form: Form): ImportFile | null {
   return {
     bytes,
     choice,
+    isWide: form.text('wide') === 'true',
     takesZerosAsLost: form.text('zeros') === 'true',
     read: readIntake(bytes, choice),
     isChanged:

@@ -2,7 +2,7 @@
  * Importing a list: a file is chosen, dropped or pasted; what it would do is shown code by code, with what each column was taken for;
  * then it is confirmed.
  */
-import type { Use } from '../../../codes/intake/columns.ts';
+import type { ColumnUse, Use } from '../../../codes/intake/columns.ts';
 import type { Intake, IntakeRead } from '../../../codes/intake/intake.ts';
 import { type CodeList, keyOf } from '../../../codes/model.ts';
 import { type ImportPreview, importCodes, previewImport } from '../../../codes/queue.ts';
@@ -100,7 +100,7 @@ ${formOf(
   visit,
   list,
   file,
-  html`${columnsOf(visit, file, read, true)}
+  html`${columnsOf(visit, file, read, [], true)}
 <p>${anotherFile(visit, list)}</p>`,
 )}`,
     });
@@ -118,7 +118,13 @@ ${formOf(
 ${body}</form>`;
   }
 
-  function columnsOf(visit: Visit, { choice }: ImportFile, read: IntakeRead, isOpen: boolean): Html | null {
+  function columnsOf(
+    visit: Visit,
+    { choice, isWide }: ImportFile,
+    read: IntakeRead,
+    columns: readonly ColumnUse[],
+    isOpen: boolean,
+  ): Html | null {
     const again = href(importPath(visit));
     if (!read.ok)
       return columnsPart({
@@ -128,12 +134,13 @@ ${body}</form>`;
         sheet: choice.sheet ?? '',
         sheets: read.sheets ?? [],
         isOpen,
+        isWide,
         again,
       });
-    const { format, sample, headerRow, columns, sheet = '', sheets = [] } = read.intake;
+    const { format, sample, headerRow, sheet = '', sheets = [] } = read.intake;
     if (format === 'iif') return null;
     const uses: (Use | null)[] = columns.map(({ use }) => use);
-    return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen, again });
+    return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen: isOpen || isWide, isWide, again });
   }
 
   const previewOf = (visit: Visit, list: CodeList, { read, takesZerosAsLost }: Readable) =>
@@ -169,7 +176,7 @@ ${formOf(
 ${anotherFile(visit, list)}
 ${told > 0 && html`<button type="submit" formaction="${href(`${importPath(visit)}/problems`)}">${downloadWords(plan)}</button>`}</div>
 ${plan.problems.length > 0 && changing > 0 && html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`}
-${columnsOf(visit, file, file.read, file.isChanged)}`,
+${columnsOf(visit, file, file.read, plan.columns, file.isChanged)}`,
 )}
 ${problemTable(plan)}${warningTable(plan)}${changeTable(plan)}${addTable(plan)}
 ${changing === 0 && plan.problems.length === 0 && empty('Everything is there already', 'Each row is just as its code is in the list.')}`,

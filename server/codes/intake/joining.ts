@@ -1,0 +1,44 @@
+/**
+ * Whether the codes of a table are joined to the divisions that they stand below (`100` below `03` is `03-100`), or the divisions are
+ * only their parents.
+ */
+import { keyOf } from '../model.ts';
+
+export const JOINER = '-';
+
+/** The parts that are not empty, joined to one code. */
+export const joined = (...parts: string[]): string => parts.filter((part) => part !== '').join(JOINER);
+
+/** Does a code begin with its division, as `03-100` with `03`? */
+export const hasInFront = (division: string, code: string): boolean =>
+  keyOf(code).startsWith(keyOf(division)) && /^[-. /]/.test(code.slice(division.length));
+
+/** A code and the division it stands below, as they are written. */
+export interface Below {
+  readonly division: string;
+  readonly code: string;
+}
+
+/** What the list says of a code: its parent, by its key; undefined if there is no such code. */
+export type ParentOf = (code: string) => string | undefined;
+
+/**
+ * The list is asked first, so that a part of it comes in as the whole did: are more of these codes known joined, or unjoined below that
+ * very division? Where it knows neither, they are joined if one of them repeats below several divisions, or if `otherwise` says so.
+ */
+export function areJoined(codes: Iterable<Below>, parentOf: ParentOf, otherwise = false): boolean {
+  let ahead = 0;
+  let repeats = otherwise;
+  const divisionOf = new Map<string, string>();
+  for (const { division, code } of codes) {
+    const key = keyOf(code);
+    const divisionKey = keyOf(division);
+    if (key === '' || divisionKey === '' || key === divisionKey || hasInFront(division, code)) continue;
+    if (parentOf(joined(division, code)) !== undefined) ahead++;
+    else if (parentOf(code) === divisionKey) ahead--;
+    const before = divisionOf.get(key);
+    if (before !== undefined && before !== divisionKey) repeats = true;
+    divisionOf.set(key, divisionKey);
+  }
+  return ahead === 0 ? repeats : ahead > 0;
+}
