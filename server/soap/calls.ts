@@ -3,7 +3,7 @@
  * Nothing that goes wrong inside becomes a fault or a page: the protocol has its own way to say so for each operation.
  */
 import type { Company } from '../codes/model.ts';
-import type { Exchange } from '../sync/exchange.ts';
+import type { ConnectorCalls } from '../sync/exchange.ts';
 import type { Call, Operation, Result } from './operations.ts';
 
 type AnyResult = Result<'authenticate'> | Result<'receiveResponseXML'> | Result<'getLastError'>;
@@ -23,7 +23,7 @@ export const AWAY =
   'The service cannot reach its store right now. Nothing is lost: the next session goes on.';
 const NOT_INTERACTIVE = 'This service has no interactive mode.';
 
-export async function answer(call: Call, exchange: Exchange, version: string): Promise<Answered> {
+export async function answer(call: Call, exchange: ConnectorCalls, version: string): Promise<Answered> {
   const { operation } = call;
   const say = (result: AnyResult, outcome = 'ok'): Answered => ({ operation, result, outcome });
   switch (operation) {

@@ -6,7 +6,7 @@ import type { Bodies } from '../bodies.ts';
 import type { Company } from '../codes/model.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Exchange } from '../sync/exchange.ts';
+import type { ConnectorCalls } from '../sync/exchange.ts';
 import { readBody } from './body.ts';
 import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
 import { parseCall, readHead } from './envelope.ts';
@@ -19,7 +19,7 @@ export const WSDL_FILE = fileURLToPath(new URL('../../wsdl/QBWebConnectorSvc.wsd
 export const STRANGER_MAX_BYTES = 64 * 1024;
 
 export interface SoapDoorOptions {
-  readonly exchange: Exchange;
+  readonly exchange: ConnectorCalls;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly publicURL: string;

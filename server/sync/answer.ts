@@ -16,6 +16,7 @@ export type Answer =
   | { readonly kind: 'responses'; readonly parsed: ParsedMessageSet }
   | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' };
 
+/** What came with the call: an hresult counts more than a text. */
 export function readAnswer(response: string, hresult: string, message: string): Answer {
   if (hresult.trim() !== '') return { kind: 'hresult', reading: readHresult(hresult, message), message };
   if (response.trim() === '') return { kind: 'unreadable', reason: 'empty' };

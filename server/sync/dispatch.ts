@@ -149,12 +149,12 @@ function writtenOut(
   const words: Record<string, Word> = {};
   const elements: Element[] = [];
   for (const request of requests) {
-    const { requestID, parent, sent, externalGUID } = request;
-    const why = kindOf(request).whyUnsendable(sent);
+    const { requestID, parent } = request;
+    const why = kindOf(request).whyUnsendable(request.sent);
     if (why !== null) words[requestID] = failed(problemOf('cannot-be-sent', why));
     else if (parent !== null && words[parent])
       words[requestID] = notDone('no', 'now', problemOf('waits-for-parent', 'Its parent cannot be sent.'));
-    else elements.push(kindOf(request).build(requestID, sent, externalGUID));
+    else elements.push(kindOf(request).build(requestID, request));
   }
   return { text: elements.length === 0 ? '' : textOf(set.version, set.set, elements), words };
 }

@@ -37,7 +37,7 @@ export interface ExchangeOptions {
   readonly setMax: number;
 }
 
-export type Exchange = ReturnType<typeof createExchange>;
+export type ConnectorCalls = ReturnType<typeof createExchange>;
 
 /** The calls of the connector. Each rejects with StoreUnavailable like the store. */
 export function createExchange({ store, random, page, setMax }: ExchangeOptions) {

@@ -7,6 +7,7 @@ const KEPT_MAX_BYTES = 8 * 1024 * 1024;
 const COMPRESSION_LEVEL = 1;
 const CUT_MARK = '\n[cut here: the rest was too long to keep]';
 
+/** A text as it is stored: a long one compressed, and cut where even that is too long. */
 export function keep(text: string): KeptText {
   if (Buffer.byteLength(text) <= PLAIN_MAX_BYTES) return { form: 'plain', text };
   for (let kept = text; ; kept = kept.slice(0, kept.length / 2)) {
@@ -16,6 +17,7 @@ export function keep(text: string): KeptText {
   }
 }
 
+/** The text that was kept. */
 export function kept(text: KeptText): string {
   return text.form === 'plain' ? text.text : gunzipSync(Buffer.from(text.text, 'base64')).toString();
 }

@@ -102,7 +102,7 @@ export function afterLookup(
     // Parents come before their children, so what has become of a parent is known by now.
     const known = { ...set, words: { ...set.words, ...Object.fromEntries(words) } };
     const word = kindOf(each.request).lookup.wordOf(known, each, found, owner);
-    if (word.kind === 'synced') taken.set(word.listID, each.request.sent.name);
+    if (word.kind === 'synced') taken.set(word.listID, kindOf(each.request).nameOf(each.request));
     words.set(each.request.requestID, word);
   }
   return words;

@@ -340,4 +340,5 @@ export const EXCHANGES: Collection<Exchange> = {
   indexes: { bySession: ['company', 'session', 'order'] },
 };
 
+/** The id of a document that is a company's. */
 export const byCompany = (company: string, id: string) => `${company}/${id}`;

@@ -4,7 +4,7 @@ import type { QbxmlVersion } from '../../qbxml/values.ts';
 import type { Company, CostCode } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
-import { connectionOf } from '../sync/connection.ts';
+import { connectionOf } from '../sync/read.ts';
 import { kindFor } from '../sync/requests/kinds.ts';
 
 export async function previewOf(store: Store, company: Company, code: CostCode): Promise<string> {
@@ -15,6 +15,6 @@ export async function previewOf(store: Store, company: Company, code: CostCode):
   return buildMessageSet({
     version: sent.version as QbxmlVersion,
     onError: 'continueOnError',
-    requests: [kindFor(code).build(null, sent)],
+    requests: [kindFor(code).build(null, { sent })],
   });
 }

@@ -3,9 +3,9 @@ import { type CodeList, type Company, type CostCode, type Problem, quickBooksLis
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { holdOf, linked, textOf } from '../sync/alarms.ts';
-import { connectionOf } from '../sync/connection.ts';
 import { kept } from '../sync/keep.ts';
 import type { Alarm, Exchange, MessageSet, RaisedAlarm, Session } from '../sync/model.ts';
+import { connectionOf } from '../sync/read.ts';
 import type { User } from './people.ts';
 import type { Token } from './tokens.ts';
 

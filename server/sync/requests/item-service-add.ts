@@ -33,7 +33,8 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
       externalGUID: hasGUIDs(version) ? newGUID(random) : null,
     };
   },
-  build(requestID, { name, parent, description, incomeAccount, expenseAccount }, externalGUID = null) {
+  build(requestID, { sent, externalGUID = null }) {
+    const { name, parent, description, incomeAccount, expenseAccount } = sent;
     return buildItemServiceAddRq(requestID, {
       name,
       parent,
@@ -44,6 +45,7 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
     });
   },
   whyUnsendable,
+  nameOf: ({ sent }) => sent.name,
   ownTexts({ sent: { name, parent, description }, fullName, externalGUID }) {
     const above = parent === null ? '' : 'listID' in parent ? parent.listID : parent.fullName;
     return [name, fullName, description, above, externalGUID ?? ''];

@@ -6,7 +6,7 @@ import type { Response } from '../../../qbxml/message-set.ts';
 import type { FoundItem, ItemQuery } from '../../../qbxml/queries.ts';
 import type { Element } from '../../../qbxml/xml.ts';
 import type { Random } from '../../codes/company.ts';
-import type { Company, CostCode, Problem, SentItem } from '../../codes/model.ts';
+import type { Company, CostCode, Problem } from '../../codes/model.ts';
 import type { Ask, CodeRequest, ExportSet, Question, Word } from '../model.ts';
 
 /** Where a request has its place: in which set, under which number, below which request of it. */
@@ -39,9 +39,12 @@ export interface RequestKind<R extends CodeRequest = CodeRequest> {
   sent(code: CostCode, company: Company, parents: Parents, version: string): R['sent'];
   /** The request of a code that has been claimed. */
   make(code: CostCode, place: Place, parents: Parents, random: Random): R;
-  build(requestID: string | null, sent: SentItem, externalGUID?: string | null): Element;
+  /** Of a request, or of what would be said in one. */
+  build(requestID: string | null, of: Pick<R, 'sent'> & Partial<R>): Element;
   /** What QuickBooks would refuse for certain, and so would cost the whole set; null if nothing is known against it. */
-  whyUnsendable(sent: SentItem): string | null;
+  whyUnsendable(sent: R['sent']): string | null;
+  /** As people know its code. */
+  nameOf(request: R): string;
   /** Its texts that QuickBooks may quote, without which two refusals may be alike. */
   ownTexts(request: R): string[];
   /** `isParentMissing`: its parent in the same set did not get through. */

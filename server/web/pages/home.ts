@@ -3,7 +3,7 @@ import { allCompanies } from '../../codes/company.ts';
 import { CODES, type Company, quickBooksList } from '../../codes/model.ts';
 import { DamagedDocument } from '../../store/port.ts';
 import { rowOf } from '../../sync/alarms.ts';
-import { syncStatusOf } from '../../sync/status.ts';
+import { syncStatusOf } from '../../sync/read.ts';
 import { html, type Value } from './html.ts';
 import { seenBy } from './layout.ts';
 import { badge, empty, number, STATUS } from './parts.ts';

@@ -1,8 +1,14 @@
 /** One session: how it went, and each request with its answer. */
 
-import { connectionOf } from '../../../sync/connection.ts';
 import { kept } from '../../../sync/keep.ts';
-import { byCompany, EXCHANGES, type Exchange, MESSAGE_SETS, SESSIONS } from '../../../sync/model.ts';
+import type { Exchange } from '../../../sync/model.ts';
+import {
+  connectionOf,
+  exchangeNumbered,
+  exchangesOf,
+  messageSetOf,
+  sessionNamed,
+} from '../../../sync/read.ts';
 import { cursorOf, readCursor } from '../../cursor.ts';
 import { notFound } from '../../problem.ts';
 import { sessionView } from '../../views.ts';
@@ -25,18 +31,18 @@ const KINDS = {
 
 export const sessionPages: PageModule = ({ store, href }) => {
   async function sessionOf(visit: Visit) {
-    const session = await store.get(SESSIONS, byCompany(visit.company.id, visit.param('session')));
+    const session = await sessionNamed(store, visit.company, visit.param('session'));
     if (!session) throw notFound('such session');
     return session;
   }
 
   async function textOf(exchange: Exchange, part: 'request' | 'answer'): Promise<string | null> {
     if (part === 'answer') return exchange.response === null ? null : kept(exchange.response);
-    return (await store.get(MESSAGE_SETS, byCompany(exchange.company, exchange.set)))?.text ?? null;
+    return (await messageSetOf(store, exchange))?.text ?? null;
   }
 
   async function setPart(exchange: Exchange, address: string): Promise<Html> {
-    const set = await store.get(MESSAGE_SETS, byCompany(exchange.company, exchange.set));
+    const set = await messageSetOf(store, exchange);
     const count = Number(exchange.order);
     const answer = await textOf(exchange, 'answer');
     const took =
@@ -76,14 +82,13 @@ ${facts([
         const all = `/companies/${company.id}/sessions`;
         const address = `${all}/${session.session}`;
         const after = visit.query('after') || undefined;
-        const found = await store.find(EXCHANGES, 'bySession', {
-          equals: [company.id, session.session],
-          after: readCursor('exchanges', after),
-          limit: SETS_AT_ONCE + 1,
-        });
-        const sets = found.slice(0, SETS_AT_ONCE);
-        const last = sets.at(-1);
-        const next = found.length > SETS_AT_ONCE && last ? cursorOf('exchanges', last.order) : null;
+        const { page: sets, next: order } = await exchangesOf(
+          store,
+          session,
+          readCursor('exchanges', after),
+          SETS_AT_ONCE,
+        );
+        const next = order && cursorOf('exchanges', order);
         const parts: Html[] = [];
         // One after the other: all answers of a long session together may be larger than the memory.
         for (const exchange of sets) parts.push(await setPart(exchange, href(address)));
@@ -118,16 +123,19 @@ ${(after || next) && paging(after ? href(address) : null, next && href(withQuery
       path: '/companies/:company/sessions/:session/:set/:part.xml',
       right: 'companyAdmin',
       async handle(visit) {
-        const { session, id } = await sessionOf(visit);
+        const session = await sessionOf(visit);
         const part = visit.param('part');
         if (part !== 'request' && part !== 'answer') throw notFound('such text');
-        const exchange = await store.get(EXCHANGES, `${id}/${visit.param('set')}`);
+        const exchange = await exchangeNumbered(store, session, visit.param('set'));
         const text = exchange && (await textOf(exchange, part));
         if (text === null) throw notFound('such text');
         // As text, so that no browser makes a page of what QuickBooks said.
         visit.response
           .type('text/plain; charset=utf-8')
-          .set('Content-Disposition', `inline; filename="${session}-${visit.param('set')}-${part}.xml"`)
+          .set(
+            'Content-Disposition',
+            `inline; filename="${session.session}-${visit.param('set')}-${part}.xml"`,
+          )
           .send(Buffer.from(text));
       },
     },

@@ -1,7 +1,6 @@
 /** The sessions with QuickBooks of a company, newest first. */
 
-import { connectionOf } from '../../../sync/connection.ts';
-import { SESSIONS } from '../../../sync/model.ts';
+import { connectionOf, sessionsOf } from '../../../sync/read.ts';
 import { cursorOf, readCursor } from '../../cursor.ts';
 import { sessionView } from '../../views.ts';
 import { html } from '../html.ts';
@@ -23,15 +22,13 @@ export const sessionListPages: PageModule = ({ store, href }) => [
       const at = `/companies/${company.id}/sessions`;
       const after = visit.query('after') || undefined;
       const { session: present } = await connectionOf(store, company.id);
-      const found = await store.find(SESSIONS, 'byOrder', {
-        equals: [company.id],
-        after: readCursor('sessions', after),
-        descending: true,
-        limit: PAGE + 1,
-      });
-      const sessions = found.slice(0, PAGE);
-      const last = sessions.at(-1);
-      const next = found.length > PAGE && last ? cursorOf('sessions', last.order) : null;
+      const { page: sessions, next: order } = await sessionsOf(
+        store,
+        company,
+        readCursor('sessions', after),
+        PAGE,
+      );
+      const next = order && cursorOf('sessions', order);
       await visit.render({
         title: 'Sessions',
         active: 'sessions',

@@ -5,8 +5,7 @@ import { adviceOf } from '../../../help/advice.ts';
 import { HELP } from '../../../help/topics.ts';
 import type { Store } from '../../../store/port.ts';
 import { fileAlarmIn } from '../../../sync/alarms.ts';
-import { connectionOf } from '../../../sync/connection.ts';
-import { syncStatusOf } from '../../../sync/status.ts';
+import { connectionOf, syncStatusOf } from '../../../sync/read.ts';
 import type { SetupFacts } from './setup-steps.ts';
 
 export async function setupFacts(store: Store, company: Company): Promise<SetupFacts> {

@@ -4,7 +4,7 @@ import { whyNotDeleted } from '../../../codes/transitions.ts';
 import { adviceOf } from '../../../help/advice.ts';
 import type { Store } from '../../../store/port.ts';
 import { helpURL, holdOf } from '../../../sync/alarms.ts';
-import { connectionOf } from '../../../sync/connection.ts';
+import { connectionOf } from '../../../sync/read.ts';
 import { listOf } from '../../context.ts';
 import { previewOf } from '../../preview.ts';
 import { type FieldError, notFound } from '../../problem.ts';

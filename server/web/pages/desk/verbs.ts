@@ -16,7 +16,7 @@ import { codePages, codesByID } from '../../../codes/walk.ts';
 import type { Store } from '../../../store/port.ts';
 import { accountAlarmOf } from '../../../sync/alarms.ts';
 import { retry } from '../../../sync/alarms-in-force.ts';
-import { connectionOf } from '../../../sync/connection.ts';
+import { connectionOf } from '../../../sync/read.ts';
 import { inTurns } from '../../../turns.ts';
 import type { FieldError } from '../../problem.ts';
 import { acceptBody, rejectBody } from '../../schemas.ts';
