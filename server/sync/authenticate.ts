@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
+import { accountAlarmsIn } from './alarms.ts';
 import { firstBatch } from './batch.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
@@ -56,8 +57,9 @@ export const isPasswordOf = (company: Company, password: string): boolean =>
 /** What a connector that has signed in is told. */
 export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const { company, connection, session: old, known, now, random, page, setMax } = facts;
-  const { alarmsInForce, polls, work } = known;
-  if (!alarmsInForce) return { ask: { alarmsInForce: true } };
+  const { alarmsInForce = connection.alarms, polls, work } = known;
+  if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
+    return { ask: { alarmsInForce: true } };
   // Let go of for good, so that they don't come back with an account that is right by then.
   if (alarmsInForce.length < connection.alarms.length)
     return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
@@ -71,15 +73,15 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now, null));
   }
   if (connection.openSet === null) {
-    if (!known.exporting) return { ask: { exporting: true } };
+    // All that a poll without work has to know, which is what nearly every one is.
+    if (!known.exporting || work === undefined || polls === undefined)
+      return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
     const strays = freed(known.exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
-    if (work === undefined) return { ask: { work: FROM_THE_START } };
     if (!work) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
       const refused = decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
-      if (polls === undefined) return { ask: { polls: true } };
       const ticket = newTicket(random, company.id);
       return say({ kind: 'none', ...reply, ticket }, pollOf(company, polls, now, sessionOfTicket(ticket)));
     }

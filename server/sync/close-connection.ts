@@ -14,7 +14,8 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   const { ticketed, known, now, page } = facts;
   if (!ticketed) return say(UNKNOWN_SESSION);
   const { session, connection } = ticketed;
-  if (!known.alarmsInForce) return { ask: { alarmsInForce: true } };
+  if (!known.alarmsInForce)
+    return { ask: { alarmsInForce: true, ...(session ? {} : { accepted: true as const }) } };
   const [alarm = null] = inOrder(known.alarmsInForce);
   if (!session) return alarm ? say(textOf(alarm, page)) : nothingToExport(facts);
   if (!isPresent(ticketed)) {

@@ -6,6 +6,7 @@
  * quicker (Conflict).
  */
 import type { Random } from '../codes/company.ts';
+import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
 import { readAnswer } from './answer.ts';
 import type { Received } from './apply-answer.ts';
@@ -104,14 +105,17 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   }
 
   return {
-    authenticate: (userName: string, password: string): Promise<Authenticated> =>
-      decided({}, async (facts, known): Promise<Round<Authenticated, object>> => {
+    authenticate: (userName: string, password: string): Promise<Authenticated> => {
+      let signedIn: Company | null = null;
+      return decided({}, async (facts, known): Promise<Round<Authenticated, object>> => {
         const company = await facts.company(userName.trim());
-        if (!company || !isPasswordOf(company, password))
+        if (!company || (company !== signedIn && !isPasswordOf(company, password)))
           return { decision: { writes: [], reply: notValidUser(company, random) }, whose: null };
+        signedIn = company;
         const whose = await facts.present(company);
         return { decision: authenticate({ ...given(), ...whose, known }), whose };
-      }),
+      });
+    },
 
     keepWrongPassword: createWrongPasswords(store),
 
