@@ -12,6 +12,7 @@ import {
   nameOf,
   readDocument,
   writeDocument,
+  type XmlNode,
 } from './xml.ts';
 
 export interface MessageSetRequest {
@@ -89,21 +90,27 @@ export function parseMessageSet(text: string): ParsedMessageSet | Unreadable {
   if (set === undefined || more.length > 0) return { ok: false, reason: 'messageSet' };
   const responses: Response[] = [];
   for (const node of contentOf(set, 'QBXMLMsgsRs')) {
-    const type = nameOf(node);
-    if (type === null) continue;
-    responses.push({
-      type,
-      requestID: attribute(node, 'requestID'),
-      statusCode: attribute(node, 'statusCode')?.trim() ?? '',
-      statusSeverity: attribute(node, 'statusSeverity') ?? '',
-      statusMessage: attribute(node, 'statusMessage') ?? '',
-      body: contentOf(node, type),
-    });
+    const response = responseOf(node);
+    if (response !== null) responses.push(response);
   }
   return {
     ok: true,
     newMessageSetID: attribute(set, 'newMessageSetID'),
     messageSetStatusCode: attribute(set, 'messageSetStatusCode'),
     responses,
+  };
+}
+
+/** Null for a text between responses. */
+export function responseOf(node: XmlNode): Response | null {
+  const type = nameOf(node);
+  if (type === null) return null;
+  return {
+    type,
+    requestID: attribute(node, 'requestID'),
+    statusCode: attribute(node, 'statusCode')?.trim() ?? '',
+    statusSeverity: attribute(node, 'statusSeverity') ?? '',
+    statusMessage: attribute(node, 'statusMessage') ?? '',
+    body: contentOf(node, type),
   };
 }

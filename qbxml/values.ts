@@ -13,7 +13,8 @@ export function sameGuid(a: string, b: string): boolean {
   return bareGuid(a) === bareGuid(b);
 }
 
-function bareGuid(text: string): string {
+/** What counts of a GUID. */
+export function bareGuid(text: string): string {
   return text
     .trim()
     .replace(/^\{(.*)\}$/, '$1')

@@ -3,23 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
+import { textInHand } from '../server/sync/answer-text.ts';
 import { keep } from '../server/sync/keep.ts';
-import { EXCHANGES } from '../server/sync/model.ts';
+import { ANSWER_PARTS, EXCHANGES } from '../server/sync/model.ts';
 import { costCodes } from './bench/cost-codes.ts';
+import { filler, type Handed, handOut } from './bench/large-answer.ts';
 import { cpuMsOf, median, ownCpuMsOf, rounded } from './bench/measure.ts';
-import {
-  type Application,
-  applicationOf,
-  Books,
-  Caller,
-  itemServiceAddRs,
-  openSession,
-  sendRequest,
-} from './bench/player.ts';
+import { applicationOf, Caller } from './bench/player.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
 import { newCompany, withBareServer, withService } from './bench/servers.ts';
 import { table } from './terminal.ts';
-import { envelopeOf } from './web-connector/dotnet-http.ts';
 
 const BOUND = 1.2;
 const ANSWER_BYTES = 5_000_000;
@@ -28,50 +21,16 @@ const ROUNDS = 15;
 /** Enough for a set of any size in every round. */
 const CODES = 4_000;
 
-/** Answers to requests that nobody made; there is no other way to 5 MB, as a set is short. They are read and known like any other. */
-function strangers(bytes: number): string {
-  const responses: string[] = [];
-  for (let length = 0, number = 1; length < bytes; number++) {
-    const name = `03-${String(number).padStart(5, '0')}`;
-    const response = itemServiceAddRs({
-      requestID: `z${number}`,
-      number,
-      name,
-      fullName: `03:${name}`,
-      parent: '03',
-      desc: `Slab on Grade &amp; Footings, B&#233;ton, Phase ${number}`,
-    });
-    responses.push(response);
-    length += response.length;
-  }
-  return responses.join('');
-}
-
-const FILLER = strangers(ANSWER_BYTES);
-
-const padded = (answer: string): string => answer.replace('</QBXMLMsgsRs>', () => `${FILLER}</QBXMLMsgsRs>`);
-
-interface Handed {
-  ticket: string;
-  /** The call of receiveResponseXML. */
-  envelope: Buffer;
-  answer: string;
-}
-
-/** A message set, really handed out in a session of its own, and its answer. */
-async function handOut(caller: Caller, application: Application): Promise<Handed> {
-  const ticket = await openSession(caller, application);
-  if (ticket === null) throw new Error('there is no work left');
-  const request = await sendRequest(caller, application, ticket, true);
-  const answer = padded(new Books().answer(request));
-  const envelope = envelopeOf('receiveResponseXML', { ticket, response: answer, hresult: '', message: '' });
-  return { ticket, answer, envelope: Buffer.from(envelope) };
-}
+const FILLER = filler(ANSWER_BYTES);
 
 /** What the store's share is: the same text, kept by the service's own functions, in this process. */
 async function storing(answers: readonly string[]): Promise<{ keepMs: number; writeMs: number }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-bench-'));
-  const store = openEmbeddedStore({ folder, collections: [EXCHANGES as never], clock: () => new Date() });
+  const store = openEmbeddedStore({
+    folder,
+    collections: [EXCHANGES as never, ANSWER_PARTS as never],
+    clock: () => new Date(),
+  });
   try {
     const keepMs: number[] = [];
     const writeMs: number[] = [];
@@ -91,9 +50,18 @@ async function storing(answers: readonly string[]): Promise<{ keepMs: number; wr
         },
       ]);
       if (!empty) throw new Error('not inserted');
-      let response = keep('');
-      keepMs.push(await ownCpuMsOf(() => (response = keep(answer))));
-      writeMs.push(await ownCpuMsOf(() => store.replace(EXCHANGES, [{ ...empty, response }])));
+      const text = textInHand(answer);
+      const { parts } = await text.measure();
+      keepMs.push(
+        await ownCpuMsOf(async () => {
+          for (let part = 0; part < parts; part++) await text.part(part);
+        }),
+      );
+      const both = await ownCpuMsOf(async () => {
+        const response = await keep(store, empty, text, null);
+        await store.replace(EXCHANGES, [{ ...empty, response }]);
+      });
+      writeMs.push(both - (keepMs.at(-1) ?? 0));
     }
     return { keepMs: median(keepMs), writeMs: median(writeMs) };
   } finally {
@@ -121,7 +89,7 @@ async function bench(): Promise<Result[]> {
       const answers: string[] = [];
       for (let round = -WARM_UPS; round < ROUNDS; round++) {
         const { synced } = (await api.status(company.id)).counts;
-        const handed = await handOut(caller, application);
+        const handed = await handOut(caller, application, FILLER);
         const steps: [number[], () => Promise<number>][] = [
           [first, () => cpuMsOf(url, () => post(application.url, handed))],
           // An answer that comes twice is read as a whole again, and changes nothing.
@@ -153,7 +121,7 @@ async function bench(): Promise<Result[]> {
           [
             row('bare express: read, decode, parse', bare),
             row('the service: read, applied, kept', first),
-            row('  its keep(), by itself', [keepMs]),
+            row('  its compressing, by itself', [keepMs]),
             row('  its write of what is kept, by itself', [writeMs]),
             row('the service, when it comes again: read', again),
           ],

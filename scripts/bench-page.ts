@@ -3,7 +3,7 @@
 import { costCodes } from './bench/cost-codes.ts';
 import { median, rounded } from './bench/measure.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
-import { ADMIN_PASSWORD, newCompany, withService } from './bench/servers.ts';
+import { ADMIN_PASSWORD, newCompany, signIn, withService } from './bench/servers.ts';
 import type { Api } from './demo/api.ts';
 import { table } from './terminal.ts';
 
@@ -44,17 +44,6 @@ async function look(address: string, cookie: string): Promise<{ firstRowMs: numb
   return { firstRowMs, bytes: Buffer.byteLength(text) };
 }
 
-async function signIn(url: string): Promise<string> {
-  const answer = await fetch(`${url}/sign-in`, {
-    method: 'POST',
-    body: new URLSearchParams({ userName: 'admin', password: ADMIN_PASSWORD }),
-    redirect: 'manual',
-  });
-  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]);
-  if (cookie.length === 0) throw new Error(`the sign-in was answered ${answer.status}`);
-  return cookie.join('; ');
-}
-
 async function deskOf(url: string, api: Api, count: number): Promise<string> {
   const { id } = await newCompany(api, `Builders of ${count}`);
   await api.importCsv(id, Buffer.from(costCodes(count)));
@@ -66,7 +55,7 @@ await runBench(`The desk of ${MANY} codes, beside that of ${FEW}: ${ROUNDS} roun
   withService(async (url, api) => {
     const many = await deskOf(url, api, MANY);
     const few = await deskOf(url, api, FEW);
-    const cookie = await signIn(url);
+    const cookie = await signIn(url, 'admin', ADMIN_PASSWORD);
     const results: Result[] = [];
     const rows: (string | number)[][] = [];
     for (const { name, query, bound } of VIEWS) {

@@ -1,6 +1,6 @@
 /**
  * The longest turn of the loop while many codes are worked on: sent, accepted, searched, sorted, downloaded, recalled, and watched by
- * many pages. Everything in one process, the client too, over an embedded store of its own.
+ * many pages, and while an answer of 20 MB comes and is looked at. Everything in one process, the client too, over an embedded store of its own.
  *
  *     node scripts/run.mjs scripts/bench-turns.ts [codes, 20000] [watching pages, 200]
  */
@@ -17,8 +17,11 @@ import { createLog } from '../server/log.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { ensureAdmin } from '../server/web/people.ts';
+import { Books, Caller, itemServiceAddRs, openSession, sendRequest } from './bench/player.ts';
+import { envelopeOf } from './web-connector/dotnet-http.ts';
 
 const SOAP_BODY_MAX_BYTES = 64 * 1024 * 1024;
+const ANSWER_BYTES = 20_000_000;
 
 const [codes = 20_000, pages = 200] = process.argv.slice(2).map(Number);
 const PASSWORD = 'correct horse battery';
@@ -119,7 +122,7 @@ async function measured(what: string, work: () => Promise<unknown>): Promise<voi
   delay.disable();
   const padded = (ms: number) => ms.toFixed(0).padStart(6);
   console.log(
-    `${what.padEnd(28)} took ${padded(took)} ms, longest turn ${padded(delay.max / 1e6)} ms, busiest ${padded(busiest())} ms`,
+    `${what.padEnd(30)} took ${padded(took)} ms, longest turn ${padded(delay.max / 1e6)} ms, busiest ${padded(busiest())} ms`,
   );
 }
 
@@ -136,6 +139,54 @@ await measured('ten searches at once', () =>
 await measured('gate of all', () =>
   api('POST', `/api${company}/gate`, { codes: rows.map(({ code }) => code) }),
 );
+/** A message set on its way in a session of the Web Connector; its answer is made before anything is measured. */
+const qwc = await (await fetch(`${url}/api${company}/QBWC.qwc`, { headers: { authorization } })).text();
+const told = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(qwc)?.[1] ?? '';
+const application = {
+  url: `${url}/qbwc`,
+  ...(made.connector as { userName: string; password: string }),
+  ownerID: told('OwnerID'),
+  fileID: told('FileID'),
+};
+const caller = new Caller();
+const ticket = (await openSession(caller, application)) ?? '';
+const request = await sendRequest(caller, application, ticket, true);
+const others: string[] = [];
+for (let number = 1, length = 0; length < ANSWER_BYTES; number++) {
+  const name = `03-${number}`;
+  const desc = `Slab on Grade &amp; Footings, B&#233;ton ${number}`;
+  others.push(
+    itemServiceAddRs({ requestID: `z${number}`, number, name, fullName: `03:${name}`, parent: '03', desc }),
+  );
+  length += others.at(-1)?.length ?? 0;
+}
+const response = new Books()
+  .answer(request)
+  .replace('</QBXMLMsgsRs>', () => `${others.join('')}</QBXMLMsgsRs>`);
+const longAnswer = Buffer.from(
+  envelopeOf('receiveResponseXML', { ticket, response, hresult: '', message: '' }),
+);
+async function answerAtLength(): Promise<void> {
+  const percent = await caller.post(application.url, 'receiveResponseXML', longAnswer);
+  if (!(Number(percent) >= 0)) throw new Error(`receiveResponseXML was answered ${percent}`);
+}
+const idleRss = process.memoryUsage.rss();
+let mostRss = 0;
+const watchingRss = setInterval(() => {
+  mostRss = Math.max(mostRss, process.memoryUsage.rss());
+}, 20);
+await measured('an answer of 20 MB', answerAtLength);
+await measured('the same, when it comes again', answerAtLength);
+caller.close();
+const session = (await api('GET', `/api${company}/sessions`)).sessions as { id: string }[];
+await measured('the session (page)', () => page(`${company}/sessions/${session[0]?.id}`));
+await measured('the answer (download)', () =>
+  page(`${company}/sessions/${session[0]?.id}/000001/answer.xml`),
+);
+await measured('the session (interface)', () => page(`/api${company}/sessions/${session[0]?.id}`));
+clearInterval(watchingRss);
+console.log(`${((mostRss - idleRss) / 1024 / 1024).toFixed(0)} MiB above what was there before`);
+
 await measured('recall', () => api('POST', `/api${company}/recall`, { codes: 'all' }));
 
 /** Four pages a session, five sessions a user, as the service allows. */

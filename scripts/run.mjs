@@ -11,6 +11,13 @@ if (Number(major) < MINIMUM) {
   );
   process.exit(1);
 }
+// What early versions of Node 24 call experimental (TypeScript, SQLite) is what this is written for; other warnings are told.
+const { emitWarning } = process;
+process.emitWarning = (warning, ...rest) => {
+  const [type] = rest;
+  const isExperimental = type === 'ExperimentalWarning' || (type && type.type === 'ExperimentalWarning');
+  if (!isExperimental) emitWarning.call(process, warning, ...rest);
+};
 const [file] = process.argv.splice(2, 1);
 process.argv[1] = file;
 await import(pathToFileURL(file).href);

@@ -11,9 +11,18 @@ import type { Metrics } from './metrics.ts';
 import { createPlaces } from './places.ts';
 import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
+import { createLongBodies, type LongBodies } from './soap/long-body.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
-import { CONNECTIONS, EXCHANGES, MESSAGE_SETS, POLLS, SESSIONS, WRONG_PASSWORDS } from './sync/model.ts';
+import {
+  ANSWER_PARTS,
+  CONNECTIONS,
+  EXCHANGES,
+  MESSAGE_SETS,
+  POLLS,
+  SESSIONS,
+  WRONG_PASSWORDS,
+} from './sync/model.ts';
 import { boundUnread } from './unread.ts';
 import { createAccess } from './web/access.ts';
 import { createApiDoor } from './web/api.ts';
@@ -40,6 +49,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   SESSIONS,
   MESSAGE_SETS,
   EXCHANGES,
+  ANSWER_PARTS,
   USERS,
   ADMIN_GUARDS,
   TOKENS,
@@ -65,6 +75,8 @@ export interface AppOptions {
   /** Whether browsers are told that every name below ours has https as well. */
   readonly hstsSubdomains: boolean;
   readonly version: string;
+  /** Where long bodies are read; one of its own by default. */
+  readonly longBodies?: LongBodies;
   /** Aborted when the server begins to stop: what would hold it up ends then. */
   readonly stopping?: AbortSignal;
 }
@@ -84,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
     metricsPublic,
     hstsSubdomains,
     version,
+    longBodies = createLongBodies(soapBodyMaxBytes),
     stopping = new AbortController().signal,
   } = options;
   const app = express();
@@ -96,13 +109,14 @@ export async function createApp(options: AppOptions): Promise<Express> {
   // First, and without the headers for browsers: a poll passes here every minute.
   const exchange = createExchange({ store, random, page: publicURL, setMax });
   app.use(
-    await createSoapDoor({
+    createSoapDoor({
       exchange,
       log,
       metrics,
       publicURL,
       bodyMaxBytes: soapBodyMaxBytes,
       bodies,
+      longBodies,
       version,
     }),
   );

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
+import { setFlagsFromString } from 'node:v8';
 import { COLLECTIONS, createApp } from './app.ts';
 import { bodyLimits, createBodies } from './bodies.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
@@ -32,9 +33,16 @@ const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
 const DRAIN_MS = 10_000;
 
+/**
+ * The heap may grow by half of what lives in it before it is cleared. Left to itself V8 lets it grow fourfold where the machine has
+ * memory: searches of a long list would leave half a gigabyte behind that nobody needs.
+ */
+const HEAP_GROWING_PERCENT = 50;
+
 const clock = () => new Date();
 
 async function main(): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const config = readConfig(withDotEnv(process.env, readDotEnvFile()));
   const log = createLog(config.logLevel);
   const tls = config.tls === null ? null : readTls(config.tls, config.publicURL);

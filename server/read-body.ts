@@ -11,8 +11,14 @@ const STEP_BYTES = 16 * 1024;
 const WIRE_AHEAD_BYTES = 64 * 1024;
 
 /** `reason` is for the log. After 'aborted' there is nobody to answer; after all but 'bytes' there may be bytes left unread. */
-export type BodyBytes =
-  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+export type BodyBytes = { readonly kind: 'bytes'; readonly bytes: Buffer } | Unread;
+
+/** As they came: putting many together takes its time. */
+export type BodyPieces =
+  | { readonly kind: 'pieces'; readonly pieces: Buffer[]; readonly count: number }
+  | Unread;
+
+type Unread =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   | { readonly kind: 'unsupported'; readonly reason: string }
   | { readonly kind: 'malformed'; readonly reason: string }
@@ -39,21 +45,25 @@ export interface ReadOptions {
 /** A body of more than `bytes` waits when they are there, until it is known whose it is; null: a stranger's. */
 export interface Head {
   readonly bytes: number;
-  /** Nobody may send more. */
-  readonly mostBytes: number;
   readonly look: (head: Buffer) => Promise<Known | null>;
 }
 
 /** Rejects with what `head.look` rejects with; the body is left alone then. */
-export function readBytes(request: IncomingMessage, options: ReadOptions): Promise<BodyBytes> {
+export async function readBytes(request: IncomingMessage, options: ReadOptions): Promise<BodyBytes> {
+  const read = await readPieces(request, options);
+  return read.kind === 'pieces' ? { kind: 'bytes', bytes: Buffer.concat(read.pieces, read.count) } : read;
+}
+
+/** Rejects with what `head.look` rejects with; the body is left alone then. */
+export function readPieces(request: IncomingMessage, options: ReadOptions): Promise<BodyPieces> {
   const { bodies, response, head } = options;
   const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (coding !== 'identity' && coding !== 'gzip' && coding !== 'deflate')
     return Promise.resolve({ kind: 'unsupported', reason: `Content-Encoding ${coding}` });
   let { limitBytes } = options;
   const announced = Number(request.headers['content-length'] ?? 0);
-  const mostBytes = head?.mostBytes ?? limitBytes;
-  if (announced > mostBytes) return Promise.resolve({ kind: 'too-large', limitBytes: mostBytes });
+  // With a head it is known first whose it is, so that they can be told in their own way.
+  if (!head && announced > limitBytes) return Promise.resolve({ kind: 'too-large', limitBytes });
 
   return new Promise((resolve, reject) => {
     if (response.destroyed) return resolve({ kind: 'aborted' });
@@ -73,10 +83,10 @@ export function readBytes(request: IncomingMessage, options: ReadOptions): Promi
       unpacker.stop();
     }
 
-    function settle(result: BodyBytes): void {
+    function settle(result: BodyPieces): void {
       if (isOver) return;
       end();
-      if (result.kind === 'bytes') body.finish();
+      if (result.kind === 'pieces') body.finish();
       else body.release();
       resolve(result);
     }
@@ -118,7 +128,7 @@ export function readBytes(request: IncomingMessage, options: ReadOptions): Promi
 
     const unpacker = unpackerOf(coding, request, {
       take,
-      done: () => settle({ kind: 'bytes', bytes: Buffer.concat(chunks, count) }),
+      done: () => settle({ kind: 'pieces', pieces: chunks, count }),
       fail: (reason) => settle({ kind: 'malformed', reason }),
     });
     const onWire = (chunk: Buffer) => {

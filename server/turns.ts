@@ -6,23 +6,27 @@
 /** So many codes are read, judged and written in a few milliseconds; with the longest texts and histories in some tens. */
 export const SLICE = 200;
 
-const waiting: (() => void)[] = [];
+export type Turn = () => Promise<void>;
 
-function next(): void {
-  waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(next);
+/** One line of those who wait; each round of the loop takes one of each line. */
+export function createLine(): Turn {
+  const waiting: (() => void)[] = [];
+  function next(): void {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(next);
+  }
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length === 1) setImmediate(next);
+    });
 }
 
 /**
  * Resolves when the loop has gone round. One at a time does, in the order of asking: however many go through long lists at once,
  * a round of the loop takes one slice of one of them.
  */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(next);
-  });
-}
+export const turn: Turn = createLine();
 
 /** What is in memory, slice by slice, each in a turn of its own. */
 export async function* inTurns<T>(all: Iterable<T>, size = SLICE): AsyncGenerator<T[]> {

@@ -13,6 +13,7 @@ import { COLLECTIONS, createApp } from '../server/app.ts';
 import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/bodies.ts';
 import { createLog } from '../server/log.ts';
 import { createMetrics } from '../server/metrics.ts';
+import { createLongBodies } from '../server/soap/long-body.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { openMongoStore } from '../server/store/mongo.ts';
 import type { Collection, Store, Stored } from '../server/store/port.ts';
@@ -70,6 +71,10 @@ export interface StartOptions {
   readonly trustedProxies?: number;
   /** Other sums for the bodies of all requests. */
   readonly bodyLimits?: BodyLimits;
+  /** As SOAP_BODY_MAX_MIB, in bytes; 64 MiB by default. */
+  readonly soapBodyMaxBytes?: number;
+  /** Where long bodies are read. */
+  readonly longBodies?: typeof createLongBodies;
   /** As METRICS_PUBLIC; false by default. */
   readonly metricsPublic?: boolean;
   /** As HSTS_SUBDOMAINS; false by default. */
@@ -148,7 +153,8 @@ async function startService(
   const url = `http://localhost:${port}`;
   let store: Store;
 
-  const soapBodyMaxBytes = 64 * 1024 * 1024;
+  const { soapBodyMaxBytes = 64 * 1024 * 1024 } = options;
+  const longBodies = (options.longBodies ?? createLongBodies)(soapBodyMaxBytes);
   const bodies = createBodies(options.bodyLimits ?? bodyLimits(soapBodyMaxBytes), () => millis);
 
   async function serve(): Promise<void> {
@@ -167,6 +173,7 @@ async function startService(
       log: createLog('silent'),
       metrics: createMetrics(),
       bodies,
+      longBodies,
       publicURL: options.publicURL ?? url,
       soapBodyMaxBytes,
       setMax: 200,
@@ -205,6 +212,7 @@ async function startService(
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await longBodies.close();
       await store.close();
     },
   };

@@ -10,11 +10,14 @@ export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;
 
 /** Runs `work` against a service with an empty embedded store of its own, which is gone afterwards. */
-export async function withService<T>(work: (url: string, api: Api) => Promise<T>): Promise<T> {
-  const service = await startService({ adminPassword: ADMIN_PASSWORD });
+export async function withService<T>(
+  work: (url: string, api: Api, pid: number) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const service = await startService({ adminPassword: ADMIN_PASSWORD, environment });
   try {
     const api = apiOf(service.url, 'admin', ADMIN_PASSWORD);
-    return await during(work(service.url, api), service.ended);
+    return await during(work(service.url, api, service.pid), service.ended);
   } finally {
     await service.stop();
   }
@@ -49,4 +52,17 @@ async function during<T>(work: Promise<T>, ended: Promise<never>): Promise<T> {
 
 export function newCompany(api: Api, name: string): Promise<Company> {
   return api.createCompany({ name, incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' });
+}
+
+/** Signs in at the page; what the Cookie header of its further requests is. */
+export async function signIn(url: string, userName: string, password: string): Promise<string> {
+  const answer = await fetch(`${url}/sign-in`, {
+    method: 'POST',
+    body: new URLSearchParams({ userName, password }),
+    redirect: 'manual',
+  });
+  const cookies = answer.headers.getSetCookie().map((each) => each.split(';')[0]);
+  await answer.body?.cancel();
+  if (cookies.length === 0) throw new Error(`the sign-in of ${userName} was answered ${answer.status}`);
+  return cookies.join('; ');
 }

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Service {
   url: string;
+  pid: number;
   /** Rejects when the process ends by itself. */
   ended: Promise<never>;
   /** Ends the process and removes the folder; may be called twice. */
@@ -27,6 +28,8 @@ const SHOWN_CHARACTERS = 4_000;
 export async function startService(options: {
   adminPassword: string;
   mongodbUrl?: string | undefined;
+  /** Further variables. */
+  environment?: Readonly<Record<string, string>>;
 }): Promise<Service> {
   const root = path.resolve(import.meta.dirname, '../..');
   const port = await freePort();
@@ -52,6 +55,7 @@ export async function startService(options: {
         HOST: '127.0.0.1',
         PUBLIC_URL: url,
         ADMIN_PASSWORD: options.adminPassword,
+        ...options.environment,
         ...(options.mongodbUrl
           ? { MONGODB_URL: options.mongodbUrl }
           : { DATA_DIR: path.join(folder, 'data') }),
@@ -97,7 +101,7 @@ export async function startService(options: {
     await stop();
     throw new Error(`The service does not start. ${(error as Error).message}`);
   }
-  return { url, ended, stop };
+  return { url, pid: child.pid ?? 0, ended, stop };
 }
 
 async function ready(url: string): Promise<void> {

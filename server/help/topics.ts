@@ -154,6 +154,12 @@ export const HELP = {
       'Its answer was lost, cut off or left the code out. QuickBooks is asked for the item first, so nothing is added twice; what is not there is sent again.',
     advice: 'Nothing to do: it is sent again by itself',
   },
+  'answer-too-large': {
+    title: 'The answer of QuickBooks was too large to take',
+    cause:
+      'An answer may have so many megabytes as SOAP_BODY_MAX_MIB says, and has to be readable in half a minute. QuickBooks may have done what it was asked, so it is asked for the items by name, in the same session, and the next message sets are half as large; nothing is added twice.',
+    advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
+  },
   unclear: {
     title: 'The answer of QuickBooks does not say enough',
     cause:

@@ -1,16 +1,22 @@
 /** The bytes of a request to text, strictly: a wrong guess at the character set would end up in QuickBooks. */
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { type BodyBytes, type Known, type ReadOptions, readBytes } from '../read-body.ts';
+import { type BodyPieces, type Known, type ReadOptions, readPieces } from '../read-body.ts';
+import { decodeWindows1252 } from '../windows-1252.ts';
 
 /** The operation and the ticket of a large body stand in these. */
 export const HEAD_BYTES = 16 * 1024;
 
-export type Body = Exclude<BodyBytes, { kind: 'bytes' }> | { readonly kind: 'text'; readonly text: string };
+export type Body = Exclude<BodyPieces, { kind: 'pieces' }> | WholeBody;
+
+export interface WholeBody {
+  readonly kind: 'whole';
+  readonly pieces: Buffer[];
+  readonly bytes: number;
+  readonly contentType: string;
+}
 
 export interface BodyOptions extends Omit<ReadOptions, 'head'> {
-  /** Nobody may send more. */
-  readonly mostBytes: number;
   /**
    * Who sends a body of more than HEAD_BYTES, by the text of its first bytes ('' where that cannot be read); null for a stranger, who
    * may send `limitBytes`.
@@ -19,24 +25,26 @@ export interface BodyOptions extends Omit<ReadOptions, 'head'> {
 }
 
 /** Rejects with what `look` rejects with. */
-export async function readBody(
-  request: IncomingMessage,
-  { look, mostBytes, ...options }: BodyOptions,
-): Promise<Body> {
+export async function readBody(request: IncomingMessage, { look, ...options }: BodyOptions): Promise<Body> {
   const contentType = request.headers['content-type'] ?? '';
-  const read = await readBytes(request, {
+  const read = await readPieces(request, {
     ...options,
     head: {
       bytes: HEAD_BYTES,
-      mostBytes,
       look: (head) => {
         const start = decoded(head, contentType, true);
         return look(start.kind === 'text' ? start.text : '');
       },
     },
   });
-  return read.kind === 'bytes' ? decoded(read.bytes, contentType, false) : read;
+  return read.kind === 'pieces'
+    ? { kind: 'whole', pieces: read.pieces, bytes: read.count, contentType }
+    : read;
 }
+
+export type Decoded =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'unsupported' | 'malformed'; readonly reason: string };
 
 /** Encoding labels that are taken; the last three are one to a TextDecoder, and to every browser. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -51,13 +59,14 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** `isStart`: a character may be cut in two at the end. */
-function decoded(bytes: Buffer, contentType: string, isStart: boolean): Body {
+export function decoded(bytes: Buffer, contentType: string, isStart = false): Decoded {
   const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1]?.toLowerCase();
   const found = inBytes(bytes);
   // utf-16 by name leaves the order to the bytes.
   const charset = named === undefined || (named === 'utf-16' && found.startsWith('utf-16')) ? found : named;
   if (!Object.hasOwn(LABELS, charset)) return { kind: 'unsupported', reason: `charset ${charset}` };
   if (charset === 'us-ascii' && !isAscii(bytes)) return { kind: 'malformed', reason: 'not us-ascii' };
+  if (LABELS[charset] === 'windows-1252') return { kind: 'text', text: decodeWindows1252(bytes) };
   try {
     // Takes the byte order mark away.
     const decoder = new TextDecoder(LABELS[charset], { fatal: true });

@@ -3,6 +3,7 @@
  * Nothing that goes wrong inside becomes a fault or a page: the protocol has its own way to say so for each operation.
  */
 import type { Company } from '../codes/model.ts';
+import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
 import type { Call, Operation, Result } from './operations.ts';
 
@@ -23,7 +24,13 @@ export const AWAY =
   'The service cannot reach its store right now. Nothing is lost: the next session goes on.';
 const NOT_INTERACTIVE = 'This service has no interactive mode.';
 
-export async function answer(call: Call, exchange: ConnectorCalls, version: string): Promise<Answered> {
+/** `response`: that of receiveResponseXML where it is not in the call itself. */
+export async function answer(
+  call: Call,
+  exchange: ConnectorCalls,
+  version: string,
+  response?: AnswerText | NotTaken,
+): Promise<Answered> {
   const { operation } = call;
   const say = (result: AnyResult, outcome = 'ok'): Answered => ({ operation, result, outcome });
   switch (operation) {
@@ -45,7 +52,10 @@ export async function answer(call: Call, exchange: ConnectorCalls, version: stri
       return sent.kind === 'request' ? say(sent.text) : say('', 'nothing');
     }
     case 'receiveResponseXML': {
-      const received = await exchange.receiveResponseXML(call.params);
+      const received = await exchange.receiveResponseXML({
+        ...call.params,
+        response: response ?? call.params.response,
+      });
       return received.kind === 'percent' ? say(received.percent) : say(STOPPED_PERCENT, 'stopped');
     }
     case 'connectionError': {

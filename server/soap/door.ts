@@ -6,17 +6,26 @@ import type { Bodies } from '../bodies.ts';
 import type { Company } from '../codes/model.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
-import { readBody } from './body.ts';
+import { createLine } from '../turns.ts';
+import { allowUnread } from '../unread.ts';
+import { ThreadAway, WorkFailed } from '../worker-thread.ts';
+import { decoded, readBody, type WholeBody } from './body.ts';
 import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
 import { parseCall, readHead } from './envelope.ts';
-import { type FaultCode, isOperation, type Operation } from './operations.ts';
-import { compileReplies, faultReply, wsdlWithAddress } from './reply.ts';
+import { LONG_BYTES, type LongBodies, readLongBody } from './long-body.ts';
+import { type Call, type FaultCode, isOperation, type Operation, type Refused } from './operations.ts';
+import { createReplies, faultReply, wsdlWithAddress } from './reply.ts';
+import { REPLY_TEMPLATES } from './reply-templates.ts';
 
 export const WSDL_FILE = fileURLToPath(new URL('../../wsdl/QBWebConnectorSvc.wsdl', import.meta.url));
 
 /** Without a live ticket: user name and password, or a first call, in whatever alphabet. */
 export const STRANGER_MAX_BYTES = 64 * 1024;
+
+/** A sign-in, and every call but an answer, is shorter. */
+const SHORT_BYTES = 4 * 1024;
 
 export interface SoapDoorOptions {
   readonly exchange: ConnectorCalls;
@@ -26,9 +35,19 @@ export interface SoapDoorOptions {
   /** Of a live ticket. */
   readonly bodyMaxBytes: number;
   readonly bodies: Bodies;
+  readonly longBodies: LongBodies;
   /** What serverVersion answers. */
   readonly version: string;
 }
+
+/** Of a live ticket, after a body that was too large: .NET hears an answer only once it has sent all. Nothing of it is held. */
+const KNOWN_UNREAD_BYTES = 1024 * 1024 * 1024;
+
+type Head = ReturnType<typeof readHead>;
+
+const NOT_READ = 'The answer of QuickBooks was too large or too complicated to be read.';
+const NOT_TAKEN =
+  'It is not kept. QuickBooks is asked for the items by name, and the next message sets are half as large.';
 
 const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   Client: 'The request is not a call that this service knows.',
@@ -37,9 +56,11 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   MustUnderstand: 'A header that must be understood is not known here.',
 };
 
-export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> {
-  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, version } = options;
-  const replies = await compileReplies(WSDL_FILE);
+export function createSoapDoor(options: SoapDoorOptions): Router {
+  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, version } = options;
+  const replies = createReplies(REPLY_TEMPLATES);
+  /** Parsing costs a stranger nothing and the thread a millisecond or some: many who come at once wait for each other, and nobody for them. */
+  const strangersTurn = createLine();
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 
   function send(response: Response, status: number, xml: string): void {
@@ -71,15 +92,15 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
   async function post(request: Request, response: Response): Promise<void> {
     // A connection that has ended tells it no more.
     const address = request.ip ?? '';
-    let head = { operation: '', ticket: '' };
+    let head: Head = { operation: '', ticket: '' };
     let isKnown = false;
     const body = await readBody(request, {
       bodies,
       response,
       caller: null,
       limitBytes: STRANGER_MAX_BYTES,
-      mostBytes: bodyMaxBytes,
       look: async (start) => {
+        await strangersTurn();
         head = readHead(start);
         const company = head.ticket === '' ? null : await exchange.answererOf(head.ticket);
         isKnown = company !== null;
@@ -87,8 +108,11 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
       },
     }).catch((error: unknown) => ({ kind: 'away', error }) as const);
     switch (body.kind) {
-      case 'text':
-        return answerCall(response, body.text, address);
+      case 'whole':
+        if (!isKnown && body.bytes > SHORT_BYTES) await strangersTurn();
+        return body.bytes > LONG_BYTES
+          ? answerLong(response, body, head, address)
+          : answerShort(response, body, address);
       case 'aborted':
         return void log.info('a request at /qbwc broke off');
       case 'overloaded':
@@ -102,6 +126,9 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
       throw body.error;
     }
     if (body.kind === 'too-large') {
+      if (isKnown) allowUnread(request, KNOWN_UNREAD_BYTES);
+      if (isKnown && head.operation === 'receiveResponseXML')
+        return answerTooLarge(response, head, body.limitBytes, address);
       const answered = isKnown ? null : answerUnknownTicket(head.operation);
       if (answered) return reply(response, answered);
       return fault(response, 413, 'Client', `more than ${body.limitBytes} bytes`);
@@ -109,13 +136,69 @@ export async function createSoapDoor(options: SoapDoorOptions): Promise<Router> 
     fault(response, 500, 'Client', body.reason);
   }
 
-  async function answerCall(response: Response, text: string, address: string): Promise<void> {
-    const call = parseCall(text);
+  async function answerShort(response: Response, body: WholeBody, address: string): Promise<void> {
+    const text = decoded(Buffer.concat(body.pieces), body.contentType);
+    if (text.kind !== 'text') return fault(response, 500, 'Client', text.reason);
+    return answerCall(response, parseCall(text.text), address);
+  }
+
+  /** In the thread, which is this call's alone until it is answered. */
+  async function answerLong(response: Response, body: WholeBody, head: Head, address: string): Promise<void> {
+    try {
+      await longBodies.run(async (ask) => {
+        const { read, response: text } = await readLongBody(ask, body);
+        if (read.kind === 'unread') return fault(response, 500, 'Client', read.reason);
+        await answerCall(response, read, address, text);
+        await ask('end');
+      });
+    } catch (error) {
+      if (response.headersSent) return void log.warn({ err: error }, 'the thread of long bodies ended');
+      // However often it is sent, it would come to the same: it counts, and is told.
+      if (error instanceof WorkFailed && head.operation === 'receiveResponseXML') {
+        log.warn({ err: error, bytes: body.bytes }, 'an answer of QuickBooks could not be read');
+        return answerNotTaken(response, head.ticket, NOT_READ, address);
+      }
+      if (!isOperation(head.operation)) throw error;
+      away(response, head.operation, error);
+    }
+  }
+
+  /** A call under a live ticket whose body is more than may come. */
+  function answerTooLarge(
+    response: Response,
+    head: Head,
+    limitBytes: number,
+    address: string,
+  ): Promise<void> {
+    const mib = Math.floor(limitBytes / 1024 / 1024);
+    log.warn({ operation: head.operation, mib }, 'a body at /qbwc is larger than is taken');
+    return answerNotTaken(
+      response,
+      head.ticket,
+      `The answer of QuickBooks had more than ${mib} MiB, the most that is taken (SOAP_BODY_MAX_MIB).`,
+      address,
+    );
+  }
+
+  function answerNotTaken(response: Response, ticket: string, why: string, address: string): Promise<void> {
+    const params = { ticket, response: '', hresult: '', message: '' };
+    const call = { kind: 'call', operation: 'receiveResponseXML', params } as const;
+    return answerCall(response, call, address, { notTaken: `${why} ${NOT_TAKEN}` });
+  }
+
+  /** Throws what the thread of `text` throws: then nothing has been answered. */
+  async function answerCall(
+    response: Response,
+    call: Call | Refused,
+    address: string,
+    text?: AnswerText | NotTaken,
+  ): Promise<void> {
     if (call.kind === 'refused') return fault(response, 500, call.code, call.reason);
     let answered: Answered;
     try {
-      answered = await answer(call, exchange, version);
+      answered = await answer(call, exchange, version, text);
     } catch (error) {
+      if (error instanceof WorkFailed || error instanceof ThreadAway) throw error;
       return away(response, call.operation, error);
     }
     if (answered.outcome === 'nvu') {

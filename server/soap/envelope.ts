@@ -32,6 +32,10 @@ const BIG_ARGUMENT_CHARS = 4_096;
  */
 const STRICT_MAX_CHARS = 4 * 1024 * 1024;
 
+/** Only what QuickBooks says may be long; all else is stored and shown as it is. */
+const PARAM_MAX_CHARS = 64 * 1024;
+const LONG_PARAMS: ReadonlySet<string> = new Set(['response', 'strHCPResponse']);
+
 /** What saxes knows, without what its table inherits: it resolves `&constructor;` otherwise. */
 const XML_ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -70,8 +74,11 @@ function callOf(
   const params: Record<string, string | number | undefined> = {};
   for (const [name, kind] of Object.entries(OPERATIONS[operation].params)) {
     const text = request.params.get(name) ?? null;
-    if (kind === 'string') params[name] = text ?? '';
-    else if (text === null) params[name] = undefined;
+    if (kind === 'string') {
+      if (text !== null && text.length > PARAM_MAX_CHARS && !LONG_PARAMS.has(name))
+        return refused('Client', `${name} has ${text.length} characters`);
+      params[name] = text ?? '';
+    } else if (text === null) params[name] = undefined;
     else {
       // xs:int collapses white space; nine digits always fit. Adding 0 makes an 0 of -0.
       const digits = /^[ \t\r\n]*(-?\d{1,9})[ \t\r\n]*$/.exec(text)?.[1];
@@ -82,12 +89,17 @@ function callOf(
   return { kind: 'call', operation, params } as unknown as Call;
 }
 
+/** The ticket comes first in whatever real ones send: parsing what comes behind it would be for nothing. */
+const PIECE_CHARS = 1_024;
+
 /** The operation and the ticket of a body of which only the first part is there; '' where they do not stand in it. */
 export function readHead(start: string): Pick<Request, 'operation'> & { readonly ticket: string } {
   const reader = new RequestReader();
   const parser = parserFor(reader);
   try {
-    parser.write(replaceIllegalReferences(start));
+    const xml = replaceIllegalReferences(start);
+    for (let at = 0; at < xml.length && !reader.hasTicket; at += PIECE_CHARS)
+      parser.write(xml.slice(at, at + PIECE_CHARS));
   } catch (error) {
     // Nobody is known by what comes before a fault.
     if (error instanceof Refusal) return { operation: '', ticket: '' };
@@ -198,6 +210,11 @@ class RequestReader {
       const before = this.params.get(this.param);
       if (before !== null) this.params.set(this.param, before + text);
     } else if (this.place !== 'header' && /[^ \t\r\n]/.test(text)) refuse('Client', 'text between elements');
+  }
+
+  /** The whole of it. */
+  get hasTicket(): boolean {
+    return this.params.has('ticket') && (this.depth < 4 || this.param !== 'ticket');
   }
 
   soFar(): { readonly operation: string | null; readonly params: ReadonlyMap<string, string | null> } {

@@ -1,76 +1,28 @@
 /**
- * Replies in the shape that our WSDL gives them: at start-up strong-soap serialises each operation's reply once, with markers for
- * the texts, and what lies between the markers is kept. So the WSDL decides on names, order and namespaces (nearly-right XML is
- * what breaks the Web Connector most, and says least about it), and a call costs no more than escaping its texts.
+ * Replies, around the texts that a call has to say: what stands around them is what strong-soap made of our WSDL when this version was
+ * built (reply-templates.ts), so that the WSDL decides on names, order and namespaces, and a call costs no more than escaping its texts.
  */
-import { promisify } from 'node:util';
-import { type ElementDescriptor, soap, type WSDL } from 'strong-soap';
-import {
-  type FaultCode,
-  OPERATIONS,
-  type Operation,
-  type Result,
-  type ResultKind,
-  SOAP_NAMESPACE,
-} from './operations.ts';
+import { type FaultCode, OPERATIONS, type Operation, type Result, SOAP_NAMESPACE } from './operations.ts';
 
 /** Without it SoapCore's replies could not be read (jsgoupil/quickbooks-sync #62). */
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
 
 /** The pieces of a reply around its texts: one more than there are texts. */
-type Template = readonly string[];
+export type Template = readonly string[];
 
 export interface Replies {
-  /** Throws on an operation that the WSDL has not, and on a result that is not of its type: both are bugs. */
+  /** Throws on an operation that has no template, and on a result that is not of its type: both are bugs. */
   reply<O extends Operation>(operation: O, result: Result<O>): string;
 }
 
-/** Rejects where the WSDL gives an operation another kind of result than the server has. */
-export async function compileReplies(wsdlFile: string): Promise<Replies> {
-  const wsdl = await promisify<string, object, WSDL | undefined>(soap.WSDL.open)(wsdlFile, {});
-  const templates = new Map<string, Template>();
-  for (const binding of Object.values(wsdl!.definitions.bindings))
-    for (const [name, operation] of Object.entries(binding.operations))
-      if (Object.hasOwn(OPERATIONS, name))
-        templates.set(name, compile(wsdl!, name as Operation, operation.describe(wsdl!).output.body));
+export function createReplies(templates: Readonly<Record<string, Template>>): Replies {
   return {
     reply(operation, result) {
-      const template = templates.get(operation);
+      const template = Object.hasOwn(templates, operation) ? templates[operation] : undefined;
       if (template === undefined) throw new Error(`The WSDL has no operation ${operation}`);
       return fill(template, textsOf(operation, result));
     },
   };
-}
-
-function compile(wsdl: WSDL, operation: Operation, response: ElementDescriptor): Template {
-  const name = `${operation}Result`;
-  const found = kindOf(response.elements.find((element) => element.qname.name === name));
-  const expected = OPERATIONS[operation].result;
-  if (found !== expected)
-    throw new Error(`The WSDL's ${name} is ${found ?? 'missing'}, the server's is ${expected}`);
-
-  const markers = (expected === 'strings' ? ['A', 'B', 'C', 'D'] : ['A']).map(
-    (letter) => `[[TEXT-${letter}]]`,
-  );
-  const envelope = soap.XMLHandler.createSOAPEnvelope('soap');
-  envelope.header.remove();
-  const value = { [name]: expected === 'strings' ? { string: markers } : markers[0] };
-  new soap.XMLHandler(wsdl.schemas, {}).jsonToXml(envelope.body, null, response, value);
-  const xml = DECLARATION + envelope.doc.toString({ pretty: false });
-
-  const pieces = xml.split(/\[\[TEXT-[A-D]\]\]/);
-  if (fill(pieces, markers) !== xml) throw new Error(`No template for ${operation}: ${xml}`);
-  return pieces;
-}
-
-function kindOf(element: ElementDescriptor | undefined): ResultKind | undefined {
-  if (element === undefined || element.isMany) return undefined;
-  if (element.isSimple)
-    return element.type?.name === 'string' || element.type?.name === 'int' ? element.type.name : undefined;
-  const [item, ...others] = element.elements;
-  const isList =
-    item?.qname.name === 'string' && item.isMany && kindOf({ ...item, isMany: false }) === 'string';
-  return isList && others.length === 0 ? 'strings' : undefined;
 }
 
 /** The types say the same; what goes to a .NET client is worth a second look: a decimal percent throws there. */

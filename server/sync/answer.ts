@@ -1,10 +1,5 @@
 /** What the answer to a message set says of each of its requests: pure. What a single response says is its kind's (requests/). */
-import {
-  type ParsedMessageSet,
-  parseMessageSet,
-  type Response,
-  type Unreadable,
-} from '../../qbxml/message-set.ts';
+import type { ParsedMessageSet, Response, Unreadable } from '../../qbxml/message-set.ts';
 import type { CodeRequest, ExportSet, Word } from './model.ts';
 import { isSettled, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
@@ -14,14 +9,13 @@ import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
 export type Answer =
   | { readonly kind: 'hresult'; readonly reading: Row<HresultMeaning>; readonly message: string }
   | { readonly kind: 'responses'; readonly parsed: ParsedMessageSet }
-  | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' };
+  | { readonly kind: 'unreadable'; readonly reason: Unreadable['reason'] | 'empty' }
+  /** It was more than can be taken: QuickBooks may have done everything. `why` in words. */
+  | { readonly kind: 'notTaken'; readonly why: string };
 
-/** What came with the call: an hresult counts more than a text. */
-export function readAnswer(response: string, hresult: string, message: string): Answer {
-  if (hresult.trim() !== '') return { kind: 'hresult', reading: readHresult(hresult, message), message };
-  if (response.trim() === '') return { kind: 'unreadable', reason: 'empty' };
-  const parsed = parseMessageSet(response);
-  return parsed.ok ? { kind: 'responses', parsed } : { kind: 'unreadable', reason: parsed.reason };
+/** An hresult, as far as there is one. */
+export function hresultOf(hresult: string, message: string): Answer | null {
+  return hresult.trim() === '' ? null : { kind: 'hresult', reading: readHresult(hresult, message), message };
 }
 
 /** requestIDs carry their set, so that an answer tells which set it is to. */
@@ -29,15 +23,8 @@ export function requestIDOf(set: string, number: number): string {
   return `${set}-${number}`;
 }
 
-/** The set that an answer names, or null where none can be read. */
-export function setOfAnswer(answer: Answer): string | null {
-  if (answer.kind !== 'responses') return null;
-  for (const { requestID } of answer.parsed.responses) {
-    const set = /^([0-9a-z]{23})-\d+$/.exec(requestID ?? '')?.[1];
-    if (set !== undefined) return set;
-  }
-  return null;
-}
+/** The set that a requestID of ours names. */
+export const setOfRequestID = (requestID: string): string => requestID.slice(0, requestID.lastIndexOf('-'));
 
 /**
  * A word for each request that has no outcome yet; empty if the answer says nothing about the set, which is then as good as
@@ -47,6 +34,13 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
   if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
     return notParsed(answer.message, set, open);
+  // The same bytes would be answered at the same length: QuickBooks is asked for the items, which says less.
+  if (answer.kind === 'notTaken') {
+    const problem = problemOf('answer-too-large', answer.why);
+    return new Map(
+      open.map((request) => [request.requestID, kindOf(request).question('unclear', request, problem)]),
+    );
+  }
   if (answer.kind !== 'responses') return new Map();
   const responses = responsesOf(answer.parsed, open);
   const isRepeated = set.handouts > 1;

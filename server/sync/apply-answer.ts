@@ -5,11 +5,13 @@ import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
-import { type Decision, type PresentFacts, say, type TicketFacts } from './decision.ts';
+import { type Decision, type PresentFacts, say } from './decision.ts';
+import type { Known } from './facts.ts';
 import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
+  type Connection,
   type Exchange,
   type ExportSet,
   type LookupSet,
@@ -52,17 +54,25 @@ export const NOTHING_SETTLED: Progress = {
   fault: null,
 };
 
+/** An answer, when it came, and under which session. */
+export interface Came {
+  readonly answer: Answer;
+  readonly at: string;
+  readonly session: Session;
+  readonly connection: Connection;
+}
+
 /** What is stored of an answer to an open set; null where it changes nothing. `current`: the session, where it counts. */
 export function applyAnswer(
-  facts: TicketFacts,
+  known: Known,
   current: PresentFacts | null,
-  session: Session,
   set: MessageSet,
-  answer: Answer,
+  came: Came,
 ): ApplyDecision | null {
+  const { answer } = came;
   switch (set.kind) {
     case 'export':
-      return answerExport(facts, current, session, set, answer);
+      return answerExport(known, current, set, came);
     case 'lookup':
       return current && answerLookup(current, set, answer);
     case 'companyQuery':
@@ -75,11 +85,10 @@ export function applyAnswer(
 const answered = (set: MessageSet): Write => replace<MessageSet>(MESSAGE_SETS, { ...set, phase: 'answered' });
 
 function answerExport(
-  { known, now }: TicketFacts,
+  known: Known,
   current: PresentFacts | null,
-  session: Session,
   set: ExportSet,
-  answer: Answer,
+  { answer, at, session, connection }: Came,
 ): ApplyDecision {
   // The set has been handed out again since: that answer is the one that counts, but what was added, was added.
   const isOld = set.handedTo.at(-1) !== session.session;
@@ -95,24 +104,28 @@ function answerExport(
     [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
   );
   const fault = current && told.size === 0 ? faultOf(current, answer) : null;
+  // It was too much at once.
+  const takesLess = answer.kind === 'notTaken' && !isOld && !fault;
+  const batch = afterFailure(connection.batch);
   return {
     writes: [
+      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
       ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
       ...(fault?.writes ?? []),
     ],
     again: {
       ...NOTHING_SETTLED,
       set: set.set,
-      pace: paceOf(set, known.exchange ?? null, now),
+      pace: paceOf(set, known.exchange ?? null, at),
       tally: tallyOf(words.values()),
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
   };
 }
 
-function paceOf(set: ExportSet, exchange: Exchange | null, now: string): Pace | null {
+function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
   if (!exchange || set.handouts > 1) return null;
-  const elapsedMs = Date.parse(exchange.answeredAt ?? now) - Date.parse(exchange.at);
+  const elapsedMs = Date.parse(exchange.answeredAt ?? at) - Date.parse(exchange.at);
   return { requests: set.requests.length, elapsedMs };
 }
 
@@ -138,7 +151,10 @@ function faultOf(
         ? 'The answer of QuickBooks could not be read.'
         : 'QuickBooks answered something that it was not asked.';
     return {
-      words: `${what} ${linked(problemOf('not-answered', ''), page)}`,
+      words:
+        answer.kind === 'notTaken'
+          ? `${answer.why} ${linked(problemOf('answer-too-large', ''), page)}`
+          : `${what} ${linked(problemOf('not-answered', ''), page)}`,
       writes: [replace(CONNECTIONS, { ...connection, batch })],
     };
   }

@@ -8,7 +8,7 @@
 import type { Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { readAnswer } from './answer.ts';
+import { textInHand } from './answer-text.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
 import { closeConnection } from './close-connection.ts';
@@ -17,7 +17,6 @@ import { connectionError, type ErrorCall } from './connection-error.ts';
 import type { Decision, Given, PresentFacts, Ticketed, TicketFacts } from './decision.ts';
 import { Facts, type Known } from './facts.ts';
 import { getLastError } from './get-last-error.ts';
-import { keep } from './keep.ts';
 import { SESSIONS } from './model.ts';
 import { type AnswerCall, type Receiving, receiveResponse } from './receive-response.ts';
 import { type HostCall, type Sending, type Sent, sendRequest } from './send-request.ts';
@@ -130,15 +129,12 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
         sendRequest(facts, call, soFar),
       ),
 
-    receiveResponseXML: ({ ticket, response, hresult, message }: AnswerCall): Promise<Received> => {
-      const read = {
-        hresult,
-        message,
-        answer: once(() => readAnswer(response, hresult, message)),
-        response: once(() => keep(response)),
-      };
-      return underTicket<Received, Receiving>(ticket, null, (facts, soFar) =>
-        receiveResponse(facts, read, soFar),
+    receiveResponseXML: (call: AnswerCall): Promise<Received> => {
+      const { response } = call;
+      const text = typeof response === 'string' ? textInHand(response) : response;
+      const told = { ...call, text, cameAt: given().now };
+      return underTicket<Received, Receiving>(call.ticket, null, (facts, soFar) =>
+        receiveResponse(facts, told, soFar),
       );
     },
 
@@ -157,12 +153,4 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
 interface Round<Reply, SoFar> {
   readonly decision: Decision<Reply, SoFar>;
   readonly whose: Ticketed | null;
-}
-
-function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | null = null;
-  return () => {
-    done ??= { value: work() };
-    return done.value;
-  };
 }

@@ -2,20 +2,25 @@
  * The one place that reads for the calls of the connector. Documents are read once and kept as they were read or written, since
  * each write is guarded by that; codes, which people change, are read when they are asked for.
  */
+import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
+import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
 import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
+import type { AnswerText, Opened } from './answer-text.ts';
 import { connectionOf } from './connection.ts';
 import type { Ticketed } from './decision.ts';
+import { keep } from './keep.ts';
 import {
   byCompany,
   CONNECTIONS,
   type Connection,
   EXCHANGES,
   type Exchange,
+  type KeptText,
   MESSAGE_SETS,
   type MessageSet,
   POLLS,
@@ -35,6 +40,18 @@ interface Questions {
   /** The set that a lookup is about. */
   about: [of: string, is: MessageSet | null];
   refusedSets: [of: readonly string[], is: readonly MessageSet[]];
+  /** What an answer is to. */
+  opened: [of: AnswerText, is: Opened];
+  /** What of it counts. */
+  responses: [of: { readonly text: AnswerText; readonly wanted: WantedResponses }, is: Response[]];
+  /**
+   * The answer as its exchange is to keep it. The parts of a long one are stored by this: named by the text, they are the same
+   * ones whoever does it again, and mean nothing without their exchange.
+   */
+  kept: [
+    of: { readonly exchange: Exchange; readonly text: AnswerText; readonly inHand: unknown },
+    is: KeptText,
+  ];
   /** The last time that a set was handed out in the session. */
   exchange: [of: string, is: Exchange | null];
   /** Codes by id. */
@@ -89,6 +106,9 @@ const LOOK: Look = {
     }
     return sets;
   },
+  opened: (_facts, _whose, text) => text.open(),
+  responses: (_facts, _whose, { text, wanted }) => text.pick(wanted),
+  kept: ({ store }, _whose, { exchange, text, inHand }) => keep(store, exchange, text, inHand),
   async exchange({ store }, { session }, set) {
     // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
     for (let before: string | undefined; session; ) {

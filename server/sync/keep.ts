@@ -1,23 +1,82 @@
-/** Long answers as the store keeps them: a document has an end (16 MB in MongoDB), an answer may be longer. */
-import { gunzipSync, gzipSync } from 'node:zlib';
-import type { KeptText } from './model.ts';
+/**
+ * Answers as the store keeps them: a short one within its exchange, a long one in compressed parts beside it, so that neither a list of
+ * exchanges nor the writing of one is long. Parts are named by the whole text: written again they are the same ones, and those that a
+ * dying server left without their exchange go with the session.
+ */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Store } from '../store/port.ts';
+import { turn } from '../turns.ts';
+import type { AnswerText } from './answer-text.ts';
+import { ANSWER_PARTS, type Exchange, type KeptText } from './model.ts';
 
-const PLAIN_MAX_BYTES = 1024 * 1024;
+const PLAIN_MAX_CHARS = 256 * 1024;
 const KEPT_MAX_BYTES = 8 * 1024 * 1024;
-const COMPRESSION_LEVEL = 1;
 const CUT_MARK = '\n[cut here: the rest was too long to keep]';
 
-/** A text as it is stored: a long one compressed, and cut where even that is too long. */
-export function keep(text: string): KeptText {
-  if (Buffer.byteLength(text) <= PLAIN_MAX_BYTES) return { form: 'plain', text };
-  for (let kept = text; ; kept = kept.slice(0, kept.length / 2)) {
-    const whole = kept.length === text.length ? kept : kept.toWellFormed() + CUT_MARK;
-    const packed = gzipSync(whole, { level: COMPRESSION_LEVEL }).toString('base64');
-    if (packed.length <= KEPT_MAX_BYTES) return { form: 'gzip', text: packed };
+const partID = (exchange: Exchange, digest: string, number: number) => `${exchange.id}/${digest}/${number}`;
+
+/** `inHand`: the text itself, where it is here. */
+export async function keep(
+  store: Store,
+  exchange: Exchange,
+  text: AnswerText,
+  inHand: unknown,
+): Promise<KeptText> {
+  if (typeof inHand === 'string' && inHand.length <= PLAIN_MAX_CHARS) return { form: 'plain', text: inHand };
+  const { characters, parts, digest } = await text.measure();
+  let bytes = 0;
+  for (let number = 0; number < parts; number++) {
+    await turn();
+    const packed = Buffer.from(await text.part(number)).toString('base64');
+    bytes += packed.length;
+    if (bytes > KEPT_MAX_BYTES) return { form: 'parts', digest, parts: number, characters, isCut: true };
+    const { company, session } = exchange;
+    const order = `${exchange.order}/${digest}/${String(number).padStart(6, '0')}`;
+    const id = partID(exchange, digest, number);
+    await store.insert(ANSWER_PARTS, [{ id, company, session, order, text: packed }]);
+  }
+  return { form: 'parts', digest, parts, characters, isCut: false };
+}
+
+const unpacked = async (base64: string) =>
+  (await promisify(gunzip)(Buffer.from(base64, 'base64'))).toString();
+
+/** What was kept, piece by piece. */
+export async function* keptPieces(store: Store, exchange: Exchange): AsyncGenerator<string> {
+  const { response } = exchange;
+  if (response === null) return;
+  if (response.form === 'plain') yield response.text;
+  else if (response.form === 'gzip') yield await unpacked(response.text);
+  else {
+    const { digest, parts, isCut } = response;
+    for (let number = 0; number < parts; number++) {
+      await turn();
+      const part = await store.get(ANSWER_PARTS, partID(exchange, digest, number));
+      if (part) yield await unpacked(part.text);
+    }
+    if (isCut) yield CUT_MARK;
   }
 }
 
-/** The text that was kept. */
-export function kept(text: KeptText): string {
-  return text.form === 'plain' ? text.text : gunzipSync(Buffer.from(text.text, 'base64')).toString();
+/** The beginning of a text, and how many characters there are in all. */
+export interface KeptStart {
+  readonly text: string;
+  readonly characters: number;
+}
+
+/** Its beginning, at least `characters` where there are so many. */
+export async function keptStart(
+  store: Store,
+  exchange: Exchange,
+  characters: number,
+): Promise<KeptStart | null> {
+  const { response } = exchange;
+  if (response === null) return null;
+  let text = '';
+  for await (const piece of keptPieces(store, exchange)) {
+    text += piece;
+    if (text.length > characters) break;
+  }
+  return { text, characters: response.form === 'parts' ? response.characters : text.length };
 }

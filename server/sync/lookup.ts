@@ -19,10 +19,11 @@
  * then names that were added before come back as in use (3100), and are asked for. So it does not matter how much QuickBooks
  * remembers, nor how often any of it breaks off: each step starts from what is stored and can be repeated.
  */
+import type { Wanted, WantedItems } from '../../qbxml/long-answer.ts';
 import type { ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
 import { requestIDOf } from './answer.ts';
-import type { Ask, CodeRequest, ExportSet, Question, Word } from './model.ts';
+import type { Ask, CodeRequest, ExportSet, MessageSet, Question, Word } from './model.ts';
 import { failed, isSettled, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import type { Asked, Found } from './requests/request.ts';
@@ -63,6 +64,38 @@ export function queriesOf(
   return [...ofKinds]
     .flatMap(([kind, all]) => kind.lookup.queries(set, BY[step], all))
     .map(({ kind, query }, index) => ({ ask: { requestID: requestIDOf(lookup, index + 1), kind }, query }));
+}
+
+const NO_ITEMS: WantedItems = { listIDs: [], fullNames: [], names: [], externalGUIDs: [] };
+
+/** What is of use in the answer to a set: what it asked, and of the items that a lookup finds those that its questions may be about. */
+export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
+  switch (set.kind) {
+    case 'export':
+      return { requestIDs: set.requests.map(({ requestID }) => requestID), types: [], items: null };
+    case 'lookup': {
+      const requestIDs = set.asks.map(({ requestID }) => requestID);
+      return { requestIDs, types: [], items: about?.kind === 'export' ? itemsFor(about) : NO_ITEMS };
+    }
+    case 'companyQuery':
+      return { requestIDs: [], types: ['HostQueryRs', 'CompanyQueryRs'], items: null };
+    case 'forget':
+      return { requestIDs: [], types: [], items: null };
+  }
+}
+
+function itemsFor(set: ExportSet): WantedItems {
+  const all = [...asked(set, 'name'), ...asked(set, 'search')];
+  const wanted = [...Map.groupBy(all, ({ request }) => kindOf(request))].map(([kind, each]) =>
+    kind.lookup.wanted(set, each),
+  );
+  const every = (of: keyof WantedItems) => wanted.flatMap((items) => items[of]);
+  return {
+    listIDs: every('listIDs'),
+    fullNames: every('fullNames'),
+    names: every('names'),
+    externalGUIDs: every('externalGUIDs'),
+  };
 }
 
 /** What QuickBooks found, query by query; null if one of them has no answer that tells. */

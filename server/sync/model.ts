@@ -317,11 +317,31 @@ export const MESSAGE_SETS: Collection<MessageSet> = {
   upgrade: messageSetOfBefore,
 };
 
-/** A long text as the store keeps it. */
-export interface KeptText {
-  readonly form: 'plain' | 'gzip';
+/** An answer as the store keeps it: as it is; or, named by its digest, in parts of their own. `gzip`: as earlier versions kept long ones. */
+export type KeptText =
+  | { readonly form: 'plain'; readonly text: string }
+  | { readonly form: 'gzip'; readonly text: string }
+  | {
+      readonly form: 'parts';
+      readonly digest: string;
+      readonly parts: number;
+      /** Of the whole, also where the rest is not kept. */
+      readonly characters: number;
+      readonly isCut: boolean;
+    };
+
+/** A part of a long answer, compressed, in Base64. */
+export interface AnswerPart extends Stored {
+  readonly company: string;
+  readonly session: string;
+  readonly order: string;
   readonly text: string;
 }
+
+export const ANSWER_PARTS: Collection<AnswerPart> = {
+  name: 'answerParts',
+  indexes: { bySession: ['company', 'session', 'order'] },
+};
 
 export interface Exchange extends Stored {
   readonly company: string;

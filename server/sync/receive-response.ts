@@ -4,7 +4,8 @@
  * set; they are brought to the codes; the session goes on or stops.
  */
 import { lifted } from './alarms.ts';
-import { type Answer, setOfAnswer } from './answer.ts';
+import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
 import {
   applyAnswer,
   NOTHING_SETTLED,
@@ -14,24 +15,33 @@ import {
   type Tally,
 } from './apply-answer.ts';
 import { note, replace, type Write } from './commit.ts';
-import { type Decision, type PresentFacts, say, type Ticketed, type TicketFacts } from './decision.ts';
-import { CONNECTIONS, EXCHANGES, type Exchange, type KeptText, SESSIONS, type Session } from './model.ts';
+import {
+  type Ask,
+  type Decision,
+  type PresentFacts,
+  say,
+  type Ticketed,
+  type TicketFacts,
+} from './decision.ts';
+import type { Known } from './facts.ts';
+import { wantedIn } from './lookup.ts';
+import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { isPresent, percentOf } from './session.ts';
 import { closeSet, decideRefused, isOver, isTaken } from './settle.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
-  readonly response: string;
+  /** Long ones are read elsewhere. */
+  readonly response: string | AnswerText | NotTaken;
   readonly hresult: string;
   readonly message: string;
 }
 
-/** A call whose answer has been read. Each is worked out once, however often the call is decided. */
-export interface ReadCall {
-  readonly hresult: string;
-  readonly message: string;
-  readonly answer: () => Answer;
-  readonly response: () => KeptText;
+/** A call with the text of its answer. */
+export interface TextCall extends AnswerCall {
+  readonly text: AnswerText | NotTaken;
+  /** Reading it is no time of QuickBooks'. */
+  readonly cameAt: string;
 }
 
 /** What a call has come to so far: null as long as its answer has not been stored. */
@@ -42,7 +52,7 @@ type ReceiveDecision = Decision<Received, Receiving>;
 const percent = (number: number): Received => ({ kind: 'percent', percent: number });
 
 /** How far the session is, or that it stops. */
-export function receiveResponse(facts: TicketFacts, call: ReadCall, soFar: Receiving): ReceiveDecision {
+export function receiveResponse(facts: TicketFacts, call: TextCall, soFar: Receiving): ReceiveDecision {
   const { ticketed } = facts;
   if (!ticketed?.session) return say(STOPPED);
   if (soFar !== null) return settleAndGoOn(facts, ticketed, soFar);
@@ -64,33 +74,58 @@ function storeAnswer(
   facts: TicketFacts,
   ticketed: Ticketed,
   session: Session,
-  call: ReadCall,
+  call: TextCall,
 ): ReceiveDecision {
   const { known, now } = facts;
+  const { text } = call;
+  const hresult = hresultOf(call.hresult, call.message);
+  if (!hresult && !isNotTaken(text) && !known.opened) return { ask: { opened: text } };
+  const { opened } = known;
   const current = presentFacts(facts, ticketed);
-  const name = setOfAnswer(call.answer()) ?? session.given;
+  const name = opened?.ok && opened.requestID !== null ? setOfRequestID(opened.requestID) : session.given;
   if (name !== null && known.set === undefined) return { ask: { set: name } };
   const set = known.set ?? null;
   if (!set?.handedTo.includes(session.session)) {
     const lastError = 'An answer came to something that was not asked in this session.';
     return say(STOPPED, ...(current ? [replace(SESSIONS, { ...session, lastCallAt: now, lastError })] : []));
   }
-  if (known.exchange === undefined) return { ask: { exchange: set.set } };
-  const record = recordOf(known.exchange, call, now);
-  const told = set.phase === 'open' ? applyAnswer(facts, current, session, set, call.answer()) : null;
+  const answer = hresult ?? answerTo(known, set, text);
+  if ('ask' in answer) return answer;
+  const record = recordOf(known, set, call);
+  if ('ask' in record) return record;
+  const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
+  const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
-  if (told && 'reply' in told) return { ...told, writes: [...record, ...told.writes] };
-  return { writes: [...record, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
+  if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
+  return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
+}
+
+/** What it says of the set. */
+function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): Answer | Ask {
+  if (isNotTaken(text)) return { kind: 'notTaken', why: text.notTaken };
+  const { opened, about, responses } = known;
+  if (!opened?.ok) return { kind: 'unreadable', reason: opened?.reason ?? 'empty' };
+  if (set.kind === 'lookup' && about === undefined) return { ask: { about: set.about } };
+  if (!responses) return { ask: { responses: { text, wanted: wantedIn(set, about ?? null) } } };
+  const { newMessageSetID, messageSetStatusCode } = opened;
+  return { kind: 'responses', parsed: { ok: true, newMessageSetID, messageSetStatusCode, responses } };
 }
 
 /** Keeps the answer with the exchange that it belongs to, the last one of its set in the session. */
-function recordOf(exchange: Exchange | null, call: ReadCall, now: string): Write[] {
-  if (!exchange || exchange.answeredAt !== null) return [];
-  const hresult = call.hresult.trim() || null;
-  const message = call.message || null;
-  return [
-    note(replace(EXCHANGES, { ...exchange, answeredAt: now, response: call.response(), hresult, message })),
-  ];
+function recordOf(known: Known, set: MessageSet, call: TextCall): Ask | { readonly writes: Write[] } {
+  const { exchange, kept } = known;
+  if (exchange === undefined) return { ask: { exchange: set.set } };
+  if (!exchange || exchange.answeredAt !== null) return { writes: [] };
+  const { text, cameAt } = call;
+  if (!isNotTaken(text) && !kept) return { ask: { kept: { exchange, text, inHand: call.response } } };
+  const answered: Exchange = {
+    ...exchange,
+    answeredAt: cameAt,
+    response: kept ?? null,
+    hresult: call.hresult.trim() || null,
+    message: isNotTaken(text) ? text.notTaken : call.message || null,
+  };
+  return { writes: [note(replace(EXCHANGES, answered))] };
 }
 
 // --- what follows from them ---

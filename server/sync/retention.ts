@@ -2,13 +2,15 @@
 
 import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
-import { DamagedDocument, type Store } from '../store/port.ts';
+import { type Collection, DamagedDocument, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { connectionOf } from './connection.ts';
-import { EXCHANGES, MESSAGE_SETS, type MessageSet, SESSIONS } from './model.ts';
+import { ANSWER_PARTS, EXCHANGES, MESSAGE_SETS, type MessageSet, SESSIONS, type Session } from './model.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const BATCH = 100;
+/** Of what may hold some hundred KB each. */
+const LARGE_BATCH = 10;
 
 /** Deletes what is older than `days`, but for the present session and the sets that hold codes. Any server may do it, also several at once. */
 export async function purge(store: Store, days: number): Promise<void> {
@@ -31,16 +33,9 @@ async function purgeCompany(store: Store, { id: company }: Company, before: stri
     const sessions = await store.find(SESSIONS, 'byOrder', { equals: [company], after, limit: BATCH });
     const old = sessions.filter((session) => session.order < before);
     for (const session of old.filter((each) => each.session !== present)) {
-      // The exchanges first: a session that is gone could not be found again to delete them.
-      for (;;) {
-        await turn();
-        const exchanges = await store.find(EXCHANGES, 'bySession', {
-          equals: [company, session.session],
-          limit: BATCH,
-        });
-        await store.remove(EXCHANGES, exchanges);
-        if (exchanges.length < BATCH) break;
-      }
+      // What it holds first: a session that is gone could not be found again to delete that.
+      await clear(store, ANSWER_PARTS, session);
+      await clear(store, EXCHANGES, session);
       await store.remove(SESSIONS, [session]);
     }
     after = sessions.at(-1)?.order;
@@ -61,5 +56,21 @@ async function purgeCompany(store: Store, { id: company }: Company, before: stri
     );
     after = sets.at(-1)?.order;
     if (old.length < BATCH) break;
+  }
+}
+
+async function clear<T extends Stored>(
+  store: Store,
+  collection: Collection<T>,
+  { company, session }: Session,
+): Promise<void> {
+  for (;;) {
+    await turn();
+    const some = await store.find(collection, 'bySession', {
+      equals: [company, session],
+      limit: LARGE_BATCH,
+    });
+    await store.remove(collection, some);
+    if (some.length < LARGE_BATCH) return;
   }
 }

@@ -1,5 +1,6 @@
 /** The small status endpoint, and the sessions behind it. */
 import { CODE_STATUSES, CODES } from '../codes/model.ts';
+import { keptPieces } from '../sync/keep.ts';
 import { connectionOf, everyExchange, sessionNamed, sessionsOf, syncStatusOf } from '../sync/read.ts';
 import { queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
@@ -61,8 +62,15 @@ export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handl
     for await (const exchanges of everyExchange(store, session)) {
       for (const { exchange, set } of exchanges) {
         const view = JSON.stringify(messageSetView(exchange, set));
-        isWanted = isWanted && (await writePiece(response, separator + view));
+        const isAnswered = exchange.response !== null;
+        const start = `${separator}${view.slice(0, -1)},"response":${isAnswered ? '"' : 'null'}`;
         separator = ',';
+        isWanted = isWanted && (await writePiece(response, start));
+        for await (const piece of keptPieces(store, exchange)) {
+          if (!isWanted) break;
+          isWanted = await writePiece(response, JSON.stringify(piece).slice(1, -1));
+        }
+        isWanted = isWanted && (await writePiece(response, isAnswered ? '"}' : '}'));
       }
       if (!isWanted) break;
     }

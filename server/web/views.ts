@@ -3,7 +3,6 @@ import { type CodeList, type Company, type CostCode, type Problem, quickBooksLis
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { holdOf, linked, textOf } from '../sync/alarms.ts';
-import { kept } from '../sync/keep.ts';
 import type { Alarm, Exchange, MessageSet, RaisedAlarm, Session } from '../sync/model.ts';
 import { connectionOf } from '../sync/read.ts';
 import type { User } from './people.ts';
@@ -116,15 +115,15 @@ export function sessionView(session: Session, present: string | null) {
   };
 }
 
+/** Without the answer's text, which may be long: `response` is to be the member behind these. */
 export function messageSetView(exchange: Exchange, set: MessageSet | null) {
   return {
     messageSet: exchange.set,
     at: exchange.at,
     answeredAt: exchange.answeredAt,
-    request: set?.text ?? null,
-    response: exchange.response === null ? null : kept(exchange.response),
     hresult: exchange.hresult,
     message: exchange.message,
+    request: set?.text ?? null,
   };
 }
 

@@ -9,6 +9,7 @@ import { rawCall, readReply } from '../../scripts/web-connector.ts';
 import { type Bodies, WINDOW_MS } from '../../server/bodies.ts';
 import { createConnections, OF_ONE_ADDRESS_MAX } from '../../server/connections.ts';
 import { STRANGER_MAX_BYTES } from '../../server/soap/door.ts';
+import { SESSIONS } from '../../server/sync/model.ts';
 import { UNREAD_MAX_BYTES } from '../../server/unread.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, type Service } from '../service.ts';
 import { call } from '../soap/requests.ts';
@@ -144,6 +145,22 @@ onEmbeddedStore('at /qbwc', (start) => {
     }
   });
 
+  it('a body of a live ticket that is larger than is taken is held to the limit, but read to its end, since .NET listens only then', async () => {
+    const service = await start({ soapBodyMaxBytes: 1_000_000 });
+    const { ticket } = await underWay(service);
+    const counts = counted(service.bodies);
+    const body = answer(ticket, 12_000_000);
+    const head = ['Content-Type: text/xml; charset=utf-8', `Content-Length: ${body.length}`];
+    const { socket, answered } = begin(service, '/qbwc', head, body);
+    expect(await answered()).toMatch(/^HTTP\/1.1 200 .*receiveResponseXMLResult>-1</s);
+    expect(counts.held).toBeLessThanOrEqual(1_000_000 + CHUNK_BYTES);
+    await turns(() => service.bodies.unfinished() === 0);
+    socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const [next] = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+    expect(String(next)).toMatch(/^HTTP\/1.1 200 /);
+    socket.destroy();
+  });
+
   it('a ticket beyond the first 16 KiB is none', async () => {
     const service = await start();
     const { ticket } = await underWay(service);
@@ -152,6 +169,42 @@ onEmbeddedStore('at /qbwc', (start) => {
       `<message>${'x'.repeat(17_000)}</message><ticket>${ticket}</ticket><response>${'x'.repeat(100_000)}</response>`,
     );
     expect(readReply('receiveResponseXML', await post(service, late))).toBeLessThan(0);
+  });
+
+  it('long bodies that come at once are parsed one in a round of the loop, and a sign-in waits for none of them', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const credentials = `<strUserName>${company.userName}</strUserName><strPassword>${company.password}</strPassword>`;
+    const signIn = async () =>
+      readReply('authenticate', await post(service, call('authenticate', credentials)))[0] ?? '';
+    const ticket = await signIn();
+    const unknown = (at: number) => ticket.slice(0, -4) + String(at).padStart(4, '0');
+    let inThisRound = 0;
+    let most = 0;
+    let parsed = 0;
+    const get = service.store.get.bind(service.store);
+    // A ticket is looked up as soon as it has been read: of the first part, then of the whole body.
+    vi.spyOn(service.store, 'get').mockImplementation((async (collection: never, id: string) => {
+      if (collection === SESSIONS) {
+        parsed++;
+        most = Math.max(most, ++inThisRound);
+      }
+      return get(collection, id);
+    }) as typeof get);
+    let isOver = false;
+    setImmediate(function again() {
+      inThisRound = 0;
+      if (!isOver) setImmediate(again);
+    });
+    const strangers = Array.from({ length: 30 }, (_, at) => post(service, answer(unknown(at), 30_000)));
+    await signIn();
+    const parsedBefore = parsed;
+    for (const reply of await Promise.all(strangers))
+      expect(readReply('receiveResponseXML', reply)).toBeLessThan(0);
+    isOver = true;
+    expect(parsed).toBe(60);
+    expect(most).toBe(1);
+    expect(parsedBefore).toBeLessThan(60);
   });
 
   it('a store that is away stops the session as ever, and the answer is not read', async () => {

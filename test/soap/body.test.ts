@@ -5,7 +5,7 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyLimits, createBodies } from '../../server/bodies.ts';
-import { type Body, readBody } from '../../server/soap/body.ts';
+import { type Body, type Decoded, decoded, HEAD_BYTES, readBody } from '../../server/soap/body.ts';
 
 const LIMIT = 1_000_000;
 
@@ -17,15 +17,15 @@ const options = (response: http.ServerResponse) => ({
   response,
   caller: 'somebody',
   limitBytes: limit,
-  mostBytes: limit,
   look: async () => ({ caller: 'somebody', limitBytes: limit }),
 });
 let isPaused = false;
-let answer = Promise.withResolvers<Body>();
+type Read = Exclude<Body, { kind: 'whole' }> | Decoded;
+let answer = Promise.withResolvers<Read>();
 const server = http.createServer((request, response) => {
   readBody(request, options(response)).then((body) => {
     isPaused = request.isPaused();
-    answer.resolve(body);
+    answer.resolve(body.kind === 'whole' ? decoded(Buffer.concat(body.pieces), body.contentType) : body);
     response.setHeader('connection', 'close');
     response.end();
   }, answer.reject);
@@ -40,16 +40,16 @@ afterAll(() => {
 });
 
 /** The raw socket: http.request would mend what is sent. */
-function connection(head: string[], limitBytes = LIMIT): { socket: net.Socket; body: Promise<Body> } {
+function connection(head: string[], limitBytes = LIMIT): { socket: net.Socket; body: Promise<Read> } {
   limit = limitBytes;
-  answer = Promise.withResolvers<Body>();
+  answer = Promise.withResolvers<Read>();
   const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => {});
   socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${head.map((line) => `${line}\r\n`).join('')}\r\n`);
   return { socket, body: answer.promise };
 }
 
-async function read(bytes: Buffer | string, head: string[] = [], limitBytes = LIMIT): Promise<Body> {
+async function read(bytes: Buffer | string, head: string[] = [], limitBytes = LIMIT): Promise<Read> {
   const content = Buffer.from(bytes as string);
   const { socket, body } = connection([`Content-Length: ${content.length}`, ...head], limitBytes);
   socket.write(content);
@@ -58,8 +58,8 @@ async function read(bytes: Buffer | string, head: string[] = [], limitBytes = LI
   return result;
 }
 
-const tooLarge = (): Body => ({ kind: 'too-large', limitBytes: limit });
-const text = (content: string): Body => ({ kind: 'text', text: content });
+const tooLarge = (): Read => ({ kind: 'too-large', limitBytes: limit });
+const text = (content: string): Read => ({ kind: 'text', text: content });
 const type = (charset: string) => [`Content-Type: text/xml; charset=${charset}`];
 const utf16be = (content: string) => Buffer.from(content, 'utf16le').swap16();
 
@@ -103,8 +103,9 @@ describe('the limit', () => {
     expect(await read('x'.repeat(1001), [], 1000)).toEqual(tooLarge());
   });
 
-  it('refuses by Content-Length before a byte of the body has come', async () => {
+  it('refuses by Content-Length as soon as it is known whose it is', async () => {
     const { socket, body } = connection([`Content-Length: ${LIMIT + 1}`]);
+    socket.write('x'.repeat(HEAD_BYTES));
     expect(await body).toEqual(tooLarge());
     socket.destroy();
   });

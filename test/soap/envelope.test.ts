@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { soap, type WSDL } from 'strong-soap';
 import { describe, expect, it } from 'vitest';
 import { decodeCharacterData } from '../../server/soap/big-argument.ts';
-import { parseCall } from '../../server/soap/envelope.ts';
+import { parseCall, readHead } from '../../server/soap/envelope.ts';
 import { OPERATIONS } from '../../server/soap/operations.ts';
 import { needShared } from '../shared.ts';
 import {
@@ -25,6 +25,16 @@ import {
 const WSDL_FILE = path.join(import.meta.dirname, '../../wsdl/QBWebConnectorSvc.wsdl');
 
 describe('what is a call', () => {
+  it('has long texts only where QuickBooks speaks: all else is stored and shown as it is', () => {
+    const long = 'x'.repeat(70_000);
+    expect(responseIn(long)).toBe(long);
+    expect(parse(received('', `<message>${long}</message>`))).toEqual(refusal());
+    expect(parse(authenticate(long))).toEqual(refusal());
+    expect(parse(received('', `<message>${long.slice(0, 60_000)}</message>`))).toMatchObject({
+      kind: 'call',
+    });
+  });
+
   it('is each operation with its parameters, typed', () => {
     expect(parse(call('serverVersion'))).toEqual({ kind: 'call', operation: 'serverVersion', params: {} });
     expect(parse(call('clientVersion', '<strVersion>2.3.0.215</strVersion>'))).toEqual({
@@ -146,6 +156,28 @@ describe('variants that clients send', () => {
     });
     const lying = received('x').replace('<response>', '<response xsi:nil="true">');
     expect(parse(lying)).toMatchObject({ params: { response: '' } });
+  });
+});
+
+describe('the first part of a long body', () => {
+  const head = (params: string) => readHead(call('receiveResponseXML', params).slice(0, -40));
+
+  it('is read until its ticket is there, however long that is, and no further', () => {
+    for (const ticket of ['t', 't'.repeat(5_000)])
+      expect(head(`<ticket>${ticket}</ticket><response>${'x'.repeat(2_000)}<wrong><`)).toEqual({
+        operation: 'receiveResponseXML',
+        ticket,
+      });
+  });
+
+  it('is read to its end where the ticket is the last', () => {
+    expect(
+      head(`<response>${'&lt;'.repeat(3_000)}</response><ticket>t&amp;\u{1f600}</ticket><message>`),
+    ).toEqual({
+      operation: 'receiveResponseXML',
+      ticket: 't&\u{1f600}',
+    });
+    expect(head(`<response>${'x'.repeat(2_000)}<wrong>`)).toEqual({ operation: '', ticket: '' });
   });
 });
 

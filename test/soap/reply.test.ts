@@ -4,8 +4,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { afterAll, describe, expect, it } from 'vitest';
+import { compileTemplates, moduleOf } from '../../scripts/soap/compile.ts';
 import { OPERATIONS, type Operation } from '../../server/soap/operations.ts';
-import { compileReplies, faultReply, type Replies, wsdlWithAddress } from '../../server/soap/reply.ts';
+import { createReplies, faultReply, type Replies, wsdlWithAddress } from '../../server/soap/reply.ts';
+import { REPLY_TEMPLATES } from '../../server/soap/reply-templates.ts';
 import { needShared } from '../shared.ts';
 import { xsdJudge } from '../xsd.ts';
 
@@ -15,7 +17,7 @@ const START =
   '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>';
 const END = '</soap:Body></soap:Envelope>';
 
-const replies = await compileReplies(WSDL_FILE);
+const replies = createReplies(REPLY_TEMPLATES);
 /** As a caller without types could. */
 const untyped = (operation: string, result: unknown) =>
   replies.reply(operation as Operation, result as never);
@@ -27,7 +29,7 @@ async function compiledFrom(change: (wsdl: string) => string): Promise<Replies> 
   expect(wsdl).not.toBe(WSDL_TEXT);
   const file = path.join(folder, `${Math.random()}.wsdl`);
   writeFileSync(file, wsdl);
-  return compileReplies(file);
+  return createReplies(Object.fromEntries(await compileTemplates(file)));
 }
 
 /** An independent reading: [namespace, name, text] of each element below Body, by libxml2. */
@@ -128,6 +130,14 @@ describe('a reply', () => {
 });
 
 describe('the WSDL decides', () => {
+  it('what is kept for the server is what strong-soap makes of it today, to the byte', async () => {
+    const templates = await compileTemplates(WSDL_FILE);
+    expect(REPLY_TEMPLATES).toEqual(Object.fromEntries(templates));
+    expect(Object.keys(REPLY_TEMPLATES).sort()).toEqual(Object.keys(OPERATIONS).sort());
+    const file = path.join(import.meta.dirname, '../../server/soap/reply-templates.ts');
+    expect(readFileSync(file, 'utf8')).toBe(moduleOf(templates));
+  });
+
   it('an operation that it has not is not answered', async () => {
     const without = await compiledFrom((wsdl) =>
       wsdl.replaceAll(/<wsdl:operation name="getLastError">[\s\S]*?<\/wsdl:operation>/g, ''),
@@ -177,12 +187,12 @@ describe('the WSDL decides', () => {
           'name="text" nillable="true" type="s:string"',
         ),
     ],
-  ])('a result that it gives %s stops the start', async (_, change) => {
+  ])('a result that it gives %s stops the build', async (_, change) => {
     await expect(compiledFrom(change)).rejects.toThrow(/^The WSDL's /);
   });
 
-  it('a WSDL that is not there stops the start', async () => {
-    await expect(compileReplies(path.join(folder, 'none.wsdl'))).rejects.toThrow();
+  it('a WSDL that is not there stops the build', async () => {
+    await expect(compileTemplates(path.join(folder, 'none.wsdl'))).rejects.toThrow();
   });
 });
 

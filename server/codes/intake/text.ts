@@ -1,4 +1,5 @@
 /** Bytes of a text file to text, and what a file is that is none. */
+import { decodeWindows1252 } from '../../windows-1252.ts';
 
 export type Decoded =
   | { readonly ok: true; readonly text: string }
@@ -62,6 +63,6 @@ function textOf(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     // With the mark it is UTF-8 that was cut or damaged: what is unreadable stays visible and is a problem of its row.
-    return new TextDecoder(hasMark ? 'utf-8' : 'windows-1252').decode(bytes);
+    return hasMark ? new TextDecoder('utf-8').decode(bytes) : decodeWindows1252(bytes);
   }
 }

@@ -2,6 +2,7 @@
  * Whether an item that an add was to make is there: by its FullName first; then among all items, inactive and renamed ones too,
  * by the ExternalGUID that was made for this attempt. What is there is settled: ours, adopted, or something that holds the name.
  */
+import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
@@ -19,6 +20,14 @@ const keyOf = (name: string) => name.toLowerCase();
 const distinct = (names: readonly string[]) => [
   ...new Map(names.map((name) => [keyOf(name), name])).values(),
 ];
+
+/** Of the items that a lookup finds those that these questions may be about. */
+export const lookupWanted = (set: ExportSet, asked: readonly AskedAdd[]): WantedItems => ({
+  listIDs: asked.flatMap(({ request }) => parentListID(set, request) ?? []),
+  fullNames: asked.map(({ question }) => keyOf(question.fullName)),
+  names: asked.map(({ request }) => keyOf(request.sent.name)),
+  externalGUIDs: asked.flatMap(({ request }) => request.externalGUID ?? []),
+});
 
 /** The queries by which these requests are looked up. */
 export function lookupQueries(set: ExportSet, by: Question['by'], asked: readonly AskedAdd[]): LookupQuery[] {

@@ -10,7 +10,7 @@ import { sameAccount } from '../alarms.ts';
 import type { AddRequest, Question, RequestOutcome } from '../model.ts';
 import { failed, notDone } from '../outcomes.ts';
 import { readStatus } from '../statuses.ts';
-import { lookupQueries, wordOfFound } from './item-lookup.ts';
+import { lookupQueries, lookupWanted, wordOfFound } from './item-lookup.ts';
 import type { RequestKind } from './request.ts';
 
 /** ExternalGUID came with it (XSD). */
@@ -107,7 +107,7 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
   },
   question,
   /** By its FullName, then for ours by ExternalGUID among all that was changed since. */
-  lookup: { queries: lookupQueries, wordOf: wordOfFound },
+  lookup: { wanted: lookupWanted, queries: lookupQueries, wordOf: wordOfFound },
 };
 
 function question(why: Question['why'], { fullName }: AddRequest, problem: Problem): Question {

@@ -2,6 +2,7 @@
  * A kind of request is one value: how it is made of a code, built and read, what each status means for it, and how it is looked
  * up where its answer was lost. The rules of answers, lookups and alarms know kinds only as this.
  */
+import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { Response } from '../../../qbxml/message-set.ts';
 import type { FoundItem, ItemQuery } from '../../../qbxml/queries.ts';
 import type { Element } from '../../../qbxml/xml.ts';
@@ -51,6 +52,8 @@ export interface RequestKind<R extends CodeRequest = CodeRequest> {
   wordOf(response: Response, request: R, isParentMissing: boolean): Word;
   question(why: Question['why'], request: R, problem: Problem): Question;
   readonly lookup: {
+    /** Which of the items that QuickBooks finds its questions may be about. */
+    wanted(set: ExportSet, asked: readonly Asked<R>[]): WantedItems;
     queries(set: ExportSet, by: Question['by'], asked: readonly Asked<R>[]): LookupQuery[];
     /** `owner`: the code that has a ListID already, as people know it. */
     wordOf(set: ExportSet, asked: Asked<R>, found: Found, owner: (listID: string) => string | null): Word;

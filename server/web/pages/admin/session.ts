@@ -1,6 +1,5 @@
 /** One session: how it went, and each request with its answer. */
-
-import { kept } from '../../../sync/keep.ts';
+import { type KeptStart, keptPieces, keptStart } from '../../../sync/keep.ts';
 import type { Exchange } from '../../../sync/model.ts';
 import {
   connectionOf,
@@ -10,6 +9,7 @@ import {
   sessionNamed,
 } from '../../../sync/read.ts';
 import { cursorOf, readCursor } from '../../cursor.ts';
+import { writePiece } from '../../piecewise.ts';
 import { notFound } from '../../problem.ts';
 import { sessionView } from '../../views.ts';
 import { type Html, html } from '../html.ts';
@@ -36,15 +36,11 @@ export const sessionPages: PageModule = ({ store, href }) => {
     return session;
   }
 
-  async function textOf(exchange: Exchange, part: 'request' | 'answer'): Promise<string | null> {
-    if (part === 'answer') return exchange.response === null ? null : kept(exchange.response);
-    return (await messageSetOf(store, exchange))?.text ?? null;
-  }
-
   async function setPart(exchange: Exchange, address: string): Promise<Html> {
     const set = await messageSetOf(store, exchange);
     const count = Number(exchange.order);
-    const answer = await textOf(exchange, 'answer');
+    const answer = await keptStart(store, exchange, SHOWN_CHARACTERS);
+    const request = set && { text: set.text, characters: set.text.length };
     const took =
       exchange.answeredAt === null
         ? null
@@ -65,7 +61,7 @@ ${facts([
   ['hresult', exchange.hresult && html`<code>${exchange.hresult}</code>`],
   ['Message', exchange.message],
 ])}
-<div class="pair">${xmlPart('Request', set?.text ?? null, `${address}/${exchange.order}/request.xml`, count)}${xmlPart('Answer', answer, `${address}/${exchange.order}/answer.xml`, count)}</div></section>`;
+<div class="pair">${xmlPart('Request', request, `${address}/${exchange.order}/request.xml`, count)}${xmlPart('Answer', answer, `${address}/${exchange.order}/answer.xml`, count)}</div></section>`;
   }
 
   return [
@@ -127,26 +123,30 @@ ${(after || next) && paging(after ? href(address) : null, next && href(withQuery
         const part = visit.param('part');
         if (part !== 'request' && part !== 'answer') throw notFound('such text');
         const exchange = await exchangeNumbered(store, session, visit.param('set'));
-        const text = exchange && (await textOf(exchange, part));
-        if (text === null) throw notFound('such text');
+        const set = exchange && (await messageSetOf(store, exchange));
+        if (!exchange || (part === 'request' ? !set : exchange.response === null))
+          throw notFound('such text');
+        const { response } = visit;
         // As text, so that no browser makes a page of what QuickBooks said.
-        visit.response
+        response
           .type('text/plain; charset=utf-8')
           .set(
             'Content-Disposition',
             `inline; filename="${session.session}-${visit.param('set')}-${part}.xml"`,
-          )
-          .send(Buffer.from(text));
+          );
+        const pieces = part === 'request' ? [set?.text ?? ''] : keptPieces(store, exchange);
+        for await (const piece of pieces) if (!(await writePiece(response, piece))) return;
+        response.end();
       },
     },
   ];
 };
 
-function xmlPart(title: string, xml: string | null, raw: string, count: number): Html {
+function xmlPart(title: string, xml: KeptStart | null, raw: string, count: number): Html {
   const id = `${title.toLowerCase()}-${count}`;
   if (xml === null)
     return html`<div><h3 id="${id}">${title}</h3><p class="none">${title === 'Answer' ? 'None came.' : 'It is not kept any more.'}</p></div>`;
-  const { text, cutFrom } = shown(xml, SHOWN_CHARACTERS);
+  const { text, cutFrom } = shown(xml.text, SHOWN_CHARACTERS, xml.characters);
   return html`<div><div class="pair-title"><h3 id="${id}">${title}</h3><a href="${raw}">As it was, to the byte<span class="visually-hidden"> (${title.toLowerCase()} of message set ${count})</span></a></div>
 <pre class="xml" tabindex="0" role="region" aria-labelledby="${id}"><code>${text}</code></pre>
 ${cutFrom !== null && html`<p>The first ${number(SHOWN_CHARACTERS)} of ${number(cutFrom)} characters. <a href="${raw}">The whole ${title.toLowerCase()}</a></p>`}</div>`;

@@ -37,10 +37,11 @@ export interface Shown {
   readonly cutFrom: number | null;
 }
 
-export function shown(xml: string, max: number): Shown {
-  const isCut = xml.length > max;
+/** `xml`: the beginning of a text of `characters`, or the whole of it. */
+export function shown(xml: string, max: number, characters = xml.length): Shown {
+  const isCut = characters > max;
   return {
     text: indented(isCut ? xml.slice(0, max).toWellFormed() : xml),
-    cutFrom: isCut ? xml.length : null,
+    cutFrom: isCut ? characters : null,
   };
 }

@@ -1,0 +1,122 @@
+/**
+ * The text of an answer, as far as the exchange needs it: what it is to, the responses that were asked for, and the whole in parts to be
+ * kept. A short one is in hand; a long one is read elsewhere (in a thread), and only what counts of it comes here.
+ */
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { readLongMessageSet, type Wanted } from '../../qbxml/long-answer.ts';
+import { parseMessageSet, type Response, type Unreadable } from '../../qbxml/message-set.ts';
+
+export type Opened =
+  | {
+      readonly ok: true;
+      readonly newMessageSetID: string | null;
+      readonly messageSetStatusCode: string | null;
+      /** The first requestID that is one of ours. */
+      readonly requestID: string | null;
+    }
+  | { readonly ok: false; readonly reason: Unreadable['reason'] | 'empty' };
+
+export interface Measured {
+  readonly characters: number;
+  readonly parts: number;
+  /** The same text has the same, another one has another. */
+  readonly digest: string;
+}
+
+/** Whatever is asked may be asked again. */
+export interface AnswerText {
+  open(): Promise<Opened>;
+  /** In QuickBooks' order. May be more than is wanted. */
+  pick(wanted: Wanted): Promise<Response[]>;
+  measure(): Promise<Measured>;
+  /** Compressed. */
+  part(number: number): Promise<Uint8Array>;
+}
+
+/** More than the door takes, or than can be worked out in the time and memory that an answer may have: nothing of it is there. */
+export interface NotTaken {
+  readonly notTaken: string;
+}
+
+export const isNotTaken = (response: object | string): response is NotTaken =>
+  typeof response === 'object' && 'notTaken' in response;
+
+/** requestIDs carry their set, so that an answer tells which set it is to. */
+const OURS = /^[0-9a-z]{23}-\d+$/;
+
+const ourIDIn = (requestIDs: readonly (string | null)[]) =>
+  requestIDs.find((requestID) => OURS.test(requestID ?? '')) ?? null;
+
+const PART_CHARS = 256 * 1024;
+const COMPRESSION_LEVEL = 1;
+
+export function measured(text: string): Measured {
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return { characters: text.length, parts: Math.ceil(text.length / PART_CHARS), digest };
+}
+
+export function partOf(text: string, number: number): Uint8Array {
+  // No letter is cut in two.
+  const from = (at: number) => {
+    const isWithin = at > 0 && at < text.length && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+    return isWithin ? at + 1 : at;
+  };
+  const part = text.slice(from(number * PART_CHARS), from((number + 1) * PART_CHARS));
+  return gzipSync(part, { level: COMPRESSION_LEVEL });
+}
+
+export function textInHand(text: string): AnswerText {
+  let read: ReturnType<typeof parseMessageSet> | null = null;
+  return {
+    async open() {
+      if (text.trim() === '') return { ok: false, reason: 'empty' };
+      read ??= parseMessageSet(text);
+      const set = read;
+      return set.ok
+        ? { ...set, requestID: ourIDIn(set.responses.map(({ requestID }) => requestID)) }
+        : { ok: false, reason: set.reason };
+    },
+    async pick() {
+      read ??= parseMessageSet(text);
+      return read.ok ? read.responses : [];
+    },
+    measure: async () => measured(text),
+    part: async (number) => partOf(text, number),
+  };
+}
+
+/** Each slice is copied in a few milliseconds. */
+const SLICE_CHARS = 256 * 1024;
+
+/** The steps of those who read a long text where it takes nobody's time. */
+export function longText(text: string) {
+  let set: ReturnType<typeof readLongMessageSet> | null = null;
+  let picking: Iterator<Response> | null = null;
+  return {
+    open(): Opened {
+      if (text.trim() === '') return { ok: false, reason: 'empty' };
+      set ??= readLongMessageSet(text);
+      if (!set.ok) return { ok: false, reason: set.reason };
+      const { newMessageSetID, messageSetStatusCode, requestIDs } = set;
+      return { ok: true, newMessageSetID, messageSetStatusCode, requestID: ourIDIn(requestIDs) };
+    },
+    pick(wanted: Wanted): void {
+      picking = set?.ok ? set.pick(wanted) : null;
+    },
+    /** The next ones that were picked, as JSON, which is copied faster than what it tells; '' at the end. */
+    picked(): string {
+      const slice: string[] = [];
+      for (let chars = 0; chars < SLICE_CHARS; ) {
+        const next = picking?.next();
+        if (!next || next.done) break;
+        const json = JSON.stringify(next.value);
+        chars += json.length;
+        slice.push(json);
+      }
+      return slice.length === 0 ? '' : `[${slice.join(',')}]`;
+    },
+    measure: (): Measured => measured(text),
+    part: (number: number): Uint8Array => new Uint8Array(partOf(text, number)),
+  };
+}
