@@ -8,6 +8,7 @@ import type { Company, CostCode, Problem } from '../codes/model.ts';
 import { adviceOf } from '../help/advice.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { AccountAlarm, Alarm, AlarmCode, Fault, FileAlarm, RaisedAlarm } from './model.ts';
+import type { HresultMeaning } from './statuses.ts';
 
 interface Row<A> {
   /** Which accepted codes are not exported as long as it lasts. */
@@ -148,13 +149,16 @@ export function withFault(
   );
 }
 
-/** Another file is open; which one it is, is not told. */
-export function withOtherFile(
+/** With the alarm of an hresult. Where another file is open, it does not tell which. */
+export function withHresult(
   alarms: readonly RaisedAlarm[],
+  means: HresultMeaning,
   problem: Problem,
   at: string,
 ): readonly RaisedAlarm[] {
-  return raised(alarms, { ...problem, code: 'file', fileId: null, companyFile: null }, at);
+  if (means === 'otherFile')
+    return raised(alarms, { ...problem, code: 'file', fileId: null, companyFile: null }, at);
+  return raised(alarms, { ...problem, code: means === 'readOnly' ? 'readOnly' : 'connection' }, at);
 }
 
 /** With the alarm that QuickBooks refuses every code by itself. */

@@ -1,6 +1,6 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
-import { linked, withFault, withOtherFile } from './alarms.ts';
+import { linked, withHresult } from './alarms.ts';
 import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
@@ -160,11 +160,7 @@ function faultOf(
   }
   const { code, help, means } = answer.reading;
   const problem = problemOf(help, answer.message.trim() || 'QuickBooks gave no message.', code);
-  const fault = { code: means === 'readOnly' ? 'readOnly' : 'connection' } as const;
-  const alarms =
-    means === 'otherFile'
-      ? withOtherFile(connection.alarms, problem, now)
-      : withFault(connection.alarms, fault, problem, now);
+  const alarms = withHresult(connection.alarms, means, problem, now);
   return {
     words: `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`,
     writes: [replace(CONNECTIONS, { ...connection, batch, alarms })],

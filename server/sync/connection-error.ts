@@ -1,6 +1,6 @@
 /** `connectionError`: the Web Connector could not reach QuickBooks. A remembered path may have moved: the open file is tried once. */
 
-import { linked, withFault, withOtherFile } from './alarms.ts';
+import { linked, withHresult } from './alarms.ts';
 import { replace } from './commit.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import { CONNECTIONS, SESSIONS } from './model.ts';
@@ -24,9 +24,7 @@ export function connectionError(
   if (!isOtherFile && session.gavePath && !session.triedOpenFile)
     return say('openFile', replace(SESSIONS, { ...session, triedOpenFile: true, lastCallAt: now }));
   const problem = problemOf(help, message.trim() || 'The Web Connector gave no message.', code || null);
-  const alarms = isOtherFile
-    ? withOtherFile(connection.alarms, problem, now)
-    : withFault(connection.alarms, { code: means === 'readOnly' ? 'readOnly' : 'connection' }, problem, now);
+  const alarms = withHresult(connection.alarms, means, problem, now);
   const what = isOtherFile
     ? 'Another company file is open in QuickBooks. Nothing was written.'
     : `The Web Connector could not reach QuickBooks (${code || 'no code'}): ${problem.message}`;
