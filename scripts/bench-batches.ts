@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { COLLECTIONS } from '../server/app.ts';
 import { createCompany } from '../server/codes/company.ts';
-import { intakeOf } from '../server/codes/intake/intake.ts';
-import { acceptCodes, importCodes, sendCodes } from '../server/codes/queue.ts';
+import { importCodes } from '../server/codes/importing/importing.ts';
+import { createImportRoom } from '../server/codes/importing/room.ts';
+import { acceptCodes, sendCodes } from '../server/codes/queue.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { createExchange } from '../server/sync/exchange.ts';
 import { OWNER_ID } from '../server/sync/model.ts';
@@ -71,7 +72,9 @@ async function play({ requestMs }: Pace): Promise<{ exchanges: number; longestMs
       code: `${index}`.padStart(4, '0'),
       description: `Code ${index}`,
     }));
-    await importCodes(store, randomBytes, company, 'quickbooks', intakeOf(rows), by, { why: 'by import' });
+    const place = { store, random: randomBytes, room: createImportRoom() };
+    const source = { kind: 'rows', rows } as const;
+    await importCodes(place, company, 'quickbooks', source, by, { why: 'by import' });
     await sendCodes(store, company, by, null);
     await acceptCodes(store, company, by, 'all', {});
 

@@ -1,57 +1,33 @@
 /**
- * The longest turn of the loop while many codes are worked on: sent, accepted, searched, sorted, downloaded, recalled, and watched by
- * many pages, and while an answer of 20 MB comes and is looked at. Everything in one process, the client too, over an embedded store of its own.
+ * The longest turn of the service's loop while lists come in and many codes are worked on: imported, sent, accepted, searched, sorted,
+ * downloaded, recalled, and watched by many pages, and while an answer of 20 MB comes and is looked at. The service has a process of its own.
  *
  *     node scripts/run.mjs scripts/bench-turns.ts [codes, 20000] [watching pages, 200]
  */
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { COLLECTIONS, createApp } from '../server/app.ts';
-import { bodyLimits, createBodies } from '../server/bodies.ts';
-import { createLog } from '../server/log.ts';
-import { createMetrics } from '../server/metrics.ts';
-import { openEmbeddedStore } from '../server/store/embedded.ts';
-import { ensureAdmin } from '../server/web/people.ts';
+import { costCodes } from './bench/cost-codes.ts';
 import { Books, Caller, itemServiceAddRs, openSession, sendRequest } from './bench/player.ts';
+import type { Turns } from './bench/turns-server.ts';
 import { envelopeOf } from './web-connector/dotnet-http.ts';
-
-const SOAP_BODY_MAX_BYTES = 64 * 1024 * 1024;
-const ANSWER_BYTES = 20_000_000;
 
 const [codes = 20_000, pages = 200] = process.argv.slice(2).map(Number);
 const PASSWORD = 'correct horse battery';
+const ANSWER_BYTES = 20_000_000;
+const BODY_BYTES = 16 * 1024 * 1024;
 
-const folder = mkdtempSync(join(tmpdir(), 'cost-code-sync-bench-'));
-const store = openEmbeddedStore({ folder, collections: COLLECTIONS, clock: () => new Date() });
-await ensureAdmin(store, randomBytes, PASSWORD);
-const server = http.createServer();
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-server.on(
-  'request',
-  await createApp({
-    store,
-    random: randomBytes,
-    timers: { now: () => performance.now(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
-    log: createLog('silent'),
-    metrics: createMetrics(),
-    bodies: createBodies(bodyLimits(SOAP_BODY_MAX_BYTES), () => performance.now()),
-    metricsPublic: false,
-    hstsSubdomains: false,
-    publicURL: url,
-    soapBodyMaxBytes: SOAP_BODY_MAX_BYTES,
-    setMax: 200,
-    trustedProxies: 0,
-    version: 'Cost Code Sync bench',
-  }),
-);
+const child = fork(join(import.meta.dirname, 'bench', 'turns-server.ts'), [PASSWORD]);
+const heard = async <T>(): Promise<T> => (await once(child, 'message'))[0] as T;
+const url = await heard<string>();
 
 const authorization = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
+async function post(path: string, type: string, body: string): Promise<{ status: number; text: string }> {
+  const headers = { authorization, 'content-type': type };
+  const answer = await fetch(url + path, { method: 'POST', headers, body });
+  return { status: answer.status, text: await answer.text() };
+}
 async function api(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
   const answer = await fetch(url + path, {
     method,
@@ -93,46 +69,89 @@ async function page(path: string): Promise<void> {
   for await (const _ of answer.body ?? []);
 }
 
-/** The most processor time that the thread spent between two rounds of the loop: other programs do not count, waiting for a disk neither. */
-function busiestRound(): () => number {
-  let busiest = 0;
-  let before = process.threadCpuUsage();
-  let next = setImmediate(function again() {
-    const { user, system } = process.threadCpuUsage(before);
-    busiest = Math.max(busiest, user + system);
-    before = process.threadCpuUsage();
-    next = setImmediate(again);
-  });
-  return () => {
-    clearImmediate(next);
-    return busiest / 1_000;
-  };
-}
-
 async function measured(what: string, work: () => Promise<unknown>): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const busiest = busiestRound();
+  child.send('start');
+  await heard();
   const began = performance.now();
   await work();
   const took = performance.now() - began;
   // What came last has to be seen as well.
   await new Promise((resolve) => setTimeout(resolve, 20));
-  delay.disable();
-  const padded = (ms: number) => ms.toFixed(0).padStart(6);
+  child.send('stop');
+  const { longestMs, busiestMs, cpuMs, peakMiB } = await heard<Turns>();
+  const padded = (figure: number) => figure.toFixed(0).padStart(6);
   console.log(
-    `${what.padEnd(30)} took ${padded(took)} ms, longest turn ${padded(delay.max / 1e6)} ms, busiest ${padded(busiest())} ms`,
+    `${what.padEnd(32)} took ${padded(took)} ms, longest turn ${padded(longestMs)} ms, busiest ${padded(busiestMs)} ms, CPU ${padded(cpuMs)} ms, peak ${padded(peakMiB)} MiB`,
   );
 }
 
+/** An import by its own door, into a list that nothing else measures. */
+const other = `/api/companies/${String((await api('POST', '/api/companies', { name: 'Imports', incomeAccount: 'Income' })).id)}`;
+async function importing(what: string, type: string, body: string, query = ''): Promise<void> {
+  let status = 0;
+  await measured(what, async () => {
+    ({ status } = await post(`${other}/import${query}`, type, body));
+  });
+  if (status >= 500) throw new Error(`${what}: ${status}`);
+}
+
+/** By the form of the page: the file itself, then in letters within the page that asks for a confirmation. */
+async function byForm(what: string, path: string, fields: Record<string, string | Blob>): Promise<void> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ csrf: await csrf(), ...fields }))
+    form.append(name, value as string);
+  await measured(what, async () => {
+    const to = `${url}${other.replace('/api', '')}${path}`;
+    const answer = await fetch(to, { method: 'POST', headers: { cookie }, body: form, redirect: 'manual' });
+    if (answer.status >= 400) throw new Error(`${what}: ${answer.status}`);
+    for await (const _ of answer.body ?? []);
+  });
+}
+
+async function csrf(): Promise<string> {
+  const answer = await fetch(`${url}${other.replace('/api', '')}/import`, { headers: { cookie } });
+  return /name="csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '';
+}
+
+console.log(`lists of ${codes} codes come in`);
+const list = costCodes(codes);
+await importing('CSV, dry run', 'text/csv', list, '?dryRun=true');
+await importing('CSV, import', 'text/csv', list);
+await importing('CSV, again', 'text/csv', list);
+await importing('CSV, all changed', 'text/csv', list.replaceAll('",', '!",'));
+const bad = Array.from({ length: 10 * codes }, () => ({
+  code: 'ä'.repeat(10),
+  description: '',
+  parent: 'none',
+}));
+await importing('JSON, ten times as many bad rows', 'application/json', JSON.stringify({ codes: bad }));
+const numbers = `{"codes":[${'0,'.repeat(BODY_BYTES / 2 - 20)}0]}`;
+await importing('16 MiB of JSON, numbers', 'application/json', numbers);
+const one = JSON.stringify({ codes: [{ code: '1', description: 'x'.repeat(BODY_BYTES - 100) }] });
+await importing('16 MiB of JSON, one row', 'application/json', one);
+await importing('16 MiB of line ends', 'text/csv', `code,description${'\n'.repeat(BODY_BYTES - 100)}`);
+const large = `code,description\n1,${'x'.repeat(BODY_BYTES - 100)}\n2,Two\n`;
+await byForm('16 MiB, form with a file', '/import', { file: new Blob([large]) });
+await byForm('16 MiB, form with its letters', '/import/confirm', {
+  content: Buffer.from(large).toString('base64'),
+});
+
 console.log(`${codes} codes`);
+await measured('send all by name', () =>
+  api('POST', `/api${company}/send`, { codes: rows.map(({ code }) => code) }),
+);
+await measured('recall', () => api('POST', `/api${company}/recall`, { codes: 'all' }));
 await measured('send', () => api('POST', `/api${company}/send`, {}));
 await measured('accept', () => api('POST', `/api${company}/accept`, { codes: 'all' }));
 await measured('search (interface)', () => api('GET', `/api${company}/codes?search=nothing`));
 await measured('search (page)', () => page(`${company}?status=all&search=kind`));
 await measured('sorted by description', () => page(`${company}?status=all&sort=description`));
 await measured('CSV', () => page(`${company}/codes.csv`));
+await measured('IIF', async () => {
+  const answer = await fetch(`${url}/api${company}/codes.iif`, { headers: { authorization } });
+  for await (const _ of answer.body ?? []);
+});
 await measured('ten searches at once', () =>
   Promise.all(Array.from({ length: 10 }, () => page(`${company}?status=all&search=kind`))),
 );
@@ -170,11 +189,6 @@ async function answerAtLength(): Promise<void> {
   const percent = await caller.post(application.url, 'receiveResponseXML', longAnswer);
   if (!(Number(percent) >= 0)) throw new Error(`receiveResponseXML was answered ${percent}`);
 }
-const idleRss = process.memoryUsage.rss();
-let mostRss = 0;
-const watchingRss = setInterval(() => {
-  mostRss = Math.max(mostRss, process.memoryUsage.rss());
-}, 20);
 await measured('an answer of 20 MB', answerAtLength);
 await measured('the same, when it comes again', answerAtLength);
 caller.close();
@@ -184,8 +198,6 @@ await measured('the answer (download)', () =>
   page(`${company}/sessions/${session[0]?.id}/000001/answer.xml`),
 );
 await measured('the session (interface)', () => page(`/api${company}/sessions/${session[0]?.id}`));
-clearInterval(watchingRss);
-console.log(`${((mostRss - idleRss) / 1024 / 1024).toFixed(0)} MiB above what was there before`);
 
 await measured('recall', () => api('POST', `/api${company}/recall`, { codes: 'all' }));
 
@@ -214,7 +226,4 @@ await measured(`${pages} pages watch for 10 s`, () => new Promise((resolve) => s
 for (const request of requests) request.destroy();
 console.log(`${messages} messages`);
 
-server.closeAllConnections();
-server.close();
-await store.close();
-rmSync(folder, { recursive: true, force: true });
+child.disconnect();

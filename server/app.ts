@@ -1,14 +1,30 @@
 /** The whole service behind one express application, without a port. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Bodies } from './bodies.ts';
+import { createApiDoor } from './api/api.ts';
+import { KEYED_CALLS } from './api/idempotency.ts';
 import { FILE_CLAIMS, type Random } from './codes/company.ts';
+import { createImportRoom } from './codes/importing/room.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
-import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './connections.ts';
+import { createPages } from './help/page.ts';
+import type { Bodies } from './http/bodies.ts';
+import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './http/connections.ts';
+import { refuseOtherHosts } from './http/host.ts';
+import { createPieces } from './http/piecewise.ts';
+import { createPlaces } from './http/places.ts';
+import { createProbes } from './http/probes.ts';
+import { overloaded, sendProblem } from './http/problem.ts';
+import { boundUnread } from './http/unread.ts';
+import { createAccess } from './identity/access.ts';
+import { ADMIN_GUARDS } from './identity/last-admin.ts';
+import { USERS } from './identity/people.ts';
+import type { Timers } from './identity/throttle.ts';
+import { TOKENS } from './identity/tokens.ts';
+import { WEB_SESSIONS } from './identity/web-sessions.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { createPlaces } from './places.ts';
+import { createPageDoor } from './pages/router.ts';
 import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
 import { createLongBodies, type LongBodies } from './soap/long-body.ts';
@@ -23,20 +39,6 @@ import {
   SESSIONS,
   WRONG_PASSWORDS,
 } from './sync/model.ts';
-import { boundUnread } from './unread.ts';
-import { createAccess } from './web/access.ts';
-import { createApiDoor } from './web/api.ts';
-import { refuseOtherHosts } from './web/host.ts';
-import { KEYED_CALLS } from './web/idempotency.ts';
-import { ADMIN_GUARDS } from './web/last-admin.ts';
-import { createPageDoor } from './web/pages/router.ts';
-import { createPages } from './web/pages.ts';
-import { USERS } from './web/people.ts';
-import { createProbes } from './web/probes.ts';
-import { overloaded, sendProblem } from './web/problem.ts';
-import type { Timers } from './web/throttle.ts';
-import { TOKENS } from './web/tokens.ts';
-import { WEB_SESSIONS } from './web/web-sessions.ts';
 
 export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,
@@ -144,6 +146,8 @@ export async function createApp(options: AppOptions): Promise<Express> {
     }),
   );
   app.use(createProbes({ store, metrics, metricsPublic, now: timers.now }));
+  const room = createImportRoom();
+  stopping.addEventListener('abort', () => void room.close(), { once: true });
   const access = createAccess({
     store,
     random,
@@ -155,9 +159,10 @@ export async function createApp(options: AppOptions): Promise<Express> {
       log.warn({ user, address: address.slice(0, 100) }, 'a wrong user name, password or token');
     },
   });
-  app.use('/api', createApiDoor({ store, random, publicURL, access, bodies, log, version }));
+  const sending = { room, pieces: createPieces() };
+  app.use('/api', createApiDoor({ store, random, publicURL, ...sending, access, bodies, log, version }));
   app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, access, bodies, log, stopping }));
+  app.use(createPageDoor({ store, random, publicURL, ...sending, access, bodies, log, stopping }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

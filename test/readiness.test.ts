@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { COLLECTIONS } from '../server/app.ts';
+import { USERS } from '../server/identity/people.ts';
 import { createReadiness, LIMIT_MS, PACE_MS, READINESS } from '../server/readiness.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import type { Store, Stored } from '../server/store/port.ts';
-import { USERS } from '../server/web/people.ts';
 import { damage, newUser, onBothStores, type Service } from './service.ts';
 
 const ready = (service: Service) => service.api('GET', '/readyz', { anonymous: true });

@@ -10,16 +10,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
 import { COLLECTIONS, createApp } from '../server/app.ts';
-import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/bodies.ts';
+import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/http/bodies.ts';
+import { type Access, createAccess } from '../server/identity/access.ts';
+import { ensureAdmin } from '../server/identity/people.ts';
+import type { SignedIn } from '../server/identity/web-sessions.ts';
 import { createLog } from '../server/log.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { createLongBodies } from '../server/soap/long-body.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { openMongoStore } from '../server/store/mongo.ts';
 import type { Collection, Store, Stored } from '../server/store/port.ts';
-import { type Access, createAccess } from '../server/web/access.ts';
-import { ensureAdmin } from '../server/web/people.ts';
-import type { SignedIn } from '../server/web/web-sessions.ts';
 import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
 
 export const ADMIN_PASSWORD = 'correct horse';
@@ -152,12 +152,14 @@ async function startService(
   const { port } = server.address() as AddressInfo;
   const url = `http://localhost:${port}`;
   let store: Store;
+  let stopping = new AbortController();
 
   const { soapBodyMaxBytes = 64 * 1024 * 1024 } = options;
   const longBodies = (options.longBodies ?? createLongBodies)(soapBodyMaxBytes);
   const bodies = createBodies(options.bodyLimits ?? bodyLimits(soapBodyMaxBytes), () => millis);
 
   async function serve(): Promise<void> {
+    stopping = new AbortController();
     store = moved(await open(), clock);
     await ensureAdmin(store, randomBytes, ADMIN_PASSWORD);
     const app = await createApp({
@@ -181,6 +183,7 @@ async function startService(
       metricsPublic: options.metricsPublic ?? false,
       hstsSubdomains: options.hstsSubdomains ?? false,
       version: 'Cost Code Sync test',
+      stopping: stopping.signal,
     });
     server.removeAllListeners('request');
     server.on('request', app);
@@ -200,6 +203,7 @@ async function startService(
     },
     api: (method, path, call = {}) => callOf(url + path, method, call),
     async restart() {
+      stopping.abort();
       server.closeAllConnections();
       await store.close();
       await serve();
@@ -210,6 +214,7 @@ async function startService(
       return other;
     },
     async close() {
+      stopping.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await longBodies.close();

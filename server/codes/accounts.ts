@@ -4,7 +4,8 @@ import type { Accounts, Company, CostCode } from './model.ts';
 import { keyOf } from './model.ts';
 
 type Named = Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>;
-type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount'>;
+/** What of a company decides it. */
+export type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount'>;
 
 /**
  * What the approver named, else the rule with the longest matching prefix, else the company's: each of the two accounts by

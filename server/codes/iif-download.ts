@@ -10,12 +10,12 @@ import { codePages } from './walk.ts';
  * All codes of a list as an IIF; with a state those in it, and the codes above them that QuickBooks does not have yet, without
  * which it would refuse them.
  */
-export async function iifOf(
+export async function* iifOf(
   store: Store,
   company: Company,
   list: CodeList,
   status: CodeStatus | undefined,
-): Promise<Buffer> {
+): AsyncGenerator<Buffer> {
   const byKey = new Map<string, CostCode>();
   for await (const page of codePages(store, company.id, list.id, 'all'))
     for (const code of page) byKey.set(code.key, code);
@@ -28,5 +28,5 @@ export async function iifOf(
         if (above.status !== 'synced') wanted.add(above);
     }
   }
-  return writeIif([...wanted], byKey, (code) => shownAccounts(code, company));
+  yield* writeIif([...wanted], byKey, (code) => shownAccounts(code, company));
 }

@@ -1,13 +1,8 @@
 /** The approval queue: what people do to the codes of a list. */
 import type { Store } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
-import { finishRenaming, type Random, updateCompany } from './company.ts';
-import { type ImportPlan, type ImportRow, planImport, type RowProblem } from './import.ts';
-import type { ColumnUse } from './intake/columns.ts';
-import { type Intake, intakeOf } from './intake/intake.ts';
-import { takeForKnown } from './intake/known-codes.ts';
-import { type RowWarning, warningsOf } from './intake/warnings.ts';
-import { alone, Busy } from './lock.ts';
+import { type Random, updateCompany } from './company.ts';
+import { alone } from './lock.ts';
 import {
   CODES,
   type CodeStatus,
@@ -29,8 +24,7 @@ import {
   send,
   whyNotDeleted,
 } from './transitions.ts';
-import { shownAccounts } from './view.ts';
-import { batches, changeEach, codePages, everyCode } from './walk.ts';
+import { changeEach, codePages } from './walk.ts';
 
 export interface Refusal {
   readonly code: string;
@@ -191,165 +185,6 @@ export async function missingCodes(
     }
   }
   return missing;
-}
-
-export interface ImportResult {
-  readonly added: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly problems: readonly RowProblem[];
-  readonly warnings: readonly RowWarning[];
-  /** What each column of the file was taken for. */
-  readonly columns: readonly ColumnUse[];
-  /** How many rows were read; with the divisions that were made it is the sum of the four. */
-  readonly rows: number;
-  readonly made: number;
-}
-
-/** Where the rows of an import come from. */
-export type RowSource = Pick<Intake, 'rows'>;
-
-export interface ImportOptions {
-  /** Of the history. */
-  readonly why: string;
-  /** Rows that look like known codes without their leading zeros are taken for those. */
-  readonly takesZerosAsLost?: boolean;
-}
-
-/** Takes all good rows and names each bad one. Running it again after a crash takes the rest. */
-export function importCodes(
-  store: Store,
-  random: Random,
-  company: Company,
-  list: string,
-  source: RowSource,
-  by: By,
-  options: ImportOptions,
-): Promise<ImportResult> {
-  return alone(store, company.id, random(16).toString('hex'), async (renew) => {
-    const current = (await finishRenaming(store, company.id, by)) ?? company;
-    return runImport(store, current, list, source, by, options, renew);
-  });
-}
-
-export interface ImportPreview extends ImportPlan {
-  /** The codes of the list as they are, by key. */
-  readonly existing: ReadonlyMap<string, CostCode>;
-  readonly warnings: readonly RowWarning[];
-  /** What each column of the file was taken for. */
-  readonly columns: readonly ColumnUse[];
-  /** As they came, divisions that would be made among them. */
-  readonly source: readonly ImportRow[];
-}
-
-/** What an import would do as things stand, code by code. */
-export async function previewImport(
-  store: Store,
-  company: Company,
-  list: string,
-  source: RowSource,
-  by: By,
-  { why, takesZerosAsLost = false }: ImportOptions,
-): Promise<ImportPreview> {
-  const existing = new Map((await everyCode(store, company.id, list)).map((code) => [code.key, code]));
-  const { rows: read, columns } = source.rows(existing);
-  const rows = takesZerosAsLost ? takeForKnown(read, existing) : read;
-  const plan = planImport(existing, rows, {
-    ...by,
-    why,
-    company: company.id,
-    list,
-    naming: company.itemNaming,
-    accountsOf: (code) => shownAccounts(code, company),
-  });
-  const changing = new Set([...plan.insert, ...plan.replace].map(({ key }) => key));
-  const bad = new Set(plan.problems.map(({ row }) => row));
-  const warnings = warningsOf(rows, {
-    existing,
-    naming: company.itemNaming,
-    isUnchanged: (key) => plan.rows.has(key) && !changing.has(key),
-    isProblem: (row) => bad.has(row),
-    rows: plan.rows,
-  });
-  return { ...plan, existing, warnings, columns, source: rows };
-}
-
-/** What `importCodes` would answer; nothing is changed. */
-export async function tryImport(
-  store: Store,
-  company: Company,
-  list: string,
-  source: RowSource,
-  by: By,
-  options: ImportOptions,
-): Promise<ImportResult> {
-  const plan = await previewImport(store, company, list, source, by, options);
-  const { insert, replace, unchanged, problems, warnings, columns } = plan;
-  return {
-    added: insert.length,
-    changed: replace.length,
-    unchanged,
-    problems,
-    warnings,
-    columns,
-    ...rowsIn(plan),
-  };
-}
-
-/** A division that the list has already is no row and not made. */
-function rowsIn({ source, existing }: ImportPreview): Pick<ImportResult, 'rows' | 'made'> {
-  const made = source.filter((row) => row.made);
-  return {
-    rows: source.length - made.length,
-    made: made.filter((row) => !existing.has(keyOf(row.code))).length,
-  };
-}
-
-/** Each time somebody else was quicker; nobody is that unlucky for long. */
-const ROUNDS_MAX = 20;
-
-async function runImport(
-  store: Store,
-  company: Company,
-  list: string,
-  source: RowSource,
-  by: By,
-  options: ImportOptions,
-  renew: () => Promise<void>,
-): Promise<ImportResult> {
-  const first = await previewImport(store, company, list, source, by, options);
-  const result = { added: 0, changed: 0, unchanged: 0 };
-  let problems: readonly RowProblem[] = [];
-  // Codes that an approver or the connector moved since they were read are planned again over their new state.
-  for (let plan: ImportPreview = first, rounds = 1; ; rounds++) {
-    problems = problems.concat(plan.problems);
-    result.unchanged += plan.unchanged;
-    const beaten: ImportRow[] = [];
-    const write = async <T extends { readonly key: string }>(
-      codes: readonly T[],
-      put: (batch: T[]) => Promise<unknown[]>,
-    ) => {
-      let written = 0;
-      for (const batch of batches(codes)) {
-        await renew();
-        const stored = await put(batch);
-        const lost = batch.filter((_, index) => stored[index] === null);
-        beaten.push(...lost.flatMap((code) => plan.rows.get(code.key) ?? []));
-        written += batch.length - lost.length;
-      }
-      return written;
-    };
-    result.added += await write(plan.insert, (batch) => store.insert(CODES, batch));
-    result.changed += await write(plan.replace, (batch) => store.replace(CODES, batch));
-    // A level that could not be written only costs the code its place in the order of export; the next import mends it.
-    for (const batch of batches(plan.relevel)) await store.replace(CODES, batch);
-    if (beaten.length === 0) break;
-    if (rounds === ROUNDS_MAX)
-      throw new Busy('These codes are being changed by others over and over. Try again in a moment.');
-    plan = await previewImport(store, company, list, intakeOf(beaten), by, { why: options.why });
-  }
-  problems = [...problems].sort((a, b) => a.row - b.row);
-  return { ...result, problems, warnings: first.warnings, columns: first.columns, ...rowsIn(first) };
 }
 
 /** Null when it is deleted, else why not. */

@@ -1,7 +1,7 @@
 /** Codes as people and QuickBooks see them: with the names of their parents and the accounts that they get. */
 import { DESC_MAX, LEVELS_MAX, NAME_MAX, toDescription, toName } from '../../qbxml/text.ts';
 import type { Store } from '../store/port.ts';
-import { accountsOf, readAccountName } from './accounts.ts';
+import { accountsOf, type Rules, readAccountName } from './accounts.ts';
 import { type Accounts, CODES, type Company, type CostCode, codeID, type SentItem } from './model.ts';
 
 /** The codes above these, by key, each read once. */
@@ -40,7 +40,7 @@ export function waitingFor(code: CostCode, parents: ReadonlyMap<string, CostCode
 }
 
 /** The accounts that it was exported with or, as things stand, would be. */
-export function shownAccounts(code: CostCode, company: Company): Accounts {
+export function shownAccounts(code: CostCode, company: Rules): Accounts {
   const wasSent = code.status === 'exporting' || code.status === 'synced';
   return wasSent && code.sent ? code.sent : accountsOf(code, company);
 }

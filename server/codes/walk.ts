@@ -7,7 +7,6 @@ import { inTurns, SLICE, turn } from '../turns.ts';
 import { CODES, type CodeStatus, type CostCode } from './model.ts';
 import type { Step } from './transitions.ts';
 
-const BATCH = 500;
 /** Each time somebody else was quicker the code is read again; nobody is that unlucky for long. */
 const ROUNDS_MAX = 20;
 
@@ -87,10 +86,6 @@ export async function* codesByID(store: Store, ids: Iterable<string>): AsyncGene
     const found = new Map((await store.getMany(CODES, slice)).map((code) => [code.id, code]));
     yield slice.flatMap((id) => found.get(id) ?? []);
   }
-}
-
-export function* batches<T>(all: readonly T[], size = BATCH): Generator<T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
 export interface Changed {

@@ -1,7 +1,7 @@
 /** The bytes of a request to text, strictly: a wrong guess at the character set would end up in QuickBooks. */
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { type BodyPieces, type Known, type ReadOptions, readPieces } from '../read-body.ts';
+import { type BodyPieces, type Known, type ReadOptions, readPieces } from '../http/read-body.ts';
 import { decodeWindows1252 } from '../windows-1252.ts';
 
 /** The operation and the ticket of a large body stand in these. */

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
-import type { Bodies } from '../bodies.ts';
 import type { Company } from '../codes/model.ts';
+import type { Bodies } from '../http/bodies.ts';
+import { allowUnread } from '../http/unread.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
 import { createLine } from '../turns.ts';
-import { allowUnread } from '../unread.ts';
 import { ThreadAway, WorkFailed } from '../worker-thread.ts';
 import { decoded, readBody, type WholeBody } from './body.ts';
 import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';

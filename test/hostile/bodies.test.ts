@@ -1,7 +1,7 @@
 /** What strangers and slow senders can make the service hold: counted, with harmless sizes. */
 import { describe, expect, it } from 'vitest';
-import { createBodies, type Dropped, WINDOW_LEAST_BYTES, WINDOW_MS } from '../../server/bodies.ts';
-import { createPlaces } from '../../server/places.ts';
+import { createBodies, type Dropped, WINDOW_LEAST_BYTES, WINDOW_MS } from '../../server/http/bodies.ts';
+import { createPlaces } from '../../server/http/places.ts';
 
 const LIMITS = { totalBytes: 1_000, callerBytes: 500, strangersBytes: 100 };
 

@@ -6,14 +6,14 @@ import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { rawCall, readReply } from '../../scripts/web-connector.ts';
-import { type Bodies, WINDOW_MS } from '../../server/bodies.ts';
-import { createConnections, OF_ONE_ADDRESS_MAX } from '../../server/connections.ts';
+import { type Bodies, WINDOW_MS } from '../../server/http/bodies.ts';
+import { createConnections, OF_ONE_ADDRESS_MAX } from '../../server/http/connections.ts';
+import { UNREAD_MAX_BYTES } from '../../server/http/unread.ts';
 import { STRANGER_MAX_BYTES } from '../../server/soap/door.ts';
 import { SESSIONS } from '../../server/sync/model.ts';
-import { UNREAD_MAX_BYTES } from '../../server/unread.ts';
+import { put, verb } from '../api/connector.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, type Service } from '../service.ts';
 import { call } from '../soap/requests.ts';
-import { put, verb } from '../web/connector.ts';
 
 // nock stands between raw sockets as well, and some of them then never connect; all of these are of this machine.
 beforeAll(() => nock.restore());

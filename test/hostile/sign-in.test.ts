@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
-import { networkOf } from '../../server/network.ts';
-import { ADDRESSES_MAX, createAddresses } from '../../server/web/addresses.ts';
-import { createPasswords, PLACES, WAITING_MAX } from '../../server/web/hashing.ts';
-import { createSignIns } from '../../server/web/sign-in.ts';
-import { createThrottle, type Guess, KEYS_MAX } from '../../server/web/throttle.ts';
+import { networkOf } from '../../server/http/network.ts';
+import { ADDRESSES_MAX, createAddresses } from '../../server/identity/addresses.ts';
+import { createPasswords, PLACES, WAITING_MAX } from '../../server/identity/hashing.ts';
+import { createSignIns } from '../../server/identity/sign-in.ts';
+import { createThrottle, type Guess, KEYS_MAX } from '../../server/identity/throttle.ts';
 import { ADMIN_PASSWORD, newUser, onEmbeddedStore, type Service, USER_PASSWORD } from '../service.ts';
 
 const stretching = vi.hoisted(() => ({ now: 0, most: 0, all: 0, isFree: false }));

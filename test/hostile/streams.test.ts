@@ -4,14 +4,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../server/app.ts';
-import { bodyLimits, createBodies } from '../../server/bodies.ts';
-import { listen } from '../../server/listen.ts';
+import { bodyLimits, createBodies } from '../../server/http/bodies.ts';
+import { listen } from '../../server/http/listen.ts';
+import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
-import { createStreams, type Stream } from '../../server/web/pages/desk/streams.ts';
-import type { SignedIn } from '../../server/web/web-sessions.ts';
+import { createStreams, type Stream } from '../../server/pages/desk/streams.ts';
+import { put, verb } from '../api/connector.ts';
 import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../service.ts';
-import { put, verb } from '../web/connector.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -2,10 +2,10 @@
 import http from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { writePiece } from '../../server/http/piecewise.ts';
 import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
-import { writePiece } from '../../server/web/piecewise.ts';
+import { put, verb } from '../api/connector.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
-import { put, verb } from '../web/connector.ts';
 
 /** Calls `each` whenever the loop goes round, until it is stopped. */
 function whenTheLoopGoesRound(each: () => void): () => void {

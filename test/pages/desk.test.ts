@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
+import { Connector, codeOf, put, statesOf, verb } from '../api/connector.ts';
 import { inBrowser, looksRight, signIn } from '../browser.ts';
 import { newDesktop } from '../desktop.ts';
 import { newCompany, newUser, type Service } from '../service.ts';
-import { Connector, codeOf, put, statesOf, verb } from '../web/connector.ts';
 
 const MINUTE_MS = 60_000;
 

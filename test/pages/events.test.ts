@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { put, verb } from '../api/connector.ts';
 import { newCompany, newUser, onEmbeddedStore, pageOf, type Service } from '../service.ts';
-import { put, verb } from '../web/connector.ts';
 
 const MINUTE_MS = 60_000;
 

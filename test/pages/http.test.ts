@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, expect, it } from 'vitest';
+import { createImportRoom } from '../../server/codes/importing/room.ts';
+import { createPieces } from '../../server/http/piecewise.ts';
 import { createLog } from '../../server/log.ts';
-import { MODULES } from '../../server/web/pages/modules.ts';
-import { createPageDoor } from '../../server/web/pages/router.ts';
-import type { PageContext } from '../../server/web/pages/visit.ts';
+import { MODULES } from '../../server/pages/modules.ts';
+import { createPageDoor } from '../../server/pages/router.ts';
+import type { PageContext } from '../../server/pages/visit.ts';
+import { codeOf, put, statesOf, verb } from '../api/connector.ts';
 import {
   ADMIN_PASSWORD,
   accessTo,
@@ -15,7 +18,6 @@ import {
   pageOf,
   type Service,
 } from '../service.ts';
-import { codeOf, put, statesOf, verb } from '../web/connector.ts';
 
 const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };
 const MINUTE_MS = 60_000;
@@ -410,6 +412,8 @@ onEmbeddedStore('below a path prefix', (start) => {
         store: service.store,
         random: randomBytes,
         publicURL,
+        room: createImportRoom(),
+        pieces: createPieces(),
         access: accessTo(service, publicURL),
         bodies: service.bodies,
         log: createLog('silent'),

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { codeOf, codesOf, put, type Row } from '../api/connector.ts';
 import { inBrowser, LOOKS, looksRight, signIn } from '../browser.ts';
 import { row, xlsx } from '../codes/intake/xlsx-writer.ts';
 import { newCompany, type Service } from '../service.ts';
-import { codeOf, codesOf, put, type Row } from '../web/connector.ts';
 
 async function fresh(service: Service, codes: (string | object)[] = []) {
   const company = await newCompany(service);

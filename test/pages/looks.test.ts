@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { Connector, inAllStates, put, verb } from '../api/connector.ts';
 import { inBrowser, LOOKS, looksRight, signIn } from '../browser.ts';
 import { newCompany, newUser, type Service } from '../service.ts';
-import { Connector, inAllStates, put, verb } from '../web/connector.ts';
 
 const CSV = `code,description,parent
 01,General Requirements,

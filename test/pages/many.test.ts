@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { statesOf, verb } from '../api/connector.ts';
 import { inBrowser, signIn } from '../browser.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
-import { statesOf, verb } from '../web/connector.ts';
 
 const DIVISIONS = 50;
 const CODES = 10_000;

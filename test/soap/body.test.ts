@@ -4,7 +4,7 @@ import net from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyLimits, createBodies } from '../../server/bodies.ts';
+import { bodyLimits, createBodies } from '../../server/http/bodies.ts';
 import { type Body, type Decoded, decoded, HEAD_BYTES, readBody } from '../../server/soap/body.ts';
 
 const LIMIT = 1_000_000;

@@ -3,6 +3,7 @@
  * of the `INVITEM` lines below it (Intuit's IIF reference for the item list).
  */
 import { cleanText, toDescription } from '../../../qbxml/text.ts';
+import { inTurns, sortedInTurns } from '../../turns.ts';
 import { readAccountName } from '../accounts.ts';
 import type { ImportRow } from '../import.ts';
 import { type Accounts, type CostCode, keyOf } from '../model.ts';
@@ -161,36 +162,41 @@ const OUT = [
   'ISPASSEDTHRU',
 ];
 
-/** What QuickBooks imports as an item list: parents first; bytes in Windows-1252, as QuickBooks reads and writes it. */
-export function writeIif(
+/**
+ * What QuickBooks imports as an item list: parents first; bytes in Windows-1252, as QuickBooks reads and writes it. Piece by piece,
+ * each in a turn of its own.
+ */
+export async function* writeIif(
   codes: readonly CostCode[],
   parents: ReadonlyMap<string, CostCode>,
   accountsOf: (code: CostCode) => Accounts,
-): Buffer {
-  const lines = [...codes]
-    .sort((a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0))
-    .map((code) => {
-      const { incomeAccount, expenseAccount } = accountsOf(code);
-      const description = sentAs(code.description);
-      const name = fullNameOf(code, parents);
-      const isTwoSided = expenseAccount !== null;
-      return [
-        'INVITEM',
-        name,
-        SERVICE,
-        description,
-        isTwoSided ? description : '',
-        incomeAccount,
-        expenseAccount ?? '',
-        '0',
-        isTwoSided ? '0' : '',
-        'N',
-        isTwoSided ? 'Y' : 'N',
-      ];
-    });
-  const text = [OUT, ...lines].map((cells) => `${cells.map(iifCell).join('\t')}\r\n`).join('');
-  return Buffer.from(text, 'latin1');
+): AsyncGenerator<Buffer> {
+  const sorted = await sortedInTurns(codes, (a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0));
+  yield bytesOf([OUT]);
+  for await (const slice of inTurns(sorted))
+    yield bytesOf(slice.map((code) => lineOf(code, fullNameOf(code, parents), accountsOf(code))));
 }
+
+function lineOf(code: CostCode, name: string, { incomeAccount, expenseAccount }: Accounts): string[] {
+  const description = sentAs(code.description);
+  const isTwoSided = expenseAccount !== null;
+  return [
+    'INVITEM',
+    name,
+    SERVICE,
+    description,
+    isTwoSided ? description : '',
+    incomeAccount,
+    expenseAccount ?? '',
+    '0',
+    isTwoSided ? '0' : '',
+    'N',
+    isTwoSided ? 'Y' : 'N',
+  ];
+}
+
+const bytesOf = (lines: readonly (readonly string[])[]): Buffer =>
+  Buffer.from(lines.map((cells) => `${cells.map(iifCell).join('\t')}\r\n`).join(''), 'latin1');
 
 /** Texts of the product hold neither tabs nor line breaks; QuickBooks puts one with a quotation mark or a comma into marks. */
 const iifCell = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -50,6 +50,8 @@ export type IntakeRead =
       readonly fault: 'columns' | 'unreadable';
       readonly field: string;
       readonly why: string;
+      /** Of JSON: each field that is not as it should be; `field` and `why` are those of the first. */
+      readonly errors?: readonly { readonly field: string; readonly message: string }[];
       readonly sample: readonly TableRow[];
       readonly sheets?: readonly string[];
     };
@@ -77,7 +79,7 @@ export function intakeOf(rows: readonly ImportRow[]): Intake {
 
 const TOO_MANY = `The file has more than ${ROWS_MAX.toLocaleString('en')} rows. Import it in parts.`;
 
-const unreadable = (why: string): IntakeRead => ({
+export const unreadable = (why: string): IntakeRead => ({
   ok: false,
   fault: 'unreadable',
   field: 'file',

@@ -3,9 +3,10 @@
  * product's own (createExchange), so every rule and the order of all writes are the ones that run.
  */
 import { createCompany, userNameOf } from '../../../server/codes/company.ts';
-import { intakeOf } from '../../../server/codes/intake/intake.ts';
+import { importCodes } from '../../../server/codes/importing/importing.ts';
+import { createImportRoom } from '../../../server/codes/importing/room.ts';
 import { CODES, COMPANIES, type Company, type CostCode } from '../../../server/codes/model.ts';
-import { acceptCodes, importCodes, sendCodes } from '../../../server/codes/queue.ts';
+import { acceptCodes, sendCodes } from '../../../server/codes/queue.ts';
 import type { Store, Stored } from '../../../server/store/port.ts';
 import { newConnection } from '../../../server/sync/connection.ts';
 import { createExchange } from '../../../server/sync/exchange.ts';
@@ -101,7 +102,9 @@ export class Server {
       description: `about ${row.code}`,
       ...row,
     }));
-    await importCodes(store, random, company, 'quickbooks', intakeOf(described), by, { why: 'by import' });
+    const place = { store, random, room: createImportRoom() };
+    const source = { kind: 'rows', rows: described } as const;
+    await importCodes(place, company, 'quickbooks', source, by, { why: 'by import' });
     await sendCodes(store, company, by, null);
     await acceptCodes(store, company, by, 'all', {});
     const codes = await store.find(CODES, 'byOrder', { equals: [COMPANY, 'quickbooks'], limit: 9 });

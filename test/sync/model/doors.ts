@@ -6,12 +6,12 @@ import {
   type Random,
   type Settings,
 } from '../../../server/codes/company.ts';
-import { intakeOf } from '../../../server/codes/intake/intake.ts';
+import { importCodes } from '../../../server/codes/importing/importing.ts';
+import { createImportRoom } from '../../../server/codes/importing/room.ts';
 import { COMPANIES, type Company, quickBooksList } from '../../../server/codes/model.ts';
 import {
   acceptCodes,
   deleteCode,
-  importCodes,
   recallCodes,
   rejectCodes,
   sendCodes,
@@ -56,6 +56,7 @@ export interface Doors {
 
 export function inProcess(store: Store, random: Random, exchange: ConnectorCalls, id: string): Doors {
   const by = (name: string) => ({ at: store.now().toISOString(), by: name });
+  const place = { store, random, room: createImportRoom() };
   const company = async (): Promise<Company> => {
     const found = await store.get(COMPANIES, id);
     if (!found) throw new Error('the company is gone');
@@ -93,9 +94,8 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
         ...(parent === undefined ? {} : { parent: parent ?? '' }),
       }));
       const { id: list } = quickBooksList(await company());
-      await importCodes(store, random, await company(), list, intakeOf(asRows), by(name), {
-        why: 'by import',
-      });
+      const source = { kind: 'rows', rows: asRows } as const;
+      await importCodes(place, await company(), list, source, by(name), { why: 'by import' });
     },
     async sendCodes(name, codes) {
       await sendCodes(store, await company(), by(name), codes);

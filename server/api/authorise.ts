@@ -1,0 +1,47 @@
+/** Whether a caller may make a call: decided by its row in the table and its address, before the body is read. */
+import type { Request } from 'express';
+import { COMPANIES } from '../codes/model.ts';
+import { HttpProblem, notFound } from '../http/problem.ts';
+import type { Caller } from '../identity/access.ts';
+import { userKeyOf } from '../identity/people.ts';
+import { isCompanyRight, may, type Right, sees } from '../identity/rights.ts';
+import type { Store } from '../store/port.ts';
+import type { Call } from './calls/call.ts';
+
+const NEEDED: Readonly<Record<Right, string>> = {
+  none: '',
+  user: '',
+  self: 'You may change yourself only; this needs an admin of the service.',
+  viewer: 'This needs a role in the company.',
+  sender: 'This needs the role sender, approver or admin in the company.',
+  approver: 'This needs the role approver or admin in the company.',
+  companyAdmin: 'This needs the role admin in the company.',
+  admin: 'This needs an admin of the service.',
+};
+
+/** Throws the 403 or 404 to answer with. */
+export async function authorise(
+  store: Store,
+  call: Pick<Call, 'right' | 'inPerson'>,
+  request: Request,
+  caller: Caller,
+): Promise<void> {
+  const { right } = call;
+  const { user } = caller;
+  const notAllowed = () => new HttpProblem(403, 'not-allowed', NEEDED[right]);
+  if (isCompanyRight(right)) {
+    const id = String(request.params.company);
+    // Another's company is not there, in the very words for one that does not exist.
+    if (!sees(user, id) || !(await store.get(COMPANIES, id))) throw notFound('such company');
+    if (!may(user, id, right)) throw notAllowed();
+  }
+  if (right === 'admin' && !user.admin) throw notAllowed();
+  if (right === 'self' && !user.admin && userKeyOf(String(request.params.userName)) !== user.id)
+    throw notAllowed();
+  if (call.inPerson && caller.by === 'token')
+    throw new HttpProblem(
+      403,
+      'token-not-enough',
+      'An API token is not enough for this. Sign in by password.',
+    );
+}

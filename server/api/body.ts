@@ -1,0 +1,142 @@
+/** Bodies and queries of the HTTP interface: bounded, strictly decoded, checked against a schema. */
+import type { Request, RequestHandler } from 'express';
+import type { z } from 'zod';
+import type { Bodies } from '../http/bodies.ts';
+import { HttpProblem, notValid, overloaded } from '../http/problem.ts';
+import { readBytes } from '../http/read-body.ts';
+import { allowUnread } from '../http/unread.ts';
+
+const MIB = 1024 * 1024;
+export const BODY_MAX_BYTES = 4 * MIB;
+export const IMPORT_MAX_BYTES = 16 * MIB;
+
+/** What a stranger may send: the form of a sign-in. */
+export const STRANGER_MAX_BYTES = 16 * 1024;
+
+/** After a refusal somebody who is known may send so much more, or browsers show a broken connection in place of the reason. */
+const UNREAD_MAX_BYTES = 2 * IMPORT_MAX_BYTES;
+
+const read = new WeakMap<Request, Buffer>();
+
+/** Reads the body whole, as bytes, whatever its type. `callerOf`: whose it is, null for a stranger. Throws the problem to answer with. */
+export function bytesUpTo(
+  bodies: Bodies,
+  limitBytes: number,
+  callerOf: (request: Request) => string | null,
+): RequestHandler {
+  return async (request, response, next) => {
+    const caller = callerOf(request);
+    if (caller !== null) allowUnread(request, UNREAD_MAX_BYTES);
+    const body = await readBytes(request, { bodies, response, caller, limitBytes });
+    switch (body.kind) {
+      case 'bytes':
+        read.set(request, body.bytes);
+        return next();
+      case 'too-large':
+        throw new HttpProblem(
+          413,
+          'too-large',
+          `What was sent is larger than the ${limitInWords(limitBytes)} that are taken here.`,
+        );
+      case 'unsupported':
+        throw new HttpProblem(415, 'unsupported-media-type', 'It is encoded in a way that is not taken.');
+      case 'malformed':
+        throw new HttpProblem(400, 'not-readable', 'The request cannot be read.');
+      case 'too-slow':
+        throw new HttpProblem(408, 'too-slow', 'What was sent came too slowly. Try again.', {
+          headers: { Connection: 'close' },
+        });
+      case 'overloaded':
+        throw overloaded();
+      case 'aborted':
+        return;
+    }
+  };
+}
+
+function limitInWords(bytes: number): string {
+  return bytes < MIB ? `${bytes / 1024} KiB` : `${Math.floor(bytes / MIB)} MiB`;
+}
+
+/** Empty for a request whose body was not read. */
+export function bytesOf(request: Request): Buffer {
+  return read.get(request) ?? Buffer.alloc(0);
+}
+
+/** The media type without its parameters, in lower case. */
+export function mediaTypeOf(request: Request): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** No call takes more objects and lists than that; a body of four megabytes has room for a million, and they are read at once. */
+const NESTED_MAX = 20_000;
+
+/** A JSON body by its schema. No body at all is an empty object. */
+export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
+  const bytes = bytesOf(request);
+  if (bytes.length === 0) return checkInTurns(schema, {});
+  if (mediaTypeOf(request) !== 'application/json') {
+    throw new HttpProblem(
+      415,
+      'unsupported-media-type',
+      'Send JSON with the header Content-Type: application/json.',
+    );
+  }
+  if (nestedIn(bytes) > NESTED_MAX)
+    throw new HttpProblem(
+      400,
+      'not-readable',
+      'The body holds more objects, fields and lists than any call takes.',
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new HttpProblem(
+      400,
+      'not-readable',
+      `The body is not JSON: ${error instanceof Error ? error.message : ''}`,
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw notValid([{ field: '', message: 'The body must be a JSON object, such as {"codes": []}.' }]);
+  return checkInTurns(schema, value);
+}
+
+/** How many objects, fields and lists begin in JSON; those within texts do not count. */
+function nestedIn(bytes: Uint8Array): number {
+  let count = 0;
+  let isText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) isText = !isText;
+    else if (!isText) count += byte === 0x5b || byte === 0x7b || byte === 0x3a ? 1 : 0;
+    else if (byte === 0x5c) at++;
+  }
+  return count;
+}
+
+export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  return check(schema, request.query);
+}
+
+function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  return checked(schema.safeParse(value));
+}
+
+/** Schemas of long lists take their turns. */
+async function checkInTurns<S extends z.ZodType>(schema: S, value: unknown): Promise<z.output<S>> {
+  return checked(await schema.safeParseAsync(value));
+}
+
+function checked<T>(result: z.ZodSafeParseResult<T>): T {
+  if (result.success) return result.data;
+  // A field that is wrong says more than one that is not known.
+  const hasNoField = ({ path }: z.core.$ZodIssue) => Number(path.length === 0);
+  throw notValid(
+    result.error.issues
+      .toSorted((a, b) => hasNoField(a) - hasNoField(b))
+      .slice(0, 100)
+      .map((issue) => ({ field: issue.path.map(String).join('.'), message: issue.message })),
+  );
+}

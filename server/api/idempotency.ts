@@ -1,0 +1,142 @@
+/**
+ * `Idempotency-Key`: a call that is made again because its answer was lost is answered as the first time, and not done twice.
+ *
+ * A key belongs to its user. Its document is inserted before the call is done, which lets one of several servers do it, and
+ * gets the answer before the caller does. What did not change anything (not valid, busy) frees the key. If a server dies in
+ * between, the key is free again after a minute; only a call that would then be done twice (`once`) is not done again, and
+ * says that nobody knows. An answer that holds a secret or is very large is not kept, only that there was one.
+ */
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { HttpProblem, notValid } from '../http/problem.ts';
+import type { Passwords } from '../identity/hashing.ts';
+import type { Logger } from '../log.ts';
+import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { turn } from '../turns.ts';
+import { bytesOf } from './body.ts';
+import { type Call, changes } from './calls/call.ts';
+import { userOf } from './context.ts';
+import { type KeptAnswer, keepAnswer, replay } from './kept-answer.ts';
+
+interface KeyedCall extends Stored {
+  /** Of method, address and body; stretched like a password where the body holds one. */
+  readonly fingerprint: string;
+  readonly startedAt: string;
+  /** Until then the first call is taken to be under way. */
+  readonly until: string;
+  readonly answer: KeptAnswer | null;
+  readonly order: string;
+}
+
+export const KEYED_CALLS: Collection<KeyedCall> = { name: 'keyedCalls', indexes: { byOrder: ['order'] } };
+
+export const KEY_MS = 24 * 60 * 60_000;
+const UNDER_WAY_MS = 60_000;
+const BODY_MAX_CHARS = 512 * 1024;
+
+export interface Repeats {
+  /** True if the call was made before and has been answered; else it is to be done, and its answer will be kept. */
+  answered(call: Call, request: Request, response: Response): Promise<boolean>;
+}
+
+export function createRepeats(store: Store, passwords: Passwords, log: Logger): Repeats {
+  return {
+    async answered(call, request, response) {
+      const key = request.headers['idempotency-key'];
+      if (key === undefined || !changes(call)) return false;
+      if (!/^[\x21-\x7e]{1,255}$/.test(String(key)))
+        throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
+      const user = userOf(request).id;
+      const id = sha256(JSON.stringify([user, key]));
+      const plain = await fingerprintOf(request);
+      const hasSecret = call.secret?.includes('body') === true;
+      const fingerprint = hasSecret ? await passwords.hash(user, plain) : plain;
+      const isSame = (known: string) => (hasSecret ? passwords.matches(user, plain, known) : known === plain);
+      for (;;) {
+        const fresh = freshCall(id, fingerprint, store.now());
+        const [inserted] = await store.insert(KEYED_CALLS, [fresh]);
+        const known = inserted ? null : await store.get(KEYED_CALLS, id);
+        if (known && !isOld(known, store.now())) {
+          if (known.fingerprint.startsWith('scrypt$') !== hasSecret || !(await isSame(known.fingerprint)))
+            throw reused();
+          if (known.answer) {
+            replay(response, known.answer);
+            return true;
+          }
+          refuseWhileUnknown(call, known, store.now());
+        }
+        const mine =
+          inserted ?? (known && (await store.replace(KEYED_CALLS, [{ ...fresh, rev: known.rev }]))[0]);
+        if (!mine) continue;
+        keepAnswer(response, (answer) => settle(call, mine, answer), log);
+        return false;
+      }
+    },
+  };
+
+  async function settle(call: Call, mine: KeyedCall, answer: KeptAnswer): Promise<void> {
+    const { status, body } = answer;
+    if (status >= 500 && call.once) return;
+    if (!isFinal(status, body)) {
+      await store.remove(KEYED_CALLS, [mine]);
+      return;
+    }
+    const isKept =
+      (body?.length ?? 0) <= BODY_MAX_CHARS && !(status < 300 && call.secret?.includes('answer'));
+    await store.replace(KEYED_CALLS, [{ ...mine, answer: isKept ? answer : { ...answer, body: null } }]);
+  }
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const HASHED_AT_ONCE = 4 * 1024 * 1024;
+
+async function fingerprintOf(request: Request): Promise<string> {
+  const bytes = bytesOf(request);
+  const hash = createHash('sha256').update(
+    JSON.stringify([request.method, request.originalUrl, request.headers['content-type'] ?? '']),
+  );
+  for (let from = 0; from < bytes.length; from += HASHED_AT_ONCE) {
+    if (from > 0) await turn();
+    hash.update(bytes.subarray(from, from + HASHED_AT_ONCE));
+  }
+  return hash.digest('hex');
+}
+
+function freshCall(id: string, fingerprint: string, now: Date): New<KeyedCall> {
+  const startedAt = now.toISOString();
+  const until = new Date(now.getTime() + UNDER_WAY_MS).toISOString();
+  return { id, fingerprint, startedAt, until, answer: null, order: `${startedAt}/${id}` };
+}
+
+const isOld = ({ startedAt }: KeyedCall, now: Date) => now.getTime() - Date.parse(startedAt) >= KEY_MS;
+
+/** Done, or refused for what was found; not where nothing was begun, nor where another try is worth it. */
+function isFinal(status: number, body: string | null): boolean {
+  if (status < 300 || status === 404) return true;
+  return status === 409 && !body?.includes('"code":"busy"');
+}
+
+const reused = () =>
+  new HttpProblem(
+    422,
+    'idempotency-key-reused',
+    'This Idempotency-Key came with another call or another body before. Use a new one for each call.',
+  );
+
+function refuseWhileUnknown(call: Call, { until }: KeyedCall, now: Date): void {
+  const rest = Date.parse(until) - now.getTime();
+  if (rest > 0)
+    throw new HttpProblem(
+      409,
+      'idempotency-key-in-use',
+      'The first call with this Idempotency-Key is still under way. Ask again in a moment.',
+      { headers: { 'Retry-After': String(Math.min(5, Math.ceil(rest / 1_000))) } },
+    );
+  if (call.once)
+    throw new HttpProblem(
+      409,
+      'idempotency-outcome-unknown',
+      'The first call with this Idempotency-Key broke off, and it may have been done. Look whether it was; if not, use a new key.',
+    );
+}

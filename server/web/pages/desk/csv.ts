@@ -1,9 +1,0 @@
-/** CSV as spreadsheets read it, and as an import takes it back. */
-import { writeCell } from '../../../codes/intake/cell.ts';
-
-const MARK = '\ufeff';
-
-export const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(writeCell).join(',')}\r\n`;
-
-/** With the mark by which spreadsheets know UTF-8. */
-export const csvHead = (names: readonly string[]): string => MARK + csvLine(names);
