@@ -10,7 +10,8 @@ import { type FromServer, LAST_WORDS, type Side, type ToServer } from './message
 
 const FRAMES = 60;
 /** Of the program's own frames these tell which write it is; the rest is common to all. */
-const FRAME = /at (?:async )?(?:(\S+) )?\(?file:.*\/server\/(sync|codes|api|pages|identity)\/([\w-]+)\.ts:(\d+):\d+/;
+const FRAME =
+  /at (?:async )?(?:(\S+) )?\(?file:.*\/server\/(sync|codes|api|pages|identity)\/([\w-]+)\.ts:(\d+):\d+/;
 const INSIDE_DRIVER = path.join('mongodb', 'lib', 'collection.js');
 const COMMON = new Set(['commit', 'exchange', 'walk', 'lock', 'api', 'door', 'calls']);
 
