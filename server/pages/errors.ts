@@ -1,9 +1,11 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
+import { BODY_MAX_BYTES, IMPORT_MAX_BYTES } from '../api/body.ts';
 import { TooMuch } from '../codes/importing/steps.ts';
 import { Busy } from '../codes/lock.ts';
 import { damagedProblem, HttpProblem } from '../http/problem.ts';
 import type { Logger } from '../log.ts';
 import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
+import { buttonLink, mebibytes } from './components/text.ts';
 import { html } from './html.ts';
 import type { Content } from './layout.ts';
 
@@ -25,11 +27,12 @@ const NEXT: Readonly<Record<number, string>> = {
   404: 'It may have been deleted, or it is not yours. Start again from the overview.',
   408: 'Go back and send it again.',
   409: 'Go back, reload the page to see how things stand, and try again.',
-  413: 'Imports may have 16 MiB, everything else 4 MiB. Split the file.',
+  413: `Imports may have ${mebibytes(IMPORT_MAX_BYTES)}, everything else ${mebibytes(BODY_MAX_BYTES)}. Split the file.`,
   422: 'Go back and correct it.',
   503: 'Nothing was lost. Try again in a moment.',
 };
 
+/** The page of a problem. */
 export function errorContent(
   { status, code, message }: HttpProblem,
   href: (path: string) => string,
@@ -43,10 +46,11 @@ export function errorContent(
     title,
     company: null,
     body: html`<p>${message}</p>${next !== null && html`<p>${next}</p>`}
-<p><a class="button" href="${href('/')}">To the overview</a></p>`,
+<p>${buttonLink(href('/'), 'To the overview')}</p>`,
   };
 }
 
+/** The problem that an error is told as; what is nobody's request is logged. */
 export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);

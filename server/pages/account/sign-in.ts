@@ -1,13 +1,18 @@
 /** Signing in and out. Guesses are counted together with those at the HTTP interface. */
-import express, { type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 import { bytesUpTo, STRANGER_MAX_BYTES } from '../../api/body.ts';
 import type { FieldError } from '../../http/problem.ts';
-import { errorSummary, input } from '../forms/controls.ts';
-import { Form, ownPath } from '../forms/form.ts';
+import { ownPath } from '../addresses.ts';
+import { remarkBox } from '../components/message.ts';
+import { errorSummary, hidden } from '../forms/controls.ts';
+import { Form } from '../forms/form.ts';
+import { submit } from '../forms/post.ts';
 import { type Html, html } from '../html.ts';
 import { type Content, layout } from '../layout.ts';
 import type { PageContext } from '../visit.ts';
+import { signIn, signInForm } from './account-forms.ts';
 
+/** What the sign-in tells and carries along. */
 export interface SignInOptions {
   readonly href: (path: string) => string;
   /** Where one wanted to go. */
@@ -17,7 +22,12 @@ export interface SignInOptions {
   readonly userName?: string;
 }
 
-export function signInContent({ href, to, notice, errors, userName }: SignInOptions): Content {
+/** The page on which one signs in. */
+export function signInContent({ href, to, notice, errors, userName = '' }: SignInOptions): Content {
+  const filled = { values: { userName }, errors };
+  const name = signInForm.draw('userName', filled, {
+    more: { autofocus: !errors && !notice },
+  });
   return {
     title: 'Sign in',
     heading: null,
@@ -25,41 +35,33 @@ export function signInContent({ href, to, notice, errors, userName }: SignInOpti
 ${errorSummary(errors)}${notice}
 <h1>Sign in</h1>
 <form method="post" novalidate action="${href('/sign-in')}">
-<input type="hidden" name="to" value="${to}">
-${input({
-  name: 'userName',
-  label: 'User name',
-  value: userName,
-  errors,
-  more: {
-    autocomplete: 'username',
-    autocapitalize: 'none',
-    spellcheck: 'false',
-    autofocus: !errors && !notice,
-  },
-})}
-${input({ name: 'password', label: 'Password', type: 'password', errors, more: { autocomplete: 'current-password' } })}
-<button class="primary" type="submit">Sign in</button>
+${hidden('to', to)}
+${name}
+${signInForm.draw('password', filled)}
+${submit('Sign in')}
 </form>
-<p class="hint">Accepted cost codes become Service Items in QuickBooks Desktop. No user name yet, or the password forgotten? An admin of this service makes one for you.</p>
+<p class="hint">Accepted cost codes become Service Items in QuickBooks Desktop.
+No user name yet, or the password forgotten? An admin of this service makes one for you.</p>
 </div>`,
   };
 }
 
+/** The sign-in and what it posts to. Everything else needs a session. */
 export function signInRoutes({ access, bodies, href }: PageContext): Router {
   const read = bytesUpTo(bodies, STRANGER_MAX_BYTES, () => null);
   const router = express.Router();
+  const show = (response: Response, status: number, options: Omit<SignInOptions, 'href'>) =>
+    response
+      .status(status)
+      .type('html')
+      .send(layout(href, null, null, signInContent({ href, ...options })));
 
   router.get('/', async (request, response, next) => {
     const session = await access.sessionOf(request);
     const to = ownPath(typeof request.query.to === 'string' ? request.query.to : undefined);
     if (!session) {
-      const notice =
-        to !== '/' &&
-        html`<div class="message calm"><p>Sign in to go on to the page that you wanted.</p></div>`;
-      return void response
-        .type('html')
-        .send(layout(href, null, null, signInContent({ href, to, notice: notice || null })));
+      const notice = to === '/' ? null : remarkBox('calm', 'Sign in to go on to the page that you wanted.');
+      return void show(response, 200, { to, notice });
     }
     if (to !== '/') return response.redirect(303, href(to));
     next();
@@ -69,36 +71,29 @@ export function signInRoutes({ access, bodies, href }: PageContext): Router {
 
   router.post('/sign-in', read, async (request, response) => {
     const form = await Form.of(request);
-    const userName = form.text('userName').trim();
+    const { userName: typed, password } = signInForm.read(form);
+    const userName = typed.trim();
     const to = ownPath(form.text('to'));
     const again = (status: number, errors: readonly FieldError[]) =>
-      response
-        .status(status)
-        .type('html')
-        .send(layout(href, null, null, signInContent({ href, to, errors, userName })));
-    const missing = [
-      userName === '' ? { field: 'userName', message: 'Enter your user name.' } : [],
-      form.text('password') === '' ? { field: 'password', message: 'Enter your password.' } : [],
-    ].flat();
-    if (missing.length > 0) return again(422, missing);
-    const result = await access.signInWithPassword(userName, form.text('password'), request.ip ?? '');
+      show(response, status, { to, errors, userName });
+    const check = signInForm.check(signIn, { userName, password });
+    if (!check.ok) return again(422, check.errors);
+    const result = await access.signInWithPassword(userName, password, request.ip ?? '');
     switch (result.kind) {
       case 'signedIn':
         // Whoever was signed in before in this browser is not any more.
         await access.signOut(request);
         return response.set('Set-Cookie', result.cookie).redirect(303, href(to));
-      case 'wrong':
-        return again(422, [
-          { field: 'userName', message: 'The user name or the password is wrong. Check both and try again.' },
-        ]);
-      case 'throttled':
-        response.set('Retry-After', String(result.retryAfterSeconds));
-        return again(429, [
-          {
-            field: '',
-            message: `Too many wrong passwords from your address. Wait ${result.retryAfterSeconds} seconds and try again.`,
-          },
-        ]);
+      case 'wrong': {
+        const wrong = 'The user name or the password is wrong. Check both and try again.';
+        return again(422, [signInForm.error('userName', wrong)]);
+      }
+      case 'throttled': {
+        const { retryAfterSeconds: seconds } = result;
+        response.set('Retry-After', String(seconds));
+        const message = `Too many wrong passwords from your address. Wait ${seconds} seconds and try again.`;
+        return again(429, [{ field: '', message }]);
+      }
     }
   });
 

@@ -6,7 +6,8 @@ import type { Company, CostCode } from '../../codes/model.ts';
 import { downloadName } from '../../http/downloads.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
-import { inOrder, readFilter } from './filter.ts';
+import { readFilter } from './filter.ts';
+import { inOrder } from './matching.ts';
 
 const COLUMNS = [
   'code',
@@ -26,6 +27,7 @@ const COLUMNS = [
   'updatedAt',
 ] as const;
 
+/** The download. */
 export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
   async function lines(company: Company, codes: readonly CostCode[]): Promise<string> {
     const views = await codeViews(store, company, codes, publicURL);

@@ -1,127 +1,131 @@
 /** One code by hand: added, changed, deleted; all by the rules of an import. */
 import { cleanText } from '../../../qbxml/text.ts';
 import { listOf } from '../../api/context.ts';
-import type { ImportRow } from '../../codes/import.ts';
+import type { ImportRow, RowProblem } from '../../codes/import.ts';
 import { importCodes } from '../../codes/importing/importing.ts';
 import { CODES, type CodeList, codeID, keyOf } from '../../codes/model.ts';
 import { deleteCode } from '../../codes/queue.ts';
 import { type FieldError, HttpProblem, notFound } from '../../http/problem.ts';
-import { withQuery } from '../components/parts.ts';
+import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
 import { done, notDone } from '../flash.ts';
-import { errorSummary, input } from '../forms/controls.ts';
+import { errorSummary, hidden } from '../forms/controls.ts';
+import { postForm, submit } from '../forms/post.ts';
 import { html } from '../html.ts';
+import type { Content } from '../layout.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
 import { codeOf, showCode } from './code.ts';
-import { codeAddress, deskPath } from './filter.ts';
+import { changeForm, codeForm } from './code-form.ts';
 
+const STALE =
+  'The code has changed since you opened this page, so nothing was saved. ' +
+  'See below how it is now, and save again if that is still right.';
+
+/** Adding a code, and what the page of a code posts to. */
 export function editRoutes(context: PageContext): PageRoute[] {
-  const { store, random, href } = context;
+  const { store, random } = context;
 
-  async function importRow({ company, by }: Visit, list: CodeList, row: ImportRow) {
-    const source = { kind: 'rows', rows: [row] } as const;
+  async function importRow({ company, by }: Visit, list: CodeList, row: Omit<ImportRow, 'row'>) {
+    const source = { kind: 'rows', rows: [{ row: 1, ...row }] } as const;
     const result = await importCodes(context, company, list.id, source, by, { why: 'by hand' });
     if (!result.ok) throw new Error(result.why);
     return result;
   }
 
-  async function showAdd(visit: Visit, errors?: readonly FieldError[]): Promise<void> {
-    const { company, csrf, form } = visit;
-    const list = listOf(company, visit.query('list') || form.text('list') || undefined);
-    const query = { list: list.quickBooks ? null : list.id };
-    const value = (name: string) => form.text(name) || visit.query(name);
-    await visit.render({
-      status: errors ? 422 : 200,
-      title: 'Add a code',
-      active: 'desk',
-      trail: [{ label: list.name, href: href(withQuery(deskPath(company), query)) }],
-      body: html`${errorSummary(errors)}
-<form method="post" action="${href(`${deskPath(company)}/add`)}" novalidate>${csrf}${!list.quickBooks && html`<input type="hidden" name="list" value="${list.id}">`}
-${input({ name: 'code', label: 'Code', hint: 'Such as 03-300. It cannot be changed later.', value: value('code'), errors, more: { autocomplete: 'off' } })}
-${input({ name: 'description', label: 'Description', hint: 'Such as Footings.', value: value('description'), errors, more: { autocomplete: 'off' } })}
-${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 03. Left empty, it has none.', value: value('parent'), errors, optional: true, more: { autocomplete: 'off' } })}
-<div class="buttons"><button class="primary" type="submit">Add the code</button>
-<button type="submit" name="another" value="true">Add it and another one</button></div></form>`,
-    });
+  const listOfVisit = ({ company, query, form }: Visit) =>
+    listOf(company, query('list') || form.text('list') || undefined);
+
+  const showAdd = (visit: Visit, errors?: readonly FieldError[]) =>
+    visit.render({ status: errors ? 422 : 200, ...addView(visit, listOfVisit(visit), errors) });
+
+  async function add(visit: Visit): Promise<void> {
+    const { company, form } = visit;
+    const list = listOfVisit(visit);
+    const values = codeForm.read(form);
+    const code = cleanText(values.code);
+    const refuse = (field: keyof typeof values, message: string) =>
+      showAdd(visit, [codeForm.error(field, message)]);
+    if (await store.get(CODES, codeID(company.id, list.id, keyOf(code))))
+      return refuse('code', `There is a code ${code} in this list already.`);
+    const { problems, added } = await importRow(visit, list, { ...values, code });
+    const [bad] = problems;
+    if (bad) return refuse(bad.field, bad.problem);
+    if (added === 0) return refuse('code', 'Somebody else added this code a moment ago.');
+    const next =
+      form.text('another') === ''
+        ? codeAddress(company, list, code)
+        : withQuery(`${deskPath(company)}/add`, { ...listQuery(list), parent: values.parent });
+    await visit.redirect(next, done(`${code} has been added.`));
   }
 
+  async function change(visit: Visit): Promise<void> {
+    const { form } = visit;
+    const { company, list, code } = await codeOf(store, visit, form.text('code'));
+    const values = changeForm.read(form);
+    const refuse = (error: FieldError) =>
+      showCode(context, named(visit, code.code), undefined, { values, errors: [error] });
+    if (form.text('seen') !== code.updatedAt) return refuse({ field: '', message: STALE });
+    const result = await importRow(visit, list, { code: code.code, ...values });
+    const [bad] = result.problems;
+    if (bad) return refuse(changeError(bad));
+    const words =
+      result.changed > 0
+        ? done('The change has been saved.')
+        : notDone('Nothing was different, so nothing was changed.');
+    await visit.redirect(codeAddress(company, list, code.code), words);
+  }
+
+  async function remove(visit: Visit): Promise<void> {
+    const { company, list, code } = await codeOf(store, visit, visit.form.text('code'));
+    const result = await deleteCode(store, random, company, list.id, code.key);
+    if (result === 'unknown') throw notFound('such code');
+    if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
+    const next = withQuery(deskPath(company), { ...listQuery(list), status: 'all' });
+    await visit.redirect(next, done(`${code.code} has been deleted.`));
+  }
+
+  const post = (what: string, handle: PageRoute['handle']): PageRoute => ({
+    method: 'post',
+    path: `/companies/:company/${what}`,
+    right: 'sender',
+    handle,
+  });
   return [
     { method: 'get', path: '/companies/:company/add', right: 'sender', handle: (visit) => showAdd(visit) },
-    {
-      method: 'post',
-      path: '/companies/:company/add',
-      right: 'sender',
-      async handle(visit) {
-        const { company, form } = visit;
-        const list = listOf(company, form.text('list') || undefined);
-        const code = cleanText(form.text('code'));
-        if (await store.get(CODES, codeID(company.id, list.id, keyOf(code))))
-          return showAdd(visit, [
-            { field: 'code', message: `There is a code ${code} in this list already.` },
-          ]);
-        const row = { row: 1, code, description: form.text('description'), parent: form.text('parent') };
-        const { problems, added } = await importRow(visit, list, row);
-        const [problem] = problems;
-        if (problem) return showAdd(visit, [{ field: fieldOf(problem.problem), message: problem.problem }]);
-        if (added === 0)
-          return showAdd(visit, [{ field: 'code', message: 'Somebody else added this code a moment ago.' }]);
-        const flash = done(`${code} has been added.`);
-        if (form.text('another') !== '')
-          return visit.redirect(
-            withQuery(`${deskPath(company)}/add`, {
-              list: list.quickBooks ? null : list.id,
-              parent: form.text('parent'),
-            }),
-            flash,
-          );
-        await visit.redirect(codeAddress(company, list, code), flash);
-      },
-    },
-    {
-      method: 'post',
-      path: '/companies/:company/code/edit',
-      right: 'sender',
-      async handle(visit) {
-        const { form } = visit;
-        const { company, list, code } = await codeOf(store, visit, form.text('code'));
-        const values = { description: form.text('description'), parent: form.text('parent') };
-        const refuse = (errors: readonly FieldError[]) =>
-          showCode(context, named(visit, code.code), undefined, { values, errors });
-        if (form.text('seen') !== code.updatedAt)
-          return refuse([
-            {
-              field: '',
-              message:
-                'The code has changed since you opened this page, so nothing was saved. See below how it is now, and save again if that is still right.',
-            },
-          ]);
-        const row = { row: 1, code: code.code, ...values };
-        const result = await importRow(visit, list, row);
-        const [problem] = result.problems;
-        if (problem) return refuse([{ field: fieldOf(problem.problem), message: problem.problem }]);
-        await visit.redirect(
-          codeAddress(company, list, code.code),
-          result.changed > 0
-            ? done('The change has been saved.')
-            : notDone('Nothing was different, so nothing was changed.'),
-        );
-      },
-    },
-    {
-      method: 'post',
-      path: '/companies/:company/code/delete',
-      right: 'sender',
-      async handle(visit) {
-        const { company, list, code } = await codeOf(store, visit, visit.form.text('code'));
-        const result = await deleteCode(store, random, company, list.id, code.key);
-        if (result === 'unknown') throw notFound('such code');
-        if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
-        await visit.redirect(
-          withQuery(deskPath(company), { list: list.quickBooks ? null : list.id, status: 'all' }),
-          done(`${code.code} has been deleted.`),
-        );
-      },
-    },
+    post('add', add),
+    post('code/edit', change),
+    post('code/delete', remove),
   ];
+}
+
+/** What is wrong with the code itself is not to be mended in this form. */
+const changeError = ({ field, problem }: RowProblem): FieldError =>
+  field === 'code' ? { field, message: problem } : changeForm.error(field, problem);
+
+function addView(visit: Visit, list: CodeList, errors?: readonly FieldError[]): Content {
+  const { company, href, form, query } = visit;
+  const typed = codeForm.read(form);
+  const startingWith = (field: keyof typeof typed) => typed[field] || query(field);
+  const values = {
+    code: startingWith('code'),
+    description: startingWith('description'),
+    parent: startingWith('parent'),
+  };
+  const filled = { values, errors };
+  const fields = html`${!list.quickBooks && hidden('list', list.id)}
+${codeForm.draw('code', filled)}
+${codeForm.draw('description', filled)}
+${codeForm.draw('parent', filled)}
+<div class="buttons">
+${submit('Add the code')}
+<button type="submit" name="another" value="true">Add it and another one</button>
+</div>`;
+  return {
+    title: 'Add a code',
+    active: 'desk',
+    trail: [{ label: list.name, href: href(withQuery(deskPath(company), listQuery(list))) }],
+    body: html`${errorSummary(errors)}
+${postForm(visit, `${deskPath(company)}/add`, fields)}`,
+  };
 }
 
 /** The code page reads its code from the address; a form tells it in a field. */
@@ -130,10 +134,3 @@ const named = (visit: Visit, code: string): Visit => ({
   company: visit.company,
   query: (name) => (name === 'code' ? code : visit.query(name)),
 });
-
-/** The rule of an import that was broken tells the field. */
-function fieldOf(problem: string): string {
-  if (/\bparents?\b|\blevel\b|circle/i.test(problem)) return 'parent';
-  if (/description/i.test(problem)) return 'description';
-  return 'code';
-}

@@ -9,6 +9,7 @@ import { listRoutes } from './lists.ts';
 import { eventRoutes } from './live/events.ts';
 import { verbRoutes } from './verbs.ts';
 
+/** All of them. */
 export const deskPages: PageModule = (context) => [
   {
     method: 'get',

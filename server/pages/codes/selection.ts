@@ -4,8 +4,10 @@ import type { Company } from '../../codes/model.ts';
 import type { Store } from '../../store/port.ts';
 import { inTurns } from '../../turns.ts';
 import type { Form } from '../forms/form.ts';
-import { allMatching, type Filter, readFilter } from './filter.ts';
+import { type Filter, readFilter } from './filter.ts';
+import { allMatching } from './matching.ts';
 
+/** The filter that the desk had when the form was posted. */
 export const filterOfForm = (company: Company, form: Form): Filter =>
   readFilter(company, (name) => form.text(name), 'all');
 

@@ -2,13 +2,13 @@
 import type { CodeStatus, Company } from '../../codes/model.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
-import { input, radios, textarea } from '../forms/controls.ts';
+import { deskPath } from '../addresses.ts';
+import { plural, signOf } from '../components/text.ts';
+import { tick } from '../forms/controls.ts';
 import type { Form } from '../forms/form.ts';
 import { attributes, type Html, html, type Value } from '../html.ts';
-import { deskPath, type Tab } from './filter.ts';
-
-export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
-export type Verb = (typeof VERBS)[number];
+import type { Tab } from './filter.ts';
+import { acceptForm, OTHER_ACCOUNTS_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
 
 interface VerbFacts {
   readonly right: CompanyRight;
@@ -18,6 +18,7 @@ interface VerbFacts {
   readonly key?: string;
 }
 
+/** Who may do it to codes in which states. `key`: of the keyboard. */
 export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
   send: { right: 'sender', from: ['unsynced', 'rejected'], label: 'Send' },
   accept: { right: 'approver', from: ['pending'], label: 'Accept', key: 'a' },
@@ -27,6 +28,7 @@ export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
   recall: { right: 'sender', from: ['pending', 'accepted', 'rejected', 'failed'], label: 'Recall' },
 };
 
+/** What a person may do to the codes of a tab. */
 export function verbsFor(tab: Tab, may: (right: CompanyRight) => boolean): Verb[] {
   return VERBS.filter((verb) => {
     const { right, from } = VERB_FACTS[verb];
@@ -34,6 +36,14 @@ export function verbsFor(tab: Tab, may: (right: CompanyRight) => boolean): Verb[
   });
 }
 
+/** What was posted and cannot be done as it is. */
+export interface Again {
+  readonly verb: Verb;
+  readonly form: Form;
+  readonly errors: readonly FieldError[];
+}
+
+/** Around the panels. */
 export interface PanelFacts {
   readonly company: Company;
   readonly href: (path: string) => string;
@@ -41,107 +51,89 @@ export interface PanelFacts {
   readonly what: string;
   readonly mayAdmin: boolean;
   /** What was posted and refused: the panel is open, with its words. */
-  readonly again?:
-    | { readonly verb: Verb; readonly form: Form; readonly errors: readonly FieldError[] }
-    | undefined;
+  readonly again?: Again | undefined;
 }
 
-/** A plain button, or a panel that opens with what has to be told. Names are unique by the verb in front. */
+/** A plain button, or a panel that opens with what has to be told. */
 export function panelOf(verb: Verb, facts: PanelFacts): Html {
   const { company, href, what, again } = facts;
   const { label, key } = VERB_FACTS[verb];
   const action = href(`${deskPath(company)}/${verb}`);
   const button = (words: string, kind: string | null) =>
-    html`<button type="submit"${attributes({ class: kind, formaction: action })}>${words}</button>`;
+    html`<button${attributes({ type: 'submit', class: kind, formaction: action })}>${words}</button>`;
   if (verb === 'send' || verb === 'recall') return button(label, null);
   const mine = again?.verb === verb ? again : undefined;
-  const value = (name: string) => mine?.form.text(`${verb}.${name}`);
-  return html`<details class="action"${attributes({ open: mine !== undefined, 'data-key': key })}><summary class="button${verb === 'accept' ? ' primary' : ''}">${label}…</summary>
-<div class="panel">${content(verb, facts, value, mine?.errors)}
-${button(`${label} ${what}`, verb === 'reject' ? 'danger' : 'primary')}</div></details>`;
+  const kind = verb === 'accept' ? 'button primary' : 'button';
+  return html`<details class="action"${attributes({ open: mine !== undefined, 'data-key': key })}>
+<summary class="${kind}">${label}…</summary>
+<div class="panel">
+${panelFields(verb, facts, mine)}
+${button(`${label} ${what}`, verb === 'reject' ? 'danger' : 'primary')}
+</div>
+</details>`;
 }
 
-function content(
-  verb: Verb,
-  { company, href, mayAdmin }: PanelFacts,
-  value: (name: string) => string | undefined,
-  errors: readonly FieldError[] | undefined,
+function panelFields(
+  verb: Exclude<Verb, 'send' | 'recall'>,
+  facts: PanelFacts,
+  mine: Again | undefined,
 ): Value {
-  const account = (
-    name: 'incomeAccount' | 'expenseAccount',
-    label: string,
-    hint: Value,
-    given: string,
-    optional: boolean,
-  ) =>
-    input({
-      name: `${verb}.${name}`,
-      label,
-      hint,
-      value: value(name) ?? given,
-      errors,
-      optional,
-      list: 'accounts',
-      more: { autocomplete: 'off', required: false },
-    });
   switch (verb) {
     case 'accept':
-      return html`${radios({
-        name: 'accept.how',
-        label: 'Accounts',
-        value: value('how') ?? 'rules',
-        errors,
-        choices: [
-          { value: 'rules', label: "By the company's rules", hint: rulesHint(company, href, mayAdmin) },
-          { value: 'these', label: 'These accounts' },
-        ],
-      })}<div class="choice-details">
-${account('incomeAccount', 'Income account', 'Its full name in QuickBooks, such as Income:Labor.', company.incomeAccount, false)}
-${account('expenseAccount', 'Expense account', 'Left empty: no expense account.', company.expenseAccount ?? '', true)}
-</div>${noExpenseWarning(company)}`;
+      return acceptFields(facts, mine);
     case 'accounts':
     case 'retry':
-      return html`${account('incomeAccount', 'Income account', verb === 'retry' ? 'Left empty, the code keeps what it has.' : 'Left empty, it stays as it is.', '', true)}
-${account('expenseAccount', 'Expense account', 'Left empty, it stays as it is.', '', true)}
-<div class="choice"><input${attributes({
-        type: 'checkbox',
-        id: `${verb}-none`,
-        name: `${verb}.noExpense`,
-        value: 'true',
-        checked: value('noExpense') === 'true',
-      })}><label for="${verb}-none">No expense account</label></div>`;
+      return otherAccountsFields(verb, mine);
     case 'reject':
-      return textarea({
-        name: 'reject.reason',
-        label: 'Reason',
-        hint: 'The sender sees it beside each code.',
-        value: value('reason'),
-        errors,
-        rows: 2,
-        more: { maxlength: 2_000, required: false },
+      return rejectForm.draw('reason', {
+        values: mine ? rejectForm.read(mine.form) : {},
+        errors: mine?.errors,
       });
-    case 'send':
-    case 'recall':
-      return null;
   }
 }
 
-function rulesHint(company: Company, href: (path: string) => string, mayAdmin: boolean): Html {
-  const { incomeAccount, expenseAccount, accountRules } = company;
-  const rules =
-    accountRules.length === 0
-      ? ''
-      : ` ${accountRules.length} ${accountRules.length === 1 ? 'rule' : 'rules'} by prefix first; else: `;
-  return html`${rules}income ${incomeAccount}, ${expenseAccount === null ? 'no expense account' : `expense ${expenseAccount}`}.${
-    mayAdmin &&
-    html` <a href="${href(`${deskPath(company)}/settings/rules`)}">Set accounts for a division or prefix</a>`
-  }`;
+/** As posted; at first the accounts of the company, to be changed. */
+function acceptFields(facts: PanelFacts, mine: Again | undefined): Html {
+  const { company } = facts;
+  const { incomeAccount, expenseAccount } = company;
+  const values = mine
+    ? acceptForm.read(mine.form)
+    : { how: 'rules', incomeAccount, expenseAccount: expenseAccount ?? '' };
+  const filled = { values, errors: mine?.errors };
+  const choices = [
+    { value: 'rules', label: "By the company's rules", hint: rulesHint(facts) },
+    { value: 'these', label: 'These accounts' },
+  ];
+  return html`${acceptForm.draw('how', filled, { choices })}
+<div class="choice-details">
+${acceptForm.draw('incomeAccount', filled)}
+${acceptForm.draw('expenseAccount', filled)}
+</div>
+${noExpenseWarning(company)}`;
 }
 
-function noExpenseWarning(company: Company): Html {
-  const isUsual =
-    company.expenseAccount === null && company.accountRules.every((rule) => !rule.expenseAccount);
-  return html`<p class="note warn"><span aria-hidden="true">!</span> <strong>Without an expense account</strong> the costs of a code post to its income account, and an expense account cannot be added later from here.${
-    isUsual && ' This company names none, so this is so for every code unless you name one here.'
-  }</p>`;
+function otherAccountsFields(verb: 'accounts' | 'retry', mine: Again | undefined): Html {
+  const form = OTHER_ACCOUNTS_FORMS[verb];
+  const values = mine ? form.read(mine.form) : { incomeAccount: '', expenseAccount: '', noExpense: false };
+  const filled = { values, errors: mine?.errors };
+  return html`${form.draw('incomeAccount', filled)}
+${form.draw('expenseAccount', filled)}
+${tick(`${verb}-none`, form.nameOf('noExpense'), 'No expense account', values.noExpense)}`;
+}
+
+function rulesHint({ company, href, mayAdmin }: PanelFacts): Html {
+  const { incomeAccount, expenseAccount, accountRules } = company;
+  const rules = accountRules.length > 0 && `${plural(accountRules.length, 'rule')} by prefix first; else: `;
+  const expense = expenseAccount === null ? 'no expense account' : `expense ${expenseAccount}`;
+  const address = href(`${deskPath(company)}/settings/rules`);
+  const change = html` <a href="${address}">Set accounts for a division or prefix</a>`;
+  return html`${rules}income ${incomeAccount}, ${expense}.${mayAdmin && change}`;
+}
+
+const USUAL = ' This company names none, so this is so for every code unless you name one here.';
+
+function noExpenseWarning({ expenseAccount, accountRules }: Company): Html {
+  const isUsual = expenseAccount === null && accountRules.every((rule) => !rule.expenseAccount);
+  return html`<p class="note warn">${signOf('!')} <strong>Without an expense account</strong>
+the costs of a code post to its income account, and an expense account cannot be added later from here.${isUsual && USUAL}</p>`;
 }

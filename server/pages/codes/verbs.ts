@@ -1,6 +1,5 @@
 /** What people do to codes: each verb with its words for the result. */
 
-import { namedAccounts, rejection } from '../../api/schemas.ts';
 import { type CodeStatus, type Company, type CostCode, keyOf, quickBooksList } from '../../codes/model.ts';
 import {
   acceptCodes,
@@ -12,28 +11,26 @@ import {
   sendCodes,
   whyNothingToSend,
 } from '../../codes/queue.ts';
-import type { NamedAccounts } from '../../codes/transitions.ts';
 import { codePages, codesByID } from '../../codes/walk.ts';
-import type { FieldError } from '../../http/problem.ts';
 import type { Store } from '../../store/port.ts';
 import { accountAlarmOf } from '../../sync/alarms.ts';
 import { retry } from '../../sync/alarms-in-force.ts';
 import { connectionOf } from '../../sync/read.ts';
 import { inTurns } from '../../turns.ts';
-import { number, plural } from '../components/parts.ts';
+import { deskPath, ownPath } from '../addresses.ts';
+import { number, plural } from '../components/text.ts';
 import { notDone, outcomeFlash } from '../flash.ts';
-import { checked, type Form, ownPath } from '../forms/form.ts';
+import type { Form } from '../forms/form.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
+import { hasExpense } from './choices.ts';
 import { showCode } from './code.ts';
 import { showDesk } from './desk.ts';
-import { deskAddress, deskPath, hasExpense } from './filter.ts';
+import { deskAddress } from './filter.ts';
 import { filterOfForm, selectedCodes } from './selection.ts';
-import { VERB_FACTS, VERBS, type Verb } from './verb-panels.ts';
+import { type Told, toldOf, VERBS, type Verb } from './verb-forms.ts';
+import { type Again, VERB_FACTS } from './verb-panels.ts';
 
-type Told =
-  | { readonly ok: true; readonly accounts: NamedAccounts; readonly reason: string }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
-
+/** The address of each verb, and the button beside an alarm. */
 export function verbRoutes(context: PageContext): PageRoute[] {
   const { store } = context;
   const routes = VERBS.map(
@@ -55,8 +52,9 @@ export function verbRoutes(context: PageContext): PageRoute[] {
         const account = form.text('account');
         const which = account === '' ? 'all' : await codesWithAccount(store, company, account);
         const { count, refused } = await retry(store, company, by, which, {});
-        const words = `Nothing is held any more.${count > 0 ? ` ${plural(count, 'code')} will be tried again.` : ''} The connector goes on with its next call.`;
-        await visit.redirect(deskPath(company), { ...outcomeFlash(words, Math.max(count, 1), refused) });
+        const again = count > 0 ? ` ${plural(count, 'code')} will be tried again.` : '';
+        const words = `Nothing is held any more.${again} The connector goes on with its next call.`;
+        await visit.redirect(deskPath(company), outcomeFlash(words, Math.max(count, 1), refused));
       },
     },
   ];
@@ -88,7 +86,7 @@ async function run(context: PageContext, verb: Verb, visit: Visit): Promise<unkn
   }
   const told = toldOf(verb, form);
   if (!told.ok) {
-    const again = { verb, form, errors: told.errors };
+    const again: Again = { verb, form, errors: told.errors };
     return form.text('page') === 'code' ? showCode(context, visit, again) : showDesk(context, visit, again);
   }
   const codes = await selectedCodes(store, company, form);
@@ -97,7 +95,7 @@ async function run(context: PageContext, verb: Verb, visit: Visit): Promise<unkn
       back,
       notDone('No code is selected, so nothing was done. Tick codes, a division, or "All that match".'),
     );
-  const { count, refused } = await doIt(store, verb, visit, codes, told);
+  const { count, refused } = await doIt(store, verb, visit, codes, told.value);
   const extra = verb === 'accept' && count > 0 ? await withoutExpense(store, company, codes) : '';
   await visit.redirect(back, outcomeFlash(`${WORDS[verb](count)}${extra}`, count, refused));
 }
@@ -119,7 +117,7 @@ async function doIt(
   verb: Verb,
   { company, by }: Visit,
   codes: readonly string[],
-  { accounts, reason }: { accounts: NamedAccounts; reason: string },
+  { accounts, reason }: Told,
 ): Promise<Outcome> {
   switch (verb) {
     case 'send':
@@ -189,64 +187,11 @@ async function withoutExpense(store: Store, company: Company, codes: readonly st
     (code) => code.status === 'accepted' && !hasExpense(code, company),
   );
   if (none === 0) return '';
-  return ` ${number(none)} of them ${none === 1 ? 'has' : 'have'} no expense account: costs will post to the income account. Until they are exported "Change accounts" can still add one.`;
-}
-
-/** What a panel asked for, by the schemas of the interface; errors name the fields as the panel does. */
-function toldOf(verb: Verb, form: Form): Told {
-  const field = (name: string) => form.text(`${verb}.${name}`).trim();
-  const none = { ok: true, accounts: {}, reason: '' } as const;
-  const renamed = (errors: readonly FieldError[]) =>
-    errors.map(({ field: name, message }) => ({ field: `${verb}.${name}`, message }));
-  switch (verb) {
-    case 'send':
-    case 'recall':
-      return none;
-    case 'reject': {
-      const check = checked(rejection, { reason: form.text('reject.reason') });
-      if (check.ok) return { ...none, reason: check.value.reason };
-      const isEmpty = field('reason') === '';
-      return {
-        ok: false,
-        errors: isEmpty
-          ? [{ field: 'reject.reason', message: 'Give a reason: it tells the sender what to change.' }]
-          : renamed(check.errors),
-      };
-    }
-    case 'accept': {
-      if (field('how') !== 'these') return none;
-      if (field('incomeAccount') === '')
-        return {
-          ok: false,
-          errors: [{ field: 'accept.incomeAccount', message: 'Give the income account.' }],
-        };
-      return accountsTold(field('incomeAccount'), field('expenseAccount') || null, renamed);
-    }
-    case 'accounts':
-    case 'retry': {
-      const expense = field('noExpense') === 'true' ? null : field('expenseAccount') || undefined;
-      if (verb === 'accounts' && field('incomeAccount') === '' && expense === undefined)
-        return {
-          ok: false,
-          errors: [{ field: 'accounts.incomeAccount', message: 'Give the account that is to change.' }],
-        };
-      return accountsTold(field('incomeAccount') || undefined, expense, renamed);
-    }
-  }
-}
-
-function accountsTold(
-  incomeAccount: string | undefined,
-  expenseAccount: string | null | undefined,
-  renamed: (errors: readonly FieldError[]) => FieldError[],
-): Told {
-  const check = checked(namedAccounts, {
-    ...(incomeAccount === undefined ? {} : { incomeAccount }),
-    ...(expenseAccount === undefined ? {} : { expenseAccount }),
-  });
-  return check.ok
-    ? { ok: true, accounts: check.value, reason: '' }
-    : { ok: false, errors: renamed(check.errors) };
+  const have = none === 1 ? 'has' : 'have';
+  return (
+    ` ${number(none)} of them ${have} no expense account: costs will post to the income account. ` +
+    'Until they are exported "Change accounts" can still add one.'
+  );
 }
 
 /** Back to where the form stood, within the company. */

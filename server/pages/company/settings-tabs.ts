@@ -1,6 +1,6 @@
 /** The parts of a company's settings, all for its admins. */
-
-import { tabs } from '../components/parts.ts';
+import { deskPath } from '../addresses.ts';
+import { tabs } from '../components/navigation.ts';
 import type { Html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 
@@ -10,13 +10,12 @@ const PARTS = [
   { key: 'people', label: 'People', path: '/people' },
 ] as const;
 
+/** The tabs above each of them; `current` is the one that is open. */
 export function settingsTabs({ company, href }: Visit, current: (typeof PARTS)[number]['key']): Html {
-  return tabs(
-    'Settings',
-    PARTS.map(({ key, label, path }) => ({
-      label,
-      href: href(`/companies/${company.id}/settings${path}`),
-      current: key === current,
-    })),
-  );
+  const all = PARTS.map(({ key, label, path }) => ({
+    label,
+    href: href(`${deskPath(company)}/settings${path}`),
+    current: key === current,
+  }));
+  return tabs('Settings', all);
 }

@@ -8,6 +8,7 @@ import { fileAlarmIn } from '../../sync/alarms.ts';
 import { connectionOf, syncStatusOf } from '../../sync/read.ts';
 import type { SetupFacts } from './setup-steps.ts';
 
+/** How far a company is. */
 export async function setupFacts(store: Store, company: Company): Promise<SetupFacts> {
   const list = quickBooksList(company).id;
   const counts = await Promise.all(

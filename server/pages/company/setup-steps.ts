@@ -2,6 +2,7 @@
 import type { CodeStatus } from '../../codes/model.ts';
 import type { ToldWrongPassword } from '../../sync/wrong-password.ts';
 
+/** How far a company is: what the steps are derived from. */
 export interface SetupFacts {
   readonly incomeAccount: string;
   readonly createdAt: string;
@@ -22,11 +23,13 @@ export interface SetupFacts {
   readonly wasSent: boolean;
 }
 
+/** The steps. */
 export type StepKey = 'company' | 'connector' | 'list' | 'sent' | 'accepted' | 'file' | 'synced';
 
 /** `trouble`: somebody has to do something about it, whatever else comes next. */
 export type StepState = 'done' | 'next' | 'later' | 'trouble';
 
+/** One step as things stand. */
 export interface SetupStep {
   readonly key: StepKey;
   readonly title: string;
@@ -70,4 +73,5 @@ export function setupSteps(facts: SetupFacts): SetupStep[] {
   }));
 }
 
+/** Nothing is left to be done. */
 export const isSetUp = (steps: readonly SetupStep[]) => steps.every(({ state }) => state === 'done');

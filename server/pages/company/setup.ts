@@ -2,6 +2,7 @@
 import type { PageModule } from '../visit.ts';
 import { setupContent } from './setup-content.ts';
 
+/** The checklist. */
 export const setupPages: PageModule = (context) => [
   {
     method: 'get',

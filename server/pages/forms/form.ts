@@ -1,8 +1,7 @@
-/** Forms that browsers post: bounded, read in both of their encodings, checked against a schema. */
+/** Forms that browsers post: bounded, and read in both of their encodings. */
 import type { Request } from 'express';
-import type { z } from 'zod';
 import { bytesOf, mediaTypeOf } from '../../api/body.ts';
-import { type FieldError, HttpProblem } from '../../http/problem.ts';
+import { HttpProblem } from '../../http/problem.ts';
 import { readParts } from './multipart.ts';
 
 const FIELDS_MAX = 20_000;
@@ -10,11 +9,13 @@ const FIELDS_MAX = 20_000;
 const URLENCODED_MAX_BYTES = 4 * 1024 * 1024;
 const AMPERSAND = 0x26;
 
+/** A file that was chosen. */
 export interface Upload {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
+/** What a form held as it was posted. */
 export class Form {
   /** As they came: a field may hold megabytes that nobody needs as a text. */
   readonly #fields = new Map<string, (string | Buffer)[]>();
@@ -65,6 +66,7 @@ export class Form {
     return typeof value === 'string' ? Buffer.from(value) : value;
   }
 
+  /** Whether the field was sent, such as a check box that is ticked. */
   has(name: string): boolean {
     return this.#fields.has(name);
   }
@@ -99,27 +101,3 @@ function utf8(bytes: Uint8Array): string {
 }
 
 const unreadable = () => new HttpProblem(400, 'not-readable', 'The form cannot be read.');
-
-export type Checked<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
-
-/** By the same schemas as the HTTP interface; each error names its field as the form does. */
-export function checked<S extends z.ZodType>(schema: S, value: unknown): Checked<z.output<S>> {
-  const result = schema.safeParse(value);
-  if (result.success) return { ok: true, value: result.data };
-  return {
-    ok: false,
-    errors: result.error.issues
-      .slice(0, 100)
-      .map((issue) => ({ field: issue.path.map(String).join('.'), message: issue.message })),
-  };
-}
-
-/** A path of this service that somebody wanted to go to; '/' for anything else. */
-export function ownPath(wanted: string | undefined): string {
-  if (wanted === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(wanted) || wanted.includes('\\')) return '/';
-  const here = 'http://here.invalid';
-  const url = URL.parse(wanted, here);
-  return url?.origin === here ? url.pathname.replace(/^\/+/, '/') + url.search : '/';
-}

@@ -1,6 +1,7 @@
 /** A session with QuickBooks in words. */
 import type { sessionView } from '../../api/views.ts';
 
+/** A session as the HTTP interface tells it. */
 export type SessionView = ReturnType<typeof sessionView>;
 
 /** How it ended, and whether somebody should look at it. */
@@ -9,6 +10,7 @@ export interface OutcomeWords {
   readonly tone: 'good' | 'bad' | 'calm';
 }
 
+/** Every outcome in words. */
 export function outcomeWords({ outcome, failed, notDone }: SessionView): OutcomeWords {
   switch (outcome) {
     case null:

@@ -31,6 +31,7 @@ export function indented(xml: string): string {
 const isClosing = (piece: string) => piece.startsWith('</');
 const isOpening = (piece: string) => /^<[^/?!][^>]*[^/]>$|^<[^/?!]>$/.test(piece);
 
+/** What is shown of a text. */
 export interface Shown {
   readonly text: string;
   /** How many characters there are in all, if some are left out. */

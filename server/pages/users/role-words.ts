@@ -8,11 +8,14 @@ const WORDS: Readonly<Record<Role, { readonly label: string; readonly may: strin
   admin: { label: 'Admin', may: 'do everything in the company' },
 };
 
+/** "Approver". */
 export const roleLabel = (role: Role): string => WORDS[role].label;
 
+/** For a list to choose from; '' is none. */
 export const ROLE_CHOICES = [
   { value: '', label: 'No role' },
   ...ROLES.map((role) => ({ value: role, label: roleLabel(role) })),
 ];
 
+/** Each role and what it may do. */
 export const ROLE_FACTS = ROLES.map((role) => [WORDS[role].label, `May ${WORDS[role].may}`] as const);

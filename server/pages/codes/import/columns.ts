@@ -2,7 +2,9 @@
 import { cleanText } from '../../../../qbxml/text.ts';
 import { USES, type Use } from '../../../codes/intake/columns.ts';
 import type { TableRow } from '../../../codes/intake/table.ts';
-import { attributes, type Html, html, type Value } from '../../html.ts';
+import { tableBox } from '../../components/table.ts';
+import { hidden, optionsOf } from '../../forms/controls.ts';
+import { attributes, type Html, html } from '../../html.ts';
 import { tableState, usesState } from './file.ts';
 
 const WORD: Readonly<Record<Use, string>> = {
@@ -16,6 +18,7 @@ const WORD: Readonly<Record<Use, string>> = {
   level5: 'Level 5 of the code',
 };
 
+/** What is known of the columns, and what is shown of it. */
 export interface ColumnsView {
   readonly sample: readonly TableRow[];
   readonly headerRow: number | null;
@@ -36,57 +39,99 @@ const SHOWN_ROWS = 6;
 const SHOWN_COLUMNS = 40;
 const CELL_MAX = 60;
 
-export function columnsPart({
-  sample,
-  headerRow,
-  uses,
-  sheet,
-  sheets,
-  isOpen,
-  isWide,
-  isChosen,
-  again,
-}: ColumnsView): Html {
-  const widest = sample.reduce((most, { cells }) => Math.max(most, cells.length), uses.length);
-  // Further columns are left out until somebody asks for them, but none that is used.
-  const width = Math.max(
-    isWide ? widest : Math.min(SHOWN_COLUMNS, widest),
-    uses.findLastIndex((use) => use !== null) + 1,
-  );
+/** The sheet, the row of column names and the use of each column, to be looked at or chosen. */
+export function columnsPart(view: ColumnsView): Html {
+  const { sample, headerRow, sheet, sheets, isOpen, isWide, isChosen, again } = view;
+  const columns = columnsShown(view);
   const row = headerRow === null ? '' : String(headerRow);
-  const all = Array.from({ length: width }, (_, column) => uses[column] ?? null);
   const header = sample.find((each) => each.row === headerRow);
-  const body = sample.slice(0, Math.max(SHOWN_ROWS, header ? sample.indexOf(header) + SHOWN_ROWS : 0));
+  const onSheet = sheets.length > 1 ? `Sheet ${sheet}. ` : '';
   return html`<details class="columns"${attributes({ open: isOpen })}>
-<summary>${isOpen ? 'Say which column is what' : `${sheets.length > 1 ? `Sheet ${sheet}. ` : ''}${summary(header?.cells ?? [], all)}`}</summary>
-<input type="hidden" name="shownTable" value="${tableState(sheet, row)}"><input type="hidden" name="shownUses" value="${usesState(all)}">
-<div class="fields">${
-    sheets.length > 1
-      ? html`<p class="field"><label for="sheet">Sheet</label><select id="sheet" name="sheet">${sheets.map((name) => option(name, name, sheet))}</select></p>`
-      : html`<input type="hidden" name="sheet" value="${sheet}">`
-  }<p class="field"><label for="header-row">Row of column names</label><select id="header-row" name="headerRow">${
-    headerRow === null && option('', 'not found', row)
-  }${option('0', 'there is none', row)}${sample.map((each) => option(String(each.row), `row ${each.row}`, row))}${
-    headerRow !== null && headerRow > 0 && !header && option(row, `row ${row}`, row)
-  }</select></p></div>
-<div class="table" tabindex="0" role="region" aria-label="Columns of the file"><table>
-<caption class="visually-hidden">Columns of the file</caption>
-<thead><tr><th scope="col" class="number">Row</th>${all.map(
-    (use, column) =>
-      html`<th scope="col"><label class="visually-hidden" for="use-${column}">Column ${column + 1}${header?.cells[column] ? `, ${shortened(header.cells[column])}` : ''} is</label><select id="use-${column}" name="use">${option('', 'not used', use ?? '')}${USES.map(
-        (each) => option(each, WORD[each], use ?? ''),
-      )}</select></th>`,
-  )}</tr></thead>
-<tbody>${body.map((each) => line(each, width, each === header ? 'header' : null))}</tbody></table></div>
-${isWide && html`<input type="hidden" name="wide" value="true">`}${isChosen && html`<input type="hidden" name="chosen" value="true">`}<div class="buttons"><button type="submit" formaction="${again}">Show again with these columns</button>${
-    width < widest &&
-    html`<button type="submit" formaction="${again}" name="wide" value="true">Show all ${String(widest)} columns</button>`
-  }</div>
+<summary>${isOpen ? 'Say which column is what' : `${onSheet}${summary(header?.cells ?? [], columns)}`}</summary>
+${hidden('shownTable', tableState(sheet, row))}
+${hidden('shownUses', usesState(columns))}
+<div class="fields">
+${sheetField(view)}
+${headerField(view, header)}
+</div>
+${columnTable(view, columns, header)}
+${isWide && hidden('wide', 'true')}
+${isChosen && hidden('chosen', 'true')}
+<div class="buttons">
+<button type="submit" formaction="${again}">Show again with these columns</button>
+${columns.length < widestOf(view) && showAll(view)}
+</div>
 </details>`;
 }
 
-const option = (value: string, label: string, chosen: string): Html =>
-  html`<option${attributes({ value, selected: value === chosen })}>${label}</option>`;
+const widestOf = ({ sample, uses }: ColumnsView): number =>
+  sample.reduce((most, { cells }) => Math.max(most, cells.length), uses.length);
+
+/** Further columns are left out until somebody asks for them, but none that is used. */
+function columnsShown(view: ColumnsView): (Use | null)[] {
+  const { uses, isWide } = view;
+  const widest = widestOf(view);
+  const most = isWide ? widest : Math.min(SHOWN_COLUMNS, widest);
+  const width = Math.max(most, uses.findLastIndex((use) => use !== null) + 1);
+  return Array.from({ length: width }, (_, column) => uses[column] ?? null);
+}
+
+const showAll = (
+  view: ColumnsView,
+): Html => html`<button type="submit" formaction="${view.again}" name="wide" value="true">
+Show all ${String(widestOf(view))} columns
+</button>`;
+
+function sheetField({ sheet, sheets }: ColumnsView): Html {
+  if (sheets.length <= 1) return hidden('sheet', sheet);
+  const all = sheets.map((name) => ({ value: name, label: name }));
+  return html`<p class="field">
+<label for="sheet">Sheet</label>
+<select id="sheet" name="sheet">${optionsOf(all, sheet)}</select>
+</p>`;
+}
+
+function headerField({ sample, headerRow }: ColumnsView, header: TableRow | undefined): Html {
+  const row = headerRow === null ? '' : String(headerRow);
+  const choiceOf = (each: number | string) => ({ value: String(each), label: `row ${each}` });
+  const all = [
+    ...(headerRow === null ? [{ value: '', label: 'not found' }] : []),
+    { value: '0', label: 'there is none' },
+    ...sample.map((each) => choiceOf(each.row)),
+    ...(headerRow !== null && headerRow > 0 && !header ? [choiceOf(row)] : []),
+  ];
+  return html`<p class="field">
+<label for="header-row">Row of column names</label>
+<select id="header-row" name="headerRow">${optionsOf(all, row)}</select>
+</p>`;
+}
+
+const LABEL = 'Columns of the file';
+
+const USE_CHOICES = [
+  { value: '', label: 'not used' },
+  ...USES.map((use) => ({ value: use, label: WORD[use] })),
+];
+
+function columnTable(
+  { sample }: ColumnsView,
+  columns: readonly (Use | null)[],
+  header: TableRow | undefined,
+): Html {
+  const body = sample.slice(0, Math.max(SHOWN_ROWS, header ? sample.indexOf(header) + SHOWN_ROWS : 0));
+  const head = html`<tr>
+<th scope="col" class="number">Row</th>
+${columns.map((use, column) => useHead(use, column, header?.cells[column]))}
+</tr>`;
+  const lines = body.map((each) => line(each, columns.length, each === header ? 'header' : null));
+  return tableBox(LABEL, LABEL, head, lines);
+}
+
+const useHead = (use: Use | null, column: number, name: string | undefined): Html => html`<th scope="col">
+<label class="visually-hidden" for="use-${column}">Column ${column + 1}${name && `, ${shortened(name)}`} is</label>
+<select id="use-${column}" name="use">${optionsOf(USE_CHOICES, use ?? '')}</select>
+</th>
+`;
 
 const shortened = (cell: string) => (cell.length > CELL_MAX ? `${cell.slice(0, CELL_MAX)}…` : cell);
 
@@ -100,8 +145,7 @@ function summary(header: readonly string[], uses: readonly (Use | null)[]): stri
   return `Columns: ${used.join(', ')}.${unused.length > 0 ? ` Not used: ${unused.join(', ')}.` : ''}`;
 }
 
-const line = ({ row, cells }: TableRow, width: number, className: string | null): Value =>
-  html`<tr${attributes({ class: className })}><td class="number">${row}</td>${Array.from(
-    { length: width },
-    (_, column) => html`<td>${shortened(cells[column] ?? '')}</td>`,
-  )}</tr>`;
+function line({ row, cells }: TableRow, width: number, className: string | null): Html {
+  const all = Array.from({ length: width }, (_, column) => html`<td>${shortened(cells[column] ?? '')}</td>`);
+  return html`<tr${attributes({ class: className })}><td class="number">${row}</td>${all}</tr>\n`;
+}

@@ -8,6 +8,7 @@ import { USES } from '../../../codes/intake/columns.ts';
 import type { FileChoice } from '../../../codes/intake/intake.ts';
 import { HttpProblem } from '../../../http/problem.ts';
 import { turn } from '../../../turns.ts';
+import { mebibytes } from '../../components/text.ts';
 import type { Form } from '../../forms/form.ts';
 
 /** What a form adds to the file that it carries. */
@@ -15,6 +16,7 @@ const AROUND_BYTES = 256 * 1024;
 /** Carried in letters (base64) it is a third larger. */
 export const IMPORT_FORM_MAX_BYTES = Math.ceil((IMPORT_MAX_BYTES * 4) / 3) + AROUND_BYTES;
 
+/** A file, and what was said of it. */
 export interface ImportFile {
   readonly bytes: Uint8Array;
   readonly choice: FileChoice;
@@ -30,7 +32,7 @@ export async function fileOf(form: Form): Promise<ImportFile | null> {
   const bytes = await bytesOf(form);
   if (bytes === null) return null;
   if (bytes.length > IMPORT_MAX_BYTES)
-    throw new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
+    throw new HttpProblem(413, 'too-large', `The file is larger than ${mebibytes(IMPORT_MAX_BYTES)}.`);
   return {
     bytes,
     choice: choiceOf(form),

@@ -6,7 +6,7 @@ import { CODE_STATUSES, CODES, COMPANIES, type Company, quickBooksList } from '.
 import { may } from '../../../identity/rights.ts';
 import type { Store } from '../../../store/port.ts';
 import { inTurns, turn } from '../../../turns.ts';
-import { html } from '../../html.ts';
+import { hidden } from '../../forms/controls.ts';
 import type { PageContext, PageRoute, Visit } from '../../visit.ts';
 import { type ConnectorNow, connectorNow, connectorPanel } from '../connector-panel.ts';
 import { createStreams, type Stream } from './streams.ts';
@@ -19,7 +19,7 @@ const TOLD_AT_ONCE = 50;
 const TOO_MANY_RETRY_S = 30;
 
 /** Null when the company is gone. */
-type Facts = { readonly company: Company; readonly counts: Counts; readonly connector: ConnectorNow } | null;
+type Facts = { readonly counts: Counts; readonly connector: ConnectorNow } | null;
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -35,6 +35,7 @@ async function countsOf(store: Store, company: Company): Promise<Counts> {
   return counts;
 }
 
+/** The address at which a page listens. */
 export function eventRoutes(context: PageContext): PageRoute[] {
   const { store, access, log, stopping, href, publicURL } = context;
   const streams = createStreams(realTimers.now);
@@ -43,7 +44,7 @@ export function eventRoutes(context: PageContext): PageRoute[] {
   async function look(id: string): Promise<Facts> {
     const company = await store.get(COMPANIES, id);
     if (!company) return null;
-    return { company, counts: await countsOf(store, company), connector: await connectorNow(store, company) };
+    return { counts: await countsOf(store, company), connector: await connectorNow(store, company) };
   }
 
   async function tell(id: string, listeners: readonly Stream[], facts: Facts): Promise<void> {
@@ -55,8 +56,8 @@ export function eventRoutes(context: PageContext): PageRoute[] {
         else if (!user || !may(user, id, 'viewer')) stream.end('over');
         else {
           const panel = connectorPanel(facts.connector, {
-            ...{ store, publicURL, href, company: facts.company },
-            csrf: html`<input type="hidden" name="csrf" value="${access.csrfTokenOf(stream.session)}">`,
+            ...{ publicURL, href },
+            csrf: hidden('csrf', access.csrfTokenOf(stream.session)),
             may: (right) => may(user, id, right),
           });
           stream.tell(JSON.stringify({ counts: facts.counts, panel: panel.toString() }));

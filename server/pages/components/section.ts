@@ -1,0 +1,13 @@
+/** Parts of a page under a heading of their own. */
+import { type Html, html, type Value } from '../html.ts';
+
+/** A part that its heading names; addresses lead to it by `id`. */
+export const section = (id: string, title: Value, body: Value): Html =>
+  html`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${body}
+</section>`;
+
+/** Paragraphs, one below the other. */
+export const paragraphs = (...all: readonly Value[]): Html =>
+  html`${all.map((each) => html`<p>${each}</p>\n`)}`;
