@@ -5,6 +5,7 @@ import { deskPath, withQuery } from '../addresses.ts';
 
 /** What codes can be sorted by. */
 export const SORTS = ['code', 'description', 'changed'] as const;
+/** One of them. */
 export type Sort = (typeof SORTS)[number];
 /** A state, or all of them. */
 export type Tab = CodeStatus | 'all';

@@ -8,6 +8,7 @@ import type { Form } from '../forms/form.ts';
 
 /** What can be done to codes, in the order of the buttons. */
 export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
+/** One of them. */
 export type Verb = (typeof VERBS)[number];
 
 const ACCOUNT = { autocomplete: 'off', required: false };

@@ -1,7 +1,7 @@
 /** Controls with their label, hint and error, which are tied to the control for screen readers. */
 
 import type { FieldError } from '../../http/problem.ts';
-import { muted, signOf, unseen } from '../components/text.ts';
+import { muted, signed, unseen } from '../components/text.ts';
 import { attributes, type Html, html, type Value } from '../html.ts';
 
 /** The id of a field's control, to which labels and errors lead. */
@@ -45,10 +45,11 @@ const classOf = (kind: string, error: string | null) => (error === null ? kind :
 const hintOf = (id: string, hint: Value) => hint && html`<p class="hint" id="${id}-hint">${hint}</p>`;
 
 /** The error of one control, beside it. `quiet`: without its sign, where the place is narrow. */
-export const fieldError = (error: string | null, id: string | null, quiet = false): Html | null =>
-  error === null
-    ? null
-    : html`<p class="field-error"${attributes({ id: id && `${id}-error` })}>${!quiet && html`${signOf('✕')} `}${unseen('Error: ')}${error}</p>`;
+export function fieldError(error: string | null, id: string | null, quiet = false): Html | null {
+  if (error === null) return null;
+  const words = html`${unseen('Error: ')}${error}`;
+  return html`<p class="field-error"${attributes({ id: id && `${id}-error` })}>${quiet ? words : signed('✕', words)}</p>`;
+}
 
 function around(options: ControlOptions, { id, error }: Wiring, control: Html): Html {
   const { label, hint, optional } = options;

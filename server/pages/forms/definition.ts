@@ -40,7 +40,9 @@ export interface TickField extends Common {
   readonly control: 'tick';
 }
 
+/** A field of any kind. */
 export type Field = TextField | ChoiceField | TickField;
+/** The fields of a form by the names that their schema has for them. */
 export type Fields = Readonly<Record<string, Field>>;
 
 type ValueOf<F extends Field> = F extends TickField ? boolean : string;
@@ -60,6 +62,7 @@ export type Other = Pick<ControlOptions, 'hint' | 'more'> & {
   readonly choices?: readonly Choice[];
 };
 
+/** A form: draws its fields, reads what was posted, and tells what a schema finds wrong with it. */
 export interface FormDefinition<F extends Fields> {
   /** The name by which a field is posted. */
   nameOf(field: keyof F & string): string;
@@ -75,6 +78,7 @@ export interface FormDefinition<F extends Fields> {
   told(field: string, fault: Pick<Fault, 'message' | 'isMissing'>): FieldError;
 }
 
+/** Where a form differs from its schema. */
 export interface DefinitionOptions {
   /** Where fields are posted by other names than those of the schema: a page may have several forms, or rows of one. */
   readonly nameOf?: (field: string) => string;

@@ -4,6 +4,7 @@
  */
 import { SLICE, turn } from '../../turns.ts';
 
+/** One part of a body. */
 export interface Part {
   readonly name: string;
   /** Null for a field that is no file. */

@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import { KEYED_CALLS } from '../../api/idempotency.ts';
 import type { Random } from '../../codes/company.ts';
 import type { Store } from '../../store/port.ts';
-import { type Html, html } from '../html.ts';
+import type { Html } from '../html.ts';
 import type { Visit } from '../visit.ts';
+import { hidden } from './controls.ts';
 
 const FIELD = 'once';
 
-export const keyField = (random: Random): Html =>
-  html`<input type="hidden" name="${FIELD}" value="${random(16).toString('base64url')}">`;
+/** The key of a form that does its deed once. */
+export const keyField = (random: Random): Html => hidden(FIELD, random(16).toString('base64url'));
 
 /** True for the first one who comes with the key of this form. */
 export async function claimForm(store: Store, { user, form }: Visit): Promise<boolean> {

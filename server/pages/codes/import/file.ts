@@ -82,5 +82,6 @@ function choiceOf(form: Form): FileChoice {
 
 /** What was shown travels along in one line each, since browsers rewrite line breaks. */
 export const tableState = (sheet: string, headerRow: string): string => `${headerRow} ${sheet}`;
+/** The same of the uses of columns. */
 export const usesState = (uses: readonly (string | null)[]): string =>
   uses.map((use) => use || '-').join(' ');

@@ -15,6 +15,7 @@ const STREAM_MAX_MS = 10 * 60_000;
 const HEARTBEAT_MS = 15_000;
 const STALLED_MS = 15_000;
 
+/** Where a stream writes. */
 export type Sink = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'writableNeedDrain'>;
 
 /**
@@ -23,6 +24,7 @@ export type Sink = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'writableN
  */
 export type End = 'over' | 'elsewhere' | null;
 
+/** One open stream. */
 export interface Stream {
   readonly company: string;
   readonly session: SignedIn;
@@ -31,6 +33,7 @@ export interface Stream {
   end(why: End): void;
 }
 
+/** All open streams of a server. */
 export interface Streams {
   /** Null when there are too many: those of the same session or user give way, oldest first, those of others do not. */
   open(options: {

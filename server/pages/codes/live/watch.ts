@@ -8,6 +8,7 @@ const EVERY_MS = 2_000;
 const RESTS = 9;
 const REST_MAX_MS = 10_000;
 
+/** The clock of a watch. */
 export interface WatchTimers {
   /** In ms; never goes back. */
   now(): number;
@@ -15,6 +16,7 @@ export interface WatchTimers {
   wait(ms: number, isOver: AbortSignal): Promise<void>;
 }
 
+/** What a watch does with what it sees. */
 export interface WatchOptions<Listener, Facts> {
   /** How a company is now. */
   readonly look: (company: string) => Promise<Facts>;
@@ -25,6 +27,7 @@ export interface WatchOptions<Listener, Facts> {
   readonly timers: WatchTimers;
 }
 
+/** Who listens to which company. */
 export interface Watch<Listener> {
   /** It is told soon: what the last look has seen, or what a first one sees. */
   join(company: string, listener: Listener): void;
@@ -40,6 +43,7 @@ interface Room<Listener, Facts> {
   dueAt: number;
 }
 
+/** A watch that sleeps until somebody listens. */
 export function createWatch<Listener, Facts>(options: WatchOptions<Listener, Facts>): Watch<Listener> {
   const { look, tell, onError, timers } = options;
   const rooms = new Map<string, Room<Listener, Facts>>();
