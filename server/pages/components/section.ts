@@ -7,7 +7,3 @@ export const section = (id: string, title: Value, body: Value): Html =>
 <h2 id="${id}">${title}</h2>
 ${body}
 </section>`;
-
-/** Paragraphs, one below the other. */
-export const paragraphs = (...all: readonly Value[]): Html =>
-  html`${all.map((each) => html`<p>${each}</p>\n`)}`;

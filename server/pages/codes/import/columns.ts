@@ -19,7 +19,7 @@ const WORD: Readonly<Record<Use, string>> = {
 };
 
 /** What is known of the columns, and what is shown of it. */
-export interface ColumnsView {
+export interface ColumnsFacts {
   readonly sample: readonly TableRow[];
   readonly headerRow: number | null;
   readonly uses: readonly (Use | null)[];
@@ -40,7 +40,7 @@ const SHOWN_COLUMNS = 40;
 const CELL_MAX = 60;
 
 /** The sheet, the row of column names and the use of each column, to be looked at or chosen. */
-export function columnsPart(view: ColumnsView): Html {
+export function columnsPart(view: ColumnsFacts): Html {
   const { sample, headerRow, sheet, sheets, isOpen, isWide, isChosen, again } = view;
   const columns = columnsShown(view);
   const row = headerRow === null ? '' : String(headerRow);
@@ -64,11 +64,11 @@ ${columns.length < widestOf(view) && showAll(view)}
 </details>`;
 }
 
-const widestOf = ({ sample, uses }: ColumnsView): number =>
+const widestOf = ({ sample, uses }: ColumnsFacts): number =>
   sample.reduce((most, { cells }) => Math.max(most, cells.length), uses.length);
 
 /** Further columns are left out until somebody asks for them, but none that is used. */
-function columnsShown(view: ColumnsView): (Use | null)[] {
+function columnsShown(view: ColumnsFacts): (Use | null)[] {
   const { uses, isWide } = view;
   const widest = widestOf(view);
   const most = isWide ? widest : Math.min(SHOWN_COLUMNS, widest);
@@ -77,12 +77,12 @@ function columnsShown(view: ColumnsView): (Use | null)[] {
 }
 
 const showAll = (
-  view: ColumnsView,
+  view: ColumnsFacts,
 ): Html => html`<button type="submit" formaction="${view.again}" name="wide" value="true">
 Show all ${String(widestOf(view))} columns
 </button>`;
 
-function sheetField({ sheet, sheets }: ColumnsView): Html {
+function sheetField({ sheet, sheets }: ColumnsFacts): Html {
   if (sheets.length <= 1) return hidden('sheet', sheet);
   const all = sheets.map((name) => ({ value: name, label: name }));
   return html`<p class="field">
@@ -91,7 +91,7 @@ function sheetField({ sheet, sheets }: ColumnsView): Html {
 </p>`;
 }
 
-function headerField({ sample, headerRow }: ColumnsView, header: TableRow | undefined): Html {
+function headerField({ sample, headerRow }: ColumnsFacts, header: TableRow | undefined): Html {
   const row = headerRow === null ? '' : String(headerRow);
   const choiceOf = (each: number | string) => ({ value: String(each), label: `row ${each}` });
   const all = [
@@ -114,7 +114,7 @@ const USE_CHOICES = [
 ];
 
 function columnTable(
-  { sample }: ColumnsView,
+  { sample }: ColumnsFacts,
   columns: readonly (Use | null)[],
   header: TableRow | undefined,
 ): Html {

@@ -17,10 +17,10 @@ import type { Flash } from '../../../identity/web-sessions.ts';
 import { deskPath, listQuery, withQuery } from '../../addresses.ts';
 import { number, plural } from '../../components/text.ts';
 import type { PageContext, PageRoute, Visit } from '../../visit.ts';
-import { columnsPage } from './columns-page.ts';
+import { columnsView } from './columns-view.ts';
 import { fileOf, IMPORT_FORM_MAX_BYTES, type ImportFile } from './file.ts';
-import { previewPage } from './preview-page.ts';
-import { importForm, uploadPage } from './upload-page.ts';
+import { previewView } from './preview-view.ts';
+import { importForm, uploadView } from './upload-view.ts';
 
 const TOLD_PROBLEMS = 20;
 const PROBLEM_MAX = 500;
@@ -35,13 +35,13 @@ export function importRoutes(context: PageContext): PageRoute[] {
     listOf(company, form.text('list') || query('list') || undefined);
 
   const ask = (visit: Visit, errors?: readonly FieldError[]) =>
-    visit.render({ status: errors ? 422 : 200, ...uploadPage(visit, listOfVisit(visit), errors) });
+    visit.render({ status: errors ? 422 : 200, ...uploadView(visit, listOfVisit(visit), errors) });
 
   /** The file cannot be used as it is: asks for its columns if it is a table, else for another file. */
   async function refuse(visit: Visit, file: ImportFile, read: Unread): Promise<void> {
     const isPasted = !visit.form.file('file') && !visit.form.has('content');
     if (read.sample.length === 0) return ask(visit, [importForm.error(isPasted ? 'text' : 'file', read.why)]);
-    const page = columnsPage(visit, listOfVisit(visit), file, read);
+    const page = columnsView(visit, listOfVisit(visit), file, read);
     await visit.render({ status: 422, ...page, carried: file.bytes });
   }
 
@@ -62,7 +62,7 @@ export function importRoutes(context: PageContext): PageRoute[] {
     const { rows, made } = preview.counts;
     if (rows + made === 0)
       return ask(visit, [importForm.error('file', 'There are no rows below the row of column names.')]);
-    await visit.render({ ...previewPage(visit, list, file, preview), carried: file.bytes });
+    await visit.render({ ...previewView(visit, list, file, preview), carried: file.bytes });
   }
 
   async function confirm(visit: Visit, file: ImportFile): Promise<void> {

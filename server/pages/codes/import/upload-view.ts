@@ -51,7 +51,7 @@ export const listTrail = ({ company, href }: Visit, list: CodeList) => [
 ];
 
 /** The form, and what a file looks like. */
-export function uploadPage(visit: Visit, list: CodeList, errors?: readonly FieldError[]): Content {
+export function uploadView(visit: Visit, list: CodeList, errors?: readonly FieldError[]): Content {
   const { form } = visit;
   const isShort = form.bytes('text').length <= PASTED_SHOWN_BYTES;
   const filled = { values: { text: isShort ? form.text('text') : '' }, errors };

@@ -11,12 +11,12 @@ import type { Content } from '../../layout.ts';
 import { CARRIED, type Visit } from '../../visit.ts';
 import { columnsPart } from './columns.ts';
 import type { ImportFile } from './file.ts';
-import { importPath, listField, listTrail } from './upload-page.ts';
+import { importPath, listField, listTrail } from './upload-view.ts';
 
 type Unread = Extract<Opened, { ok: false }>;
 
 /** Which column is what? The file itself is carried along. */
-export function columnsPage(visit: Visit, list: CodeList, file: ImportFile, read: Unread): Content {
+export function columnsView(visit: Visit, list: CodeList, file: ImportFile, read: Unread): Content {
   const fields = html`${columnsOf(visit, file, read, [], true)}
 <p>${anotherFile(visit, list)}</p>`;
   return {

@@ -8,7 +8,7 @@ import { submit } from '../../forms/post.ts';
 import { type Html, html } from '../../html.ts';
 import type { Content } from '../../layout.ts';
 import type { Visit } from '../../visit.ts';
-import { anotherFile, carryingForm, columnsOf } from './columns-page.ts';
+import { anotherFile, carryingForm, columnsOf } from './columns-view.ts';
 import type { ImportFile } from './file.ts';
 import {
   addTable,
@@ -18,10 +18,10 @@ import {
   problemTable,
   warningTable,
 } from './preview-tables.ts';
-import { importPath, listTrail } from './upload-page.ts';
+import { importPath, listTrail } from './upload-view.ts';
 
 /** Code by code, as far as a person reads. */
-export function previewPage(visit: Visit, list: CodeList, file: ImportFile, preview: ImportPreview): Content {
+export function previewView(visit: Visit, list: CodeList, file: ImportFile, preview: ImportPreview): Content {
   const { opened, counts: plan, shown } = preview;
   const again = visit.href(importPath(visit));
   const changing = changingIn(plan);
