@@ -81,11 +81,20 @@ function withParents(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
   };
   const isKnown = (text: string) => reading.isKnown(text) || (readDivision(text) !== null && isOwn(text));
   const isOwnRow = ownRows({ ...reading, isKnown }, parent, rows);
+  let heading = '';
   return rows.map((row) => {
     const read = basics(reading, row);
     const text = readCell(row.cells[parent] ?? '');
-    if (isDivision && isOwnRow(row)) return ownRow({ ...reading, isKnown }, read, text);
-    if (isDivision && read.code === '') return { ...read, parent: divisionIn(reading, text).code };
+    if (!isDivision) return { ...read, parent: divisionCode({ ...reading, isKnown }, read, text) };
+    if (text === '') return { ...read, parent: heading };
+    const division = divisionIn({ isKnown }, text).code;
+    if (isOwnRow(row)) {
+      heading = division;
+      return ownRow({ ...reading, isKnown }, read, text);
+    }
+    // Another division without a row of its own heads nothing.
+    if (keyOf(division) !== keyOf(heading)) heading = '';
+    if (read.code === '') return { ...read, parent: division };
     return { ...read, parent: divisionCode({ ...reading, isKnown }, read, text) };
   });
 }
