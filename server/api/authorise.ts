@@ -1,6 +1,6 @@
 /** Whether a caller may make a call: decided by its row in the table and its address, before the body is read. */
 import type { Request } from 'express';
-import { COMPANIES } from '../codes/model.ts';
+import { companyWith } from '../codes/read.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import type { Caller } from '../identity/access.ts';
 import { userKeyOf } from '../identity/people.ts';
@@ -32,7 +32,7 @@ export async function authorise(
   if (isCompanyRight(right)) {
     const id = String(request.params.company);
     // Another's company is not there, in the very words for one that does not exist.
-    if (!sees(user, id) || !(await store.get(COMPANIES, id))) throw notFound('such company');
+    if (!sees(user, id) || !(await companyWith(store, id))) throw notFound('such company');
     if (!may(user, id, right)) throw notAllowed();
   }
   if (right === 'admin' && !user.admin) throw notAllowed();

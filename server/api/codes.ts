@@ -5,15 +5,7 @@ import { type ImportResult, importCodes, tryImport } from '../codes/importing/im
 import type { Opened, Source } from '../codes/importing/steps.ts';
 import { membersOf, piecesOf } from '../codes/importing/told.ts';
 import type { FileChoice } from '../codes/intake/intake.ts';
-import {
-  CODES,
-  type CodeList,
-  type CodeStatus,
-  type Company,
-  type CostCode,
-  codeID,
-  keyOf,
-} from '../codes/model.ts';
+import type { CodeList, Company, CostCode } from '../codes/model.ts';
 import {
   acceptCodes,
   deleteCode,
@@ -24,13 +16,12 @@ import {
   sendCodes,
   whyNothingToSend,
 } from '../codes/queue.ts';
-import { matcherOf } from '../codes/search.ts';
-import { codePages } from '../codes/walk.ts';
+import { codeNamed, firstCodes } from '../codes/read.ts';
 import { downloadName } from '../http/downloads.ts';
 import { sizedOf, writePiece } from '../http/piecewise.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { SLICE, turn } from '../turns.ts';
+import { turn } from '../turns.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
@@ -120,7 +111,12 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
     const company = await companyOf(request);
     const { list, status, search, limit, after } = queryOf(request, codesQuery);
     const target = listOf(company, list);
-    const codes = await pageOf(company, target, status, search, readCursor('codes', after), limit + 1);
+    const codes = await firstCodes(store, company, target, {
+      status,
+      search,
+      after: readCursor('codes', after),
+      limit: limit + 1,
+    });
     const page = codes.slice(0, limit);
     const last = page.at(-1);
     const next = codes.length > limit && last ? cursorOf('codes', last.order) : null;
@@ -137,29 +133,10 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
     response.end();
   });
 
-  /** Natural order; a search looks at everything of the list in that order until the page is full. */
-  async function pageOf(
-    company: Company,
-    list: CodeList,
-    status: CodeStatus | undefined,
-    search: string | undefined,
-    from: string | undefined,
-    limit: number,
-  ): Promise<CostCode[]> {
-    const matches = matcherOf(search ?? '');
-    const found: CostCode[] = [];
-    const size = keyOf(search ?? '') === '' ? Math.min(limit, SLICE) : SLICE;
-    for await (const page of codePages(store, company.id, list.id, status ?? 'all', { after: from, size })) {
-      found.push(...page.filter(matches));
-      if (found.length >= limit) break;
-    }
-    return found.slice(0, limit);
-  }
-
   async function codeOf(request: Request): Promise<{ company: Company; list: CodeList; code: CostCode }> {
     const company = await companyOf(request);
     const list = listOf(company, queryOf(request, listQuery).list);
-    const code = await store.get(CODES, codeID(company.id, list.id, keyOf(String(request.params.code))));
+    const code = await codeNamed(store, company, list, String(request.params.code));
     if (!code) throw notFound('such code');
     return { company, list, code };
   }

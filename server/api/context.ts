@@ -2,7 +2,8 @@
 import type { Request } from 'express';
 import type { Random } from '../codes/company.ts';
 import type { ImportRoom } from '../codes/importing/room.ts';
-import { COMPANIES, type CodeList, type Company, quickBooksList } from '../codes/model.ts';
+import type { CodeList, Company } from '../codes/model.ts';
+import { companyWith, listWith } from '../codes/read.ts';
 import type { By } from '../codes/transitions.ts';
 import type { Pieces } from '../http/piecewise.ts';
 import { notFound } from '../http/problem.ts';
@@ -46,7 +47,7 @@ export function createContext(options: ApiOptions): ApiContext {
   return {
     ...options,
     companyOf: async (request) => {
-      const company = await store.get(COMPANIES, String(request.params.company));
+      const company = await companyWith(store, String(request.params.company));
       if (!company) throw notFound('such company');
       return company;
     },
@@ -56,7 +57,7 @@ export function createContext(options: ApiOptions): ApiContext {
 
 /** The list of `?list=ID`, the QuickBooks list without it. */
 export function listOf(company: Company, id: string | undefined): CodeList {
-  const list = id === undefined ? quickBooksList(company) : company.lists.find((each) => each.id === id);
+  const list = listWith(company, id);
   if (!list) throw notFound('such list');
   return list;
 }

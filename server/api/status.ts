@@ -1,5 +1,5 @@
 /** The small status endpoint, and the sessions behind it. */
-import { CODE_STATUSES, CODES } from '../codes/model.ts';
+import { countsOf } from '../codes/read.ts';
 import { sendButtonOf } from '../codes/send-button.ts';
 import { pagesOf } from '../codes/walk.ts';
 import { writePiece } from '../http/piecewise.ts';
@@ -23,18 +23,13 @@ export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handl
   router.get('/companies/:company/status', async (request, response) => {
     const company = await companyOf(request);
     const list = listOf(company, queryOf(request, listQuery).list);
-    const counts = await Promise.all(
-      CODE_STATUSES.map(
-        async (status) =>
-          [status, await store.count(CODES, 'byStatus', [company.id, list.id, status])] as const,
-      ),
-    );
+    const counts = await countsOf(store, company, list);
     const status = await syncStatusOf(store, company);
     const { state, lastSeenAt, nextExpectedAt, wrongPassword, lastSession, alarms } = status;
     const connection = await connectionOf(store, company.id);
     const shown = alarms.map((alarm) => alarmView(alarm, publicURL));
     response.json({
-      counts: Object.fromEntries(counts),
+      counts,
       connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName, wrongPassword },
       lastSession: lastSession && sessionView(lastSession, connection.session),
       send: await sendButtonOf(store, company, list),

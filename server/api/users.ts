@@ -1,9 +1,8 @@
 /** Users and API tokens. */
 import type { Request } from 'express';
-import { COMPANIES } from '../codes/model.ts';
+import { unknownCompanies } from '../codes/read.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
-import { allUsers } from '../identity/last-admin.ts';
-import { userKeyOf } from '../identity/people.ts';
+import { allUsers, userKeyOf } from '../identity/people.ts';
 import { deleteToken, makeToken, TOKENS_MAX, tokensOf } from '../identity/tokens.ts';
 import { changeUser, createUser, type UserChange } from '../identity/user-changes.ts';
 import { jsonOf } from './body.ts';
@@ -52,9 +51,7 @@ export function userRoutes({ store, random, publicURL, passwords }: ApiContext):
 
   /** A role in a company that does not exist is a typing error, and would be a trap if ids ever came again. */
   async function checkCompanies(roles: object): Promise<void> {
-    const ids = Object.keys(roles);
-    const known = new Set((await store.getMany(COMPANIES, ids)).map(({ id }) => id));
-    const unknown = ids.filter((id) => !known.has(id));
+    const unknown = await unknownCompanies(store, Object.keys(roles));
     if (unknown.length > 0)
       throw notValid(
         unknown.slice(0, 100).map((id) => ({ field: `roles.${id}`, message: 'There is no such company.' })),

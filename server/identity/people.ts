@@ -2,6 +2,7 @@
 import { toNFC } from '../../qbxml/text.ts';
 import type { Random } from '../codes/company.ts';
 import { RAW_FACTOR } from '../codes/model.ts';
+import { allOf } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import type { Person } from './rights.ts';
@@ -18,6 +19,11 @@ export interface User extends Stored, Person {
 
 /** Their id is the user name in lower case. */
 export const USERS: Collection<User> = { name: 'users', indexes: { byName: ['userName'] } };
+
+/** Everybody who has or had a sign-in here, by name. */
+export function allUsers(store: Store): Promise<User[]> {
+  return allOf((after, limit) => store.find(USERS, 'byName', { equals: [], after, limit }), 'userName');
+}
 
 const ADMIN = 'admin';
 
