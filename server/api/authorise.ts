@@ -6,7 +6,7 @@ import type { Caller } from '../identity/access.ts';
 import { userKeyOf } from '../identity/people.ts';
 import { isCompanyRight, may, type Right, sees } from '../identity/rights.ts';
 import type { Store } from '../store/port.ts';
-import type { Call } from './calls/call.ts';
+import type { Row } from './call.ts';
 
 const NEEDED: Readonly<Record<Right, string>> = {
   none: '',
@@ -22,7 +22,7 @@ const NEEDED: Readonly<Record<Right, string>> = {
 /** Throws the 403 or 404 to answer with. */
 export async function authorise(
   store: Store,
-  call: Pick<Call, 'right' | 'inPerson'>,
+  call: Pick<Row, 'right' | 'inPerson'>,
   request: Request,
   caller: Caller,
 ): Promise<void> {

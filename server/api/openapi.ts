@@ -1,8 +1,8 @@
-/** The OpenAPI 3.1 description of the HTTP interface, from the table of calls and the schemas that validate. */
+/** The OpenAPI 3.1 description of the HTTP interface, from the calls and the schemas that validate. */
 import { z } from 'zod';
 import type { Right } from '../identity/rights.ts';
-import { CALL_GROUPS } from './calls/all.ts';
-import { type Call, changes } from './calls/call.ts';
+import { changes, type Description, type Row } from './call.ts';
+import type { CallGroup } from './calls.ts';
 import { PROBLEM_SCHEMA, problemAnswersOf } from './problem-answers.ts';
 
 type Json = Record<string, unknown>;
@@ -28,9 +28,14 @@ const PARAMETER_WORDS: Readonly<Record<string, string>> = {
 
 export const openPath = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
-export function openApiOf(publicURL: string, version: string): Json {
+/** `groups`: all calls, by what they are about. */
+export function openApiOf(
+  groups: readonly CallGroup[],
+  publicURL: string,
+  version: string,
+): Description['openApi'] {
   const paths: Record<string, Json> = {};
-  for (const { name, calls } of CALL_GROUPS) {
+  for (const { name, calls } of groups) {
     for (const call of calls) {
       const path = openPath(call.path);
       paths[path] = { ...paths[path], [call.method]: operationOf(name, call) };
@@ -45,7 +50,7 @@ export function openApiOf(publicURL: string, version: string): Json {
         'Accepted cost codes become Service Items in QuickBooks Desktop. Times are RFC 3339 in UTC.',
     },
     servers: [{ url: `${publicURL}/api` }],
-    tags: CALL_GROUPS.map(({ name }) => ({ name })),
+    tags: groups.map(({ name }) => ({ name })),
     security: [{ password: [] }, { token: [] }, { page: [] }],
     paths,
     components: {
@@ -73,7 +78,7 @@ const FILES: Json = {
   'application/x-iif': { schema: { type: 'string', format: 'binary' } },
 };
 
-function operationOf(tag: string, call: Call): Json {
+function operationOf(tag: string, call: Row): Json {
   const { id, summary, notes, right, body, example, file, answer } = call;
   const content = {
     ...(body ? { 'application/json': { schema: schemaOf(body), example } } : {}),
@@ -94,7 +99,7 @@ function operationOf(tag: string, call: Call): Json {
 /** No body at all is read as an empty object. */
 const isNeeded = (body: z.ZodType) => !body.safeParse({}).success;
 
-function parametersOf(call: Call): Json[] {
+function parametersOf(call: Row): Json[] {
   const inPath = [...call.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -113,12 +118,14 @@ function parametersOf(call: Call): Json[] {
   return [...inPath, ...inQuery, ...(changes(call) ? [key] : [])];
 }
 
-function answerOf({ answer: { status, type, schema } }: Call): Json {
+function answerOf({ answer }: Row): Json {
+  const { status } = answer;
   const description = status === 204 ? 'Done' : status === 201 ? 'Made' : 'The answer';
-  if (schema) return { description, content: { 'application/json': { schema: schemaOf(schema) } } };
-  return type === undefined
-    ? { description }
-    : { description, content: { [type]: { schema: { type: 'string' } } } };
+  if ('schema' in answer)
+    return { description, content: { 'application/json': { schema: schemaOf(answer.schema) } } };
+  return 'type' in answer
+    ? { description, content: { [answer.type]: { schema: { type: 'string' } } } }
+    : { description };
 }
 
 function schemaOf(schema: z.ZodType): Json {

@@ -1,7 +1,7 @@
 /** Which problems a call may be answered with: most follow from its row in the table. */
 
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
-import { type Call, changes } from './calls/call.ts';
+import { changes, type Row } from './call.ts';
 
 export const PROBLEM_SCHEMA = {
   type: 'object',
@@ -30,7 +30,7 @@ export const PROBLEM_SCHEMA = {
   required: ['type', 'title', 'status', 'code', 'detail'],
 };
 
-export function problemCodesOf(call: Call): ProblemCode[] {
+export function problemCodesOf(call: Row): ProblemCode[] {
   if (call.right === 'none') return ['other-host'];
   const codes: ProblemCode[] = [
     'other-host',
@@ -54,7 +54,7 @@ export function problemCodesOf(call: Call): ProblemCode[] {
 }
 
 /** By status, as OpenAPI tells them. */
-export function problemAnswersOf(call: Call): Record<string, unknown> {
+export function problemAnswersOf(call: Row): Record<string, unknown> {
   const byStatus = Map.groupBy(problemCodesOf(call), (code) => PROBLEMS[code][0]);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [

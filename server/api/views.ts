@@ -1,43 +1,12 @@
-/** Documents as the HTTP interface shows them. */
-import { type CodeList, type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
+/** Codes and sessions as the HTTP interface and the pages show them. */
+import { type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
-import type { User } from '../identity/people.ts';
-import type { Token } from '../identity/tokens.ts';
 import type { Store } from '../store/port.ts';
-import { type Alarm, holdOf, linked, textOf } from '../sync/alarms.ts';
-import type { Alarms, Exchange, FileAlarm, MessageSet, Session } from '../sync/model.ts';
+import { holdOf, linked } from '../sync/alarms.ts';
+import type { Alarms, Session } from '../sync/model.ts';
 import { connectionOf } from '../sync/session.ts';
 
-export function companyView(company: Company) {
-  const {
-    id,
-    name,
-    incomeAccount,
-    expenseAccount,
-    accountRules,
-    itemNaming,
-    runEveryMinutes,
-    fourEyes,
-    fileID,
-    createdAt,
-  } = company;
-  return {
-    id,
-    name,
-    incomeAccount,
-    expenseAccount,
-    accountRules,
-    itemNaming,
-    runEveryMinutes,
-    fourEyes,
-    fileId: fileID,
-    connector: { userName: company.userName },
-    createdAt,
-  };
-}
-
-export const listView = ({ id, name, quickBooks }: CodeList) => ({ id, name, quickBooks });
-
+/** Codes as they are answered and shown, with the names of their parents and what holds them now. */
 export async function codeViews(
   store: Store,
   company: Company,
@@ -75,16 +44,6 @@ function problemView(problem: Problem | null, publicURL: string) {
   return { statusCode, message, advice: linked(problem, publicURL) };
 }
 
-export function alarmView({ code, alarm }: Alarm, publicURL: string) {
-  const file = 'fileId' in alarm ? (alarm as FileAlarm) : null;
-  return {
-    code,
-    message: textOf({ code, alarm }, publicURL),
-    since: alarm.since,
-    ...(file === null ? {} : { fileId: file.fileId, companyFile: file.companyFile }),
-  };
-}
-
 function accountsView(code: CostCode, company: Company) {
   const { incomeAccount, expenseAccount } = shownAccounts(code, company);
   return { incomeAccount, expenseAccount };
@@ -111,24 +70,3 @@ export function sessionView(session: Session, present: string | null) {
     companyFile: session.host?.companyFile ?? null,
   };
 }
-
-/** Without the answer's text, which may be long: `response` is to be the member behind these. */
-export function messageSetView(exchange: Exchange, set: MessageSet | null) {
-  return {
-    messageSet: exchange.set,
-    at: exchange.at,
-    answeredAt: exchange.answeredAt,
-    hresult: exchange.hresult,
-    message: exchange.message,
-    request: set?.text ?? null,
-  };
-}
-
-export const userView = ({ userName, admin, disabled = false, roles = {} }: User) => ({
-  userName,
-  admin,
-  disabled,
-  roles,
-});
-
-export const tokenView = ({ id, name, createdAt }: Token) => ({ id, name, createdAt });

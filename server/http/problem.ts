@@ -114,22 +114,15 @@ export function notValid(errors: readonly FieldError[]): HttpProblem {
   return new HttpProblem(422, 'not-valid', detail, { errors });
 }
 
-export function sendProblem(
-  response: Response,
-  { status, code, message, errors, headers }: HttpProblem,
-): void {
-  response
-    .status(status)
-    .set(headers)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title: TITLES[status],
-        status,
-        code,
-        detail: message,
-        ...(errors ? { errors } : {}),
-      }),
-    );
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** As JSON, which RFC 9457 says. */
+export function problemBody({ status, code, message, errors }: HttpProblem): string {
+  const [type, title] = ['about:blank', TITLES[status]];
+  return JSON.stringify({ type, title, status, code, detail: message, ...(errors ? { errors } : {}) });
+}
+
+/** Answers with a problem. */
+export function sendProblem(response: Response, problem: HttpProblem): void {
+  response.status(problem.status).set(problem.headers).type(PROBLEM_TYPE).send(problemBody(problem));
 }
