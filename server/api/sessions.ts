@@ -1,19 +1,10 @@
 /** The sessions with QuickBooks of a company. */
 import { z } from 'zod';
-import { pagesOf } from '../codes/walk.ts';
 import { notFound } from '../http/problem.ts';
 import type { Store } from '../store/port.ts';
 import { keptPieces } from '../sync/keep.ts';
-import {
-  byCompany,
-  EXCHANGES,
-  type Exchange,
-  MESSAGE_SETS,
-  type MessageSet,
-  SESSIONS,
-  type Session,
-} from '../sync/model.ts';
-import { connectionOf } from '../sync/session.ts';
+import type { Exchange, MessageSet, Session } from '../sync/model.ts';
+import { connectionOf, everyExchange, sessionNamed, sessionsOf } from '../sync/read.ts';
 import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { cursorOf, readCursor } from './cursor.ts';
@@ -72,17 +63,10 @@ export const SESSION_CALLS: readonly Call[] = [
     answer: { status: 200, schema: z.object({ sessions: z.array(sessionAnswer), next: textOrNull }) },
     async handle({ store }, { company, query: { limit, after } }) {
       const connection = await connectionOf(store, company.id);
-      const found = await store.find(SESSIONS, 'byOrder', {
-        equals: [company.id],
-        after: readCursor('sessions', after),
-        descending: true,
-        limit: limit + 1,
-      });
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
+      const { page, next } = await sessionsOf(store, company, readCursor('sessions', after), limit);
       return {
         sessions: page.map((session) => sessionView(session, connection.session)),
-        next: found.length > limit && last ? cursorOf('sessions', last.order) : null,
+        next: next && cursorOf('sessions', next),
       };
     },
   }),
@@ -94,15 +78,13 @@ export const SESSION_CALLS: readonly Call[] = [
     summary: 'One session with its message sets',
     answer: { status: 200, schema: sessionAnswer.extend({ messageSets: z.array(messageSet) }) },
     async handle({ store }, { company, params }) {
-      const session = await store.get(SESSIONS, byCompany(company.id, params.session));
+      const session = await sessionNamed(store, company, params.session);
       if (!session) throw notFound('such session');
       const { session: present } = await connectionOf(store, company.id);
       return new Raw(withMessageSets(store, session, present));
     },
   }),
 ];
-
-const EXCHANGES_AT_ONCE = 10;
 
 /** Written as it is read: all answers of a long session together may be larger than the memory. */
 async function* withMessageSets(
@@ -112,17 +94,9 @@ async function* withMessageSets(
 ): AsyncGenerator<string> {
   yield `${JSON.stringify(sessionView(session, present)).slice(0, -1)},"messageSets":[`;
   let separator = '';
-  const equals = [session.company, session.session];
-  const pages = pagesOf<Exchange, 'order'>(
-    (after, limit) => store.find(EXCHANGES, 'bySession', { equals, after, limit }),
-    'order',
-    { size: EXCHANGES_AT_ONCE },
-  );
-  for await (const exchanges of pages) {
-    const names = [...new Set(exchanges.map((exchange) => byCompany(session.company, exchange.set)))];
-    const sets = new Map((await store.getMany(MESSAGE_SETS, names)).map((set) => [set.set, set]));
-    for (const exchange of exchanges) {
-      const view = JSON.stringify(messageSetView(exchange, sets.get(exchange.set) ?? null));
+  for await (const exchanges of everyExchange(store, session)) {
+    for (const { exchange, set } of exchanges) {
+      const view = JSON.stringify(messageSetView(exchange, set));
       const isAnswered = exchange.response !== null;
       yield `${separator}${view.slice(0, -1)},"response":${isAnswered ? '"' : 'null'}`;
       separator = ',';

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { CODE_STATUSES } from '../codes/model.ts';
 import { countsOf } from '../codes/read.ts';
 import { sendButtonOf } from '../codes/send-button.ts';
-import { type Alarm, textOf } from '../sync/alarms.ts';
-import type { FileAlarm } from '../sync/model.ts';
-import { connectionOf } from '../sync/session.ts';
-import { syncStatusOf } from '../sync/status.ts';
+import { textOf } from '../sync/alarms.ts';
+import type { Alarm } from '../sync/model.ts';
+import { connectionOf, syncStatusOf } from '../sync/read.ts';
 import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { listOf } from './context.ts';
@@ -31,13 +30,12 @@ const companyStatus = z.object({
   alarms: z.array(alarm),
 });
 
-function alarmView({ code, alarm }: Alarm, publicURL: string) {
-  const file = 'fileId' in alarm ? (alarm as FileAlarm) : null;
+function alarmView(alarm: Alarm, publicURL: string) {
   return {
-    code,
-    message: textOf({ code, alarm }, publicURL),
+    code: alarm.code,
+    message: textOf(alarm, publicURL),
     since: alarm.since,
-    ...(file === null ? {} : { fileId: file.fileId, companyFile: file.companyFile }),
+    ...(alarm.code === 'file' ? { fileId: alarm.fileId, companyFile: alarm.companyFile } : {}),
   };
 }
 

@@ -3,8 +3,8 @@ import { type Company, type CostCode, type Problem, quickBooksList } from '../co
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { holdOf, linked } from '../sync/alarms.ts';
-import type { Alarms, Session } from '../sync/model.ts';
-import { connectionOf } from '../sync/session.ts';
+import type { Alarm, RaisedAlarm, Session } from '../sync/model.ts';
+import { connectionOf } from '../sync/read.ts';
 
 /** Codes as they are answered and shown, with the names of their parents and what holds them now. */
 export async function codeViews(
@@ -32,13 +32,17 @@ export async function codeViews(
 }
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
-function problemNow(code: CostCode, company: Company, alarms: Alarms): Problem | null {
+function problemNow(
+  code: CostCode,
+  company: Company,
+  alarms: readonly RaisedAlarm[],
+): Problem | Alarm | null {
   const isWaiting = code.status === 'accepted' && code.list === quickBooksList(company).id;
   return (isWaiting ? holdOf(code, company, alarms) : null) ?? code.problem;
 }
 
 /** The advice ends with the place on the help page that tells more. */
-function problemView(problem: Problem | null, publicURL: string) {
+function problemView(problem: Problem | Alarm | null, publicURL: string) {
   if (problem === null) return null;
   const { statusCode, message } = problem;
   return { statusCode, message, advice: linked(problem, publicURL) };
