@@ -44,7 +44,6 @@ export function createApiDoor(options: ApiDoorOptions): Router {
   for (const call of others) mount(router, call, { services, bodies, pieces, repeats });
   router.use((request) => {
     throw new HttpProblem(
-      404,
       'not-found',
       `There is nothing at ${request.method} ${request.baseUrl}${request.path}.`,
     );

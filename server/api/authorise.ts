@@ -28,7 +28,7 @@ export async function authorise(
 ): Promise<void> {
   const { right } = call;
   const { user } = caller;
-  const notAllowed = () => new HttpProblem(403, 'not-allowed', NEEDED[right]);
+  const notAllowed = () => new HttpProblem('not-allowed', NEEDED[right]);
   if (isCompanyRight(right)) {
     const id = String(request.params.company);
     // Another's company is not there, in the very words for one that does not exist.
@@ -39,9 +39,5 @@ export async function authorise(
   if (right === 'self' && !user.admin && userKeyOf(String(request.params.userName)) !== user.id)
     throw notAllowed();
   if (call.inPerson && caller.by === 'token')
-    throw new HttpProblem(
-      403,
-      'token-not-enough',
-      'An API token is not enough for this. Sign in by password.',
-    );
+    throw new HttpProblem('token-not-enough', 'An API token is not enough for this. Sign in by password.');
 }

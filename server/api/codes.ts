@@ -120,7 +120,7 @@ export const CODE_CALLS: readonly Call[] = [
       const { company, list, found } = await codeOf(store, asked);
       const result = await deleteCode(store, random, company, list.id, found.key);
       if (result === 'unknown') throw notFound('such code');
-      if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
+      if (result !== 'deleted') throw new HttpProblem('not-deletable', result.whyNot);
     },
   }),
 ];

@@ -52,7 +52,6 @@ export const CONNECTOR_CALLS: readonly Call[] = [
           );
         case 'anothers':
           throw new HttpProblem(
-            409,
             'file-of-another-company',
             'This company file belongs to another company here.',
           );

@@ -143,7 +143,6 @@ function replayed({ status, type, location, body }: KeptAnswer): Reply {
   };
   if (status !== 204 && body === null)
     throw new HttpProblem(
-      409,
       'idempotency-answer-gone',
       `This call was done the first time (${status}). Its answer was shown once and cannot be shown again.`,
       { headers },
@@ -183,7 +182,6 @@ function isFinal(status: number, body: string | null): boolean {
 
 const reused = () =>
   new HttpProblem(
-    422,
     'idempotency-key-reused',
     'This Idempotency-Key came with another call or another body before. Use a new one for each call.',
   );
@@ -192,14 +190,12 @@ function refuseWhileUnknown(call: Row, { until }: KeyedCall, now: Date): void {
   const rest = Date.parse(until) - now.getTime();
   if (rest > 0)
     throw new HttpProblem(
-      409,
       'idempotency-key-in-use',
       'The first call with this Idempotency-Key is still under way. Ask again in a moment.',
       { headers: { 'Retry-After': String(Math.min(5, Math.ceil(rest / 1_000))) } },
     );
   if (call.once)
     throw new HttpProblem(
-      409,
       'idempotency-outcome-unknown',
       'The first call with this Idempotency-Key broke off, and it may have been done. Look whether it was; if not, use a new key.',
     );

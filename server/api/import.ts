@@ -133,11 +133,11 @@ function sourceOf({ type, bytes }: RawBody, choice: FileChoice): Source {
   if (LIST_TYPES.has(type)) return { kind: 'file', bytes, choice };
   const why =
     'Send text/csv (also for an Excel workbook or an IIF), or JSON with Content-Type: application/json.';
-  throw new HttpProblem(415, 'unsupported-media-type', why);
+  throw new HttpProblem('unsupported-media-type', why);
 }
 
 function unreadProblem({ fault, field, why, errors }: Extract<Opened, { ok: false }>): HttpProblem {
   return fault === 'unreadable'
-    ? new HttpProblem(400, 'not-readable', why)
+    ? new HttpProblem('not-readable', why)
     : notValid(errors ?? [{ field, message: why }]);
 }

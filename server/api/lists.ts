@@ -35,7 +35,7 @@ export const LIST_CALLS: readonly Call[] = [
     once: true,
     async handle({ store, random }, { company, body }) {
       const made = await addList(store, random, company, body.name);
-      if (!made) throw new HttpProblem(409, 'too-many-lists', 'A company has at most 200 lists.');
+      if (!made) throw new HttpProblem('too-many-lists', 'A company has at most 200 lists.');
       return listView(made);
     },
   }),

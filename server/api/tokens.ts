@@ -40,7 +40,6 @@ export const TOKEN_CALLS: readonly Call[] = [
       const made = await makeToken(store, random, caller.user, body.name);
       if (!made)
         throw new HttpProblem(
-          409,
           'too-many-tokens',
           `You have ${TOKENS_MAX} tokens. Delete one that is no longer used.`,
         );

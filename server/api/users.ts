@@ -55,11 +55,7 @@ export const USER_CALLS: readonly Call[] = [
       await checkCompanies(store, body.roles);
       const made = await createUser(store, passwords, body);
       if (!made)
-        throw new HttpProblem(
-          409,
-          'user-exists',
-          'There is a user of this name already. Choose another name.',
-        );
+        throw new HttpProblem('user-exists', 'There is a user of this name already. Choose another name.');
       return new Made(userView(made), `${publicURL}/api/users/${encodeURIComponent(made.id)}`);
     },
   }),
@@ -84,7 +80,6 @@ export const USER_CALLS: readonly Call[] = [
       if (changed === 'unknown') throw notFound('such user');
       if (changed === 'lastAdmin')
         throw new HttpProblem(
-          409,
           'last-admin',
           'This is the last admin who can sign in. Make another user an admin first.',
         );
@@ -106,14 +101,9 @@ async function checkCompanies(store: Store, roles: object = {}): Promise<void> {
 function checkChange({ user, by }: Caller, id: string, change: UserChange): void {
   const isOwnPasswordOnly = user.id === id && Object.keys(change).every((field) => field === 'password');
   if (!user.admin && !isOwnPasswordOnly)
-    throw new HttpProblem(
-      403,
-      'not-allowed',
-      'You may change your own password only; all else is for admins.',
-    );
+    throw new HttpProblem('not-allowed', 'You may change your own password only; all else is for admins.');
   if (by === 'token' && user.id === id && change.password !== undefined)
     throw new HttpProblem(
-      403,
       'token-not-enough',
       "A token cannot change its maker's password. Sign in with the present password.",
     );

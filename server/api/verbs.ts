@@ -43,7 +43,7 @@ export const VERB_CALLS: readonly Call[] = [
       const sent = await sendCodes(store, company, by, codes ?? null);
       if (!sent) {
         const why = await whyNothingToSend(store, company);
-        throw new HttpProblem(409, 'nothing-to-send', why ?? 'Everything was sent a moment ago.');
+        throw new HttpProblem('nothing-to-send', why ?? 'Everything was sent a moment ago.');
       }
       return outcomeView('sent', sent);
     },

@@ -8,19 +8,18 @@ import { damagedProblem, HttpProblem } from './problem.ts';
 /** Logs what is no refusal. `path`: what was asked for. */
 export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
+  if (error instanceof Busy) return new HttpProblem('busy', error.message);
   if (error instanceof DamagedDocument) {
     log.error({ err: error, path }, 'a damaged document was needed');
     return damagedProblem();
   }
   if (error instanceof TooMuch) {
     log.warn({ err: error, path }, 'an import was too much');
-    return new HttpProblem(413, 'too-large', error.message);
+    return new HttpProblem('too-large', error.message);
   }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error, path }, 'the store is away');
     return new HttpProblem(
-      503,
       'store-unavailable',
       'The store cannot be reached right now. Try again in a moment.',
       { headers: { 'Retry-After': '5' } },
@@ -28,7 +27,7 @@ export function problemOf(error: unknown, log: Logger, path: string): HttpProble
   }
   // Express marks what is the sender's fault by a status.
   if ((error as { status?: number } | null)?.status === 400)
-    return new HttpProblem(400, 'not-readable', 'The request cannot be read.');
+    return new HttpProblem('not-readable', 'The request cannot be read.');
   log.error({ err: error, path }, 'a request failed');
-  return new HttpProblem(500, 'internal', 'Something went wrong here; it was logged. Nothing was lost.');
+  return new HttpProblem('internal', 'Something went wrong here; it was logged. Nothing was lost.');
 }

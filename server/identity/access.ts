@@ -85,7 +85,6 @@ export function createAccess(options: AccessOptions): Access {
         throw unauthorized('The user name or the password is wrong.');
       case 'throttled':
         throw new HttpProblem(
-          429,
           'too-many-attempts',
           'Too many wrong passwords from your address. Wait a little and try again.',
           { headers: { 'Retry-After': String(checked.retryAfterSeconds) } },
@@ -108,7 +107,7 @@ export function createAccess(options: AccessOptions): Access {
     }
     const given = request.headers['x-csrf-token'];
     if (!SAFE_METHODS.has(request.method) && !checkCsrf(session, String(given ?? '')))
-      throw new HttpProblem(403, 'csrf-token', 'Send the token of this session in the header X-CSRF-Token.');
+      throw new HttpProblem('csrf-token', 'Send the token of this session in the header X-CSRF-Token.');
     return { user: session.user, by: 'session' };
   }
 
@@ -148,5 +147,5 @@ function unauthorized(
   detail: string,
   challenge = `Basic ${REALM}, charset="UTF-8", Bearer ${REALM}`,
 ): HttpProblem {
-  return new HttpProblem(401, 'not-signed-in', detail, { headers: { 'WWW-Authenticate': challenge } });
+  return new HttpProblem('not-signed-in', detail, { headers: { 'WWW-Authenticate': challenge } });
 }

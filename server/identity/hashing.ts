@@ -43,7 +43,6 @@ export function createPasswords(random: Random, { now }: Pick<Timers, 'now'>): P
     if (running >= PLACES) {
       if (!hasRoom(owner, true))
         throw new HttpProblem(
-          429,
           'too-many-attempts',
           'More passwords are being worked on than can be at once. Try again in a few seconds.',
           { headers: { 'Retry-After': '2' } },

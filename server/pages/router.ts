@@ -33,7 +33,7 @@ export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
   router.use((request, _response, next) => {
     // Programs that are lost get the short words of the service.
     if (!wantsPage(request)) return next('router');
-    throw new HttpProblem(404, 'not-found', 'There is no page at this address.');
+    throw new HttpProblem('not-found', 'There is no page at this address.');
   });
   router.use(errorsAsPages(context));
   return router;
@@ -71,7 +71,6 @@ function mountPage(router: Router, context: PageContext, route: PageRoute): void
     const form = method === 'post' ? await Form.of(request) : Form.EMPTY;
     if (method === 'post' && !access.checkCsrf(session, form.text('csrf')))
       throw new HttpProblem(
-        403,
         'csrf-token',
         'This form belongs to an earlier sign-in, so nothing was done. Open the page again and repeat it.',
       );
