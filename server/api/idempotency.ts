@@ -12,6 +12,7 @@ import { HttpProblem, notValid } from '../http/problem.ts';
 import { problemOf } from '../http/problem-of.ts';
 import type { Passwords } from '../identity/hashing.ts';
 import type { Logger } from '../log.ts';
+import { removeOlder } from '../store/older.ts';
 import type { Collection, New, Store, Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { bytesOf } from './body.ts';
@@ -39,9 +40,12 @@ interface KeyedCall extends Stored {
 
 export const KEYED_CALLS: Collection<KeyedCall> = { name: 'keyedCalls', indexes: { byOrder: ['order'] } };
 
-export const KEY_MS = 24 * 60 * 60_000;
+const KEY_MS = 24 * 60 * 60_000;
 const UNDER_WAY_MS = 60_000;
 const BODY_MAX = 512 * 1024;
+
+/** Deletes the keys that are over. */
+export const purgeKeyedCalls = (store: Store): Promise<void> => removeOlder(store, KEYED_CALLS, KEY_MS);
 
 export interface Repeats {
   /**

@@ -7,6 +7,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { allOf } from '../codes/walk.ts';
+import { removeOlder } from '../store/older.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { USERS, type User } from './people.ts';
 
@@ -40,10 +41,14 @@ export interface SignedIn {
 }
 
 const IDLE_MS = 30 * 60_000;
-export const SESSION_MAX_MS = 12 * 60 * 60_000;
+const SESSION_MAX_MS = 12 * 60 * 60_000;
 /** Each page fetches several things: they are one use. */
 const USE_MS = 60_000;
 const VALUE_BYTES = 32;
+
+/** Deletes the sessions that are over by their age. */
+export const purgeWebSessions = (store: Store): Promise<void> =>
+  removeOlder(store, WEB_SESSIONS, SESSION_MAX_MS);
 
 const idOf = (value: string) => createHash('sha256').update(value).digest('hex');
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { KEYED_CALLS } from '../../server/api/idempotency.ts';
-import { purgeWeb } from '../../server/api/retention.ts';
+import { KEYED_CALLS, purgeKeyedCalls } from '../../server/api/idempotency.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
 import { newCompany, newUser, onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../service.ts';
 import { problemShape } from './connector.ts';
@@ -67,12 +66,12 @@ onBothStores('a call with an Idempotency-Key', (start) => {
     const call = () => service.api('POST', `${path}/lists`, { body: { name: 'Estimating' }, ...keyed('a') });
     const { id } = (await call()).body;
     service.advance(23 * HOUR_MS);
-    await purgeWeb(service.store);
+    await purgeKeyedCalls(service.store);
     expect((await call()).body.id).toBe(id);
     service.advance(HOUR_MS);
     expect((await call()).body.id).not.toBe(id);
     service.advance(25 * HOUR_MS);
-    await purgeWeb(service.store);
+    await purgeKeyedCalls(service.store);
     expect(await service.store.count(KEYED_CALLS, 'byOrder', [])).toBe(0);
   });
 });
