@@ -13,7 +13,7 @@ import { problemOf } from '../http/problem-of.ts';
 import type { Passwords } from '../identity/hashing.ts';
 import type { Logger } from '../log.ts';
 import { removeOlder } from '../store/older.ts';
-import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { bytesOf } from './body.ts';
 import { changes, type Row } from './call.ts';
@@ -38,7 +38,7 @@ interface KeyedCall extends Stored {
   readonly order: string;
 }
 
-export const KEYED_CALLS: Collection<KeyedCall> = { name: 'keyedCalls', indexes: { byOrder: ['order'] } };
+export const KEYED_CALLS = collectionOf<KeyedCall>()({ name: 'keyedCalls', indexes: { byOrder: ['order'] } });
 
 const KEY_MS = 24 * 60 * 60_000;
 const UNDER_WAY_MS = 60_000;

@@ -3,7 +3,7 @@ import { toNFC } from '../../qbxml/text.ts';
 import type { Random } from '../codes/company.ts';
 import { RAW_FACTOR } from '../codes/model.ts';
 import { allOf } from '../codes/walk.ts';
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import type { Person } from './rights.ts';
 
@@ -18,7 +18,7 @@ export interface User extends Stored, Person {
 }
 
 /** Their id is the user name in lower case. */
-export const USERS: Collection<User> = { name: 'users', indexes: { byName: ['userName'] } };
+export const USERS = collectionOf<User>()({ name: 'users', indexes: { byName: ['userName'] } });
 
 /** Everybody who has or had a sign-in here, by name. */
 export function allUsers(store: Store): Promise<User[]> {

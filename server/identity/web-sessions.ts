@@ -8,7 +8,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { allOf } from '../codes/walk.ts';
 import { removeOlder } from '../store/older.ts';
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
 import { USERS, type User } from './people.ts';
 
 /** What came of the last form, to be told on the next page. Never a secret. */
@@ -29,10 +29,10 @@ export interface WebSession extends Stored {
   readonly flash?: Flash | null;
 }
 
-export const WEB_SESSIONS: Collection<WebSession> = {
+export const WEB_SESSIONS = collectionOf<WebSession>()({
   name: 'webSessions',
   indexes: { byOrder: ['order'], byUser: ['user', 'order'] },
-};
+});
 
 /** A session in hand: `value` is what the cookie holds, and is nowhere else. */
 export interface SignedIn {
