@@ -112,6 +112,7 @@ function nestedIn(bytes: Uint8Array): number {
   return count;
 }
 
+/** The query by its schema. Throws the 422 that names each field which is wrong. */
 export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   return check(schema, request.query);
 }

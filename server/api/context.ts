@@ -8,6 +8,7 @@ import type { Store } from '../store/port.ts';
 
 const callers = new WeakMap<Request, Caller>();
 
+/** To be called once it is known who makes a request. */
 export function setCaller(request: Request, caller: Caller): void {
   callers.set(request, caller);
 }

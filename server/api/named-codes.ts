@@ -26,11 +26,13 @@ async function readCodes(given: readonly unknown[], context: z.RefinementCtx): P
 
 const codesSchema = { type: 'array', items: { type: 'string' } } as const;
 
+/** Codes by name. */
 export const namedCodes = z
   .custom<unknown[]>(Array.isArray, 'Give an array of codes.')
   .meta(codesSchema)
   .transform(readCodes);
 
+/** Codes by name, or all that the verb applies to. */
 export const codesOrAll = z
   .custom<'all' | unknown[]>(
     (value) => value === 'all' || Array.isArray(value),

@@ -26,6 +26,7 @@ const PARAMETER_WORDS: Readonly<Record<string, string>> = {
   id: "The token's id",
 };
 
+/** A path as OpenAPI writes it. */
 export const openPath = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
 /** `groups`: all calls, by what they are about. */

@@ -30,6 +30,7 @@ export const PROBLEM_SCHEMA = {
   required: ['type', 'title', 'status', 'code', 'detail'],
 };
 
+/** The codes that a call may be answered with, in alphabetical order. */
 export function problemCodesOf(call: Row): ProblemCode[] {
   if (call.right === 'none') return ['other-host'];
   const codes: ProblemCode[] = [

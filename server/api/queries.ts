@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const PAGE_MAX = 1_000;
 
+/** A text that is given at most once. */
 export const one = z.string('Give it once.').optional();
+/** False where it is not given. */
 export const flag = z
   .enum(['true', 'false'], 'true or false.')
   .optional()

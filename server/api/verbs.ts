@@ -17,6 +17,7 @@ import { codesOrAll, namedCodes } from './named-codes.ts';
 import type { Raw } from './reply.ts';
 import { accounts, given, rejection } from './schemas.ts';
 
+/** Of `accept` and `retry`: which codes, and accounts that are named for them. */
 export const acceptBody = z
   .strictObject({ codes: codesOrAll, ...accounts })
   .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));

@@ -97,13 +97,16 @@ export class HttpProblem extends Error {
   }
 }
 
+/** Too much is under way. */
 export const overloaded = () =>
   new HttpProblem('overloaded', 'Too much is being sent at once. Try again in a moment.', {
     headers: { 'Retry-After': '10' },
   });
 
+/** `what` is missing, or is not for whoever asks to know of: "such company". */
 export const notFound = (what: string) => new HttpProblem('not-found', `There is no ${what}.`);
 
+/** The first fault is the detail; `errors` names them all. */
 export function notValid(errors: readonly FieldError[]): HttpProblem {
   const [first] = errors;
   const detail = first

@@ -59,6 +59,7 @@ export interface AccessOptions extends SignInOptions {
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REALM = 'realm="Cost Code Sync"';
 
+/** One for the service: the counts of wrong guesses are in it. */
 export function createAccess(options: AccessOptions): Access {
   const { store, random, publicURL, onWrong } = options;
   const { check: checkPassword, passwords } = createSignIns(options);

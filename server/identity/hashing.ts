@@ -27,6 +27,7 @@ export interface Passwords {
   expectedMs(): number;
 }
 
+/** One for the service: the places are its. */
 export function createPasswords(random: Random, { now }: Pick<Timers, 'now'>): Passwords {
   const queues = new Map<string, (() => void)[]>();
   let running = 0;

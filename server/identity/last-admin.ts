@@ -48,6 +48,7 @@ export async function changesLeaving(store: Store, user: string): Promise<string
   return (guard?.leaving ?? []).filter((each) => each.user === user).map((each) => each.change);
 }
 
+/** Takes these changes back from the guard; what is not there any more is passed over. */
 export async function withdrawLeaving(store: Store, changes: readonly string[]): Promise<void> {
   if (changes.length === 0) return;
   for (;;) {

@@ -33,8 +33,10 @@ export const USER_NAME_MAX = 100;
 export const userKeyOf = (userName: string): string =>
   userName.length > RAW_FACTOR * USER_NAME_MAX ? '' : toNFC(userName).toLowerCase();
 
+/** Whether a user can sign in and administer the service. */
 export const isActingAdmin = ({ admin, disabled }: User) => admin && disabled !== true;
 
+/** The user with another password, which ends their sessions. To be stored. */
 export function withPassword(user: User, passwordHash: string): User {
   return { ...user, passwordHash, sessionEra: (user.sessionEra ?? 0) + 1 };
 }

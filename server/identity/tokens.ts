@@ -63,10 +63,12 @@ export async function userOfToken(store: Store, text: string): Promise<User | nu
   return user && user.disabled !== true && isOf(token, user) ? user : null;
 }
 
+/** The tokens of a user that are valid, the oldest first. */
 export async function tokensOf(store: Store, user: User): Promise<Token[]> {
   return (await allTokens(store, user)).filter((token) => isOf(token, user));
 }
 
+/** False if the user has no such token. */
 export async function deleteToken(store: Store, user: User, id: string): Promise<boolean> {
   const token = await store.get(TOKENS, id);
   if (!token || !isOf(token, user)) return false;

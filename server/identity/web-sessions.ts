@@ -52,6 +52,7 @@ export const purgeWebSessions = (store: Store): Promise<void> =>
 
 const idOf = (value: string) => createHash('sha256').update(value).digest('hex');
 
+/** A new session for a user whose password was right. */
 export async function startSession(store: Store, random: Random, user: User): Promise<SignedIn> {
   const value = random(VALUE_BYTES).toString('base64url');
   const id = idOf(value);
@@ -69,6 +70,7 @@ export async function startSession(store: Store, random: Random, user: User): Pr
   return { user, value };
 }
 
+/** The session with this value and its user as they are now; null if it is over. Counts as a use, which is written once a minute. */
 export async function findSession(store: Store, value: string): Promise<SignedIn | null> {
   const found = await lookAtSession(store, value);
   if (!found) return null;
@@ -140,6 +142,7 @@ export function csrfTokenOf({ value }: SignedIn): string {
   return createHmac('sha256', value).update('csrf').digest('base64url');
 }
 
+/** Whether `given` is the session's own token; compared in constant time. */
 export function checkCsrf(session: SignedIn, given: string | undefined): boolean {
   const expected = Buffer.from(csrfTokenOf(session));
   const bytes = Buffer.from(given ?? '');

@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { KEYED_CALLS, purgeKeyedCalls } from '../../server/api/idempotency.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { newCompany, newUser, onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../service.ts';
+import {
+  ADMIN_PASSWORD,
+  newCompany,
+  newUser,
+  onBothStores,
+  onEmbeddedStore,
+  onMongoDB,
+  type Service,
+} from '../service.ts';
 import { problemShape } from './connector.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -215,6 +223,30 @@ onEmbeddedStore('an Idempotency-Key', (start) => {
       expect(
         await service.api('POST', `${path}/lists`, { body: { name: 'E' }, ...keyed(key) }),
       ).toMatchObject({ status: 422, body: { errors: [{ field: 'Idempotency-Key' }] } });
+  });
+
+  it('knows that a call was done before anything of its answer is given, however long it is', async () => {
+    const service = await start();
+    const { path } = await newCompany(service);
+    const codes = Array.from({ length: 5_000 }, (_, at) => ({ code: `${at}`.repeat(20), description: '' }));
+    const broken = new AbortController();
+    const first = await fetch(`${service.url}${path}/import`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64')}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'a',
+      },
+      body: JSON.stringify({ codes }),
+      signal: broken.signal,
+    });
+    const { status } = first;
+    broken.abort();
+    expect(status).toBe(200);
+    expect(await service.api('POST', `${path}/import`, { body: { codes }, ...keyed('a') })).toMatchObject({
+      status: 409,
+      body: problemShape(409, 'idempotency-answer-gone'),
+    });
   });
 
   it('keeps no answer that is very large, only that it was done', async () => {
