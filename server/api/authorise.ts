@@ -1,4 +1,4 @@
-/** Whether a caller may make a call: decided by its row in the table and its address, before the body is read. */
+/** Whether a caller may make a call: decided by the call and its address, before the body is read. */
 import type { Request } from 'express';
 import { companyWith } from '../codes/read.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
@@ -6,7 +6,7 @@ import type { Caller } from '../identity/access.ts';
 import { userKeyOf } from '../identity/people.ts';
 import { isCompanyRight, may, type Right, sees } from '../identity/rights.ts';
 import type { Store } from '../store/port.ts';
-import type { Row } from './call.ts';
+import type { Call } from './call.ts';
 
 const NEEDED: Readonly<Record<Right, string>> = {
   none: '',
@@ -22,7 +22,7 @@ const NEEDED: Readonly<Record<Right, string>> = {
 /** Throws the 403 or 404 to answer with. */
 export async function authorise(
   store: Store,
-  call: Pick<Row, 'right' | 'inPerson'>,
+  call: Pick<Call, 'right' | 'inPerson'>,
   request: Request,
   caller: Caller,
 ): Promise<void> {

@@ -46,8 +46,8 @@ export type AnswerForm =
   | { readonly status: 200; readonly type: string }
   | { readonly status: 204 };
 
-/** The row without its types, as routes and the description read it. */
-export interface Row {
+/** A call, whatever it takes and answers. */
+export interface Call {
   readonly method: Method;
   /** As express writes it, below `/api`. */
   readonly path: string;
@@ -63,7 +63,7 @@ export interface Row {
   readonly file?: true;
   readonly bodyMaxBytes?: number;
   readonly answer: AnswerForm;
-  /** Beyond those that follow from the row. */
+  /** Beyond those that follow from the rest. */
   readonly problems?: readonly ProblemCode[];
   /** A POST that only asks. */
   readonly asksOnly?: true;
@@ -73,9 +73,6 @@ export interface Row {
   readonly secret?: readonly ('body' | 'answer')[];
   /** Not by API token. */
   readonly inPerson?: true;
-}
-
-export interface Call extends Row {
   /** Resolves with what `replyOf` takes; rejects with the problem to answer with. */
   readonly handle: (services: Services, asked: never) => unknown;
 }
@@ -119,7 +116,7 @@ type Definition<
   B,
   F extends true | undefined,
   A extends AnswerForm,
-> = Omit<Row, 'path' | 'right' | 'query' | 'body' | 'file' | 'answer'> & {
+> = Omit<Call, 'path' | 'right' | 'query' | 'body' | 'file' | 'answer' | 'handle'> & {
   readonly path: Path;
   readonly right: R;
   readonly query?: Q & z.ZodObject;
@@ -142,4 +139,4 @@ export function call<
 }
 
 /** Whether a call changes something: then it takes an Idempotency-Key. */
-export const changes = ({ method, asksOnly }: Row) => method !== 'get' && asksOnly !== true;
+export const changes = ({ method, asksOnly }: Call) => method !== 'get' && asksOnly !== true;

@@ -1,5 +1,5 @@
 /** All calls, in the order in which they are described. */
-import type { Call, Row } from './call.ts';
+import type { Call } from './call.ts';
 import { CODE_CALLS } from './codes.ts';
 import { COMPANY_CALLS } from './companies.ts';
 import { CONNECTOR_CALLS } from './connector.ts';
@@ -15,17 +15,15 @@ import { VERB_CALLS } from './verbs.ts';
 
 export interface CallGroup {
   readonly name: string;
-  readonly calls: readonly Row[];
+  readonly calls: readonly Call[];
 }
 
-const GROUPS = [
+export const CALL_GROUPS: readonly CallGroup[] = [
   { name: 'Companies', calls: [...COMPANY_CALLS, ...CONNECTOR_CALLS, ...LIST_CALLS] },
   { name: 'Cost codes', calls: [...IMPORT_CALLS, ...VERB_CALLS, ...GATE_CALLS, ...CODE_CALLS] },
   { name: 'Status and sessions', calls: [...STATUS_CALLS, ...SESSION_CALLS] },
   { name: 'Users and tokens', calls: [...USER_CALLS, ...TOKEN_CALLS] },
   { name: 'Description', calls: DESCRIPTION_CALLS },
-] as const;
+];
 
-export const CALL_GROUPS: readonly CallGroup[] = GROUPS;
-
-export const CALLS: readonly Call[] = GROUPS.flatMap(({ calls }) => calls);
+export const CALLS: readonly Call[] = CALL_GROUPS.flatMap(({ calls }) => calls);

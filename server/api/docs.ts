@@ -3,7 +3,7 @@
 import { PROBLEMS } from '../http/problem.ts';
 import { type Html, html, type Value } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
-import type { Description, Row } from './call.ts';
+import type { Call, Description } from './call.ts';
 import type { CallGroup } from './calls.ts';
 import { openApiOf, openPath, RIGHT_WORDS } from './openapi.ts';
 import { problemCodesOf } from './problem-answers.ts';
@@ -45,7 +45,7 @@ ${Object.entries(PROBLEMS).map(
 /** Up to where it goes into details. */
 const titleOf = (summary: string) => summary.split(/[;:]/)[0] ?? summary;
 
-function callSection(publicURL: string, call: Row): Html {
+function callSection(publicURL: string, call: Call): Html {
   const { id, method, path, summary, notes, right, query, answer } = call;
   const parameters = Object.keys(query?.shape ?? {});
   const more = [
@@ -61,7 +61,7 @@ function callSection(publicURL: string, call: Row): Html {
 <p>Answers: ${prose(answers.join(', '))}</p>`;
 }
 
-function curlOf(publicURL: string, { method, path, right, body, example }: Row): string {
+function curlOf(publicURL: string, { method, path, right, body, example }: Call): string {
   const address = `${publicURL}/api${path.replace(/:(\w+)/g, (_, name: string) => name.toUpperCase())}`;
   return [
     'curl',

@@ -16,7 +16,7 @@ import { removeOlder } from '../store/older.ts';
 import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { bytesOf } from './body.ts';
-import { changes, type Row } from './call.ts';
+import { type Call, changes } from './call.ts';
 import { callerOf } from './context.ts';
 import { problemReply, type Reply } from './reply.ts';
 
@@ -52,7 +52,7 @@ export interface Repeats {
    * The answer of a call: what `act` gives, or what it gave when the same call came before. Rejects as `act` does, and with
    * the problems of a key that is wrong or under way.
    */
-  once(call: Row, request: Request, act: () => Promise<Reply>): Promise<Reply>;
+  once(call: Call, request: Request, act: () => Promise<Reply>): Promise<Reply>;
 }
 
 export interface RepeatsOptions {
@@ -88,7 +88,7 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
 
   /** Either the answer of before, or the key is ours and the call is to be done. */
   async function begin(
-    call: Row,
+    call: Call,
     request: Request,
     key: string,
   ): Promise<{ kind: 'answered'; answer: KeptAnswer } | { kind: 'mine'; mine: KeyedCall }> {
@@ -116,7 +116,7 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
     }
   }
 
-  async function settle(call: Row, mine: KeyedCall, reply: Reply): Promise<void> {
+  async function settle(call: Call, mine: KeyedCall, reply: Reply): Promise<void> {
     const { status } = reply;
     if (status >= 500 && call.once) return;
     const body = textOf(reply);
@@ -190,7 +190,7 @@ const reused = () =>
     'This Idempotency-Key came with another call or another body before. Use a new one for each call.',
   );
 
-function refuseWhileUnknown(call: Row, { until }: KeyedCall, now: Date): void {
+function refuseWhileUnknown(call: Call, { until }: KeyedCall, now: Date): void {
   const rest = Date.parse(until) - now.getTime();
   if (rest > 0)
     throw new HttpProblem(

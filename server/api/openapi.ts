@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 description of the HTTP interface, from the calls and the schemas that validate. */
 import { z } from 'zod';
 import type { Right } from '../identity/rights.ts';
-import { changes, type Description, type Row } from './call.ts';
+import { type Call, changes, type Description } from './call.ts';
 import type { CallGroup } from './calls.ts';
 import { PROBLEM_SCHEMA, problemAnswersOf } from './problem-answers.ts';
 
@@ -79,7 +79,7 @@ const FILES: Json = {
   'application/x-iif': { schema: { type: 'string', format: 'binary' } },
 };
 
-function operationOf(tag: string, call: Row): Json {
+function operationOf(tag: string, call: Call): Json {
   const { id, summary, notes, right, body, example, file, answer } = call;
   const content = {
     ...(body ? { 'application/json': { schema: schemaOf(body), example } } : {}),
@@ -100,7 +100,7 @@ function operationOf(tag: string, call: Row): Json {
 /** No body at all is read as an empty object. */
 const isNeeded = (body: z.ZodType) => !body.safeParse({}).success;
 
-function parametersOf(call: Row): Json[] {
+function parametersOf(call: Call): Json[] {
   const inPath = [...call.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -119,7 +119,7 @@ function parametersOf(call: Row): Json[] {
   return [...inPath, ...inQuery, ...(changes(call) ? [key] : [])];
 }
 
-function answerOf({ answer }: Row): Json {
+function answerOf({ answer }: Call): Json {
   const { status } = answer;
   const description = status === 204 ? 'Done' : status === 201 ? 'Made' : 'The answer';
   if ('schema' in answer)

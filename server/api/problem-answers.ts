@@ -1,7 +1,7 @@
-/** Which problems a call may be answered with: most follow from its row in the table. */
+/** Which problems a call may be answered with: most follow from what it says of itself. */
 
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
-import { changes, type Row } from './call.ts';
+import { type Call, changes } from './call.ts';
 
 export const PROBLEM_SCHEMA = {
   type: 'object',
@@ -31,7 +31,7 @@ export const PROBLEM_SCHEMA = {
 };
 
 /** The codes that a call may be answered with, in alphabetical order. */
-export function problemCodesOf(call: Row): ProblemCode[] {
+export function problemCodesOf(call: Call): ProblemCode[] {
   if (call.right === 'none') return ['other-host'];
   const codes: ProblemCode[] = [
     'other-host',
@@ -55,7 +55,7 @@ export function problemCodesOf(call: Row): ProblemCode[] {
 }
 
 /** By status, as OpenAPI tells them. */
-export function problemAnswersOf(call: Row): Record<string, unknown> {
+export function problemAnswersOf(call: Call): Record<string, unknown> {
   const byStatus = Map.groupBy(problemCodesOf(call), (code) => PROBLEMS[code][0]);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [

@@ -30,11 +30,14 @@ export function listWith(company: Company, id: string | undefined): CodeList | n
   return id === undefined ? quickBooksList(company) : (company.lists.find((each) => each.id === id) ?? null);
 }
 
+/** A list by its id. */
+type Named = Pick<CodeList, 'id'>;
+
 /** The code of this name, spelt in any way that is the same code; null if the list has none. */
 export function codeNamed(
   store: Store,
   company: Company,
-  list: CodeList,
+  list: Named,
   name: string,
 ): Promise<CostCode | null> {
   return store.get(CODES, codeID(company.id, list.id, keyOf(name)));
@@ -44,7 +47,7 @@ export function codeNamed(
 export function childrenOf(
   store: Store,
   company: Company,
-  list: CodeList,
+  list: Named,
   key: string,
   limit: number,
 ): Promise<CostCode[]> {
@@ -55,7 +58,7 @@ export function childrenOf(
 export function countOf(
   store: Store,
   company: Company,
-  list: CodeList,
+  list: Named,
   status: CodeStatus | 'all',
 ): Promise<number> {
   return status === 'all'
@@ -63,17 +66,16 @@ export function countOf(
     : store.count(CODES, 'byStatus', [company.id, list.id, status]);
 }
 
-/** How many codes of a list are in each of these states; in every state where none are named. */
-export async function countsOf<S extends CodeStatus = CodeStatus>(
+/** How many codes of a list are in each state. */
+export async function countsOf(
   store: Store,
   company: Company,
-  list: CodeList,
-  statuses: readonly S[] = CODE_STATUSES as readonly CodeStatus[] as readonly S[],
-): Promise<Record<S, number>> {
+  list: Named,
+): Promise<Record<CodeStatus, number>> {
   const counts = await Promise.all(
-    statuses.map(async (status) => [status, await countOf(store, company, list, status)] as const),
+    CODE_STATUSES.map(async (status) => [status, await countOf(store, company, list, status)] as const),
   );
-  return Object.fromEntries(counts) as Record<S, number>;
+  return Object.fromEntries(counts) as Record<CodeStatus, number>;
 }
 
 export interface Wanted {
@@ -91,7 +93,7 @@ export interface Wanted {
 export async function firstCodes(
   store: Store,
   company: Company,
-  list: CodeList,
+  list: Named,
   { status, search = '', after, limit }: Wanted,
 ): Promise<CostCode[]> {
   const matches = matcherOf(search);
