@@ -55,6 +55,8 @@ export interface Call {
   readonly right: Right;
   readonly summary: string;
   readonly notes?: string;
+  /** What the parts of the path are, for the description; the company is said once for all. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** A body that would be taken, as the description shows it. */
@@ -82,6 +84,11 @@ type ParamsOf<Path extends string> = Path extends `${string}/:${infer Rest}`
     ? Name | ParamsOf<`/${More}`>
     : Rest
   : never;
+
+/** Each part of the path has its words. */
+type Params<Name extends string> = [Name] extends [never]
+  ? { readonly params?: never }
+  : { readonly params: Readonly<Record<Name, string>> };
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -116,7 +123,7 @@ type Definition<
   B,
   F extends true | undefined,
   A extends AnswerForm,
-> = Omit<Call, 'path' | 'right' | 'query' | 'body' | 'file' | 'answer' | 'handle'> & {
+> = Omit<Call, 'path' | 'right' | 'params' | 'query' | 'body' | 'file' | 'answer' | 'handle'> & {
   readonly path: Path;
   readonly right: R;
   readonly query?: Q & z.ZodObject;
@@ -124,7 +131,7 @@ type Definition<
   readonly file?: F;
   readonly answer: A;
   readonly handle: (services: Services, asked: Asked<Path, R, Q, B, F>) => Told<A>;
-};
+} & Params<Exclude<ParamsOf<Path>, 'company'>>;
 
 /** A call whose handler is typed by what the call takes and answers. */
 export function call<

@@ -38,6 +38,8 @@ const code = z.object({
 
 const historyEntry = z.object({ at: time, by: text, from: codeStatus.nullable(), to: codeStatus, why: text });
 
+const ofCode = { code: 'The text of a code, upper and lower case being the same' };
+
 export const CODE_CALLS: readonly Call[] = [
   call({
     method: 'get',
@@ -82,6 +84,7 @@ export const CODE_CALLS: readonly Call[] = [
   call({
     method: 'get',
     path: '/companies/:company/codes/:code',
+    params: ofCode,
     id: 'getCode',
     right: 'viewer',
     summary: 'One code and its history',
@@ -97,6 +100,7 @@ export const CODE_CALLS: readonly Call[] = [
   call({
     method: 'get',
     path: '/companies/:company/codes/:code/preview',
+    params: ofCode,
     id: 'previewCode',
     right: 'viewer',
     summary: 'The qbXML that would be sent for a code, or was sent',
@@ -110,6 +114,7 @@ export const CODE_CALLS: readonly Call[] = [
   call({
     method: 'delete',
     path: '/companies/:company/codes/:code',
+    params: ofCode,
     id: 'deleteCode',
     right: 'sender',
     summary: 'Delete a code that was never exported and has no children',

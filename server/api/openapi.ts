@@ -18,13 +18,7 @@ export const RIGHT_WORDS: Readonly<Record<Right, string>> = {
   admin: 'admin of the service',
 };
 
-const PARAMETER_WORDS: Readonly<Record<string, string>> = {
-  company: "The company's id",
-  code: 'The text of a code, upper and lower case being the same',
-  session: "The session's id",
-  userName: 'The name of a user, upper and lower case being the same',
-  id: "The token's id",
-};
+const COMPANY = { company: "The company's id" };
 
 /** A path as OpenAPI writes it. */
 export const openPath = (path: string) => path.replace(/:(\w+)/g, '{$1}');
@@ -101,11 +95,12 @@ function operationOf(tag: string, call: Call): Json {
 const isNeeded = (body: z.ZodType) => !body.safeParse({}).success;
 
 function parametersOf(call: Call): Json[] {
+  const words: Readonly<Record<string, string>> = { ...COMPANY, ...call.params };
   const inPath = [...call.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    description: PARAMETER_WORDS[name] ?? '',
+    description: words[name] ?? '',
     schema: { type: 'string' },
   }));
   const { properties = {} } = (call.query ? schemaOf(call.query) : {}) as { properties?: Json };

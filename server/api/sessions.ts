@@ -73,6 +73,7 @@ export const SESSION_CALLS: readonly Call[] = [
   call({
     method: 'get',
     path: '/companies/:company/sessions/:session',
+    params: { session: "The session's id" },
     id: 'getSession',
     right: 'companyAdmin',
     summary: 'One session with its message sets',

@@ -49,6 +49,7 @@ export const TOKEN_CALLS: readonly Call[] = [
   call({
     method: 'delete',
     path: '/tokens/:id',
+    params: { id: "The token's id" },
     id: 'deleteToken',
     right: 'user',
     summary: "Delete one of one's own tokens",

@@ -62,6 +62,7 @@ export const USER_CALLS: readonly Call[] = [
   call({
     method: 'patch',
     path: '/users/:userName',
+    params: { userName: 'The name of a user, upper and lower case being the same' },
     id: 'changeUser',
     right: 'self',
     summary: 'Change a user',

@@ -15,6 +15,7 @@ it('a handler is given what the schemas, the address and the right say, and answ
       ...row,
       path: '/companies/:company/codes/:code',
       right: 'viewer',
+      params: { code: 'Its text' },
       query: z.object({ list: z.string() }),
       body,
       answer,
@@ -29,11 +30,14 @@ it('a handler is given what the schemas, the address and the right say, and answ
     call({
       ...row,
       path: '/x/:code',
+      params: { code: 'Its text' },
       right: 'user',
       answer,
       // @ts-expect-error: the address has no such part
       handle: (_, { params }) => ({ n: params.list.length }),
     }),
+    // @ts-expect-error: a part of the address has no words
+    call({ ...row, path: '/x/:code', right: 'user', answer, handle: () => ({ n: 1 }) }),
     // @ts-expect-error: a right that is in no company names none
     call({ ...row, path: '/x', right: 'user', answer, handle: (_, { company }) => ({ n: company.length }) }),
     // @ts-expect-error: without a sign-in there is no caller
@@ -43,7 +47,7 @@ it('a handler is given what the schemas, the address and the right say, and answ
     // @ts-expect-error: no such problem
     call({ ...row, path: '/x', right: 'user', answer, problems: ['no-such'], handle: () => ({ n: 1 }) }),
   ];
-  expect(calls).toHaveLength(8);
+  expect(calls).toHaveLength(9);
 });
 
 it('what handlers return becomes an answer: a value, something made, something as it is, nothing', () => {
