@@ -42,7 +42,7 @@ export const KEYED_CALLS = collectionOf<KeyedCall>()({ name: 'keyedCalls', index
 
 const KEY_MS = 24 * 60 * 60_000;
 const UNDER_WAY_MS = 60_000;
-const BODY_MAX = 512 * 1024;
+const KEPT_MAX_BYTES = 512 * 1024;
 
 /** Deletes the keys that are over. */
 export const purgeKeyedCalls = (store: Store): Promise<void> => removeOlder(store, KEYED_CALLS, KEY_MS);
@@ -133,9 +133,8 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
 
 /** The body of an answer that is not too large to be kept. */
 function textOf({ content }: Reply): string | null {
-  if (content === null || (!(typeof content === 'string') && !('length' in content))) return null;
-  if (content.length > BODY_MAX) return null;
-  if (typeof content === 'string') return content;
+  if (typeof content === 'string') return Buffer.byteLength(content) > KEPT_MAX_BYTES ? null : content;
+  if (content === null || !('length' in content) || content.length > KEPT_MAX_BYTES) return null;
   return Buffer.concat(content instanceof Uint8Array ? [content] : [...content.pieces]).toString();
 }
 
