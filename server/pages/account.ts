@@ -121,7 +121,6 @@ ${input({ name: 'name', label: 'Name of a new token', hint: 'Such as "nightly im
         const made = await makeToken(store, random, visit.user, check.value.name);
         if (!made)
           throw new HttpProblem(
-            409,
             'too-many-tokens',
             `You have ${TOKENS_MAX} tokens. Delete one that is no longer used.`,
           );

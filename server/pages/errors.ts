@@ -1,9 +1,5 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
-import { TooMuch } from '../codes/importing/steps.ts';
-import { Busy } from '../codes/lock.ts';
-import { damagedProblem, HttpProblem } from '../http/problem.ts';
-import type { Logger } from '../log.ts';
-import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
+import type { HttpProblem } from '../http/problem.ts';
 import { html } from './html.ts';
 import type { Content } from './layout.ts';
 
@@ -27,7 +23,7 @@ const NEXT: Readonly<Record<number, string>> = {
   409: 'Go back, reload the page to see how things stand, and try again.',
   413: 'Imports may have 16 MiB, everything else 4 MiB. Split the file.',
   422: 'Go back and correct it.',
-  503: 'Nothing was lost. Try again in a moment.',
+  503: 'Nothing was lost.',
 };
 
 export function errorContent(
@@ -45,29 +41,4 @@ export function errorContent(
     body: html`<p>${message}</p>${next !== null && html`<p>${next}</p>`}
 <p><a class="button" href="${href('/')}">To the overview</a></p>`,
   };
-}
-
-export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
-  if (error instanceof HttpProblem) return error;
-  if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
-  if (error instanceof DamagedDocument) {
-    log.error({ err: error, path }, 'a damaged document was needed');
-    return damagedProblem();
-  }
-  if (error instanceof TooMuch) {
-    log.warn({ err: error, path }, 'an import was too much');
-    return new HttpProblem(413, 'too-large', error.message);
-  }
-  if (error instanceof StoreUnavailable) {
-    log.error({ err: error, path }, 'the store is away');
-    const headers = { 'Retry-After': '5' };
-    return new HttpProblem(503, 'store-unavailable', 'The store cannot be reached right now.', { headers });
-  }
-  // Express marks what is the sender's fault by a status.
-  switch ((error as { status?: number } | null)?.status) {
-    case 400:
-      return new HttpProblem(400, 'not-readable', 'The request cannot be read.');
-  }
-  log.error({ err: error, path }, 'a page failed');
-  return new HttpProblem(500, 'internal', 'Something went wrong here; it was logged. Nothing was lost.');
 }

@@ -44,7 +44,7 @@ export class Form {
       }
       default:
         if (bytes.length === 0) return form;
-        throw new HttpProblem(415, 'unsupported-media-type', 'This address takes what its own form sends.');
+        throw new HttpProblem('unsupported-media-type', 'This address takes what its own form sends.');
     }
   }
 
@@ -98,7 +98,7 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-const unreadable = () => new HttpProblem(400, 'not-readable', 'The form cannot be read.');
+const unreadable = () => new HttpProblem('not-readable', 'The form cannot be read.');
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }

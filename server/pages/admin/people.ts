@@ -1,5 +1,5 @@
 /** Who may do what in a company, for its admins to see. Users themselves are changed by admins of the service only. */
-import { allUsers } from '../../identity/last-admin.ts';
+import { allUsers } from '../../identity/people.ts';
 import { ROLES, type Role, roleIn } from '../../identity/rights.ts';
 import { html, type Value } from '../html.ts';
 import { badge, empty, facts, table } from '../parts.ts';

@@ -114,7 +114,7 @@ ${input({ name: 'parent', label: 'Division', hint: 'The code above it, such as 0
         const { company, list, code } = await codeOf(store, visit, visit.form.text('code'));
         const result = await deleteCode(store, random, company, list.id, code.key);
         if (result === 'unknown') throw notFound('such code');
-        if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
+        if (result !== 'deleted') throw new HttpProblem('not-deletable', result.whyNot);
         await visit.redirect(
           withQuery(deskPath(company), { list: list.quickBooks ? null : list.id, status: 'all' }),
           done(`${code.code} has been deleted.`),

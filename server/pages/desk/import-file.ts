@@ -29,8 +29,7 @@ export interface ImportFile {
 export async function fileOf(form: Form): Promise<ImportFile | null> {
   const bytes = await bytesOf(form);
   if (bytes === null) return null;
-  if (bytes.length > IMPORT_MAX_BYTES)
-    throw new HttpProblem(413, 'too-large', 'The file is larger than 16 MiB.');
+  if (bytes.length > IMPORT_MAX_BYTES) throw new HttpProblem('too-large', 'The file is larger than 16 MiB.');
   return {
     bytes,
     choice: choiceOf(form),

@@ -48,7 +48,7 @@ ${input({ name: 'name', label: 'Name of a new list', value: form.text('name'), e
         const check = checked(newList, { name: visit.form.text('name') });
         if (!check.ok) return show(visit, check.errors);
         const list = await addList(store, random, visit.company, check.value.name);
-        if (!list) throw new HttpProblem(409, 'too-many-lists', 'A company has at most 200 lists.');
+        if (!list) throw new HttpProblem('too-many-lists', 'A company has at most 200 lists.');
         await visit.redirect(
           withQuery(deskPath(visit.company), { list: list.id }),
           done(`The list "${list.name}" has been added.`),
