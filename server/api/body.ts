@@ -34,16 +34,15 @@ export function bytesUpTo(
         return next();
       case 'too-large':
         throw new HttpProblem(
-          413,
           'too-large',
           `What was sent is larger than the ${limitInWords(limitBytes)} that are taken here.`,
         );
       case 'unsupported':
-        throw new HttpProblem(415, 'unsupported-media-type', 'It is encoded in a way that is not taken.');
+        throw new HttpProblem('unsupported-media-type', 'It is encoded in a way that is not taken.');
       case 'malformed':
-        throw new HttpProblem(400, 'not-readable', 'The request cannot be read.');
+        throw new HttpProblem('not-readable', 'The request cannot be read.');
       case 'too-slow':
-        throw new HttpProblem(408, 'too-slow', 'What was sent came too slowly. Try again.', {
+        throw new HttpProblem('too-slow', 'What was sent came too slowly. Try again.', {
           headers: { Connection: 'close' },
         });
       case 'overloaded':
@@ -77,14 +76,12 @@ export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): 
   if (bytes.length === 0) return checkInTurns(schema, {});
   if (mediaTypeOf(request) !== 'application/json') {
     throw new HttpProblem(
-      415,
       'unsupported-media-type',
       'Send JSON with the header Content-Type: application/json.',
     );
   }
   if (nestedIn(bytes) > NESTED_MAX)
     throw new HttpProblem(
-      400,
       'not-readable',
       'The body holds more objects, fields and lists than any call takes.',
     );
@@ -93,7 +90,6 @@ export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): 
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new HttpProblem(
-      400,
       'not-readable',
       `The body is not JSON: ${error instanceof Error ? error.message : ''}`,
     );
@@ -116,6 +112,7 @@ function nestedIn(bytes: Uint8Array): number {
   return count;
 }
 
+/** The query by its schema. Throws the 422 that names each field which is wrong. */
 export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   return check(schema, request.query);
 }

@@ -27,6 +27,7 @@ export interface Passwords {
   expectedMs(): number;
 }
 
+/** One for the service: the places are its. */
 export function createPasswords(random: Random, { now }: Pick<Timers, 'now'>): Passwords {
   const queues = new Map<string, (() => void)[]>();
   let running = 0;
@@ -43,7 +44,6 @@ export function createPasswords(random: Random, { now }: Pick<Timers, 'now'>): P
     if (running >= PLACES) {
       if (!hasRoom(owner, true))
         throw new HttpProblem(
-          429,
           'too-many-attempts',
           'More passwords are being worked on than can be at once. Try again in a few seconds.',
           { headers: { 'Retry-After': '2' } },

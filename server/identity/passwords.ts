@@ -13,6 +13,7 @@ const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
+/** The text to store for a password. */
 export async function hashPassword(
   password: string,
   random: (bytes: number) => Buffer = randomBytes,
@@ -27,6 +28,7 @@ export async function hashPassword(
   );
 }
 
+/** Whether this is the password of a stored text. Throws for a text that is none. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const [kind, N, r, p, salt = '', key = ''] = hash.split('$');
   if (kind !== 'scrypt') throw new Error('a password hash of an unknown kind');

@@ -47,6 +47,7 @@ export interface SignIns {
   readonly passwords: Passwords;
 }
 
+/** One for the service: guesses at all doors are counted together. */
 export function createSignIns({ store, random, timers, onWrong }: SignInOptions): SignIns {
   const passwords = createPasswords(random, timers);
   const byUserAndAddress = createThrottle(timers, BY_USER_AND_ADDRESS);

@@ -6,12 +6,13 @@ import { allCompanies } from '../codes/company.ts';
 import { COMPANIES } from '../codes/model.ts';
 import { refuseForeign } from '../http/foreign.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { problemOf } from '../http/problem-of.ts';
 import type { SignedIn } from '../identity/web-sessions.ts';
 import { signInContent, signInRoutes } from './account/sign-in.ts';
 import { ownPath } from './addresses.ts';
 import { assetRoutes } from './assets.ts';
 import { message } from './components/message.ts';
-import { errorContent, problemOf } from './errors.ts';
+import { errorContent } from './errors.ts';
 import { hidden } from './forms/controls.ts';
 import { Form } from './forms/form.ts';
 import { html } from './html.ts';
@@ -36,7 +37,7 @@ export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
   router.use((request, _response, next) => {
     // Programs that are lost get the short words of the service.
     if (!wantsPage(request)) return next('router');
-    throw new HttpProblem(404, 'not-found', 'There is no page at this address.');
+    throw new HttpProblem('not-found', 'There is no page at this address.');
   });
   router.use(errorsAsPages(context));
   return router;
@@ -74,7 +75,6 @@ function mountPage(router: Router, context: PageContext, route: PageRoute): void
     const form = method === 'post' ? await Form.of(request) : Form.EMPTY;
     if (method === 'post' && !access.checkCsrf(session, form.text('csrf')))
       throw new HttpProblem(
-        403,
         'csrf-token',
         'This form belongs to an earlier sign-in, so nothing was done. Open the page again and repeat it.',
       );

@@ -1,7 +1,7 @@
 /** Forms and bodies that are dear to read: counted before they are read, and read in slices. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptBody } from '../../server/api/schemas.ts';
+import { acceptBody } from '../../server/api/verbs.ts';
 import { readParts } from '../../server/pages/forms/multipart.ts';
 import { turn } from '../../server/turns.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../service.ts';

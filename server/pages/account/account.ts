@@ -58,7 +58,7 @@ export const accountPages: PageModule = ({ store, random, access }) => {
     const made = await makeToken(store, random, visit.user, check.value.name);
     if (!made) {
       const tooMany = `You have ${TOKENS_MAX} tokens. Delete one that is no longer used.`;
-      throw new HttpProblem(409, 'too-many-tokens', tooMany);
+      throw new HttpProblem('too-many-tokens', tooMany);
     }
     await show(visit, { notice: tokenMade(made.token.name, made.text) });
   }

@@ -78,7 +78,7 @@ export function editRoutes(context: PageContext): PageRoute[] {
     const { company, list, code } = await codeOf(store, visit, visit.form.text('code'));
     const result = await deleteCode(store, random, company, list.id, code.key);
     if (result === 'unknown') throw notFound('such code');
-    if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
+    if (result !== 'deleted') throw new HttpProblem('not-deletable', result.whyNot);
     const next = withQuery(deskPath(company), { ...listQuery(list), status: 'all' });
     await visit.redirect(next, done(`${code.code} has been deleted.`));
   }

@@ -40,7 +40,7 @@ export function listRoutes({ store, random }: PageContext): PageRoute[] {
     const check = listForm.check(newList, listForm.read(visit.form));
     if (!check.ok) return show(visit, check.errors);
     const list = await addList(store, random, company, check.value.name);
-    if (!list) throw new HttpProblem(409, 'too-many-lists', `A company has at most ${LISTS_MAX} lists.`);
+    if (!list) throw new HttpProblem('too-many-lists', `A company has at most ${LISTS_MAX} lists.`);
     const words = `The list "${list.name}" has been added.`;
     await visit.redirect(withQuery(deskPath(company), listQuery(list)), done(words));
   }

@@ -45,7 +45,7 @@ export class Form {
       }
       default:
         if (bytes.length === 0) return form;
-        throw new HttpProblem(415, 'unsupported-media-type', 'This address takes what its own form sends.');
+        throw new HttpProblem('unsupported-media-type', 'This address takes what its own form sends.');
     }
   }
 
@@ -100,4 +100,4 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-const unreadable = () => new HttpProblem(400, 'not-readable', 'The form cannot be read.');
+const unreadable = () => new HttpProblem('not-readable', 'The form cannot be read.');

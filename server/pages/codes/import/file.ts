@@ -32,7 +32,7 @@ export async function fileOf(form: Form): Promise<ImportFile | null> {
   const bytes = await bytesOf(form);
   if (bytes === null) return null;
   if (bytes.length > IMPORT_MAX_BYTES)
-    throw new HttpProblem(413, 'too-large', `The file is larger than ${mebibytes(IMPORT_MAX_BYTES)}.`);
+    throw new HttpProblem('too-large', `The file is larger than ${mebibytes(IMPORT_MAX_BYTES)}.`);
   return {
     bytes,
     choice: choiceOf(form),
