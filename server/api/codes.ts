@@ -30,7 +30,7 @@ import { downloadName } from '../http/downloads.ts';
 import { sizedOf, writePiece } from '../http/piecewise.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { SLICE, turn } from '../turns.ts';
+import { atMost, SLICE, turn } from '../turns.ts';
 import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import { type ApiContext, listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
@@ -48,6 +48,12 @@ import {
   sendBody,
 } from './schemas.ts';
 import { codeViews } from './views.ts';
+
+/** A body that names many codes: each of them takes some hundred bytes until it is answered. */
+const MANY_CODES_BYTES = 16 * 1024;
+/** So many of those at once; the others wait as the bytes that they came as. */
+const NAMING_AT_ONCE = 4;
+const naming = atMost(NAMING_AT_ONCE);
 
 export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiContext): Handlers {
   const { store, random } = place;
@@ -77,43 +83,53 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
 
   router.post('/companies/:company/send', async (request, response) => {
     const company = await companyOf(request);
-    const { codes } = await jsonOf(request, sendBody);
-    const outcome = await sendCodes(store, company, by(request), codes ?? null);
-    if (!outcome) {
+    await verbAnswer(request, response, 'sent', async () => {
+      const { codes } = await jsonOf(request, sendBody);
+      const outcome = await sendCodes(store, company, by(request), codes ?? null);
+      if (outcome) return outcome;
       const why = await whyNothingToSend(store, company);
       throw new HttpProblem(409, 'nothing-to-send', why ?? 'Everything was sent a moment ago.');
-    }
-    await verbAnswer(response, 'sent', outcome);
+    });
   });
 
   router.post('/companies/:company/accept', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, accounts } = await jsonOf(request, acceptBody);
-    await verbAnswer(response, 'accepted', await acceptCodes(store, company, by(request), codes, accounts));
+    await verbAnswer(request, response, 'accepted', async () => {
+      const { codes, accounts } = await jsonOf(request, acceptBody);
+      return acceptCodes(store, company, by(request), codes, accounts);
+    });
   });
 
   router.post('/companies/:company/reject', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, reason } = await jsonOf(request, rejectBody);
-    await verbAnswer(response, 'rejected', await rejectCodes(store, company, by(request), codes, reason));
+    await verbAnswer(request, response, 'rejected', async () => {
+      const { codes, reason } = await jsonOf(request, rejectBody);
+      return rejectCodes(store, company, by(request), codes, reason);
+    });
   });
 
   router.post('/companies/:company/retry', async (request, response) => {
     const company = await companyOf(request);
-    const { codes, accounts } = await jsonOf(request, acceptBody);
-    await verbAnswer(response, 'retried', await retry(store, company, by(request), codes, accounts));
+    await verbAnswer(request, response, 'retried', async () => {
+      const { codes, accounts } = await jsonOf(request, acceptBody);
+      return retry(store, company, by(request), codes, accounts);
+    });
   });
 
   router.post('/companies/:company/recall', async (request, response) => {
     const company = await companyOf(request);
-    const { codes } = await jsonOf(request, recallBody);
-    await verbAnswer(response, 'recalled', await recallCodes(store, company, by(request), codes));
+    await verbAnswer(request, response, 'recalled', async () => {
+      const { codes } = await jsonOf(request, recallBody);
+      return recallCodes(store, company, by(request), codes);
+    });
   });
 
   router.post('/companies/:company/gate', async (request, response) => {
     const company = await companyOf(request);
-    const missing = await missingCodes(store, company, (await jsonOf(request, gateBody)).codes);
-    await answer(response, { ready: missing.length === 0 }, 'missing', missing);
+    await answer(request, response, 'missing', async () => {
+      const missing = await missingCodes(store, company, (await jsonOf(request, gateBody)).codes);
+      return { head: { ready: missing.length === 0 }, members: missing };
+    });
   });
 
   router.get('/companies/:company/codes', async (request, response) => {
@@ -183,22 +199,33 @@ export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiCo
     response.status(204).end();
   });
 
-  const verbAnswer = (response: Response, verb: string, { count, refused }: Outcome) =>
-    answer(response, { [verb]: count }, 'refused', refused);
+  const verbAnswer = (request: Request, response: Response, verb: string, work: () => Promise<Outcome>) =>
+    answer(request, response, 'refused', async () => {
+      const { count, refused } = await work();
+      return { head: { [verb]: count }, members: refused };
+    });
 
-  /** An object with a list that may have as many members as a list has codes. */
+  /** An object with a list that may have as many members as codes were named. */
   async function answer(
+    request: Request,
     response: Response,
-    head: object,
     name: string,
-    members: readonly object[],
+    work: () => Promise<{ readonly head: object; readonly members: readonly object[] }>,
   ): Promise<void> {
-    const all: Uint8Array[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(name)}:[`)];
-    for (const piece of piecesOf(membersOf(members))) {
-      all.push(piece);
-      await turn();
-    }
-    all.push(Buffer.from(']}'));
+    const make = async (): Promise<Uint8Array[]> => {
+      const { head, members } = await work();
+      const all: Uint8Array[] = [
+        Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(name)}:[`),
+      ];
+      for (const piece of piecesOf(membersOf(members))) {
+        all.push(piece);
+        await turn();
+      }
+      all.push(Buffer.from(']}'));
+      return all;
+    };
+    const all = await (bytesOf(request).length > MANY_CODES_BYTES ? naming(make) : make());
+    // Nothing is left but what `pieces` counts, however slowly it is read.
     await pieces.send(response.type('json'), sizedOf(all));
   }
 
