@@ -59,6 +59,8 @@ async function start(environment: Record<string, string | undefined> = {}): Prom
         SystemRoot,
         PORT: String(port),
         DATA_DIR: path.join(folder, 'data'),
+        // Half of what a start costs is reading TypeScript.
+        NODE_COMPILE_CACHE: path.join(tmpdir(), 'cost-code-sync-compile-cache'),
         ...environment,
       } as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -113,6 +115,13 @@ function inDatabase(file: string, sql: string): void {
   database.close();
 }
 
+/** Of admin, in a service that has stopped. */
+function passwordHash(): string {
+  using database = new DatabaseSync(path.join(folder, 'data', 'cost-code-sync.db'));
+  const { doc } = database.prepare(`SELECT doc FROM users WHERE id = 'admin'`).get() as { doc: string };
+  return JSON.parse(doc).passwordHash;
+}
+
 describe('the service', () => {
   it('prints where it is and, at the very first start only, the password of admin', async () => {
     const first = await start();
@@ -129,6 +138,7 @@ describe('the service', () => {
     expect((await fetch(`${second.url}/api/companies`, { headers: signIn(password) })).status).toBe(200);
     second.child.kill('SIGKILL');
     await second.ended;
+    expect(passwordHash()).toMatch(/^scrypt\$32768\$8\$1\$/);
 
     const third = await start({ ADMIN_PASSWORD: 'a new one' });
     await third.output;

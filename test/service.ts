@@ -12,6 +12,7 @@ import { afterEach, describe } from 'vitest';
 import { COLLECTIONS, createApp } from '../server/app.ts';
 import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/http/bodies.ts';
 import { type Access, createAccess } from '../server/identity/access.ts';
+import type { PasswordCosts } from '../server/identity/passwords.ts';
 import { ensureAdmin } from '../server/identity/people.ts';
 import type { SignedIn } from '../server/identity/web-sessions.ts';
 import { createLog } from '../server/log.ts';
@@ -23,6 +24,9 @@ import type { Collection, Store, Stored } from '../server/store/port.ts';
 import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
 
 export const ADMIN_PASSWORD = 'correct horse';
+
+/** As cheap as scrypt gets: most tests start a service of their own. test/main.test.ts sees what the product takes. */
+const PASSWORD_COSTS: PasswordCosts = { N: 2, r: 1, p: 1 };
 
 export interface Answer {
   readonly status: number;
@@ -58,6 +62,8 @@ export interface Service {
   advance(ms: number): void;
   /** What the throttle was made to wait, in ms; nobody really waits. */
   readonly waited: number[];
+  /** From now on what the throttle makes wait waits until the function that this gives is called. */
+  holdWaits(): () => void;
   api(method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** Stops the server and opens the store anew behind a new one, at the same address. */
   restart(): Promise<void>;
@@ -147,6 +153,7 @@ async function startService(
 ): Promise<Service> {
   const waited: number[] = [];
   let millis = 0;
+  let held: Promise<void> = Promise.resolve();
   const server = http.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -161,14 +168,16 @@ async function startService(
   async function serve(): Promise<void> {
     stopping = new AbortController();
     store = moved(await open(), clock);
-    await ensureAdmin(store, randomBytes, ADMIN_PASSWORD);
+    await ensureAdmin(store, randomBytes, ADMIN_PASSWORD, PASSWORD_COSTS);
     const app = await createApp({
       store,
       random: randomBytes,
+      passwordCosts: PASSWORD_COSTS,
       timers: {
         now: () => millis,
         wait: async (ms) => {
           waited.push(ms);
+          await held;
           millis += ms;
         },
       },
@@ -196,6 +205,11 @@ async function startService(
       return store;
     },
     waited,
+    holdWaits() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
     bodies,
     advance(ms) {
       clock.skewMs += ms;
@@ -232,6 +246,20 @@ function moved(store: Store, clock: { readonly skewMs: number }): Store {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+/** Resolves with the first that is answered with this status, or rejects once all have been answered otherwise. */
+export async function firstOf<T extends { readonly status: number }>(
+  status: number,
+  answers: readonly Promise<T>[],
+): Promise<T> {
+  return Promise.any(
+    answers.map(async (each) => {
+      const answer = await each;
+      if (answer.status !== status) throw new Error(`answered ${answer.status}`);
+      return answer;
+    }),
+  );
 }
 
 async function callOf(url: string, method: string, options: CallOptions): Promise<Answer> {
@@ -316,5 +344,12 @@ export async function pageOf(
 
 export function accessTo({ store, url }: Service, publicURL = url): Access {
   const timers = { now: () => 0, wait: async () => {} };
-  return createAccess({ store, random: randomBytes, timers, publicURL, onWrong: () => {} });
+  return createAccess({
+    store,
+    random: randomBytes,
+    timers,
+    passwordCosts: PASSWORD_COSTS,
+    publicURL,
+    onWrong: () => {},
+  });
 }

@@ -3,7 +3,7 @@ import { toNFC } from '../../qbxml/text.ts';
 import type { Random } from '../codes/company.ts';
 import { RAW_FACTOR } from '../codes/model.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { hashPassword, isPassword, type PasswordCosts } from './passwords.ts';
 import type { Person } from './rights.ts';
 
 export interface User extends Stored, Person {
@@ -41,6 +41,7 @@ export async function ensureAdmin(
   store: Store,
   random: Random,
   password: string | null,
+  costs?: PasswordCosts,
 ): Promise<string | null> {
   for (;;) {
     const admin = await store.get(USERS, ADMIN);
@@ -49,7 +50,7 @@ export async function ensureAdmin(
     // Who may set the environment has lost nothing else: the flag comes back with the password.
     if (admin && isRight && isActingAdmin(admin)) return null;
     const made = random(15).toString('base64url');
-    const passwordHash = isRight ? admin.passwordHash : await hashPassword(password ?? made, random);
+    const passwordHash = isRight ? admin.passwordHash : await hashPassword(password ?? made, random, costs);
     const [stored] = admin
       ? await store.replace(USERS, [
           { ...(isRight ? admin : withPassword(admin, passwordHash)), admin: true, disabled: false },
