@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     globalSetup: ['test/global-setup.ts'],
     reporters: ['default', new LongestTurns()],
+    // Tests wait for servers and browsers as often as they work: by default one core would stay free.
+    maxWorkers: '100%',
     // A browser on a busy machine takes its time.
     testTimeout: 60_000,
     hookTimeout: 120_000,

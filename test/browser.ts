@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, vi } from 'vitest';
 import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
 
@@ -61,7 +61,6 @@ export function inBrowser(title: string, tests: (start: () => Promise<Service>, 
       });
       context.setDefaultTimeout(30_000);
       contexts.push(context);
-      if (script) await context.addInitScript(axe.source);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(String(error)));
@@ -84,12 +83,37 @@ export async function signIn(
   await page.goto(`${service.url}/`);
   await page.getByLabel('User name').fill(who.user);
   await page.getByLabel('Password').fill(who.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForLoadState();
+  await follow(page.getByRole('button', { name: 'Sign in' }));
 }
 
-/** No violation of axe-core's rules (WCAG 2.2 AA and its good practice), and nothing wider than the window. */
-export async function looksRight(page: Page, name: string): Promise<void> {
+/** Presses what leads to another page, and waits until that is there. */
+export async function follow(what: Locator): Promise<void> {
+  const there = what.page().waitForEvent('load');
+  await what.click();
+  await there;
+}
+
+/** The page as it is, in each of the looks: none is loaded for itself. */
+export async function looksRightEverywhere(page: Page, name: string): Promise<void> {
+  for (const { width, height, dark = false, forced = false } of LOOKS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({
+      colorScheme: dark ? 'dark' : 'light',
+      forcedColors: forced ? 'active' : 'none',
+    });
+    await looksRight(page, name, dark || forced ? COLOR_RULES : null);
+  }
+}
+
+/**
+ * No violation of axe-core's rules (WCAG 2.2 AA and its good practice), or of those that are given, and nothing wider than the
+ * window.
+ */
+export async function looksRight(
+  page: Page,
+  name: string,
+  rules: readonly string[] | null = null,
+): Promise<void> {
   if (SHOTS) {
     mkdirSync(SHOTS, { recursive: true });
     const size = page.viewportSize()?.width ?? 0;
@@ -98,7 +122,10 @@ export async function looksRight(page: Page, name: string): Promise<void> {
     );
     await page.screenshot({ path: path.join(SHOTS, `${name}-${size}-${scheme}.png`), fullPage: true });
   }
-  const found = (await page.evaluate('axe.run(document)')) as {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  const found = (await page.evaluate(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })})`,
+  )) as {
     violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
   };
   const told = found.violations.map(({ id, nodes }) => [
@@ -112,12 +139,16 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   expect(tooWide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
 }
 
-export const LOOKS: readonly Look[] = [
-  { width: 1280 },
-  { width: 1280, dark: true },
+/** Those that other colors can break; all others are asked at each width. */
+const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** The last one is that in which a page was opened, so that a test goes on as it began. */
+const LOOKS: readonly (Look & { readonly width: number; readonly height: number })[] = [
   { width: 390, height: 844 },
   { width: 390, height: 844, dark: true },
   // 1,280 pixels at 200 %.
   { width: 640, height: 450 },
-  { width: 1280, forced: true },
+  { width: 1280, height: 900, forced: true },
+  { width: 1280, height: 900, dark: true },
+  { width: 1280, height: 900 },
 ];
