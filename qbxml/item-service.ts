@@ -34,6 +34,7 @@ export function buildItemServiceAddRq(requestID: string | null, item: ItemServic
   return element('ItemServiceAddRq', [element('ItemServiceAdd', fields)], requestAttributes(requestID));
 }
 
+/** What a request says of itself. */
 export function requestAttributes(requestID: string | null): Record<string, string> {
   return requestID === null ? {} : { requestID: limited('requestID', requestID, REQUEST_ID_MAX) };
 }
@@ -81,6 +82,7 @@ export interface Status {
   statusMessage: string;
 }
 
+/** The status of a response. */
 export function statusOf({ statusCode, statusSeverity, statusMessage }: Response): Status {
   return { statusCode, statusSeverity, statusMessage };
 }
@@ -115,6 +117,7 @@ export interface ItemServiceAddResult {
   recovered: { listID: string; editSequence: string | null; externalGUID: string | null } | null;
 }
 
+/** What QuickBooks says of an ItemServiceAddRq. */
 export function parseItemServiceAddRs(response: Response): ItemServiceAddResult {
   const ret = child(response.body, 'ItemServiceRet');
   const recovery = child(response.body, 'ErrorRecovery');

@@ -15,7 +15,7 @@ import {
   type XmlNode,
 } from './xml.ts';
 
-export interface MessageSet {
+export interface MessageSetRequest {
   version: QbxmlVersion;
   /** QuickBooks stores the answer under it; sent again with the same bytes, it is answered, not done again. */
   newMessageSetID?: string;
@@ -28,7 +28,7 @@ export interface MessageSet {
 }
 
 /** The qbXML document to hand to the Web Connector, in ASCII. */
-export function buildMessageSet(set: MessageSet): string {
+export function buildMessageSet(set: MessageSetRequest): string {
   if (!isQbxmlVersion(set.version)) throw new Error(`no qbXML version: ${set.version}`);
   if (set.requests.length === 0 && set.oldMessageSetID === undefined) {
     throw new Error('a message set that asks for nothing');
@@ -80,6 +80,7 @@ export interface Unreadable {
   reason: NoDocument | 'root' | 'messageSet';
 }
 
+/** The responses in an answer, or why none can be read. */
 export function parseMessageSet(text: string): ParsedMessageSet | Unreadable {
   const document = readDocument(text);
   if (!document.ok) return document;

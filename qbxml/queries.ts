@@ -45,6 +45,7 @@ export function stampsIn(response: Response): Stamp[] {
   return [...new Map(stamps.reverse().map((stamp) => [keyOf(stamp), stamp])).values()].reverse();
 }
 
+/** What QuickBooks tells of the company file that is open. */
 export function parseCompanyQueryRs(response: Response, ownerID: string): Company {
   const ret = child(response.body, 'CompanyRet') ?? [];
   const [ours, ...others] = stampsIn(response).filter((stamp) => sameGuid(stamp.ownerID, ownerID));
@@ -157,6 +158,7 @@ export interface ItemQueryResult {
   items: FoundItem[];
 }
 
+/** The items that QuickBooks found. */
 export function parseItemQueryRs(response: Response): ItemQueryResult {
   const items: FoundItem[] = [];
   for (const node of response.body) {

@@ -119,10 +119,12 @@ export function rewritten(text: string, as: keyof typeof KINDS): Rewritten[] {
   return [...found.values()];
 }
 
+/** Whether a character is of those that every QuickBooks stores. */
 export function isPrintableAscii(char: string): boolean {
   return char >= ' ' && char <= '~';
 }
 
+/** Whether a character is of Latin 1 and can be seen. */
 export function isPrintableLatin1(char: string): boolean {
   return isPrintableAscii(char) || (char >= '\u00a1' && char <= '\u00ff' && char !== '\u00ad');
 }

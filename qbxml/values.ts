@@ -36,6 +36,7 @@ export function isDateTime(text: string): boolean {
 /** "13.0": what stands in the qbxml processing instruction. Country versions ("CA3.0") are none. */
 export type QbxmlVersion = `${number}.${number}`;
 
+/** Whether a text is a version such as "13.0". */
 export function isQbxmlVersion(text: string): text is QbxmlVersion {
   return /^[1-9]\d?\.\d$/.test(text);
 }

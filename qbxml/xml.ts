@@ -10,6 +10,7 @@ export interface Element {
   readonly content: string | readonly Element[];
 }
 
+/** An element to be written, with its attributes and what is in it. */
 export function element(
   name: string,
   content: string | readonly Element[],
@@ -96,6 +97,7 @@ export function child(content: Content, name: string): Content | null {
   return node === undefined ? null : contentOf(node, name);
 }
 
+/** What is in a node of this name. */
 export function contentOf(node: XmlNode, name: string): Content {
   const content = node[name];
   return Array.isArray(content) ? content : [];
@@ -107,6 +109,7 @@ export function childText(content: Content, name: string): string | null {
   return found === null ? null : textOf(found);
 }
 
+/** The texts in a content, joined. */
 export function textOf(content: Content): string {
   return content.map((node) => (typeof node['#text'] === 'string' ? node['#text'] : '')).join('');
 }
@@ -117,6 +120,7 @@ export function nameOf(node: XmlNode): string | null {
   return name === undefined || name === '#text' ? null : name;
 }
 
+/** An attribute of a node; null without it. */
 export function attribute(node: XmlNode, name: string): string | null {
   const attributes = node[':@'];
   if (typeof attributes !== 'object' || attributes === null) return null;

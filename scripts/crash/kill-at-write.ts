@@ -10,9 +10,10 @@ import { type FromServer, LAST_WORDS, type Side, type ToServer } from './message
 
 const FRAMES = 60;
 /** Of the program's own frames these tell which write it is; the rest is common to all. */
-const FRAME = /at (?:async )?(?:(\S+) )?\(?file:.*\/server\/(sync|codes|web)\/([\w-]+)\.ts:(\d+):\d+/;
+const FRAME =
+  /at (?:async )?(?:(\S+) )?\(?file:.*\/server\/(sync|codes|api|pages|identity)\/([\w-]+)\.ts:(\d+):\d+/;
 const INSIDE_DRIVER = path.join('mongodb', 'lib', 'collection.js');
-const COMMON = new Set(['documents', 'walk', 'lock', 'api', 'door', 'calls']);
+const COMMON = new Set(['commit', 'exchange', 'walk', 'lock', 'api', 'door', 'calls']);
 
 let shiftMs = 0;
 let kill: { at: number; side: Side } | null = null;
@@ -35,18 +36,33 @@ globalThis.Date = new Proxy(RealDate, {
 
 // --- the writes ---
 
-function placeOfThis(): string {
+/** In which state a document is: where one function writes many of them, this tells its writes apart. */
+const STATES = ['kind', 'phase', 'status', 'outcome'] as const;
+const MARKS = ['openSet', 'answeredAt', 'given', 'verified', 'finished', 'toForget'] as const;
+
+function stateOf(document: Record<string, unknown>): string {
+  const states = STATES.flatMap((key) => (typeof document[key] === 'string' ? [document[key]] : []));
+  const marks = MARKS.filter(
+    (key) => document[key] !== undefined && document[key] !== null && document[key] !== false,
+  );
+  return [...states, ...marks].join(' ');
+}
+
+const whatOf = (collection: string, documents: readonly Record<string, unknown>[]): string =>
+  `${collection} ${[...new Set(documents.map(stateOf))].sort().join(', ')}`.trim();
+
+function placeOfThis(what: string): string {
   const frames = (new Error().stack ?? '').split('\n').flatMap((line) => {
     const [, name, , file = '', at] = FRAME.exec(line) ?? [];
     return at === undefined || COMMON.has(file) ? [] : [`${name ?? '?'} ${file}.ts:${at}`];
   });
-  return frames.join(' < ');
+  return [what, ...frames].join(' < ');
 }
 
 /** The number of the write, for `after`; 0 where nobody counts. */
-function before(): number {
+function before(what: () => string): number {
   if (!places) return 0;
-  const number = places.push(placeOfThis());
+  const number = places.push(placeOfThis(what()));
   dieAt('before', number);
   return number;
 }
@@ -61,14 +77,25 @@ function dieAt(side: Side, number: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
+function whatOfSQL(sql: string, values: readonly SQLInputValue[]): string {
+  const table = /(?:INTO|UPDATE|FROM) "?(\w+)/.exec(sql)?.[1] ?? '';
+  const json = values.find((value) => typeof value === 'string' && value.startsWith('{'));
+  return whatOf(table, json === undefined ? [] : [JSON.parse(String(json))]);
+}
+
 function watchSQLite(): void {
   // What stands between BEGIN and COMMIT is nothing before the COMMIT: that is the write.
   let isInTransaction = false;
+  let within: string[] = [];
   type Run = (this: StatementSync, ...values: SQLInputValue[]) => ReturnType<StatementSync['run']>;
   const run = StatementSync.prototype.run as Run;
   StatementSync.prototype.run = function (this: StatementSync, ...values: SQLInputValue[]) {
-    if (isInTransaction) return run.apply(this, values);
-    const number = before();
+    const what = () => whatOfSQL(this.sourceSQL, values);
+    if (isInTransaction) {
+      if (places) within.push(what());
+      return run.apply(this, values);
+    }
+    const number = before(what);
     const result = run.apply(this, values);
     after(number);
     return result;
@@ -76,9 +103,12 @@ function watchSQLite(): void {
   const { exec } = DatabaseSync.prototype;
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
     const isCommit = sql === 'COMMIT';
-    const number = isCommit ? before() : 0;
+    const number = isCommit ? before(() => [...new Set(within)].sort().join(', ')) : 0;
     exec.call(this, sql);
-    if (sql.startsWith('BEGIN')) isInTransaction = true;
+    if (sql.startsWith('BEGIN')) {
+      isInTransaction = true;
+      within = [];
+    }
     if (isCommit || sql === 'ROLLBACK') isInTransaction = false;
     if (isCommit) after(number);
   };
@@ -95,7 +125,8 @@ async function watchMongoDB(): Promise<void> {
     methods[name] = async function (...args) {
       // One method of the driver may call another: insertMany is a bulkWrite.
       if (places && new Error().stack?.includes(INSIDE_DRIVER)) return method.apply(this, args);
-      const number = before();
+      const documents = args.flat().filter((each) => typeof each === 'object' && each !== null);
+      const number = before(() => whatOf(this.collectionName, documents as Record<string, unknown>[]));
       const result = await method.apply(this, args);
       after(number);
       return result;

@@ -2,18 +2,19 @@
 import { buildMessageSet } from '../../qbxml/message-set.ts';
 import type { QbxmlVersion } from '../../qbxml/values.ts';
 import type { Company, CostCode } from '../codes/model.ts';
-import { parentsOf, sentItemOf } from '../codes/view.ts';
+import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
-import { addRequestOf } from '../sync/message-sets.ts';
-import { connectionOf } from '../sync/session.ts';
+import { connectionOf } from '../sync/read.ts';
+import { kindFor } from '../sync/requests/kinds.ts';
 
 export async function previewOf(store: Store, company: Company, code: CostCode): Promise<string> {
   const wasSent = code.status === 'exporting' || code.status === 'synced';
   const { version } = await connectionOf(store, company.id);
-  const sent = (wasSent && code.sent) || sentItemOf(code, company, await parentsOf(store, [code]), version);
+  const sent =
+    (wasSent && code.sent) || kindFor(code).sent(code, company, await parentsOf(store, [code]), version);
   return buildMessageSet({
     version: sent.version as QbxmlVersion,
     onError: 'continueOnError',
-    requests: [addRequestOf(null, sent)],
+    requests: [kindFor(code).build(null, { sent })],
   });
 }

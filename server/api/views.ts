@@ -4,9 +4,9 @@ import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.
 import type { User } from '../identity/people.ts';
 import type { Token } from '../identity/tokens.ts';
 import type { Store } from '../store/port.ts';
-import { type Alarm, holdOf, linked, textOf } from '../sync/alarms.ts';
-import type { Alarms, Exchange, FileAlarm, MessageSet, Session } from '../sync/model.ts';
-import { connectionOf } from '../sync/session.ts';
+import { holdOf, linked, textOf } from '../sync/alarms.ts';
+import type { Alarm, Exchange, MessageSet, RaisedAlarm, Session } from '../sync/model.ts';
+import { connectionOf } from '../sync/read.ts';
 
 export function companyView(company: Company) {
   const {
@@ -63,25 +63,28 @@ export async function codeViews(
 }
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
-function problemNow(code: CostCode, company: Company, alarms: Alarms): Problem | null {
+function problemNow(
+  code: CostCode,
+  company: Company,
+  alarms: readonly RaisedAlarm[],
+): Problem | Alarm | null {
   const isWaiting = code.status === 'accepted' && code.list === quickBooksList(company).id;
   return (isWaiting ? holdOf(code, company, alarms) : null) ?? code.problem;
 }
 
 /** The advice ends with the place on the help page that tells more. */
-function problemView(problem: Problem | null, publicURL: string) {
+function problemView(problem: Problem | Alarm | null, publicURL: string) {
   if (problem === null) return null;
   const { statusCode, message } = problem;
   return { statusCode, message, advice: linked(problem, publicURL) };
 }
 
-export function alarmView({ code, alarm }: Alarm, publicURL: string) {
-  const file = 'fileId' in alarm ? (alarm as FileAlarm) : null;
+export function alarmView(alarm: Alarm, publicURL: string) {
   return {
-    code,
-    message: textOf({ code, alarm }, publicURL),
+    code: alarm.code,
+    message: textOf(alarm, publicURL),
     since: alarm.since,
-    ...(file === null ? {} : { fileId: file.fileId, companyFile: file.companyFile }),
+    ...(alarm.code === 'file' ? { fileId: alarm.fileId, companyFile: alarm.companyFile } : {}),
   };
 }
 

@@ -8,9 +8,11 @@
  * - item: what a cost code becomes in QuickBooks, a Service Item.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
  */
-import type { HelpTopic } from '../../qbxml/help.ts';
+
 import { cleanText, toNFC } from '../../qbxml/text.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
+import { codeOfBefore } from './upgrade.ts';
 
 /** Longer ones are no codes, and keys of a store have an end. */
 export const CODE_MAX = 255;
@@ -40,12 +42,13 @@ export interface HistoryEntry {
   readonly why: string;
 }
 
-/** What is in a code's way: QuickBooks' code and words where it gave some, and the next step, without a full stop. */
+/** What is in a code's way: QuickBooks' code and words where it gave some. The next step is derived from it (help/advice.ts). */
 export interface Problem {
   readonly statusCode: string | null;
   readonly message: string;
-  readonly advice: string;
   readonly help: HelpTopic;
+  /** What has the name that the code should get, as far as QuickBooks shows it. */
+  readonly holder?: string;
 }
 
 /** Accounts by QuickBooks full name. An expense account makes the item two-sided; null means none. */
@@ -118,6 +121,7 @@ export const CODES: Collection<CostCode> = {
     byParent: ['company', 'list', 'parent', 'order'],
     byListID: ['company', 'list', 'listID', 'order'],
   },
+  upgrade: codeOfBefore,
 };
 
 export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;

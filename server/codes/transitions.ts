@@ -15,7 +15,6 @@
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
-import { HELP } from '../../qbxml/help.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
 
 export interface By {
@@ -32,9 +31,9 @@ const refuse = (reason: string): Step => ({ ok: false, reason });
 /** Of a code that starts afresh: nothing of its earlier tries counts. */
 export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null } as const;
 
-const TRIES_MAX = 5;
+export const TRIES_MAX = 5;
 /** A lock is somebody at work: five sessions may pass before they go home. */
-const LOCK_MS = 60 * 60_000;
+export const LOCK_MS = 60 * 60_000;
 
 /** Said of a code in a state that the verb does not apply to. */
 const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
@@ -217,7 +216,7 @@ export function notDone(
   const isLongLocked = counts === 'passing' || Date.parse(by.at) - Date.parse(firstTryAt) >= LOCK_MS;
   if (tries >= TRIES_MAX && isLongLocked) {
     const help = counts === 'lock' ? 'still-locked' : problem.help;
-    return fail(code, by, messageSet, { ...problem, help, advice: HELP[help].advice });
+    return fail(code, by, messageSet, { ...problem, help });
   }
   return leave(code, messageSet, () =>
     move(code, 'accepted', by, `${problem.message} (try ${tries})`, {

@@ -2,15 +2,18 @@
  * The help page that AppSupport names: every problem a user can meet, in his words. Each help topic, each number of the Web Connector
  * and each code of QuickBooks is an anchor, as advice links to `/support#<topic>`.
  */
-import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+import { LOCK_MS } from '../codes/transitions.ts';
+import { hours, inWords } from '../help/numbers.ts';
+import { HELP, type HelpTopic } from '../help/topics.ts';
+import { type Html, html, NOTHING } from '../pages/html.ts';
+import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
 import {
   HRESULT_ROWS,
   STATUS_ROWS,
   UNKNOWN_ERROR,
   UNKNOWN_FORMAT_ERROR,
   UNKNOWN_HRESULT,
-} from '../../qbxml/status.ts';
-import { type Html, html, NOTHING } from '../pages/html.ts';
+} from '../sync/statuses.ts';
 import { CONNECTOR_GROUPS, type ConnectorGroup, type ConnectorMessage } from './support-connector.ts';
 
 /** What is one code's is every other topic, so that none can be missing. */
@@ -65,11 +68,14 @@ const ALSO: readonly (readonly [HelpTopic, Also])[] = [
   ['refused-once', { row: '3180', when: 'if its message speaks neither of a lock nor of any of these' }],
   ['not-now', { row: '3170', when: 'or another code of a lock, if its message does not speak of one' }],
   ['read-only', { when: 'any status code or number that QuickBooks explains as read-only or view-only' }],
-  ['alike', { when: 'any refusal for good that ten codes in a row get in the same words' }],
+  ['alike', { when: `any refusal for good that ${inWords(ALIKE_MAX)} codes in a row get in the same words` }],
   ['inactive-item', { row: '3100', when: 'if the item that has the name is inactive' }],
-  ['still-locked', { row: '3175', when: 'or another code of a lock, for more than an hour' }],
+  ['still-locked', { row: '3175', when: `or another code of a lock, for more than ${hours(LOCK_MS)}` }],
   ['with-others', { row: '0x80040400', when: 'if the batch had several codes' }],
-  ['all-unreadable', { row: '0x80040400', when: 'five times in a row, for one code each' }],
+  [
+    'all-unreadable',
+    { row: '0x80040400', when: `${inWords(REFUSED_MAX)} times in a row, for one code each` },
+  ],
 ];
 
 const codeId = (code: string) => (code.startsWith('0x') ? code : `status-${code}`);

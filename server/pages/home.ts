@@ -2,24 +2,14 @@
 import { allCompanies } from '../codes/company.ts';
 import { CODES, type Company, quickBooksList } from '../codes/model.ts';
 import { DamagedDocument } from '../store/port.ts';
-import { syncStatusOf } from '../sync/status.ts';
+import { rowOf } from '../sync/alarms.ts';
+import { syncStatusOf } from '../sync/read.ts';
 import { html, type Value } from './html.ts';
 import { seenBy } from './layout.ts';
 import { badge, empty, number, STATUS } from './parts.ts';
 import type { PageContext, PageModule } from './visit.ts';
 
 const SHOWN = ['pending', 'accepted', 'exporting', 'failed', 'synced'] as const;
-
-const ALARM_WORDS = {
-  permission: 'QuickBooks does not allow it',
-  refused: 'QuickBooks refuses every code',
-  alike: 'QuickBooks refuses all codes alike',
-  file: 'Not the right company file',
-  connection: 'QuickBooks not reached',
-  readOnly: 'QuickBooks may only be looked at',
-  late: 'Connector is late',
-  account: 'An account is not taken',
-} as const;
 
 export const homePages: PageModule = (context) => [
   {
@@ -76,7 +66,7 @@ async function wholeCard({ store, href }: PageContext, company: Company): Promis
 <h2><a href="${href(desk)}">${company.name}</a></h2>
 <p>${
     alarm
-      ? badge('bad', '!', ALARM_WORDS[alarm.code])
+      ? badge('bad', '!', rowOf(alarm).brief)
       : state === 'never'
         ? badge('calm', '○', 'Connector not seen yet')
         : state === 'inSession'

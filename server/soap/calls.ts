@@ -4,7 +4,7 @@
  */
 import type { Company } from '../codes/model.ts';
 import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
-import type { Exchange } from '../sync/exchange.ts';
+import type { ConnectorCalls } from '../sync/exchange.ts';
 import type { Call, Operation, Result } from './operations.ts';
 
 type AnyResult = Result<'authenticate'> | Result<'receiveResponseXML'> | Result<'getLastError'>;
@@ -27,7 +27,7 @@ const NOT_INTERACTIVE = 'This service has no interactive mode.';
 /** `response`: that of receiveResponseXML where it is not in the call itself. */
 export async function answer(
   call: Call,
-  exchange: Exchange,
+  exchange: ConnectorCalls,
   version: string,
   response?: AnswerText | NotTaken,
 ): Promise<Answered> {

@@ -8,7 +8,7 @@ import { allowUnread } from '../http/unread.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
-import type { Exchange } from '../sync/exchange.ts';
+import type { ConnectorCalls } from '../sync/exchange.ts';
 import { createLine } from '../turns.ts';
 import { ThreadAway, WorkFailed } from '../worker-thread.ts';
 import { decoded, readBody, type WholeBody } from './body.ts';
@@ -28,7 +28,7 @@ export const STRANGER_MAX_BYTES = 64 * 1024;
 const SHORT_BYTES = 4 * 1024;
 
 export interface SoapDoorOptions {
-  readonly exchange: Exchange;
+  readonly exchange: ConnectorCalls;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly publicURL: string;

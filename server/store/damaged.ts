@@ -46,7 +46,12 @@ export function createReader(onDamaged: OnDamaged = () => {}): Reader {
     },
     read<T>(collection: Collection<never>, id: string, found: unknown, rev?: number): T | DamagedDocument {
       const fault = faultOf(found, id, rev, fieldsOf(collection));
-      return fault === null ? (found as T) : broken(collection, id, fault);
+      if (fault !== null) return broken(collection, id, fault);
+      try {
+        return (collection.upgrade?.(found as never) ?? found) as T;
+      } catch {
+        return broken(collection, id, 'it is in no form that this version knows');
+      }
     },
     broken,
   };

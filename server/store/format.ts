@@ -2,7 +2,7 @@
 import { StoreUnavailable } from './port.ts';
 
 /** To be raised by a version whose documents an earlier one would misread. Stores from before it was kept count as 0. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Throws StoreUnavailable where the store, named as people know it, was written by a newer version. */
 export function refuseNewer(store: string, format: number): void {

@@ -24,6 +24,8 @@ export interface Collection<T extends Stored> {
   /** A power cut may take the last writes back: for what is cheap to lose and written often. A crash of the process never does. */
   readonly mayBeLost?: true;
   readonly indexes: Readonly<Record<string, readonly (keyof T & string)[]>>;
+  /** A document as an earlier version may have stored it, in its present form: whatever is read has gone through this. */
+  readonly upgrade?: (stored: never) => Stored;
 }
 
 export interface Query {

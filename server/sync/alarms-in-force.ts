@@ -5,39 +5,29 @@ import { namedCodes, type Outcome, retryCodes, type Which } from '../codes/queue
 import type { By, NamedAccounts } from '../codes/transitions.ts';
 import { codePages, codesByID } from '../codes/walk.ts';
 import type { Store } from '../store/port.ts';
-import { accountAlarmOf, holdOf } from './alarms.ts';
-import { put } from './documents.ts';
-import { type AccountAlarm, type Alarms, CONNECTIONS, type Connection } from './model.ts';
-import { connectionOf } from './session.ts';
+import { accountAlarmOf, accountAlarmsIn, holdOf, lifted } from './alarms.ts';
+import { connectionOf } from './connection.ts';
+import { CONNECTIONS, type Connection, type RaisedAlarm } from './model.ts';
 
 /** Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. */
-export async function alarmsInForce(store: Store, company: Company, { alarms }: Connection): Promise<Alarms> {
-  if (alarms.accounts.length === 0) return alarms;
-  const inForce = new Set<AccountAlarm>();
-  const isComplete = () => inForce.size === alarms.accounts.length;
-  for (const status of ['accepted', 'failed'] as const) {
-    if (isComplete()) break;
-    for await (const page of codePages(store, company.id, quickBooksList(company).id, status)) {
-      for (const code of page) {
-        const rest = { ...alarms, accounts: alarms.accounts.filter((alarm) => !inForce.has(alarm)) };
-        const alarm = accountAlarmOf(code, company, rest);
-        if (alarm) inForce.add(alarm);
-      }
-      if (isComplete()) break;
-    }
-  }
-  return { ...alarms, accounts: alarms.accounts.filter((alarm) => inForce.has(alarm)) };
-}
-
-/** Lets go of the alarms that are over, so that they don't come back with an account that is right by then. */
-export async function withoutOverAlarms(
+export async function alarmsInForce(
   store: Store,
   company: Company,
-  connection: Connection,
-): Promise<Connection> {
-  const alarms = await alarmsInForce(store, company, connection);
-  if (alarms.accounts.length === connection.alarms.accounts.length) return connection;
-  return put(store, CONNECTIONS, { ...connection, alarms });
+  { alarms }: Connection,
+): Promise<readonly RaisedAlarm[]> {
+  const unseen = new Set<RaisedAlarm>(accountAlarmsIn(alarms));
+  if (unseen.size === 0) return alarms;
+  for (const status of ['accepted', 'failed'] as const) {
+    if (unseen.size === 0) break;
+    for await (const page of codePages(store, company.id, quickBooksList(company).id, status)) {
+      for (const code of page) {
+        const alarm = accountAlarmOf(code, company, [...unseen]);
+        if (alarm) unseen.delete(alarm);
+      }
+      if (unseen.size === 0) break;
+    }
+  }
+  return unseen.size === 0 ? alarms : alarms.filter((alarm) => !unseen.has(alarm));
 }
 
 /**
@@ -58,8 +48,11 @@ export async function retry(
   const retried = which === 'all' ? [] : await onePerAccounts(store, company, which);
   for (;;) {
     const connection = await connectionOf(store, company.id);
-    const accounts = which === 'all' ? [] : stillHolding(connection.alarms, company, retried);
-    const next = { ...connection.alarms, permission: null, refused: null, alike: null, accounts };
+    const next = lifted(
+      connection.alarms,
+      'retry',
+      (alarm) => which === 'all' || alarm.code !== 'account' || wasRetried(alarm, company, retried),
+    );
     const [stored] = await store.replace(CONNECTIONS, [{ ...connection, alarms: next }]);
     if (stored) return outcome;
   }
@@ -77,9 +70,6 @@ async function onePerAccounts(
   return [...byAccounts.values()];
 }
 
-/** The alarms of accounts that none of the codes would get. */
-function stillHolding(alarms: Alarms, company: Company, codes: readonly CostCode[]): AccountAlarm[] {
-  return alarms.accounts.filter(
-    (alarm) => !codes.some((code) => accountAlarmOf(code, company, { ...alarms, accounts: [alarm] })),
-  );
-}
+/** Whether one of the codes would get the account of the alarm. */
+const wasRetried = (alarm: RaisedAlarm, company: Company, codes: readonly CostCode[]): boolean =>
+  codes.some((code) => accountAlarmOf(code, company, [alarm]) !== null);

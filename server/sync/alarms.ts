@@ -1,89 +1,219 @@
 /**
- * Alarms: faults that are not one code's. Pure: what raises one, which codes it holds, what lifts it.
- *
- * | alarm      | raised by                                       | holds                        | lifted by                     |
- * |------------|-------------------------------------------------|------------------------------|-------------------------------|
- * | permission | 1030, 3220, 3250, 3260 to 3263                  | all                          | retry                         |
- * | refused    | five codes in a row refused by themselves       | all                          | retry                         |
- * | alike      | ten codes in a row refused for good in the same | all                          | retry                         |
- * |            | words (alike.ts)                                |                              |                               |
- * | file       | another company file is open, or none of ours   | nothing                      | the next session on the right |
- * | connection | connectionError; an hresult; 1010; a CompanyQuery | nothing                    | the next readable answer      |
- * |            | that is refused and not for want of permission  |                              |                               |
- * | readOnly   | words of any status or hresult                  | nothing                      | the next add that is answered |
- * | late       | codes wait, the connector does not call         | nothing                      | its next call (status.ts)     |
- * | account    | words about an account of the item, 3270        | accepted codes that would    | another account, retry        |
- * |            |                                                 | get this account             |                               |
+ * Alarms: faults that are not one code's. A new one is a row of the table and whoever raises it; the company's connection has
+ * a list of those that are raised. Pure.
  */
-import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+
 import { accountsOf } from '../codes/accounts.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
-import type { AccountAlarm, Alarms, Fault, RaisedAlarm } from './model.ts';
+import { adviceOf } from '../help/advice.ts';
+import type { HelpTopic } from '../help/topics.ts';
+import type { AccountAlarm, Alarm, AlarmCode, Fault, FileAlarm, RaisedAlarm } from './model.ts';
+import type { HresultMeaning } from './statuses.ts';
 
-export const NO_ALARMS: Alarms = {
-  file: null,
-  connection: null,
-  permission: null,
-  readOnly: null,
-  refused: null,
-  alike: null,
-  accounts: [],
+interface Row<A> {
+  /** Which accepted codes are not exported as long as it lasts. */
+  readonly holds: 'all' | 'itsAccount' | 'nothing';
+  /**
+   * - retry: the verb; of an account only for codes that would get it. Another account for these lifts it, too.
+   * - rightFile: the next session on the company's file, or an admin who takes the open one.
+   * - answer: the next readable answer of QuickBooks. add: the next add that it has decided on.
+   * - call: the connector's next call.
+   */
+  readonly liftedBy: 'retry' | 'rightFile' | 'answer' | 'add' | 'call';
+  /** In a few words, for a list of companies. */
+  readonly brief: string;
+  /** What it is about, in one sentence before QuickBooks' own words; '' where the message says it all. */
+  heading(alarm: A): string;
+  /** For people: what makes it go away. */
+  readonly lifts: string;
+  /** Whether what is raised anew is the one that is known: then it keeps since when it is. */
+  isSame?(known: A, next: Omit<A, 'since'>): boolean;
+}
+
+/** The most urgent first: what stops everything, then what stops some codes. */
+export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly code: C }>> } = {
+  /** 1030, 3220, 3250, 3260 to 3263. */
+  permission: {
+    holds: 'all',
+    liftedBy: 'retry',
+    brief: 'QuickBooks does not allow it',
+    heading: () => 'QuickBooks does not let this application do its work, so all accepted codes are held.',
+    lifts: 'Retry lifts it once QuickBooks allows it.',
+  },
+  /** So many codes in a row refused by themselves (bisect.ts). */
+  refused: {
+    holds: 'all',
+    liftedBy: 'retry',
+    brief: 'QuickBooks refuses every code',
+    heading: () => 'QuickBooks refuses every code by itself, so all accepted codes are held.',
+    lifts: 'Retry lifts it.',
+  },
+  /** So many codes in a row refused for good in the same words (alike.ts). */
+  alike: {
+    holds: 'all',
+    liftedBy: 'retry',
+    brief: 'QuickBooks refuses all codes alike',
+    heading: () =>
+      'QuickBooks refuses code after code in the same words, so all codes not tried yet are held.',
+    lifts: 'Retry lifts it, and tries the failed ones again.',
+  },
+  /** Another company file is open, or one without a FileID of ours. */
+  file: {
+    holds: 'nothing',
+    liftedBy: 'rightFile',
+    brief: 'Not the right company file',
+    heading: () => '',
+    lifts: 'Nothing is held. The next session with the right file lifts it.',
+    // An hresult does not tell which file it is.
+    isSame: (known, next) =>
+      (next.fileId === null && next.help === 'other-file') ||
+      (known.fileId === next.fileId && known.help === next.help),
+  },
+  /** connectionError; an hresult; 1010; a CompanyQuery that is refused and not for want of permission. */
+  connection: {
+    holds: 'nothing',
+    liftedBy: 'answer',
+    brief: 'QuickBooks not reached',
+    heading: () => 'QuickBooks could not be reached, or did not answer what it was asked.',
+    lifts: 'Nothing is held. The next session that works lifts it.',
+  },
+  /** Words of any status or hresult. */
+  readOnly: {
+    holds: 'nothing',
+    liftedBy: 'add',
+    brief: 'QuickBooks may only be looked at',
+    heading: () => 'QuickBooks says that it may only be looked at, so nothing can be written to it.',
+    lifts: 'Nothing is held. The next session that can write lifts it.',
+  },
+  /** Codes wait and the connector does not call: told as long as it is so, never stored (read.ts). */
+  late: {
+    holds: 'nothing',
+    liftedBy: 'call',
+    brief: 'Connector is late',
+    heading: () => '',
+    lifts: 'Nothing is held. The next call of the connector lifts it.',
+  },
+  /** Words about an account of the item, 3270: one for each account. */
+  account: {
+    holds: 'itsAccount',
+    liftedBy: 'retry',
+    brief: 'An account is not taken',
+    heading: ({ account }) =>
+      `QuickBooks does not take the account "${account}", so the accepted codes with it are held.`,
+    lifts:
+      'Another account for the codes or the company lifts it, and so does Retry once the account is right.',
+    isSame: (known, next) => sameAccount(known.account, next.account),
+  },
 };
 
-/** A new fault replaces the words of one that is known already, but not since when it is. */
-function raised(known: RaisedAlarm | null, problem: Problem, at: string): RaisedAlarm {
-  return { ...problem, since: known?.since ?? at };
-}
+const URGENCY = Object.keys(ALARMS) as AlarmCode[];
 
+/** The row of an alarm, as it is for alarms of any code. */
+export const rowOf = ({ code }: Pick<Alarm, 'code'>): Row<Alarm> => ALARMS[code] as Row<Alarm>;
+
+/** Account names as QuickBooks compares them. */
 export const sameAccount = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-export function raise(alarms: Alarms, fault: Fault, problem: Problem, at: string): Alarms {
-  switch (fault.code) {
-    case 'permission':
-    case 'connection':
-    case 'readOnly':
-      return { ...alarms, [fault.code]: raised(alarms[fault.code], problem, at) };
-    case 'account': {
-      const accounts = [...alarms.accounts];
-      for (const account of fault.accounts) {
-        const place = accounts.findIndex((each) => sameAccount(each.account, account));
-        const alarm: AccountAlarm = { ...raised(accounts[place] ?? null, problem, at), account };
-        accounts.splice(place === -1 ? accounts.length : place, 1, alarm);
-      }
-      return { ...alarms, accounts };
-    }
-  }
+type WithoutSince<A> = A extends RaisedAlarm ? Omit<A, 'since'> : never;
+
+/** With this alarm. A new fault replaces the words of one that is known already, but not since when it is. */
+export function raised(
+  alarms: readonly RaisedAlarm[],
+  alarm: WithoutSince<RaisedAlarm>,
+  at: string,
+): RaisedAlarm[] {
+  const isSame = rowOf(alarm).isSame ?? (() => true);
+  const isOne = alarm.code !== 'account';
+  const place = alarms.findIndex(
+    (each) => each.code === alarm.code && (isOne || isSame(each, alarm as Omit<Alarm, 'since'>)),
+  );
+  const known = alarms[place];
+  const since = known && isSame(known, alarm as Omit<Alarm, 'since'>) ? known.since : at;
+  return alarms.toSpliced(place === -1 ? alarms.length : place, place === -1 ? 0 : 1, {
+    ...alarm,
+    since,
+  } as RaisedAlarm);
 }
 
-export function raiseRefused(alarms: Alarms, message: string, at: string): Alarms {
-  const help: HelpTopic = 'all-unreadable';
-  const problem = { statusCode: '0x80040400', message, advice: HELP[help].advice, help };
-  return { ...alarms, refused: raised(alarms.refused, problem, at) };
+/** With the alarm of a fault that an answer tells. */
+export function withFault(
+  alarms: readonly RaisedAlarm[],
+  fault: Fault,
+  problem: Problem,
+  at: string,
+): readonly RaisedAlarm[] {
+  if (fault.code !== 'account') return raised(alarms, { ...problem, code: fault.code }, at);
+  return fault.accounts.reduce<readonly RaisedAlarm[]>(
+    (all, account) => raised(all, { ...problem, code: 'account', account }, at),
+    alarms,
+  );
 }
 
-/** What helps the last code of the row helps them all. */
-export function raiseAlike(alarms: Alarms, problem: Problem, at: string): Alarms {
-  const advice = `${problem.advice}; Retry also lets the held codes go on`;
-  return { ...alarms, alike: raised(alarms.alike, { ...problem, advice, help: 'alike' }, at) };
+/** With the alarm of an hresult. Where another file is open, it does not tell which. */
+export function withHresult(
+  alarms: readonly RaisedAlarm[],
+  means: HresultMeaning,
+  problem: Problem,
+  at: string,
+): readonly RaisedAlarm[] {
+  if (means === 'otherFile')
+    return raised(alarms, { ...problem, code: 'file', fileId: null, companyFile: null }, at);
+  return raised(alarms, { ...problem, code: means === 'readOnly' ? 'readOnly' : 'connection' }, at);
+}
+
+/** With the alarm that QuickBooks refuses every code by itself. */
+export function withRefused(alarms: readonly RaisedAlarm[], message: string, at: string): RaisedAlarm[] {
+  const problem = { statusCode: '0x80040400', message, help: 'all-unreadable' } as const;
+  return raised(alarms, { ...problem, code: 'refused' }, at);
+}
+
+/** With the alarm of codes that are refused alike. What helps the last code of the row helps them all. */
+export function withAlike(alarms: readonly RaisedAlarm[], problem: Problem, at: string): RaisedAlarm[] {
+  return raised(alarms, { ...problem, code: 'alike', help: 'alike', cause: problem.help }, at);
+}
+
+/** Without those that this lifts; `of` tells which of them, where it does not lift all. */
+export function lifted(
+  alarms: readonly RaisedAlarm[],
+  by: Row<Alarm>['liftedBy'],
+  of: (alarm: RaisedAlarm) => boolean = () => true,
+): readonly RaisedAlarm[] {
+  const left = alarms.filter((alarm) => rowOf(alarm).liftedBy !== by || !of(alarm));
+  return left.length === alarms.length ? alarms : left;
+}
+
+/** The alarm of the company file, or null. */
+export function fileAlarmIn(alarms: readonly Alarm[]): FileAlarm | null {
+  return alarms.find((alarm) => alarm.code === 'file') ?? null;
+}
+
+/** The alarms of accounts. */
+export function accountAlarmsIn(alarms: readonly RaisedAlarm[]): AccountAlarm[] {
+  return alarms.filter((alarm) => alarm.code === 'account');
+}
+
+/** The most urgent first. */
+export function inOrder(alarms: readonly Alarm[]): Alarm[] {
+  return alarms.toSorted((a, b) => URGENCY.indexOf(a.code) - URGENCY.indexOf(b.code));
 }
 
 /** The alarm that holds all codes, if there is one. */
-export function holdsAll({ permission, refused, alike }: Alarms): RaisedAlarm | null {
-  return permission ?? refused ?? alike;
+export function holdsAll(alarms: readonly RaisedAlarm[]): Alarm | null {
+  return inOrder(alarms).find((alarm) => rowOf(alarm).holds === 'all') ?? null;
 }
 
-export const HOLDING_ALL: ReadonlySet<Alarm['code']> = new Set(['permission', 'refused', 'alike']);
-
 /** The alarm that keeps an accepted code from being exported, or null. */
-export function holdOf(code: CostCode, company: Company, alarms: Alarms): RaisedAlarm | null {
+export function holdOf(code: CostCode, company: Company, alarms: readonly RaisedAlarm[]): Alarm | null {
   return holdsAll(alarms) ?? accountAlarmOf(code, company, alarms);
 }
 
+/** The first alarm of an account that a code would be exported with, or null. */
 export function accountAlarmOf(
   code: Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>,
   company: Company,
-  { accounts }: Alarms,
+  alarms: readonly RaisedAlarm[],
 ): AccountAlarm | null {
+  const accounts = accountAlarmsIn(alarms);
   if (accounts.length === 0) return null;
   const { incomeAccount, expenseAccount } = accountsOf(code, company);
   return (
@@ -95,57 +225,20 @@ export function accountAlarmOf(
   );
 }
 
-export interface Alarm {
-  readonly code: 'permission' | 'refused' | 'alike' | 'file' | 'connection' | 'readOnly' | 'late' | 'account';
-  readonly alarm: RaisedAlarm;
-}
-
-/** The most urgent first: what stops everything, then what stops some codes. */
-export function inOrder(alarms: Alarms, late: RaisedAlarm | null): Alarm[] {
-  const known: [Alarm['code'], RaisedAlarm | null][] = [
-    ['permission', alarms.permission],
-    ['refused', alarms.refused],
-    ['alike', alarms.alike],
-    ['file', alarms.file],
-    ['connection', alarms.connection],
-    ['readOnly', alarms.readOnly],
-    ['late', late],
-    ...alarms.accounts.map((alarm): [Alarm['code'], RaisedAlarm] => ['account', alarm]),
-  ];
-  return known.flatMap(([code, alarm]) => (alarm === null ? [] : [{ code, alarm }]));
-}
-
-/** What an alarm is about, in one sentence before QuickBooks' own words. */
-const HEADINGS: Readonly<Record<Alarm['code'], string>> = {
-  permission: 'QuickBooks does not let this application do its work, so all accepted codes are held.',
-  refused: 'QuickBooks refuses every code by itself, so all accepted codes are held.',
-  alike: 'QuickBooks refuses code after code in the same words, so all codes not tried yet are held.',
-  file: '',
-  connection: 'QuickBooks could not be reached, or did not answer what it was asked.',
-  readOnly: 'QuickBooks says that it may only be looked at, so nothing can be written to it.',
-  late: '',
-  account: 'QuickBooks does not take an account, so the accepted codes with it are held.',
-};
-
-/** '' where the message of the alarm says it all. */
-export function headingOf({ code, alarm }: Alarm): string {
-  return 'account' in alarm
-    ? `QuickBooks does not take the account "${alarm.account}", so the accepted codes with it are held.`
-    : HEADINGS[code];
-}
+/** What an alarm is about; '' where its message says it all. */
+export const headingOf = (alarm: Alarm): string => rowOf(alarm).heading(alarm);
 
 /** The whole text of an alarm, with the link to its place on the help page. */
 export function textOf(alarm: Alarm, publicURL: string): string {
-  return [headingOf(alarm), sentence(alarm.alarm.message), linked(alarm.alarm, publicURL)]
-    .filter(Boolean)
-    .join(' ');
+  return [headingOf(alarm), sentence(alarm.message), linked(alarm, publicURL)].filter(Boolean).join(' ');
 }
 
 const sentence = (text: string) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
 /** The advice of a problem as one sentence, with the place on the help page that tells more. */
-export function linked({ advice, help }: Pick<Problem, 'advice' | 'help'>, publicURL: string): string {
-  return `${advice} (help: ${helpURL(help, publicURL)}).`;
+export function linked(problem: Problem | Alarm, publicURL: string): string {
+  return `${adviceOf(problem)} (help: ${helpURL(problem.help, publicURL)}).`;
 }
 
+/** Where the help page tells more of a topic. */
 export const helpURL = (help: HelpTopic, publicURL: string) => `${publicURL}/support#${help}`;

@@ -3,13 +3,13 @@
  * alarm `alike`. Counted are codes, not answers, in the order in which they were sent; the count is kept with the connection and
  * changes in the one write that closes their set, so neither a restart nor a death counts anything twice.
  */
-import { readStatus, type StatusMeaning } from '../../qbxml/status.ts';
+
 import { wordsAside } from '../../qbxml/words.ts';
 import type { Problem } from '../codes/model.ts';
-import type { AddRequest, Alike, MessageSet, Word } from './model.ts';
-
-/** So many codes in a row. */
-export const ALIKE_MAX = 10;
+import { ALIKE_MAX } from './limits.ts';
+import type { Alike, CodeRequest, ExportSet, Word } from './model.ts';
+import { kindOf } from './requests/kinds.ts';
+import { readStatus, type StatusMeaning } from './statuses.ts';
 
 /** Refused for good by QuickBooks itself. A name in use is not: what holds it is another item each time. */
 const PERMANENT: ReadonlySet<StatusMeaning> = new Set(['fails', 'parent', 'account']);
@@ -17,7 +17,7 @@ const PERMANENT: ReadonlySet<StatusMeaning> = new Set(['fails', 'parent', 'accou
 /** `alike` after a set that is over; `raised`: what the alarm is to tell, the count begins anew then. */
 export function countAlike(
   before: Alike | null,
-  set: MessageSet,
+  set: ExportSet,
 ): { readonly alike: Alike | null; readonly raised: Problem | null } {
   let alike = before;
   for (const request of set.requests) {
@@ -40,20 +40,14 @@ const saysNothing = (word: Word | undefined): boolean =>
 /** Null: it failed otherwise. What raises an alarm of its own is told by that one. */
 function next(
   alike: Alike | null,
-  request: AddRequest,
+  request: CodeRequest,
   { problem, fault }: Word & { readonly kind: 'failed' },
 ): Alike | null {
   const statusCode = problem.statusCode ?? '';
   if (fault !== null || !PERMANENT.has(readStatus(statusCode, problem.message).means)) return null;
-  const words = wordsAside(problem.message, ownTexts(request));
+  const words = wordsAside(problem.message, kindOf(request).ownTexts(request));
   const isSame =
     alike !== null && alike.statusCode === statusCode && alike.words.some((each, at) => each === words[at]);
   if (!isSame) return { statusCode, words, codes: [request.code] };
   return { ...alike, codes: [...alike.codes.filter((code) => code !== request.code), request.code] };
-}
-
-function ownTexts({ sent, fullName, externalGUID }: AddRequest): string[] {
-  const { name, parent, description } = sent;
-  const above = parent === null ? '' : 'listID' in parent ? parent.listID : parent.fullName;
-  return [name, fullName, description, above, externalGUID ?? ''];
 }

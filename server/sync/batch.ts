@@ -7,6 +7,7 @@ const AIM_MS = EXCHANGE_MS / 2;
 /** What a session begins with: what QuickBooks did last night says little about now. */
 export const FIRST_BATCH = 10;
 
+/** How many requests the first set of a session may have. */
 export const firstBatch = (batch: number, max: number): number => Math.min(batch, FIRST_BATCH, max);
 
 /** After an answer to `requests` adds that took QuickBooks and the way there `elapsedMs`. */

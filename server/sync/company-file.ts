@@ -1,14 +1,17 @@
 /** Which company file is open: nothing is written to another one than the company's, unless an admin says that it is the right one. */
-import { HELP, type HelpTopic } from '../../qbxml/help.ts';
+
 import type { Stamp } from '../../qbxml/queries.ts';
 import { isGuid, sameGuid } from '../../qbxml/values.ts';
 import { fileKeyOf, isAnothersFile, takeCompanyFile } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { Store } from '../store/port.ts';
-import { linked } from './alarms.ts';
-import { type ExchangeContext, put } from './documents.ts';
-import { CONNECTIONS, type Connection, type FileAlarm, OWNER_ID, SESSIONS, type Session } from './model.ts';
-import { connectionOf, ended } from './session.ts';
+import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
+import { replace, type Write } from './commit.ts';
+import { connectionOf } from './connection.ts';
+import type { Ask, PresentFacts } from './decision.ts';
+import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
+import { ended } from './session.ts';
 
 /** What QuickBooks told of the open file: its FileID under our OwnerID, and all FileIDs whosever they are. */
 export interface OpenFile {
@@ -29,72 +32,62 @@ export const keptStamps = (stamps: readonly Stamp[]): Stamp[] =>
     .map(({ ownerID, fileID }) => ({ ownerID: shown(ownerID), fileID: shown(fileID) }));
 
 /**
- * Whether the open company file is the company's. If not, nothing is written to it: the session ends and the alarm is raised.
- * The path and version of a verified session are remembered.
+ * Looks whether the open company file is the company's. If not, nothing is written to it: the session ends and the alarm is
+ * raised. The path and version of a verified session are remembered.
  */
-export async function verify(
-  context: ExchangeContext,
-  company: Company,
-  connection: Connection,
-  session: Session,
+export function verify(
+  facts: PresentFacts,
   open: OpenFile,
-): Promise<boolean> {
-  const { store, page, now } = context;
+): Ask | { readonly isRight: boolean; readonly writes: Write[] } {
+  const { company, connection, session, known, now, page } = facts;
   const { fileID } = open;
   const companyFile = session.host?.companyFile ?? '';
   const { alarms } = connection;
   if (fileID !== null && fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
     const version = session.host?.version ?? connection.version;
-    if (connection.companyFile !== companyFile || connection.version !== version || alarms.file !== null) {
-      await put(store, CONNECTIONS, {
-        ...connection,
-        companyFile,
-        version,
-        alarms: { ...alarms, file: null },
-      });
-    }
-    await put(store, SESSIONS, { ...session, verified: true, lastCallAt: now() });
-    return true;
+    const left = lifted(alarms, 'rightFile');
+    const isNew = connection.companyFile !== companyFile || connection.version !== version || left !== alarms;
+    return {
+      isRight: true,
+      writes: [
+        ...(isNew ? [replace(CONNECTIONS, { ...connection, companyFile, version, alarms: left })] : []),
+        replace(SESSIONS, { ...session, verified: true, lastCallAt: now }),
+      ],
+    };
   }
-  const at = now();
+  if (fileID !== null && known.isAnothers === undefined) return { ask: { isAnothers: fileID } };
   const told = fileID === null || fileID.length > FILE_ID_MAX ? null : fileID;
   const path = companyFile || 'a company file without a known path';
   const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
-  const { what, help, advice } = await differenceOf(store, company, open);
-  const file: FileAlarm = {
+  const { what, help } = differenceOf(open, known.isAnothers ?? false);
+  const file = {
+    code: 'file',
     statusCode: null,
     message: `${what(path)} Expected was ${expected}. Nothing was written.`,
-    advice,
     help,
-    since: alarms.file?.fileId === told && alarms.file.help === help ? alarms.file.since : at,
     fileId: told,
     companyFile: companyFile || null,
-  };
-  await put(store, CONNECTIONS, { ...connection, alarms: { ...alarms, file } });
+  } as const;
   const words = `${file.message} ${linked(file, page)}`;
-  await put(store, SESSIONS, { ...ended(session, at, 'file', words), lastError: words });
-  return false;
+  return {
+    isRight: false,
+    writes: [
+      replace(CONNECTIONS, { ...connection, alarms: raised(alarms, file, now) }),
+      replace(SESSIONS, { ...ended(session, now, 'file', words), lastError: words }),
+    ],
+  };
 }
 
 interface Difference {
   readonly what: (path: string) => string;
   readonly help: HelpTopic;
-  readonly advice: string;
 }
 
 /** How the open file differs from the company's, and what helps: a file that cannot be taken must not be advised to be. */
-async function differenceOf(
-  store: Store,
-  company: Company,
-  { fileID, stamps }: OpenFile,
-): Promise<Difference> {
+function differenceOf({ fileID, stamps }: OpenFile, isAnothers: boolean): Difference {
   const isOurs = ({ ownerID }: Stamp) => sameGuid(ownerID, OWNER_ID);
   const told = (each: readonly Stamp[]) => each.map((stamp) => stamp.fileID).join(', ');
-  const of = (help: HelpTopic, what: Difference['what'], more = ''): Difference => ({
-    what,
-    help,
-    advice: `${HELP[help].advice}${more}`,
-  });
+  const of = (help: HelpTopic, what: Difference['what']): Difference => ({ what, help });
   if (fileID === null) {
     const ours = stamps.filter(isOurs);
     if (ours.length > 1)
@@ -106,32 +99,32 @@ async function differenceOf(
     return of('wrong-qwc', (path) => `The open file, ${path}, has no FileID for this service${under}.`);
   }
   const another = (path: string) => `Another company file is open: ${path} with FileID ${shown(fileID)}`;
-  switch (await whyNotTaken(store, company, fileID)) {
+  switch (whyNever(fileID, isAnothers)) {
     case 'noGuid':
       return of('wrong-qwc', (path) => `${another(path)}, which this service cannot have given.`);
     case 'anothers':
       return of('file-of-another', (path) => `${another(path)}, which belongs to another company here.`);
     case null:
-      return of(
-        'other-file',
-        (path) => `${another(path)}.`,
-        '; if the open one is right (a moved or re-installed server), have an admin accept it here',
-      );
+      return of('other-file', (path) => `${another(path)}.`);
   }
 }
 
 /** As qbXML and the .qwc write it: in braces. */
 const inBraces = (fileID: string) => `{${fileID.replace(/[{}\s]/g, '')}}`;
 
-/** Why a file with this FileID could never be the company's, or null. */
+/** Why a file with this FileID could never be the company's, or null. In a .qwc the Web Connector takes nothing but a GUID. */
+function whyNever(fileID: string, isAnothers: boolean): 'noGuid' | 'anothers' | null {
+  if (!isGuid(inBraces(fileID))) return 'noGuid';
+  return isAnothers ? 'anothers' : null;
+}
+
+/** The same, as things stand. */
 export async function whyNotTaken(
   store: Store,
   company: Company,
   fileID: string,
 ): Promise<'noGuid' | 'anothers' | null> {
-  // In a .qwc the Web Connector takes nothing but a GUID.
-  if (!isGuid(inBraces(fileID))) return 'noGuid';
-  return (await isAnothersFile(store, company.id, fileID)) ? 'anothers' : null;
+  return whyNever(fileID, await isAnothersFile(store, company.id, fileID));
 }
 
 /** Only the file that the alarm tells can be accepted; accepting it again changes nothing. */
@@ -141,7 +134,7 @@ export async function acceptCompanyFile(
   fileID: string,
 ): Promise<'accepted' | 'notTheOneOpen' | 'noGuid' | 'anothers'> {
   if (fileKeyOf(fileID) === fileKeyOf(company.fileID)) return 'accepted';
-  const told = (await connectionOf(store, company.id)).alarms.file?.fileId ?? null;
+  const told = fileAlarmIn((await connectionOf(store, company.id)).alarms)?.fileId ?? null;
   if (told === null || fileKeyOf(told) !== fileKeyOf(fileID)) return 'notTheOneOpen';
   const why = await whyNotTaken(store, company, told);
   if (why !== null) return why;
@@ -149,7 +142,7 @@ export async function acceptCompanyFile(
   for (;;) {
     const connection = await connectionOf(store, company.id);
     // The old path is the old file's: the next session takes whatever file is open, and looks at its FileID.
-    const alarms = { ...connection.alarms, file: null };
+    const alarms = lifted(connection.alarms, 'rightFile');
     const [stored] = await store.replace(CONNECTIONS, [{ ...connection, companyFile: '', alarms }]);
     if (stored) return 'accepted';
   }

@@ -9,45 +9,54 @@
  * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
  * - word: what is known of a request of an open set: its outcome, or the question that QuickBooks is to be asked.
- * - look-up: a message set of queries that asks QuickBooks about the questions of the open set.
+ * - lookup: a message set of queries that asks QuickBooks about the questions of the open set.
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
  */
 import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
+import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
 
-/** A fault that is not one code's, told once: since when, in words, with the next step (Problem). */
-export interface RaisedAlarm extends Problem {
+/** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
+export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
+
+export type AlarmCode = Alarm['code'];
+
+/** As the connection keeps it. That the connector is late is told as long as it is so, and never stored. */
+export type RaisedAlarm =
+  | PlainAlarm<'permission'>
+  | PlainAlarm<'refused'>
+  | AlikeAlarm
+  | FileAlarm
+  | PlainAlarm<'connection'>
+  | PlainAlarm<'readOnly'>
+  | AccountAlarm;
+
+export interface PlainAlarm<C> extends Problem {
+  readonly code: C;
   readonly since: string;
 }
 
-export interface FileAlarm extends RaisedAlarm {
+export interface FileAlarm extends PlainAlarm<'file'> {
   /** The FileID and the path of the file that is open; null where not known. */
   readonly fileId: string | null;
   readonly companyFile: string | null;
 }
 
-/** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
-export const OWNER_ID = '{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}';
+export interface AlikeAlarm extends PlainAlarm<'alike'> {
+  /** The topic of the codes that were refused: what helps the last one helps them all. */
+  readonly cause: HelpTopic;
+}
 
-export interface AccountAlarm extends RaisedAlarm {
+export interface AccountAlarm extends PlainAlarm<'account'> {
   readonly account: string;
 }
 
-export interface Alarms {
-  readonly file: FileAlarm | null;
-  readonly connection: RaisedAlarm | null;
-  readonly permission: RaisedAlarm | null;
-  /** QuickBooks says that it, or the company file, may only be looked at. */
-  readonly readOnly: RaisedAlarm | null;
-  /** QuickBooks refuses every code by itself. */
-  readonly refused: RaisedAlarm | null;
-  /** QuickBooks refuses code after code in the same words. */
-  readonly alike: RaisedAlarm | null;
-  readonly accounts: readonly AccountAlarm[];
-}
+/** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
+export const OWNER_ID = '{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}';
 
 /** Codes that QuickBooks has refused alike, one after the other (alike.ts). */
 export interface Alike {
@@ -69,7 +78,7 @@ export interface Connection extends Stored {
   /** Path and highest usable qbXML version of the last verified session. */
   readonly companyFile: string;
   readonly version: string;
-  readonly alarms: Alarms;
+  readonly alarms: readonly RaisedAlarm[];
   /** How many requests the next set may have. */
   readonly batch: number;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
@@ -82,7 +91,11 @@ export interface Connection extends Stored {
   readonly toForget: string | null;
 }
 
-export const CONNECTIONS: Collection<Connection> = { name: 'connections', indexes: {} };
+export const CONNECTIONS: Collection<Connection> = {
+  name: 'connections',
+  indexes: {},
+  upgrade: connectionOfBefore,
+};
 
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {
@@ -212,7 +225,11 @@ export interface Question {
 
 export type Word = RequestOutcome | Question;
 
+/** What is asked of QuickBooks for a code; each kind has its file in requests/. */
+export type CodeRequest = AddRequest;
+
 export interface AddRequest {
+  readonly kind: 'ItemServiceAdd';
   readonly requestID: string;
   /** CostCode.id */
   readonly code: string;
@@ -232,21 +249,16 @@ export interface AddRequest {
  * - answered: each request has its outcome; what is left is to apply them to the codes.
  */
 export type SetPhase = 'claiming' | 'open' | 'refused' | 'answered';
+/** Of a set without codes. */
+export type AskedPhase = 'open' | 'answered';
 
-export interface MessageSet extends Stored {
+interface AnySet extends Stored {
   readonly company: string;
   /** newMessageSetID. */
   readonly set: string;
   readonly order: string;
-  /**
-   * `add` holds codes, only it can be the open set. `lookUp` asks about the open set `about`; `companyQuery` which file is open;
-   * `forget` lets QuickBooks forget a resolved set.
-   */
-  readonly kind: 'add' | 'lookUp' | 'companyQuery' | 'forget';
-  readonly phase: SetPhase;
   readonly version: string;
-  readonly candidates: readonly string[];
-  readonly requests: readonly AddRequest[];
+  /** Its bytes: never changed once they are there. */
   readonly text: string;
   /** The sessions under which it was handed out. */
   readonly handedTo: readonly string[];
@@ -254,19 +266,46 @@ export interface MessageSet extends Stored {
   readonly handouts: number;
   readonly firstAt: string | null;
   readonly fileKey: string;
+}
+
+/** Holds codes: only it can be the open set. */
+export interface ExportSet extends AnySet {
+  readonly kind: 'export';
+  readonly phase: SetPhase;
+  readonly candidates: readonly string[];
+  readonly requests: readonly CodeRequest[];
   /** By requestID. Without a word nothing is known of what became of the request. */
   readonly words: Readonly<Record<string, Word>>;
   /** What QuickBooks said when it refused the only code of the set by itself. */
   readonly refusal: string | null;
-  /** The present look-up about it, and how many of them QuickBooks answered in a way that tells nothing. */
-  readonly lookUp: string | null;
-  readonly vainLookUps: number;
-  /** Of a look-up: the set that it is about, and what each of its requests asks. */
-  readonly about: string | null;
+  /** The present lookup about it, and how many of them QuickBooks answered in a way that tells nothing. */
+  readonly lookup: string | null;
+  readonly vainLookups: number;
+}
+
+/** Asks about the open set `about`: what each of its requests asks. */
+export interface LookupSet extends AnySet {
+  readonly kind: 'lookup';
+  readonly phase: AskedPhase;
+  readonly about: string;
   readonly asks: readonly Ask[];
 }
 
-/** A query of a look-up, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
+/** Asks which company file is open. */
+export interface CompanyQuerySet extends AnySet {
+  readonly kind: 'companyQuery';
+  readonly phase: AskedPhase;
+}
+
+/** Lets QuickBooks forget a set that had to be resolved. */
+export interface ForgetSet extends AnySet {
+  readonly kind: 'forget';
+  readonly phase: AskedPhase;
+}
+
+export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
+
+/** A query of a lookup, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
 export interface Ask {
   readonly requestID: string;
   readonly kind: 'names' | 'parents' | 'changed' | 'named';
@@ -275,6 +314,7 @@ export interface Ask {
 export const MESSAGE_SETS: Collection<MessageSet> = {
   name: 'messageSets',
   indexes: { byOrder: ['company', 'order'] },
+  upgrade: messageSetOfBefore,
 };
 
 /** An answer as the store keeps it: as it is; or, named by its digest, in parts of their own. `gzip`: as earlier versions kept long ones. */
@@ -320,4 +360,5 @@ export const EXCHANGES: Collection<Exchange> = {
   indexes: { bySession: ['company', 'session', 'order'] },
 };
 
+/** The id of a document that is a company's. */
 export const byCompany = (company: string, id: string) => `${company}/${id}`;

@@ -1,12 +1,14 @@
 /** QuickBooks refuses to say which it is, or which company file is open: what follows is what its status says, not another file. */
 import type { Response } from '../../qbxml/message-set.ts';
-import { readStatus } from '../../qbxml/status.ts';
-import type { Company, Problem } from '../codes/model.ts';
-import { linked, raise } from './alarms.ts';
-import { problemOf } from './answer.ts';
-import { type ExchangeContext, put } from './documents.ts';
-import { CONNECTIONS, type Fault, SESSIONS, type Session } from './model.ts';
-import { connectionOf, ended } from './session.ts';
+import type { Problem } from '../codes/model.ts';
+import { withoutWords } from '../help/advice.ts';
+import { linked, withFault } from './alarms.ts';
+import { replace, type Write } from './commit.ts';
+import type { PresentFacts } from './decision.ts';
+import { CONNECTIONS, type Fault, SESSIONS } from './model.ts';
+import { problemOf } from './outcomes.ts';
+import { ended } from './session.ts';
+import { readStatus } from './statuses.ts';
 
 export interface Refusal {
   readonly problem: Problem;
@@ -21,7 +23,7 @@ export function refusalIn(responses: readonly Response[]): Refusal | null {
   for (const { type, statusCode, statusSeverity, statusMessage } of responses) {
     if (!ASKED.has(type)) continue;
     const { means, help } = readStatus(statusCode, statusMessage);
-    const message = statusMessage.trim() || `QuickBooks answered ${statusCode || 'without a status'}.`;
+    const message = statusMessage.trim() || withoutWords(statusCode);
     const problem = (topic: typeof help) => problemOf(topic, message, statusCode || null);
     switch (means) {
       case 'done':
@@ -43,16 +45,14 @@ export function refusalIn(responses: readonly Response[]): Refusal | null {
 }
 
 /** Nothing is written: the alarm is raised and the session ends, saying what QuickBooks said and the next step. */
-export async function stopRefused(
-  { store, page, now }: ExchangeContext,
-  company: Company,
-  session: Session,
+export function stopRefused(
+  { connection, session, now, page }: PresentFacts,
   { problem, fault }: Refusal,
-): Promise<void> {
-  const at = now();
-  const connection = await connectionOf(store, company.id);
-  await put(store, CONNECTIONS, { ...connection, alarms: raise(connection.alarms, fault, problem, at) });
+): Write[] {
   const said = `QuickBooks refused to say which company file is open (${problem.statusCode ?? 'no code'}): ${problem.message}`;
   const words = `${/[.!?]$/.test(said) ? said : `${said}.`} Nothing was written. ${linked(problem, page)}`;
-  await put(store, SESSIONS, { ...ended(session, at, 'error', words), lastError: words });
+  return [
+    replace(CONNECTIONS, { ...connection, alarms: withFault(connection.alarms, fault, problem, now) }),
+    replace(SESSIONS, { ...ended(session, now, 'error', words), lastError: words }),
+  ];
 }

@@ -4,8 +4,8 @@ import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import { type Collection, DamagedDocument, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
+import { connectionOf } from './connection.ts';
 import { ANSWER_PARTS, EXCHANGES, MESSAGE_SETS, type MessageSet, SESSIONS, type Session } from './model.ts';
-import { connectionOf } from './session.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const BATCH = 100;

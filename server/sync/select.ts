@@ -4,7 +4,7 @@ import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { SLICE, turn } from '../turns.ts';
 import { holdOf, holdsAll } from './alarms.ts';
-import { firstHalf } from './halving.ts';
+import { firstHalf } from './bisect.ts';
 import type { Connection } from './model.ts';
 
 export interface Limits {
@@ -20,7 +20,8 @@ export interface Place {
   readonly cursor: string;
 }
 
-const FROM_THE_START: Place = { session: '', cursor: '' };
+/** Of no session. */
+export const FROM_THE_START: Place = { session: '', cursor: '' };
 /** Of the descriptions in a set. */
 const CHARACTERS_MAX = 200_000;
 

@@ -1,28 +1,20 @@
 /** Tickets and sessions: which session a ticket stands for, and whether it still counts. */
 import { createHash } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
-import { COMPANIES, type Company } from '../codes/model.ts';
-import type { New, Store } from '../store/port.ts';
-import { type Alarm, NO_ALARMS, textOf } from './alarms.ts';
-import { FIRST_BATCH } from './batch.ts';
-import { type ExchangeContext, put } from './documents.ts';
-import {
-  byCompany,
-  CONNECTIONS,
-  type Connection,
-  POLLS,
-  SESSIONS,
-  type Session,
-  type SessionOutcome,
-} from './model.ts';
+import type { Company } from '../codes/model.ts';
+import type { New } from '../store/port.ts';
+import { textOf } from './alarms.ts';
+import type { Ticketed } from './decision.ts';
+import { type Alarm, byCompany, type Session, type SessionOutcome } from './model.ts';
 
 const TICKET_BYTES = 20;
 
-/** Tells the company, so that no index over all companies is needed, and holds 160 random bits. */
+/** A new ticket. It tells the company, so that no index over all companies is needed, and holds 160 random bits. */
 export function newTicket(random: Random, company: string): string {
   return `${company}-${random(TICKET_BYTES).toString('hex')}`;
 }
 
+/** The id of the company that a ticket tells; null for what is no ticket. */
 export function companyOfTicket(ticket: string): string | null {
   return /^([0-9a-z]{16})-[0-9a-f]{40}$/.exec(ticket)?.[1] ?? null;
 }
@@ -30,51 +22,6 @@ export function companyOfTicket(ticket: string): string | null {
 /** Sessions are stored and shown under this; a ticket cannot be had from it. */
 export function sessionOfTicket(ticket: string): string {
   return createHash('sha256').update(ticket).digest('hex').slice(0, 32);
-}
-
-export function newConnection(id: string): New<Connection> {
-  return {
-    id,
-    openedAt: null,
-    session: null,
-    openSet: null,
-    companyFile: '',
-    version: '13.0',
-    alarms: NO_ALARMS,
-    batch: FIRST_BATCH,
-    suspicious: [],
-    refused: [],
-    alike: null,
-    toForget: null,
-  };
-}
-
-/** Made at the first need; two servers that do so at once make one. */
-export async function connectionOf(store: Store, company: string): Promise<Connection> {
-  for (;;) {
-    const known = await store.get(CONNECTIONS, company);
-    // What an earlier version has stored lacks what came since.
-    if (known) return { ...newConnection(company), ...known, alarms: { ...NO_ALARMS, ...known.alarms } };
-    await store.insert(CONNECTIONS, [newConnection(company)]);
-  }
-}
-
-export interface Ticketed {
-  readonly company: Company;
-  readonly connection: Connection;
-  /** Null for the ticket of a poll. */
-  readonly session: Session | null;
-}
-
-/** What a ticket stands for; null for one that was never given out, as far as can be known. */
-export async function find(store: Store, ticket: string): Promise<Ticketed | null> {
-  const id = companyOfTicket(ticket);
-  const company = id === null ? null : await store.get(COMPANIES, id);
-  if (!company) return null;
-  const name = sessionOfTicket(ticket);
-  const session = await store.get(SESSIONS, byCompany(company.id, name));
-  if (!session && !(await store.get(POLLS, company.id))?.tickets.includes(name)) return null;
-  return { company, connection: await connectionOf(store, company.id), session };
 }
 
 /** Present: not ended, not superseded, and signed in with the connector's present password. */
@@ -93,25 +40,13 @@ export function isAnswerable(ticketed: Ticketed): boolean {
   return isPresent(ticketed) || (session !== null && !session.closed && session.given !== null);
 }
 
-export interface Present {
-  readonly company: Company;
-  readonly connection: Connection;
-  readonly session: Session;
-}
+const NEW_PASSWORD = 'The connector has a new password: enter it in the Web Connector.';
 
-/** Marks a session as over whose connector's password has been changed; says whether the ticket still counts. */
-export async function present(
-  { store, now }: ExchangeContext,
-  ticketed: Ticketed | null,
-): Promise<Present | null> {
-  if (!ticketed?.session) return null;
-  const { company, connection, session } = ticketed;
-  if (isPresent(ticketed)) return { company, connection, session };
-  if (session.endedAt === null && connection.session === session.session) {
-    const words = 'The connector has a new password: enter it in the Web Connector.';
-    await put(store, SESSIONS, { ...ended(session, now(), 'passwordChanged', words), lastError: words });
-  }
-  return null;
+/** The session as over, if it was present and its connector's password has been changed; else null. */
+export function overByPassword({ company, connection, session }: Ticketed, at: string): Session | null {
+  if (!session || session.endedAt !== null || connection.session !== session.session) return null;
+  if (session.passwordDigest === company.passwordDigest) return null;
+  return { ...ended(session, at, 'passwordChanged', NEW_PASSWORD), lastError: NEW_PASSWORD };
 }
 
 /** More is due under it: an answer, or another set. */
@@ -119,13 +54,13 @@ export function isUnfinished(session: Session): boolean {
   return session.endedAt === null && !session.finished;
 }
 
+/** A session before its first write. */
 export function newSession(
   company: Company,
   name: string,
-  now: Date,
+  at: string,
   facts: Pick<Session, 'gavePath' | 'total'>,
 ): New<Session> {
-  const at = now.toISOString();
   return {
     id: byCompany(company.id, name),
     company: company.id,
@@ -154,6 +89,7 @@ export function newSession(
   };
 }
 
+/** The session as over; one that is over already stays as it is. */
 export function ended(session: Session, at: string, outcome: SessionOutcome, message: string): Session {
   return session.endedAt === null ? { ...session, endedAt: at, outcome, message } : session;
 }

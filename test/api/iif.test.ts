@@ -76,6 +76,18 @@ onEmbeddedStore("QuickBooks' own file of items", (start) => {
     expect(untyped.body.errors[0].message).toContain('no columns NAME and INVITEMTYPE');
   });
 
+  it('with items of many types tells the first fifty of them, and the others together', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const items = Array.from(
+      { length: 60 },
+      (_, index) => `INVITEM\tA${index}\t1\tT${index}${'X'.repeat(90)}`,
+    );
+    const { body } = await sending(service, company, file(ITEMS, ...items));
+    expect(body.ignored).toMatchObject({ [`T0${'X'.repeat(18)}`]: 1, OTHER: 10 });
+    expect(Object.keys(body.ignored)).toHaveLength(51);
+  });
+
   it('changes the accounts of a code, which then needs approval again; not of one in QuickBooks', async () => {
     const service = await start();
     const company = await newCompany(service);

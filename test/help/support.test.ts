@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { HELP } from '../../qbxml/help.ts';
-import { HRESULT_ROWS, STATUS_ROWS } from '../../qbxml/status.ts';
+import { HELP } from '../../server/help/topics.ts';
+import { HRESULT_ROWS, STATUS_ROWS } from '../../server/sync/statuses.ts';
 import { onEmbeddedStore } from '../service.ts';
 
 /** The errors that users of a Web Connector meet, as the references list them. */

@@ -189,7 +189,7 @@ onEmbeddedStore('what is read of an answer in the thread', (start) => {
     expect(await desktop.send(await desktop.open())).toBe(text);
   });
 
-  it('is of a look-up those items that were asked about, and all that QuickBooks changed beside them is left there', async () => {
+  it('is of a lookup those items that were asked about, and all that QuickBooks changed beside them is left there', async () => {
     const { named, longBodies } = counted();
     const service = await start({ longBodies });
     // QuickBooks remembers nothing of what it did: the names are in use when the same bytes come again, and are asked for.
@@ -198,9 +198,9 @@ onEmbeddedStore('what is read of an answer in the thread', (start) => {
     const next = await desktop.open();
     expect(await desktop.send(next)).toBe(text);
     await desktop.receive(next, desktop.quickbooks.processRequest(text));
-    const lookUp = await desktop.send(next);
-    expect(lookUp).toContain('<ItemQueryRq ');
-    const processed = desktop.quickbooks.processRequest(lookUp);
+    const lookup = await desktop.send(next);
+    expect(lookup).toContain('<ItemQueryRq ');
+    const processed = desktop.quickbooks.processRequest(lookup);
     if (!('response' in processed)) throw new Error('no answer');
     const others = Array.from(
       { length: 5_000 },
@@ -314,7 +314,7 @@ onEmbeddedStore('an answer that is more than can be taken', (start) => {
     expect(desktop.quickbooks.adds).toHaveLength(30);
   });
 
-  it('to a look-up is told as what stopped the session, and asked again in the next one', async () => {
+  it('to a lookup is told as what stopped the session, and asked again in the next one', async () => {
     const service = await start({ soapBodyMaxBytes: 400_000 });
     const { desktop, ticket, answer } = await onTheWay(service);
     await desktop.receive(ticket, { response: padded(answer, 500_000) });

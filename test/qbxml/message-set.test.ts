@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildItemServiceAddRq } from '../../qbxml/item-service.ts';
-import { buildMessageSet, type MessageSet, parseMessageSet } from '../../qbxml/message-set.ts';
+import { buildMessageSet, type MessageSetRequest, parseMessageSet } from '../../qbxml/message-set.ts';
 import { buildItemQueryRq } from '../../qbxml/queries.ts';
 import { childText, textOf } from '../../qbxml/xml.ts';
 import { anItem } from './arbitrary.ts';
 import { intuitSchemas, readWithLibxml } from './oracle.ts';
 
 const query = buildItemQueryRq('q1', { fullNames: ['03:03-300'] });
-const aSet: MessageSet = { version: '13.0', onError: 'continueOnError', requests: [query] };
+const aSet: MessageSetRequest = { version: '13.0', onError: 'continueOnError', requests: [query] };
 
 describe('building a message set', () => {
   it('writes declaration, version and requests in one line', () => {
@@ -37,7 +37,7 @@ describe('building a message set', () => {
     expect(Array.from(text.matchAll(/requestID="(\w)"/g), (match) => match[1])).toEqual(['c', 'a', 'b']);
   });
 
-  it.each<[string, Partial<MessageSet>]>([
+  it.each<[string, Partial<MessageSetRequest>]>([
     ['no request and nothing to forget', { requests: [] }],
     ['an id of 24 characters', { newMessageSetID: 'x'.repeat(24) }],
     ['an empty id', { oldMessageSetID: '' }],

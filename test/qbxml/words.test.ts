@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readStatus } from '../../qbxml/status.ts';
 import {
   accountIn,
   accountSideIn,
@@ -9,6 +8,7 @@ import {
   subjectOf,
   wordsAside,
 } from '../../qbxml/words.ts';
+import { readStatus } from '../../server/sync/statuses.ts';
 import { needShared } from '../shared.ts';
 
 describe('what a refusal is about', () => {
@@ -69,16 +69,7 @@ describe('what a refusal is about', () => {
   });
 });
 
-it('general advice quotes QuickBooks: what a reference is to, or what is wrong', () => {
-  const vendor =
-    'There is an invalid reference to QuickBooks Vendor "" in the item.  QuickBooks error message: Invalid argument.';
-  expect(readStatus('3140', vendor).advice).toBe(
-    'QuickBooks says “There is an invalid reference to QuickBooks Vendor "" in the item”: in QuickBooks create or correct what its message names, then retry the code',
-  );
-  expect(
-    readStatus('3180', 'Error with "A".  QuickBooks error message:  The list is\n full. ').advice,
-  ).toMatch(/^QuickBooks says “The list is full”: in QuickBooks open /);
-  expect(readStatus('3180', '').advice).toMatch(/^In QuickBooks open /);
+it('words of QuickBooks that are quoted have an end', () => {
   expect(quotable('x'.repeat(5_000), 'error').length).toBeLessThan(300);
 });
 

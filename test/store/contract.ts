@@ -534,6 +534,43 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       });
     });
 
+    describe('a document of an earlier version', () => {
+      /** Notes had a title before they had a text. */
+      const upgraded: Collection<Note> = {
+        ...NOTES,
+        upgrade(stored: Note & { readonly title?: string }): Note {
+          if (stored.title === 'lost') throw new Error('nobody knows what that was');
+          const { title, ...rest } = stored;
+          return title === undefined ? rest : { ...rest, text: title };
+        },
+      };
+      const titled = (id: string, title: string) => ({ ...note(id), title }) as New<Note>;
+
+      it('is read in its present form, and stored so when it is written next', async () => {
+        await add(titled('a', 'first'), note('b', { text: 'second' }));
+        const found = await store.get(upgraded, 'a');
+        expect(found).toMatchObject({ id: 'a', text: 'first' });
+        const texts = (notes: Note[]) => notes.map(({ id, text }) => [id, text]).sort();
+        const both = [
+          ['a', 'first'],
+          ['b', 'second'],
+        ];
+        expect(texts(await store.getMany(upgraded, ['a', 'b']))).toEqual(both);
+        expect(texts(await store.find(upgraded, 'byName', { equals: [], limit: 9 }))).toEqual(both);
+        expect((await store.get(NOTES, 'a'))?.text).toBeUndefined();
+        await store.replace(upgraded, [found as Note]);
+        expect(await store.get(NOTES, 'a')).toMatchObject({ text: 'first' });
+      });
+
+      it('is damaged where it cannot be brought to that form, and takes no other along', async () => {
+        await add(titled('a', 'lost'), note('b'));
+        await expect(store.get(upgraded, 'a')).rejects.toThrow('in no form that this version knows');
+        expect((await store.find(upgraded, 'byName', { equals: [], limit: 9 })).map(({ id }) => id)).toEqual([
+          'b',
+        ]);
+      });
+    });
+
     it('answers a ping', async () => {
       await expect(store.ping()).resolves.toBeUndefined();
     });

@@ -3,7 +3,7 @@
  * alarm is raised. Written down here once more, by the references and the contracts, not read from the product's table.
  */
 import { expect, it } from 'vitest';
-import { HRESULT_ROWS, STATUS_ROWS } from '../../qbxml/status.ts';
+import { HRESULT_ROWS, STATUS_ROWS } from '../../server/sync/statuses.ts';
 import { newDesktop } from '../desktop.ts';
 import { onBothStores } from '../service.ts';
 

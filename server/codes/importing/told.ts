@@ -28,7 +28,10 @@ export function* membersOf(all: readonly object[]): Generator<string> {
   }
 }
 
-/** Rows with problems or warnings, as a CSV to be mended and imported: what is read of it is what was read here. */
+/**
+ * Rows with problems or warnings, as a CSV to be mended and imported: what is read of it is what was read here. A row that could not be
+ * read as it stands has no code in it, so that it cannot come in unmended; what it is called stands with its problem.
+ */
 export function* badRows(
   source: readonly ImportRow[],
   existing: ReadonlyMap<string, CostCode>,
@@ -47,16 +50,16 @@ export function* badRows(
   const hasParents = source.some(({ parent }) => parent !== undefined);
   const columns = ['code', 'description', ...(hasParents ? ['parent'] : []), 'row', 'problem', 'warning'];
   yield csvHead(columns);
-  for (const { row, code, description, parent, made } of source) {
+  for (const { row, code, description, parent, problem, made } of source) {
     const one = told.get(row);
     if (!one || made) continue;
     const above = parent ?? existing.get(keyOf(code))?.parent ?? '';
     yield csvLine([
-      code,
+      problem === undefined ? code : '',
       description,
       ...(hasParents ? [above] : []),
       String(row),
-      one.problem,
+      problem === undefined || code === '' ? one.problem : `${code}: ${one.problem}`,
       one.warnings.join(' '),
     ]);
   }

@@ -22,8 +22,6 @@ export interface Columns {
   readonly tooDeep: readonly number[];
 }
 
-const NOTHING: Columns = { code: -1, descriptions: [], parent: -1, levels: [], tooDeep: [] };
-
 export interface Header {
   /** The row, from 1; 0 if the table has none. */
   readonly row: number;
@@ -49,7 +47,9 @@ export type Found =
   | { readonly ok: true; readonly header: Header }
   | { readonly ok: false; readonly field: string; readonly why: string };
 
-const CODE = ['code', 'costcode', 'costcodeid', 'costcodenumber', 'codeno', 'item', 'number'];
+const CODE = ['code', 'costcode', 'costcodeid', 'costcodenumber', 'codeno'];
+/** Beside levels these count rows. */
+const COUNT = ['item', 'number'];
 const DESCRIPTION = ['description', 'costcodedescription'];
 /** These fill an empty description, and are it where there is no other. */
 const NAME = ['name', 'costname', 'costcodename', 'title', 'desc'];
@@ -66,27 +66,45 @@ export const headerKey = (cell: string) =>
         .toLowerCase()
         .replace(/[^\p{L}\p{N}]/gu, '');
 
+/** Columns that a person names, by their index. */
+interface Named {
+  readonly code?: number;
+  readonly description?: number;
+  readonly parent?: number;
+}
+
 /** What a row says as a header, null if it is none. */
 export function recognise(cells: readonly string[]): Columns | null {
+  const columns = recognisePartly(cells, {});
+  const { code, levels, descriptions } = columns;
+  return descriptions.length === 0 || (code === -1 && levels.length === 0) ? null : columns;
+}
+
+/** What a row says as a header, as far as it does; what a person says of a column goes before. */
+function recognisePartly(cells: readonly string[], named: Named): Columns {
   const names = cells.map(headerKey);
+  const isTaken = (column: number) =>
+    [named.code, named.description, named.parent].some((each) => each === column);
   const find = (wanted: readonly string[]) =>
-    wanted.reduce((found, name) => (found === -1 ? names.indexOf(name) : found), -1);
-  const code = find(CODE);
-  const descriptions = [find(DESCRIPTION), ...NAME.map((name) => names.indexOf(name))].filter(
-    (column) => column !== -1,
-  );
-  const levels = code === -1 ? unbroken(names) : divisionsOf(names);
-  if (descriptions.length === 0 || (code === -1 && levels.length === 0)) return null;
-  const parent = levels.length > 0 ? -1 : find([...PARENT, ...DIVISION]);
-  const deeper = code === -1 ? LEVEL : LOWER_DIVISION;
-  const tooDeep =
-    levels.length === 0
-      ? []
-      : names.flatMap((name, column) => {
-          const level = Number(deeper.exec(name)?.[1] ?? 0);
-          return level > (code === -1 ? levels.length : levels.length - 1) ? [column] : [];
-        });
-  return { code, descriptions, parent, levels, tooDeep };
+    wanted.reduce(
+      (found, name) => (found === -1 ? names.findIndex((each, at) => each === name && !isTaken(at)) : found),
+      -1,
+    );
+  const deep = unbroken(names);
+  const code = named.code ?? find(deep.length > 0 ? CODE : [...CODE, ...COUNT]);
+  const descriptions =
+    named.description === undefined
+      ? [DESCRIPTION, ...NAME.map((name) => [name])].map(find).filter((column) => column !== -1)
+      : [named.description];
+  const levels = code === -1 ? deep : named.parent === undefined ? divisionsOf(names) : [];
+  const parent = named.parent ?? (levels.length > 0 ? -1 : find([...PARENT, ...DIVISION]));
+  return { code, descriptions, parent, levels, tooDeep: tooDeepOf(names, code, levels) };
+}
+
+function tooDeepOf(names: readonly string[], code: number, { length }: readonly number[]): number[] {
+  if (length === 0) return [];
+  const [deeper, last] = code === -1 ? [LEVEL, length] : [LOWER_DIVISION, length - 1];
+  return names.flatMap((name, column) => (Number(deeper.exec(name)?.[1] ?? 0) > last ? [column] : []));
 }
 
 /** `Cost Code Level 1`, `Tier 1` and so on, as far as none is missing. */
@@ -112,116 +130,146 @@ function divisionsOf(names: readonly string[]): number[] {
 export function findHeader(rows: readonly TableRow[], choice: Choice): Found {
   const top = rows.filter(({ row }) => row <= HEADER_ROWS);
   const { headerRow, uses } = choice;
-  if (headerRow === 0) return withChoice({ row: 0, cells: widest(rows) }, null, choice);
+  if (headerRow === 0) return withChoice({ row: 0, cells: widest(rows) }, choice);
   if (headerRow !== undefined) {
     const row = rows.find((each) => each.row === headerRow);
-    if (!row) return { ok: false, field: 'headerRow', why: `Row ${headerRow} is empty or not there.` };
-    return withChoice(row, recognise(row.cells), choice);
+    return row
+      ? withChoice(row, choice)
+      : { ok: false, field: 'headerRow', why: `Row ${headerRow} is empty or not there.` };
   }
   const known = top.find(({ cells }) => recognise(cells) !== null);
-  if (known) return withChoice(known, recognise(known.cells), choice);
-  // A person's words for a column tell the row, too.
-  const refs = [choice.code, choice.description, choice.parent].filter((ref) => ref !== undefined);
+  if (known) return withChoice(known, choice);
+  // Together with what a person says a row may be one, too: its own names, or the person's words for them, make it one.
+  const refs = FIELDS.flatMap(([, name]) => choice[name] ?? []);
   const words = refs.filter((ref) => !isNumber(ref));
-  const named = top.find(
-    ({ cells }) => words.length > 0 && words.every((ref) => columnOf(cells, ref) !== -1),
-  );
+  if (refs.length > 0) {
+    for (const row of top) {
+      const found = withChoice(row, choice);
+      if (found.ok && (words.length > 0 || hasNames(row.cells))) return found;
+    }
+  }
   const [first] = top;
-  if (!first || (!named && refs.length === 0 && !uses))
-    return { ok: false, field: 'columns', why: notFound(rows) };
+  if (!first || (refs.length === 0 && !uses)) return { ok: false, field: 'columns', why: notFound(rows) };
   // Numbers alone leave it to be the first row, unless that is a code already: then there is no header.
   const code = uses ? uses.findIndex((use) => use === 'code' || use === 'level1') : Number(choice.code) - 1;
-  const isCode = /\d/.test(first.cells[code] ?? '');
-  const none = { row: 0, cells: widest(rows) };
-  return withChoice(named ?? (isCode && words.length === 0 ? none : first), null, choice);
+  const isCode = words.length === 0 && /\d/.test(first.cells[code] ?? '');
+  return withChoice(isCode ? { row: 0, cells: widest(rows) } : first, choice);
 }
+
+const FIELDS = [
+  ['codeColumn', 'code'],
+  ['descriptionColumn', 'description'],
+  ['parentColumn', 'parent'],
+] as const;
 
 const isNumber = (ref: ColumnRef) => /^\d{1,4}$/.test(ref.trim());
 
-function withChoice(
-  { row, cells }: { readonly row: number; readonly cells: readonly string[] },
-  recognised: Columns | null,
-  choice: Choice,
-): Found {
-  if (choice.uses) {
-    const columns = columnsOf(choice.uses);
-    const fault = faultOf(columns);
-    return fault
-      ? { ok: false, field: 'columns', why: fault }
-      : { ok: true, header: { row, cells, columns } };
+/** Is a column of that row recognised? */
+function hasNames(cells: readonly string[]): boolean {
+  const { code, descriptions, parent, levels } = recognisePartly(cells, {});
+  return code !== -1 || descriptions.length > 0 || parent !== -1 || levels.length > 0;
+}
+
+type HeaderCells = Pick<Header, 'row' | 'cells'>;
+
+function withChoice(header: HeaderCells, choice: Choice): Found {
+  const { row, cells } = header;
+  const isNone = row === 0;
+  const named: { -readonly [name in keyof Named]: number } = {};
+  if (!choice.uses) {
+    for (const [field, name] of FIELDS) {
+      const ref = choice[name];
+      if (ref === undefined) continue;
+      const column = columnOf(cells, ref);
+      if (column === -1) {
+        const where = isNone ? 'this table' : `row ${row}`;
+        return { ok: false, field, why: `There is no column "${ref}" in ${where}: ${quoted(cells)}.` };
+      }
+      named[name] = column;
+    }
   }
-  let columns = recognised ?? NOTHING;
-  for (const [field, ref] of [
-    ['codeColumn', choice.code],
-    ['descriptionColumn', choice.description],
-    ['parentColumn', choice.parent],
-  ] as const) {
-    if (ref === undefined) continue;
-    const column = columnOf(cells, ref);
-    if (column === -1)
-      return {
-        ok: false,
-        field,
-        why: `There is no column "${ref}" in ${row === 0 ? 'this table' : `row ${row}`}: ${quoted(cells)}.`,
-      };
-    columns = withColumn(columns, field, column);
-  }
-  if (columns.code === -1 && columns.levels.length === 0)
-    return { ok: false, field: 'codeColumn', why: `Say which column holds the code: ${quoted(cells)}.` };
-  if (columns.descriptions.length === 0)
-    return {
-      ok: false,
-      field: 'descriptionColumn',
-      why: `Say which column holds the description: ${quoted(cells)}.`,
-    };
-  const others = [columns.code, columns.parent, ...columns.levels].filter((column) => column !== -1);
-  const twice = others.find(
-    (column, index) => columns.descriptions.includes(column) || others.indexOf(column) !== index,
-  );
-  if (twice !== undefined)
-    return {
-      ok: false,
-      field: columns.descriptions.includes(twice) ? 'descriptionColumn' : 'parentColumn',
-      why: `Column ${twice + 1} cannot be two things at once. Say another one: ${quoted(cells)}.`,
-    };
+  const recognised = isNone ? recognisePartly([], named) : recognisePartly(cells, named);
+  const columns = choice.uses ? columnsOf(choice.uses, recognised) : recognised;
+  const fault = (choice.uses && faultOfUses(choice.uses)) ?? faultOf(columns, cells);
+  if (fault) return { ok: false, ...fault, field: choice.uses ? 'columns' : fault.field };
   return { ok: true, header: { row, cells, columns } };
 }
 
-type ColumnField = 'codeColumn' | 'descriptionColumn' | 'parentColumn';
-
-/** What a person says of one column goes before what was recognised of it. */
-function withColumn(columns: Columns, field: ColumnField, column: number): Columns {
-  const descriptions = columns.descriptions.filter((each) => each !== column);
-  switch (field) {
-    case 'codeColumn':
-      return { ...columns, code: column, descriptions, levels: [], tooDeep: [] };
-    case 'descriptionColumn':
-      return { ...columns, descriptions: [column] };
-    case 'parentColumn': {
-      const { levels, tooDeep } = columns.code === -1 ? columns : NOTHING;
-      return { ...columns, parent: column, descriptions, levels, tooDeep };
-    }
-  }
+interface Fault {
+  readonly field: string;
+  readonly why: string;
 }
 
-function columnsOf(uses: readonly (Use | null)[]): Columns {
-  const all = (use: Use) => uses.flatMap((each, column) => (each === use ? [column] : []));
-  const levels = LEVEL_USES.map((use) => uses.indexOf(use));
-  const broken = levels.indexOf(-1);
+function faultOf({ code, descriptions, parent, levels }: Columns, cells: readonly string[]): Fault | null {
+  if (code === -1 && levels.length === 0)
+    return { field: 'codeColumn', why: `Say which column holds the code: ${quoted(cells)}.` };
+  if (descriptions.length === 0)
+    return { field: 'descriptionColumn', why: `Say which column holds the description: ${quoted(cells)}.` };
+  if (parent !== -1 && levels.length > 0)
+    return {
+      field: 'parentColumn',
+      why: 'The levels say which codes are the parents. Say which column holds the whole code, or leave the parents to the levels.',
+    };
+  const others = [code, parent, ...levels].filter((column) => column !== -1);
+  const twice = others.find(
+    (column, index) => descriptions.includes(column) || others.indexOf(column) !== index,
+  );
+  if (twice === undefined) return null;
   return {
-    code: uses.indexOf('code'),
-    descriptions: all('description'),
-    parent: uses.indexOf('parent'),
-    levels: broken === -1 ? levels : levels.slice(0, broken),
-    tooDeep: broken === -1 ? [] : levels.slice(broken).filter((column) => column !== -1),
+    field: descriptions.includes(twice) ? 'descriptionColumn' : 'parentColumn',
+    why: `Column ${twice + 1} cannot be two things at once. Say another one: ${quoted(cells)}.`,
   };
 }
 
-function faultOf({ code, descriptions, levels, tooDeep }: Columns): string | null {
-  if (tooDeep.length > 0)
-    return `Say which column holds level ${levels.length + 1} of the code: one below it is chosen.`;
-  if (code === -1 && levels.length === 0) return 'Say which column holds the code, or its first level.';
-  return descriptions.length === 0 ? 'Say which column holds the description.' : null;
+/** Of what a person has chosen for each column. */
+function faultOfUses(uses: readonly (Use | null)[]): Fault | null {
+  const field = 'columns';
+  for (const use of USES)
+    if (use !== 'description' && uses.indexOf(use) !== uses.lastIndexOf(use))
+      return { field, why: `Two columns are chosen for the same: ${IN_WORDS[use]}. Choose one of them.` };
+  const missing = LEVEL_USES.findIndex((use) => !uses.includes(use));
+  if (missing !== -1 && LEVEL_USES.some((use, index) => index > missing && uses.includes(use)))
+    return {
+      field,
+      why: `Say which column holds level ${missing + 1} of the code: one below it is chosen.`,
+    };
+  if (!uses.includes('code') && missing === 0)
+    return { field, why: 'Say which column holds the code, or its first level.' };
+  return uses.includes('description') ? null : { field, why: 'Say which column holds the description.' };
+}
+
+const IN_WORDS: Readonly<Record<Use, string>> = {
+  code: 'the code',
+  description: 'the description',
+  parent: 'the parent',
+  level1: 'level 1 of the code',
+  level2: 'level 2 of the code',
+  level3: 'level 3 of the code',
+  level4: 'level 4 of the code',
+  level5: 'level 5 of the code',
+};
+
+/**
+ * What a person has chosen. Of several descriptions the one that is recognised as the first is it still, and a level that cannot be
+ * chosen is not left out by that.
+ */
+function columnsOf(uses: readonly (Use | null)[], recognised: Columns): Columns {
+  const rank = (column: number) => {
+    const at = recognised.descriptions.indexOf(column);
+    return at === -1 ? Number.POSITIVE_INFINITY : at;
+  };
+  const code = uses.indexOf('code');
+  const levels = LEVEL_USES.map((use) => uses.indexOf(use)).filter((column) => column !== -1);
+  return {
+    code,
+    descriptions: uses
+      .flatMap((use, column) => (use === 'description' ? [column] : []))
+      .sort((a, b) => rank(a) - rank(b) || a - b),
+    parent: uses.indexOf('parent'),
+    levels,
+    tooDeep:
+      levels.length === 0 ? [] : recognised.tooDeep.filter((column) => (uses[column] ?? null) === null),
+  };
 }
 
 function columnOf(cells: readonly string[], ref: ColumnRef): number {
@@ -249,9 +297,11 @@ export function usesOf({ cells, columns }: Header): ColumnUse[] {
   });
   if (columns.parent !== -1) uses.set(columns.parent, 'parent');
   if (columns.code !== -1) uses.set(columns.code, 'code');
-  return cells.map((cell, index) => ({
+  // A column may be used that has no name.
+  const width = Math.max(cells.length, ...[...uses.keys()].map((column) => column + 1));
+  return Array.from({ length: width }, (_, index) => ({
     column: index + 1,
-    header: cleanText(cell),
+    header: cleanText(cells[index] ?? ''),
     use: uses.get(index) ?? null,
   }));
 }

@@ -1,7 +1,7 @@
 /** A text file of rows: which separator it has, where its header is. */
 import { type Choice, type Found, findHeader, HEADER_ROWS, recognise } from './columns.ts';
 import { type Delimited, readDelimited } from './delimited.ts';
-import { ROWS_MAX, type TableRow } from './table.ts';
+import type { TableRow } from './table.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'];
 
@@ -36,17 +36,25 @@ export function readCsv(text: string, choice: Choice): CsvTable {
       [columns.code, columns.parent].filter((each) => each !== -1).length +
         columns.levels.length +
         columns.descriptions.length;
-    return { separator, known: named ?? 0, isFound: findHeader(rows, choice).ok, width: evenWidth(top) };
+    return {
+      separator,
+      known: named ?? 0,
+      isFound: findHeader(rows, choice).ok,
+      width: choice.headerRow ? (rows[0]?.cells.length ?? 0) : evenWidth(top),
+      before: top.reduce((length, { cells }) => length + (cells[0]?.length ?? 0), 0),
+    };
   });
-  // Most names known; else what a person's words fit; else the separator by which the first rows have the most cells alike.
+  // Most names known; else what a person's words fit; else the separator by which the named row has most cells, or the first rows
+  // have most cells alike; else the one that comes first in them: a code is short, and a text holds what separates nothing.
   const best = tried.reduce((a, b) => {
     if (a.known !== b.known) return a.known > b.known ? a : b;
     if (a.isFound !== b.isFound) return a.isFound ? a : b;
-    return b.width > a.width ? b : a;
+    if (a.width !== b.width) return a.width > b.width ? a : b;
+    return b.before < a.before ? b : a;
   });
   const heard = tried[0];
   const separator = named && heard && heard.known > 0 ? named : best.separator;
-  const { rows, isWhole } = read(separator, ROWS_MAX);
+  const { rows, isWhole } = read(separator, Number.POSITIVE_INFINITY);
   return { rows, isWhole, found: findHeader(rows, choice) };
 }
 

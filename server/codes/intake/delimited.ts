@@ -5,7 +5,7 @@
  * a separator or a line end. Where it is not, nobody can tell where the cell ends: its row has a problem, and so has each row
  * that lies within it, instead of vanishing into a text. A quotation mark that is never closed takes only its own row along.
  */
-import { COLUMNS_MAX, type TableRow } from './table.ts';
+import { COLUMNS_MAX, ROWS_MAX, type TableRow } from './table.ts';
 
 const TOO_WIDE = `The row has more than ${COLUMNS_MAX.toLocaleString('en')} cells. Delete the columns that are no part of the list.`;
 
@@ -13,13 +13,13 @@ const BLANK = /[ \u00a0\t]/;
 
 export interface Delimited {
   readonly rows: readonly TableRow[];
-  /** False if there are more rows than were asked for. */
+  /** False if there are more rows than were asked for, or than are read. */
   readonly isWhole: boolean;
 }
 
 /**
  * The rows that hold anything, in order; each counts as in a spreadsheet: a line break within a clean quoted cell does not, a
- * blank row does. Reading stops after `lastRow`.
+ * blank row does. Reading stops after `lastRow`, or when there are too many to plan.
  */
 export function readDelimited(text: string, separator: string, lastRow: number): Delimited {
   const rows: TableRow[] = [];
@@ -33,7 +33,7 @@ export function readDelimited(text: string, separator: string, lastRow: number):
     if (isWide) rows.push({ ...each, problem: TOO_WIDE });
     else if (each.cells.some(hasText)) rows.push(each);
   };
-  while (start < text.length && row < lastRow) {
+  while (start < text.length && row < lastRow && rows.length <= ROWS_MAX) {
     row++;
     const end = lines.endAt(start);
     const quote = nextQuote(start);
@@ -58,6 +58,7 @@ export function readDelimited(text: string, separator: string, lastRow: number):
     const swallowed: TableRow[] = [];
     const lastEnd = lines.endAt(record.through);
     for (; start <= lastEnd && start < text.length && row + swallowed.length <= lastRow; line++) {
+      if (rows.length + swallowed.length > ROWS_MAX) break;
       const to = lines.endAt(start);
       const cells = text.slice(start, to).split(separator, COLUMNS_MAX).map(unquoted);
       swallowed.push({ row: row + swallowed.length, cells });
@@ -70,7 +71,7 @@ export function readDelimited(text: string, separator: string, lastRow: number):
       if (each.cells.some(hasText)) rows.push({ ...each, problem });
     }
   }
-  return { rows, isWhole: start >= text.length };
+  return { rows, isWhole: start >= text.length && rows.length <= ROWS_MAX };
 }
 
 type Fault = 'goesOn' | 'neverClosed';

@@ -12,6 +12,9 @@ import type { ColumnUse } from './columns.ts';
 import type { TableRow } from './table.ts';
 
 const SERVICE = 'SERV';
+/** QuickBooks has a dozen types, of four letters or so; what has more is told as one. */
+const TYPES_MAX = 50;
+const TYPE_CHARS_MAX = 20;
 
 export const isIif = (text: string): boolean => /^\s*"?![A-Z]\w*"?\t/.test(text.slice(0, 2_000));
 
@@ -40,6 +43,7 @@ export function readIif(lines: readonly TableRow[]): IifRead {
   const kinds = new Set<string>();
   let first: TableRow | null = null;
   let names = new Map<string, number>();
+  let width = 0;
   for (const line of lines) {
     const kind = cleanText(line.cells[0] ?? '').toUpperCase();
     kinds.add(kind.replace(/^!/, ''));
@@ -48,6 +52,7 @@ export function readIif(lines: readonly TableRow[]): IifRead {
       names = new Map(
         [...line.cells.entries()].reverse().map(([at, cell]) => [cleanText(cell).toUpperCase(), at]),
       );
+      width = line.cells.findLastIndex((cell) => cleanText(cell) !== '') + 1;
       if (names.has('NAME') && names.has('INVITEMTYPE')) first ??= line;
       continue;
     }
@@ -55,8 +60,13 @@ export function readIif(lines: readonly TableRow[]): IifRead {
     const columns = names;
     const get = (column: string) => cleanText(line.cells[columns.get(column) ?? -1] ?? '');
     const type = get('INVITEMTYPE').toUpperCase();
-    if (type === SERVICE) services.push({ line, get });
-    else ignored[type || 'none'] = (ignored[type || 'none'] ?? 0) + 1;
+    if (type === SERVICE)
+      services.push({ line: line.problem ? line : { ...line, ...beyond(line, width) }, get });
+    else {
+      const known = type === '' ? 'none' : type.slice(0, TYPE_CHARS_MAX);
+      const told = known in ignored || Object.keys(ignored).length < TYPES_MAX ? known : 'OTHER';
+      ignored[told] = (ignored[told] ?? 0) + 1;
+    }
   }
   if (!first) {
     if (kinds.has('INVITEM'))
@@ -83,6 +93,18 @@ export function readIif(lines: readonly TableRow[]): IifRead {
       rows: (existing) => rowsOf(services, existing),
     },
   };
+}
+
+/** A text that holds a tab pushes all that follows it into other columns. */
+function beyond({ cells }: TableRow, width: number): Pick<TableRow, 'problem'> {
+  for (let column = width; column < cells.length; column++) {
+    const text = cleanText(cells[column] ?? '');
+    if (text !== '')
+      return {
+        problem: `The text "${text.slice(0, 60)}" stands to the right of the last column. One of its texts holds a tab; take it away in QuickBooks and export the list again.`,
+      };
+  }
+  return {};
 }
 
 /** A column that stands twice is used once. */

@@ -1,10 +1,11 @@
 /** A list as it comes: bytes to the rows of an import, whatever kind of file they are. What is in the bytes counts, not the label. */
 import type { ImportRow } from '../import.ts';
-import { type CostCode, keyOf } from '../model.ts';
+import type { CostCode } from '../model.ts';
 import { type Choice, type ColumnUse, type Found, findHeader, HEADER_ROWS, usesOf } from './columns.ts';
 import { readCsv } from './csv.ts';
 import { readDelimited } from './delimited.ts';
 import { isIif, readIif } from './iif.ts';
+import { knownCodes } from './known-codes.ts';
 import { importRows } from './rows.ts';
 import { ROWS_MAX, type TableRow } from './table.ts';
 import { decodeText } from './text.ts';
@@ -115,8 +116,7 @@ function fromTable(
       ...more,
       sample,
       rows: (existing) => {
-        const parentOf = (code: string) => existing.get(keyOf(code))?.parent;
-        const read = importRows(header, rows, parentOf, isSettled);
+        const read = importRows(header, rows, knownCodes(existing), isSettled);
         return { rows: read.rows, columns: usesOf({ ...header, columns: read.columns }) };
       },
     },
@@ -171,7 +171,7 @@ function sheetsToTry({ sheets }: Workbook, wanted: string | undefined): number[]
 }
 
 function fromIif(text: string): IntakeRead {
-  const { rows: lines, isWhole } = readDelimited(text, '\t', ROWS_MAX);
+  const { rows: lines, isWhole } = readDelimited(text, '\t', Number.POSITIVE_INFINITY);
   if (!isWhole) return unreadable(TOO_MANY);
   const read = readIif(lines);
   if (!read.ok) return { ok: false, fault: 'columns', field: 'file', why: read.why, sample: [] };

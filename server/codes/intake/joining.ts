@@ -3,6 +3,7 @@
  * only their parents.
  */
 import { keyOf } from '../model.ts';
+import type { KnownCodes } from './known-codes.ts';
 
 export const JOINER = '-';
 
@@ -19,14 +20,11 @@ export interface Below {
   readonly code: string;
 }
 
-/** What the list says of a code: its parent, by its key; undefined if there is no such code. */
-export type ParentOf = (code: string) => string | undefined;
-
 /**
  * The list is asked first, so that a part of it comes in as the whole did: are more of these codes known joined, or unjoined below that
- * very division? Where it knows neither, they are joined if one of them repeats below several divisions, or if `otherwise` says so.
+ * very division, be it without leading zeros? Where it knows neither, they are joined if one of them repeats below several divisions, or if `otherwise` says so.
  */
-export function areJoined(codes: Iterable<Below>, parentOf: ParentOf, otherwise = false): boolean {
+export function areJoined(codes: Iterable<Below>, known: KnownCodes, otherwise = false): boolean {
   let ahead = 0;
   let repeats = otherwise;
   const divisionOf = new Map<string, string>();
@@ -34,8 +32,10 @@ export function areJoined(codes: Iterable<Below>, parentOf: ParentOf, otherwise 
     const key = keyOf(code);
     const divisionKey = keyOf(division);
     if (key === '' || divisionKey === '' || key === divisionKey || hasInFront(division, code)) continue;
-    if (parentOf(joined(division, code)) !== undefined) ahead++;
-    else if (parentOf(code) === divisionKey) ahead--;
+    if (known.parentOf(joined(division, code)) !== undefined) ahead++;
+    else if (known.parentOf(code) === divisionKey) ahead--;
+    else if (known.withoutZeros(joined(division, code)).length > 0) ahead++;
+    else if (known.withoutZeros(code).some(({ parent }) => parent === divisionKey)) ahead--;
     const before = divisionOf.get(key);
     if (before !== undefined && before !== divisionKey) repeats = true;
     divisionOf.set(key, divisionKey);

@@ -2,7 +2,26 @@
 import type { ImportRow } from '../import.ts';
 import { type CostCode, keyOf } from '../model.ts';
 
-const withoutZeros = (key: string) => key.replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''));
+/** What the list has to say to the one who reads a table. */
+export interface KnownCodes {
+  /** The key of a code's parent, '' without one; undefined if the list has no such code. */
+  parentOf(code: string): string | undefined;
+  /** Codes that are that one but for leading zeros; none if the list has that one itself. */
+  withoutZeros(code: string): readonly CostCode[];
+}
+
+export function knownCodes(existing: ReadonlyMap<string, CostCode>): KnownCodes {
+  let lost: ZerosLost | undefined;
+  return {
+    parentOf: (code) => existing.get(keyOf(code))?.parent,
+    withoutZeros(code) {
+      lost ??= zerosLost(existing);
+      return lost(keyOf(code));
+    },
+  };
+}
+
+export const withoutZeros = (key: string) => key.replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''));
 
 /** The codes of the list that are `key` but for leading zeros of its parts; none if the list has `key` itself. */
 export type ZerosLost = (key: string) => readonly CostCode[];

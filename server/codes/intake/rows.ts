@@ -5,7 +5,9 @@ import { keyOf } from '../model.ts';
 import { isErrorText, isFormula, readCell } from './cell.ts';
 import { type Columns, type Header, headerKey } from './columns.ts';
 import { type Division, readDivision } from './division.ts';
-import { areJoined, type Below, hasInFront, JOINER, joined, type ParentOf } from './joining.ts';
+import { areJoined, type Below, hasInFront, JOINER, joined } from './joining.ts';
+import type { KnownCodes } from './known-codes.ts';
+import { looksLikeTotal } from './spreadsheet-damage.ts';
 import type { TableRow } from './table.ts';
 
 /** The rows of an import, and what the columns were taken for after a look at all rows and at the list. */
@@ -22,14 +24,14 @@ export interface RowsRead {
 export function importRows(
   found: Header,
   rows: readonly TableRow[],
-  parentOf: ParentOf,
+  known: KnownCodes,
   isSettled: boolean,
 ): RowsRead {
   const isRepeated = repeats(found);
   const body = rows.filter((row) => row.row > found.row && !isRepeated(row));
-  const isKnown = (code: string) => parentOf(code) !== undefined;
+  const isKnown = (code: string) => known.parentOf(code) !== undefined;
   const made = new Map<string, ImportRow>();
-  const started: Reading = { header: found, parentOf, isKnown, made, width: widthOf(found) };
+  const started: Reading = { header: found, known, isKnown, made, width: widthOf(found) };
   const header = isSettled ? found : settleDivision(started, body);
   const reading = { ...started, header };
   const { code, levels, parent } = header.columns;
@@ -45,18 +47,20 @@ export function importRows(
 
 interface Reading {
   readonly header: Header;
-  readonly parentOf: ParentOf;
+  readonly known: KnownCodes;
   /** Is there a code of that text in the list already? */
   readonly isKnown: (code: string) => boolean;
   /** By key. */
   readonly made: Map<string, ImportRow>;
-  /** So many columns up to the last one that has a name. */
+  /** So many columns up to the last one that has a name or is used. */
   readonly width: number;
 }
 
-function widthOf({ row, cells }: Header): number {
+function widthOf({ row, cells, columns }: Header): number {
   if (row === 0) return Number.POSITIVE_INFINITY;
-  return cells.findLastIndex((cell) => cleanText(cell) !== '') + 1;
+  const { code, descriptions, parent, levels } = columns;
+  const named = cells.findLastIndex((cell) => cleanText(cell) !== '');
+  return Math.max(named, code, parent, ...descriptions, ...levels) + 1;
 }
 
 function repeats(header: Header): (row: TableRow) => boolean {
@@ -154,7 +158,7 @@ function withParents(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
     return own.has(keyOf(text));
   };
   const isKnown = (text: string) => reading.isKnown(text) || (readDivision(text) !== null && isOwn(text));
-  const isOwnRow = ownRows({ ...reading, isKnown }, parent);
+  const isOwnRow = ownRows({ ...reading, isKnown }, parent, rows);
   return rows.map((row) => {
     const read = basics(reading, row);
     const text = readCell(row.cells[parent] ?? '');
@@ -166,8 +170,9 @@ function withParents(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
 /** The code of a division that a cell names below those above; one that is named with a description is made if it is not there. */
 function divisionCode(reading: Reading, read: Read, text: string, above = ''): string {
   const { code: named, description } = divisionIn(reading, text, above);
-  const code = joined(above, named);
-  const { made } = reading;
+  const { header, made } = reading;
+  // Levels of a template are parts of a code; a division above a code may be one as a whole.
+  const code = header.columns.code === -1 ? joined(above, named) : below(above, named);
   const key = keyOf(code);
   if (description !== '' && read.problem === undefined && !made.has(key))
     made.set(key, { row: read.row, code, description, parent: above, made: true });
@@ -184,24 +189,43 @@ const isDivisionName = ({ cells }: Header, column: number) =>
   ['division', 'divisioncode'].includes(headerKey(cells[column] ?? ''));
 
 /**
- * Is a row that of a division itself? Its code is the division's, or empty: of those the first one of each division, unless its
- * description is another than the cell names (`03 - Concrete`, no code, `Formwork` is a row whose code is missing).
+ * Is a row that of a division itself? Its code is the division's, or written as the division is, or empty: of those the first one of each
+ * division, unless its description is no name of it: another than a cell gives (`03 - Concrete`, no code, `Formwork` is a row whose code
+ * is missing), or that of a sum.
  */
-function ownRows(reading: Reading, column: number): (row: TableRow) => boolean {
+function ownRows(reading: Reading, column: number, rows: readonly TableRow[]): (row: TableRow) => boolean {
+  const divisionOf = divisionsIn(reading);
+  const names = new Map<string, string>();
+  for (const { cells } of rows) {
+    const { code, description } = divisionOf(readCell(cells[column] ?? ''));
+    if (description !== '') names.set(keyOf(code), keyOf(description));
+  }
   const seen = new Map<string, number>();
   return (row) => {
     const text = readCell(row.cells[column] ?? '');
     if (text === '') return false;
+    const key = keyOf(divisionOf(text).code);
     const code = readCell(row.cells[reading.header.columns.code] ?? '');
-    const division = divisionIn(reading, text);
-    const key = keyOf(division.code);
-    if (code !== '') return keyOf(code) === key;
+    if (code !== '') return keyOf(code) === key || keyOf(code) === keyOf(text);
     const description = descriptionIn(reading.header, row);
-    if (division.description !== '' && description !== '' && description !== division.description)
-      return false;
+    const name = names.get(key);
+    if (description !== '' && name !== undefined && keyOf(description) !== name) return false;
+    if (looksLikeTotal('', description)) return false;
     const first = seen.get(key) ?? row.row;
     seen.set(key, first);
     return first === row.row;
+  };
+}
+
+/** As `divisionIn`: a column of divisions has the same few texts in many rows. */
+function divisionsIn(reading: Pick<Reading, 'isKnown'>): (text: string) => Division {
+  const read = new Map<string, Division>();
+  return (text) => {
+    const before = read.get(text);
+    if (before) return before;
+    const division = divisionIn(reading, text);
+    read.set(text, division);
+    return division;
   };
 }
 
@@ -215,13 +239,13 @@ function ownRow(reading: Reading, read: Read, text: string): ImportRow {
  * its own without a code; else it is no more than the parent.
  */
 function settleDivision(reading: Reading, rows: readonly TableRow[]): Header {
-  const { header, parentOf } = reading;
+  const { header, known } = reading;
   const { columns, cells } = header;
   const { code, parent, levels } = columns;
   if (code === -1 || parent === -1 || levels.length > 0 || headerKey(cells[parent] ?? '') !== 'division')
     return header;
-  const isOwnRow = ownRows(reading, parent);
-  const divisions = new Map<string, string>();
+  const isOwnRow = ownRows(reading, parent, rows);
+  const divisionOf = divisionsIn(reading);
   const below: Below[] = [];
   let hasOwnRow = false;
   for (const row of rows) {
@@ -229,16 +253,9 @@ function settleDivision(reading: Reading, rows: readonly TableRow[]): Header {
     const text = readCell(row.cells[parent] ?? '');
     const own = readCell(row.cells[code] ?? '');
     if (own === '') hasOwnRow ||= isOwnRow(row);
-    else {
-      let division = divisions.get(text);
-      if (division === undefined) {
-        division = divisionIn(reading, text).code;
-        divisions.set(text, division);
-      }
-      below.push({ division, code: own });
-    }
+    else below.push({ division: divisionOf(text).code, code: own });
   }
-  if (!areJoined(below, parentOf, hasOwnRow)) return header;
+  if (!areJoined(below, known, hasOwnRow)) return header;
   return { ...header, columns: { ...columns, parent: -1, levels: [parent] } };
 }
 
@@ -246,19 +263,22 @@ function settleDivision(reading: Reading, rows: readonly TableRow[]): Header {
 function leveled(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
   const { code, levels } = reading.header.columns;
   const isLoneDivision = code !== -1 && levels.length === 1;
-  const isOwnDivision = ownRows(reading, levels[0] ?? -1);
+  const isOwnDivision = ownRows(reading, levels[0] ?? -1, isLoneDivision ? rows : []);
   let heading = '';
   return rows.map((row) => {
     const read = basics(reading, row);
     const texts = levels.map((column) => readCell(row.cells[column] ?? ''));
     if (isLoneDivision) {
       const [text = ''] = texts;
-      if (text !== '' && isOwnDivision(row)) {
-        if (read.code === '') heading = text;
-        return ownRow(reading, read, text);
-      }
-      if (text !== '' && read.code === '') return { ...read, parent: divisionIn(reading, text).code };
       if (text === '') texts[0] = heading;
+      else if (isOwnDivision(row)) {
+        heading = text;
+        return ownRow(reading, read, text);
+      } else {
+        const { code } = divisionIn(reading, text);
+        if (keyOf(code) !== keyOf(divisionIn(reading, heading).code)) heading = '';
+        if (read.code === '') return { ...read, parent: code };
+      }
     }
     const filled = texts.findLastIndex((text) => text !== '') + 1;
     const hasGap =
@@ -272,7 +292,7 @@ function leveled(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
     const parent = texts
       .slice(0, isOwnRow ? Math.max(0, filled - 1) : filled)
       .reduce((above, text) => divisionCode(reading, read, text, above), '');
-    if (!isOwnRow) return { ...read, code: below(parent, read.code, isLoneDivision), parent };
+    if (!isOwnRow) return { ...read, code: below(parent, read.code), parent };
     const last = texts[filled - 1] ?? '';
     const named = divisionIn(reading, last, parent);
     const description = read.description === '' ? named.description : read.description;
@@ -281,35 +301,59 @@ function leveled(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
 }
 
 /** A code that has its division in front already stands for itself. */
-function below(division: string, code: string, mayHoldDivision: boolean): string {
-  if (division === '' || (mayHoldDivision && hasInFront(division, code))) return code;
-  return joined(division, code);
-}
+const below = (division: string, code: string): string =>
+  division === '' || hasInFront(division, code) ? code : joined(division, code);
 
 /** Rows that only name a division head those below them: as their parent, or joined to them, too. */
 function headed(reading: Reading, rows: readonly TableRow[]): ImportRow[] {
   const headings: (Division | null)[] = [];
-  const under: (string | undefined)[] = [];
+  const under: (string | Broken | undefined)[] = [];
   const codes: Below[] = [];
-  let current: string | undefined;
+  let current: string | Broken | undefined;
   for (const row of rows) {
     const heading = headingIn(reading, row);
     if (heading) current = heading.code;
     headings.push(heading);
     under.push(heading ? undefined : current);
-    if (heading || current === undefined || row.problem !== undefined) continue;
-    codes.push({ division: current, code: readCell(row.cells[reading.header.columns.code] ?? '') });
+    if (heading || current === undefined) continue;
+    if (isBrokenHeading(reading, row)) current = { row: row.row };
+    else if (typeof current === 'string' && row.problem === undefined)
+      codes.push({ division: current, code: readCell(row.cells[reading.header.columns.code] ?? '') });
   }
-  const join = areJoined(codes, reading.parentOf);
+  const join = areJoined(codes, reading.known);
   return rows.map((row, index) => {
     const read = basics(reading, row);
     const heading = headings[index];
     if (heading) return { ...read, ...heading };
     const division = under[index];
     if (division === undefined) return read;
-    const code = join && read.code !== '' ? below(division, read.code, true) : read.code;
-    return { ...read, code, parent: division };
+    if (typeof division === 'object')
+      return {
+        problem: `Row ${division.row} above it reads like a heading and cannot be taken, so nobody can tell to which division this row belongs. Mend row ${division.row}.`,
+        ...read,
+      };
+    return {
+      ...read,
+      code: join && read.code !== '' ? below(division, read.code) : read.code,
+      parent: division,
+    };
   });
+}
+
+/** A heading that cannot be taken: it heads the rows below it all the same, and the heading before it does not. */
+interface Broken {
+  readonly row: number;
+}
+
+/** A row that is a problem and reads like a heading: `04 - Masonry` with a text too many, `04 Masonry` without a description. */
+function isBrokenHeading(reading: Reading, row: TableRow): boolean {
+  const { header, isKnown } = reading;
+  const text = readCell(row.cells[header.columns.code] ?? '');
+  if (text === '' || isKnown(text)) return false;
+  const isProblem = row.problem !== undefined || beyond(reading.width, row) !== undefined;
+  return isProblem
+    ? readDivision(text) !== null
+    : descriptionIn(header, row) === '' && /\d.*\p{L}{2}/u.test(text);
 }
 
 /** A row that only names a division: the word and its number as the code, or a single cell such as `03 - Concrete`. */
@@ -325,12 +369,14 @@ function headingIn({ header, isKnown }: Reading, row: TableRow): Division | null
     const named = readDivision(single);
     return named && (named.description !== '' || filled[0] === code) ? named : null;
   }
-  if (!/^div/i.test(text)) return null;
   const named = readDivision(text);
   // `Div 03-100` is a code of its own, however it is called.
   if (!named || named.code.includes(JOINER)) return null;
   const described = descriptions
     .map((column) => readCell(row.cells[column] ?? ''))
     .find((each) => each !== '');
+  // Beside a title only the word makes a heading of it, or the title itself: `04 - Masonry`, `Masonry`.
+  const saysTheSame = described !== undefined && keyOf(described) === keyOf(named.description);
+  if (!/^div/i.test(text) && !saysTheSame) return null;
   return { code: named.code, description: described ?? named.description };
 }

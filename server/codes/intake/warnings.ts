@@ -4,7 +4,7 @@ import type { ImportRow } from '../import.ts';
 import { CODE_MAX, type CostCode, type ItemNaming, keyOf } from '../model.ts';
 import { isErrorText, isFormula } from './cell.ts';
 import { hasInFront, joined } from './joining.ts';
-import { zerosLost } from './known-codes.ts';
+import { withoutZeros, zerosLost } from './known-codes.ts';
 import { looksLikeDate, looksLikeExponent, looksLikeTotal } from './spreadsheet-damage.ts';
 
 export const WARNING_KINDS = [
@@ -211,8 +211,9 @@ function joinedBelowFinder(
     below.set(parent, hasInFront(division, code) ? code : null);
   }
   return (parent, code) => {
-    const other = parent === '' || hasInFront(parent, code) ? undefined : below.get(keyOf(parent));
-    return other ?? undefined;
+    const other = parent === '' ? undefined : below.get(keyOf(parent));
+    const isBelow = () => hasInFront(withoutZeros(keyOf(parent)), withoutZeros(keyOf(code)));
+    return other === undefined || other === null || isBelow() ? undefined : other;
   };
 }
 

@@ -35,6 +35,8 @@ export type Opened =
 const SHEET_BYTES_MAX = 128 * 2 ** 20;
 const STRINGS_BYTES_MAX = 64 * 2 ** 20;
 const SHEETS_MAX = 1_000;
+/** Excel takes 31. */
+const NAME_CHARS_MAX = 100;
 
 /** How a zip begins: with a part, empty, or as one piece of several. */
 const ZIP_SIGNATURES = [
@@ -123,7 +125,7 @@ function sheetsOf(
           `This workbook has more than ${SHEETS_MAX} sheets. Save the one to be imported by itself.`,
         );
       const hidden = attributes.state === 'hidden' || attributes.state === 'veryHidden';
-      sheets.push({ name: cellText(attributes.name ?? ''), hidden, part });
+      sheets.push({ name: cellText(attributes.name ?? '').slice(0, NAME_CHARS_MAX), hidden, part });
     },
     close() {
       depth--;

@@ -1,6 +1,8 @@
 /** Which company file is the company's, which one is open, and where that can be, the form to take that one from now on. */
-import { HELP } from '../../../qbxml/help.ts';
+
 import type { Company } from '../../codes/model.ts';
+import { adviceOf } from '../../help/advice.ts';
+import { HELP } from '../../help/topics.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { FileAlarm } from '../../sync/model.ts';
 import { checkbox } from '../fields.ts';
@@ -9,7 +11,7 @@ import { facts, time } from '../parts.ts';
 
 interface FilePart {
   readonly company: Company;
-  readonly alarm: FileAlarm | undefined;
+  readonly alarm: FileAlarm | null;
   /** The open file may be taken from now on. */
   readonly canTake: boolean;
   /** Of the last verified session, '' before there is one. */
@@ -53,8 +55,8 @@ const compared = (company: Company, alarm: FileAlarm, path: string) => html`<div
   ['FileID', codeOr(alarm.fileId, unknown)],
 ])}</div></div>`;
 
-const notToTake = ({ message, advice }: FileAlarm) =>
-  html`<p>${message}</p><p><strong>Next step:</strong> ${advice}. The open file cannot be taken instead.</p>`;
+const notToTake = (alarm: FileAlarm) =>
+  html`<p>${alarm.message}</p><p><strong>Next step:</strong> ${adviceOf(alarm)}. The open file cannot be taken instead.</p>`;
 
 const accepting = (
   fileID: string,

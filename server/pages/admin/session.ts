@@ -5,8 +5,8 @@ import { sessionView } from '../../api/views.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import { notFound } from '../../http/problem.ts';
 import { type KeptStart, keptPieces, keptStart } from '../../sync/keep.ts';
-import { byCompany, EXCHANGES, type Exchange, MESSAGE_SETS, SESSIONS } from '../../sync/model.ts';
-import { connectionOf } from '../../sync/session.ts';
+import type { Exchange } from '../../sync/model.ts';
+import { connectionOf, exchangeNumbered, exchangesOf, messageSetOf, sessionNamed } from '../../sync/read.ts';
 import { type Html, html } from '../html.ts';
 import { badge, facts, number, paging, time, withQuery } from '../parts.ts';
 import type { PageModule, Visit } from '../visit.ts';
@@ -18,21 +18,21 @@ const SETS_AT_ONCE = 10;
 const SHOWN_CHARACTERS = 20_000;
 
 const KINDS = {
-  add: 'Codes to be added',
-  lookUp: 'Asking what became of codes',
+  export: 'Codes to be added',
+  lookup: 'Asking what became of codes',
   companyQuery: 'Asking which company file is open',
   forget: 'Letting QuickBooks forget a finished set',
 } as const;
 
 export const sessionPages: PageModule = ({ store, href }) => {
   async function sessionOf(visit: Visit) {
-    const session = await store.get(SESSIONS, byCompany(visit.company.id, visit.param('session')));
+    const session = await sessionNamed(store, visit.company, visit.param('session'));
     if (!session) throw notFound('such session');
     return session;
   }
 
   async function setPart(exchange: Exchange, address: string): Promise<Html> {
-    const set = await store.get(MESSAGE_SETS, byCompany(exchange.company, exchange.set));
+    const set = await messageSetOf(store, exchange);
     const count = Number(exchange.order);
     const answer = await keptStart(store, exchange, SHOWN_CHARACTERS);
     const request = set && { text: set.text, characters: set.text.length };
@@ -44,7 +44,7 @@ export const sessionPages: PageModule = ({ store, href }) => {
 ${facts([
   [
     'What for',
-    set && `${KINDS[set.kind]}${set.requests.length > 0 ? ` (${number(set.requests.length)})` : ''}`,
+    set && `${KINDS[set.kind]}${set.kind === 'export' ? ` (${number(set.requests.length)})` : ''}`,
   ],
   ['Handed out', time(exchange.at)],
   [
@@ -73,14 +73,13 @@ ${facts([
         const all = `/companies/${company.id}/sessions`;
         const address = `${all}/${session.session}`;
         const after = visit.query('after') || undefined;
-        const found = await store.find(EXCHANGES, 'bySession', {
-          equals: [company.id, session.session],
-          after: readCursor('exchanges', after),
-          limit: SETS_AT_ONCE + 1,
-        });
-        const sets = found.slice(0, SETS_AT_ONCE);
-        const last = sets.at(-1);
-        const next = found.length > SETS_AT_ONCE && last ? cursorOf('exchanges', last.order) : null;
+        const { page: sets, next: order } = await exchangesOf(
+          store,
+          session,
+          readCursor('exchanges', after),
+          SETS_AT_ONCE,
+        );
+        const next = order && cursorOf('exchanges', order);
         const parts: Html[] = [];
         // One after the other: all answers of a long session together may be larger than the memory.
         for (const exchange of sets) parts.push(await setPart(exchange, href(address)));
@@ -115,18 +114,21 @@ ${(after || next) && paging(after ? href(address) : null, next && href(withQuery
       path: '/companies/:company/sessions/:session/:set/:part.xml',
       right: 'companyAdmin',
       async handle(visit) {
-        const { session, id } = await sessionOf(visit);
+        const session = await sessionOf(visit);
         const part = visit.param('part');
         if (part !== 'request' && part !== 'answer') throw notFound('such text');
-        const exchange = await store.get(EXCHANGES, `${id}/${visit.param('set')}`);
-        const set = exchange && (await store.get(MESSAGE_SETS, byCompany(exchange.company, exchange.set)));
+        const exchange = await exchangeNumbered(store, session, visit.param('set'));
+        const set = exchange && (await messageSetOf(store, exchange));
         if (!exchange || (part === 'request' ? !set : exchange.response === null))
           throw notFound('such text');
         const { response } = visit;
         // As text, so that no browser makes a page of what QuickBooks said.
         response
           .type('text/plain; charset=utf-8')
-          .set('Content-Disposition', `inline; filename="${session}-${visit.param('set')}-${part}.xml"`);
+          .set(
+            'Content-Disposition',
+            `inline; filename="${session.session}-${visit.param('set')}-${part}.xml"`,
+          );
         const pieces = part === 'request' ? [set?.text ?? ''] : keptPieces(store, exchange);
         for await (const piece of pieces) if (!(await writePiece(response, piece))) return;
         response.end();

@@ -2,8 +2,7 @@
 
 import { cursorOf, readCursor } from '../../api/cursor.ts';
 import { sessionView } from '../../api/views.ts';
-import { SESSIONS } from '../../sync/model.ts';
-import { connectionOf } from '../../sync/session.ts';
+import { connectionOf, sessionsOf } from '../../sync/read.ts';
 import { html } from '../html.ts';
 import { badge, empty, paging, plural, table, time, withQuery } from '../parts.ts';
 import type { PageModule } from '../visit.ts';
@@ -23,15 +22,13 @@ export const sessionListPages: PageModule = ({ store, href }) => [
       const at = `/companies/${company.id}/sessions`;
       const after = visit.query('after') || undefined;
       const { session: present } = await connectionOf(store, company.id);
-      const found = await store.find(SESSIONS, 'byOrder', {
-        equals: [company.id],
-        after: readCursor('sessions', after),
-        descending: true,
-        limit: PAGE + 1,
-      });
-      const sessions = found.slice(0, PAGE);
-      const last = sessions.at(-1);
-      const next = found.length > PAGE && last ? cursorOf('sessions', last.order) : null;
+      const { page: sessions, next: order } = await sessionsOf(
+        store,
+        company,
+        readCursor('sessions', after),
+        PAGE,
+      );
+      const next = order && cursorOf('sessions', order);
       await visit.render({
         title: 'Sessions',
         active: 'sessions',

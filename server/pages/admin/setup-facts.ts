@@ -1,10 +1,11 @@
 /** Reads what the checklist of a company tells. */
-import { HELP } from '../../../qbxml/help.ts';
+
 import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../codes/model.ts';
+import { adviceOf } from '../../help/advice.ts';
+import { HELP } from '../../help/topics.ts';
 import type { Store } from '../../store/port.ts';
-import type { FileAlarm } from '../../sync/model.ts';
-import { connectionOf } from '../../sync/session.ts';
-import { syncStatusOf } from '../../sync/status.ts';
+import { fileAlarmIn } from '../../sync/alarms.ts';
+import { connectionOf, syncStatusOf } from '../../sync/read.ts';
 import type { SetupFacts } from './setup-steps.ts';
 
 export async function setupFacts(store: Store, company: Company): Promise<SetupFacts> {
@@ -16,14 +17,14 @@ export async function setupFacts(store: Store, company: Company): Promise<SetupF
   );
   const { lastSeenAt, wrongPassword, alarms } = await syncStatusOf(store, company);
   const { companyFile } = await connectionOf(store, company.id);
-  const file = alarms.find(({ code }) => code === 'file')?.alarm as FileAlarm | undefined;
+  const file = fileAlarmIn(alarms);
   return {
     incomeAccount: company.incomeAccount,
     createdAt: company.createdAt,
     lastSeenAt,
     wrongPassword,
     fileAlarm: file
-      ? { title: HELP[file.help].title, companyFile: file.companyFile, advice: file.advice }
+      ? { title: HELP[file.help].title, companyFile: file.companyFile, advice: adviceOf(file) }
       : null,
     fileVerified: companyFile !== '',
     companyFile,

@@ -5,10 +5,11 @@ import { previewOf } from '../../api/preview.ts';
 import { codeViews } from '../../api/views.ts';
 import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../../codes/model.ts';
 import { whyNotDeleted } from '../../codes/transitions.ts';
+import { adviceOf } from '../../help/advice.ts';
 import { type FieldError, notFound } from '../../http/problem.ts';
 import type { Store } from '../../store/port.ts';
 import { helpURL, holdOf } from '../../sync/alarms.ts';
-import { connectionOf } from '../../sync/session.ts';
+import { connectionOf } from '../../sync/read.ts';
 import { indented } from '../admin/xml-shown.ts';
 import { errorSummary, input } from '../fields.ts';
 import { type Html, html, type Value } from '../html.ts';
@@ -70,7 +71,7 @@ ${
     hold ? 'It is held' : code.status === 'failed' ? 'QuickBooks did not take it' : 'It waits for another try'
   }</p>
 <p><q>${problem.message}</q>${problem.statusCode !== null && html` <span class="muted">(${problem.statusCode})</span>`}</p>
-<p>${problem.advice}. <a href="${helpURL(problem.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p></div>`
+<p>${adviceOf(problem)}. <a href="${helpURL(problem.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p></div>`
 }
 ${
   view.rejection &&

@@ -2,12 +2,12 @@
 
 import { sessionView } from '../../api/views.ts';
 import { CODES, type Company, quickBooksList } from '../../codes/model.ts';
+import { adviceOf } from '../../help/advice.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
 import type { Store } from '../../store/port.ts';
-import { type Alarm, HOLDING_ALL, headingOf, helpURL } from '../../sync/alarms.ts';
-import type { Session } from '../../sync/model.ts';
-import { connectionOf } from '../../sync/session.ts';
-import { type SyncStatus, syncStatusOf } from '../../sync/status.ts';
+import { headingOf, helpURL, rowOf } from '../../sync/alarms.ts';
+import type { Alarm, Session } from '../../sync/model.ts';
+import { connectionOf, type SyncStatus, syncStatusOf } from '../../sync/read.ts';
 import { attributes, type Html, html, NOTHING, type Value } from '../html.ts';
 import { badge, number, plural, relative, time, withQuery } from '../parts.ts';
 import { deskPath } from './filter.ts';
@@ -120,38 +120,26 @@ function progress({ state, lastSession }: SyncStatus): Html {
   return html`<div class="progress"><progress${attributes({ max: Math.max(total, 1), value: done })} aria-label="Export"></progress><span>${number(done)} of ${plural(total, 'code')}</span></div>`;
 }
 
-const LIFTS: Readonly<Record<Alarm['code'], string>> = {
-  permission: 'Retry lifts it once QuickBooks allows it.',
-  refused: 'Retry lifts it.',
-  alike: 'Retry lifts it, and tries the failed ones again.',
-  account:
-    'Another account for the codes or the company lifts it, and so does Retry once the account is right.',
-  file: 'Nothing is held. The next session with the right file lifts it.',
-  connection: 'Nothing is held. The next session that works lifts it.',
-  readOnly: 'Nothing is held. The next session that can write lifts it.',
-  late: 'Nothing is held. The next call of the connector lifts it.',
-};
-
 function alarmMessage(
   { company, href, publicURL, csrf, may }: ConnectorFacts,
   alarm: Alarm,
   accepted: number,
 ): Html {
-  const { code, alarm: facts } = alarm;
+  const { code, message, statusCode } = alarm;
   const heading = headingOf(alarm);
-  const account = 'account' in facts ? String(facts.account) : null;
-  const holdsAll = HOLDING_ALL.has(code);
-  const canRetry = (holdsAll || code === 'account') && may('approver');
+  const account = code === 'account' ? alarm.account : null;
+  const { holds, liftedBy, lifts } = rowOf(alarm);
+  const canRetry = liftedBy === 'retry' && may('approver');
   const held = deskPath(company);
-  return html`<div class="message bad alarm"><p class="message-title"><span aria-hidden="true">!</span> ${heading || facts.message}</p>
-${heading && html`<p>QuickBooks says: <q>${facts.message}</q>${facts.statusCode !== null && html` <span class="muted">(${facts.statusCode})</span>`}</p>`}
-<p>${facts.advice}. <a href="${helpURL(facts.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p>
-<p class="muted">Since ${time(facts.since)}. ${
-    holdsAll
+  return html`<div class="message bad alarm"><p class="message-title"><span aria-hidden="true">!</span> ${heading || message}</p>
+${heading && html`<p>QuickBooks says: <q>${message}</q>${statusCode !== null && html` <span class="muted">(${statusCode})</span>`}</p>`}
+<p>${adviceOf(alarm)}. <a href="${helpURL(alarm.help, publicURL)}">More help<span class="visually-hidden"> about this</span></a></p>
+<p class="muted">Since ${time(alarm.since)}. ${
+    holds === 'all'
       ? html`<a href="${href(withQuery(held, { status: 'accepted' }))}">${plural(accepted, 'accepted code')}</a> held. `
       : account !== null &&
         html`<a href="${href(withQuery(held, { status: 'accepted', account }))}">See the codes that it holds</a>. `
-  }${LIFTS[code]}</p>
+  }${lifts}</p>
 ${
   canRetry &&
   html`<form method="post" action="${href(`${deskPath(company)}/lift`)}">${csrf}<input type="hidden" name="alarm" value="${code}">${

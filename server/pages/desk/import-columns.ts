@@ -26,6 +26,8 @@ export interface ColumnsView {
   readonly isOpen: boolean;
   /** All columns, not the first ones only. */
   readonly isWide: boolean;
+  /** The columns are a person's choice, and not only what was recognised. */
+  readonly isChosen: boolean;
   /** Where the form is sent to be shown anew. */
   readonly again: string;
 }
@@ -42,6 +44,7 @@ export function columnsPart({
   sheets,
   isOpen,
   isWide,
+  isChosen,
   again,
 }: ColumnsView): Html {
   const widest = sample.reduce((most, { cells }) => Math.max(most, cells.length), uses.length);
@@ -75,7 +78,7 @@ export function columnsPart({
       )}</select></th>`,
   )}</tr></thead>
 <tbody>${body.map((each) => line(each, width, each === header ? 'header' : null))}</tbody></table></div>
-${isWide && html`<input type="hidden" name="wide" value="true">`}<div class="buttons"><button type="submit" formaction="${again}">Show again with these columns</button>${
+${isWide && html`<input type="hidden" name="wide" value="true">`}${isChosen && html`<input type="hidden" name="chosen" value="true">`}<div class="buttons"><button type="submit" formaction="${again}">Show again with these columns</button>${
     width < widest &&
     html`<button type="submit" formaction="${again}" name="wide" value="true">Show all ${String(widest)} columns</button>`
   }</div>

@@ -71,9 +71,11 @@ function choiceOf(form: Form): FileChoice {
   const sheet = form.text('sheet') || undefined;
   const headerRow = /^\d{1,7}$/.test(form.text('headerRow')) ? Number(form.text('headerRow')) : undefined;
   const uses = form.all('use').map((text) => USES.find((use) => use === text) ?? null);
+  // What was recognised and only shown is recognised again: it knows more of the columns than a choice says.
+  const isChosen = form.text('chosen') === 'true' || form.text('shownUses') !== usesState(uses);
   // Columns are those of the sheet and the header that were shown.
   const isSameTable = form.text('shownTable') === tableState(form.text('sheet'), form.text('headerRow'));
-  return { sheet, headerRow, ...(uses.length > 0 && isSameTable ? { uses } : {}) };
+  return { sheet, headerRow, ...(uses.length > 0 && isSameTable && isChosen ? { uses } : {}) };
 }
 
 /** What was shown travels along in one line each, since browsers rewrite line breaks. */

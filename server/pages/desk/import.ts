@@ -138,12 +138,17 @@ ${body}</form>`;
         sheets: read.sheets ?? [],
         isOpen,
         isWide,
+        isChosen: choice.uses !== undefined,
         again,
       });
     const { format, sample, headerRow, sheet = '', sheets = [] } = read;
     if (format === 'iif') return null;
     const uses: (Use | null)[] = columns.map(({ use }) => use);
-    return columnsPart({ sample, headerRow, uses, sheet, sheets, isOpen: isOpen || isWide, isWide, again });
+    const isChosen = choice.uses !== undefined;
+    return columnsPart({
+      ...{ sample, headerRow, uses, sheet, sheets },
+      ...{ isOpen: isOpen || isWide, isWide, isChosen, again },
+    });
   }
 
   const previewOf = (visit: Visit, list: CodeList, file: ImportFile, tells: ImportOptions['tells'] = []) =>

@@ -18,7 +18,7 @@ import type { FieldError } from '../../http/problem.ts';
 import type { Store } from '../../store/port.ts';
 import { accountAlarmOf } from '../../sync/alarms.ts';
 import { retry } from '../../sync/alarms-in-force.ts';
-import { connectionOf } from '../../sync/session.ts';
+import { connectionOf } from '../../sync/read.ts';
 import { inTurns } from '../../turns.ts';
 import { notDone, outcomeFlash } from '../flash.ts';
 import { checked, type Form, ownPath } from '../form.ts';
@@ -65,7 +65,7 @@ export function verbRoutes(context: PageContext): PageRoute[] {
 /** Failed and accepted codes that the alarm of this account is about. */
 async function codesWithAccount(store: Store, company: Company, account: string): Promise<string[]> {
   const { alarms } = await connectionOf(store, company.id);
-  const only = { ...alarms, accounts: alarms.accounts.filter((alarm) => alarm.account === account) };
+  const only = alarms.filter((alarm) => alarm.code === 'account' && alarm.account === account);
   const list = quickBooksList(company).id;
   const waiting: string[] = [];
   for (const status of ['accepted', 'failed'] as const) {

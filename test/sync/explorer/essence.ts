@@ -51,11 +51,7 @@ const byText = new Map<string, Essence>();
 const usedBy = new WeakMap<Stored, Used>();
 
 /** Of a document with some fields changed; documents are never changed in place, so each is looked at once. */
-function essenceOfDocument<T extends Stored>(
-  document: T,
-  variant: string,
-  change: () => Partial<T>,
-): Essence {
+function essenceOfDocument<T extends Stored>(document: T, variant: string, change: () => object): Essence {
   const known = essences.get(document) ?? new Map<string, Essence>();
   essences.set(document, known);
   const found = known.get(variant);
@@ -88,7 +84,7 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
     connection.openSet === set ||
     connection.refused.includes(set) ||
     holding.has(set) ||
-    (kind === 'add' && handouts > 0 && (phase === 'open' || phase === 'refused'));
+    (kind === 'export' && handouts > 0 && (phase === 'open' || phase === 'refused'));
   const keptSets = sets.filter((set) => isAtWork(set) || outside.has(set.set));
   const setNames = new Set(keptSets.map((set) => set.set));
   const present = connection.session;
@@ -146,22 +142,20 @@ function setEssence(
   const last = set.handedTo.at(-1);
   // The last one decides which answer counts, also if nobody can come back under it.
   if (last !== undefined && last !== handedTo.at(-1)) handedTo.push('nobody');
-  const lookUp = sets.has(set.lookUp ?? '') ? set.lookUp : null;
-  return essenceOfDocument(set, `${isAtWork} ${handedTo} ${lookUp}`, () => ({
+  const lookup = set.kind === 'export' && sets.has(set.lookup ?? '') ? set.lookup : null;
+  return essenceOfDocument<Stored>(set, `${isAtWork} ${handedTo} ${lookup}`, () => ({
     ...(isAtWork ? {} : shell(set)),
     handedTo,
-    lookUp,
+    ...(set.kind === 'export' ? { lookup } : {}),
     // The rules ask whether it was none, one or more.
     handouts: Math.min(set.handouts, 2),
-    ...(set.phase === 'claiming' ? {} : { candidates: [] }),
+    ...(set.kind === 'export' && set.phase !== 'claiming' ? { candidates: [] } : {}),
   }));
 }
 
 /** Of a set that is over only whether its answer is known matters. */
-const shell = ({ phase, asks }: MessageSet): Partial<MessageSet> => ({
-  requests: [],
-  candidates: [],
-  words: {},
+const shell = (set: MessageSet): object => ({
+  ...(set.kind === 'export' ? { requests: [], candidates: [], words: {} } : {}),
   text: '',
-  asks: phase === 'open' ? asks : [],
+  ...(set.kind === 'lookup' ? { asks: set.phase === 'open' ? set.asks : [] } : {}),
 });

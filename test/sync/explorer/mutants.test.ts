@@ -23,9 +23,9 @@ vi.mock('../../../server/sync/answer.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/answer.ts')>();
   return wrapping(real, ['wordsOf'], () => planted.mutant?.answers?.(real));
 });
-vi.mock('../../../server/sync/open-set.ts', async (original) => {
-  const real = await original<typeof import('../../../server/sync/open-set.ts')>();
-  return wrapping(real, ['afterLookUp'], () => planted.mutant?.openSets?.(real));
+vi.mock('../../../server/sync/lookup.ts', async (original) => {
+  const real = await original<typeof import('../../../server/sync/lookup.ts')>();
+  return wrapping(real, ['afterLookup'], () => planted.mutant?.lookups?.(real));
 });
 
 const { explore } = await import('./explore.ts');

@@ -2,29 +2,30 @@
 
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import type * as answer from '../../../server/sync/answer.ts';
-import type { MessageSet, Word } from '../../../server/sync/model.ts';
-import type * as openSet from '../../../server/sync/open-set.ts';
+import type * as lookup from '../../../server/sync/lookup.ts';
+import type { ExportSet, Word } from '../../../server/sync/model.ts';
+import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
 
 type Answers = typeof answer;
-type OpenSets = typeof openSet;
+type Lookups = typeof lookup;
 
 export interface Mutant {
   readonly mistake: string;
   readonly answers?: (real: Answers) => Partial<Answers>;
-  readonly openSets?: (real: OpenSets) => Partial<OpenSets>;
+  readonly lookups?: (real: Lookups) => Partial<Lookups>;
 }
 
 const withWords = (words: ReadonlyMap<string, Word>, change: (word: Word) => Word) =>
   new Map([...words].map(([requestID, word]) => [requestID, change(word)] as const));
 
-/** A look-up in which the items look different. */
+/** A lookup in which the items look different. */
 const seeing = (
-  real: OpenSets,
-  look: (item: FoundItem, set: MessageSet) => FoundItem,
-): Pick<OpenSets, 'afterLookUp'> => ({
-  afterLookUp: (set, step, found, ownerOf) => {
+  real: Lookups,
+  look: (item: FoundItem, set: ExportSet) => FoundItem,
+): Pick<Lookups, 'afterLookup'> => ({
+  afterLookup: (set, step, found, ownerOf) => {
     const seen = [...found].map(([kind, items]) => [kind, items.map((item) => look(item, set))] as const);
-    return real.afterLookUp(set, step, new Map(seen), ownerOf);
+    return real.afterLookup(set, step, new Map(seen), ownerOf);
   },
 });
 
@@ -34,7 +35,7 @@ export const MUTANTS: readonly Mutant[] = [
     answers: (real) => ({
       wordsOf: (told, set) =>
         withWords(real.wordsOf(told, set), (word) =>
-          word.kind === 'question' && word.why !== 'inUse' ? real.notDone('no', 'now', word.problem) : word,
+          word.kind === 'question' && word.why !== 'inUse' ? notDone('no', 'now', word.problem) : word,
         ),
     }),
   },
@@ -43,17 +44,17 @@ export const MUTANTS: readonly Mutant[] = [
     answers: (real) => ({
       wordsOf: (told, set) =>
         withWords(real.wordsOf(told, set), (word) =>
-          word.kind === 'question' && word.why === 'inUse' ? real.failed(word.problem) : word,
+          word.kind === 'question' && word.why === 'inUse' ? failed(word.problem) : word,
         ),
     }),
   },
   {
     mistake: 'an item is adopted whatever type it is',
-    openSets: (real) => seeing(real, (item) => ({ ...item, type: 'ItemServiceRet' })),
+    lookups: (real) => seeing(real, (item) => ({ ...item, type: 'ItemServiceRet' })),
   },
   {
     mistake: 'an item is adopted without a look at its parent',
-    openSets: (real) =>
+    lookups: (real) =>
       seeing(real, (item, set) => {
         const request = set.requests.find(({ sent }) => sent.name === item.name);
         return request ? { ...item, fullName: request.fullName, parentListID: null } : item;
@@ -61,7 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mistake: 'an item of ours is not known by its GUID',
-    openSets: (real) => seeing(real, (item) => ({ ...item, externalGUID: null })),
+    lookups: (real) => seeing(real, (item) => ({ ...item, externalGUID: null })),
   },
   {
     mistake: 'an answer that cannot be read means that nothing was done',
@@ -71,7 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
           ? new Map(
               set.requests.map((request) => [
                 request.requestID,
-                real.notDone('no', 'now', real.problemOf('not-answered', '')),
+                notDone('no', 'now', problemOf('not-answered', '')),
               ]),
             )
           : real.wordsOf(told, set),
@@ -79,10 +80,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mistake: 'an answer without an item says that it was done, so it is asked for and asked for',
-    openSets: (real) => ({
-      afterLookUp: (set, step, found, ownerOf) =>
+    lookups: (real) => ({
+      afterLookup: (set, step, found, ownerOf) =>
         new Map(
-          [...real.afterLookUp(set, step, found, ownerOf)].map(([requestID, word]) => {
+          [...real.afterLookup(set, step, found, ownerOf)].map(([requestID, word]) => {
             const before = set.words[requestID];
             return [requestID, word.kind === 'notDone' && before ? before : word] as const;
           }),

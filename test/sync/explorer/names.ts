@@ -3,7 +3,7 @@
  * differ only in the names they drew meet in one state.
  */
 import { newGUID, type Random } from '../../../server/codes/company.ts';
-import { newSetName } from '../../../server/sync/documents.ts';
+import { newSetName } from '../../../server/sync/dispatch.ts';
 import { newTicket, sessionOfTicket } from '../../../server/sync/session.ts';
 
 export const COMPANY = '000000000company';

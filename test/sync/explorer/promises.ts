@@ -1,6 +1,6 @@
 /** What must hold: in every state, and where nothing is left to do. Each gives the broken promise in words, or null. */
 import type { CostCode } from '../../../server/codes/model.ts';
-import { isSettled } from '../../../server/sync/answer.ts';
+import { isSettled } from '../../../server/sync/outcomes.ts';
 import { itemOf, type Kind, listIDOf, type QuickBooks } from './quickbooks.ts';
 import type { Kept } from './server.ts';
 
@@ -10,7 +10,7 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
     ...connection.refused,
   ]);
   for (const { set, kind, phase } of sets) {
-    if (kind === 'add' && (phase === 'open' || phase === 'refused') && !isResolving.has(set))
+    if (kind === 'export' && (phase === 'open' || phase === 'refused') && !isResolving.has(set))
       return `a second open set: ${set}`;
   }
   const owners = new Map<string, string>();
@@ -20,10 +20,10 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
       return `${name} is exporting, in no open set`;
     if (status !== 'exporting' && messageSet !== null) return `${name} is ${status} and in a set`;
     const holders = sets.filter(
-      ({ kind, phase, requests, words }) =>
-        kind === 'add' &&
-        phase !== 'answered' &&
-        requests.some((each) => each.code === code.id && !isSettled(words[each.requestID])),
+      (set) =>
+        set.kind === 'export' &&
+        set.phase !== 'answered' &&
+        set.requests.some((each) => each.code === code.id && !isSettled(set.words[each.requestID])),
     );
     if (holders.length > 1) return `${name} is in two sets`;
     if (status === 'failed' && code.problem === null) return `${name} failed without a problem`;

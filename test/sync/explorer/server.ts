@@ -8,6 +8,7 @@ import { createImportRoom } from '../../../server/codes/importing/room.ts';
 import { CODES, COMPANIES, type Company, type CostCode } from '../../../server/codes/model.ts';
 import { acceptCodes, sendCodes } from '../../../server/codes/queue.ts';
 import type { Store, Stored } from '../../../server/store/port.ts';
+import { newConnection } from '../../../server/sync/connection.ts';
 import { createExchange } from '../../../server/sync/exchange.ts';
 import {
   CONNECTIONS,
@@ -17,7 +18,6 @@ import {
   SESSIONS,
   type Session,
 } from '../../../server/sync/model.ts';
-import { newConnection } from '../../../server/sync/session.ts';
 import { essenceOf, usedByDocument } from './essence.ts';
 import { Interned } from './interned.ts';
 import { COMPANY, drawsFrom, randomBeside, TICKETS, together, type Used } from './names.ts';

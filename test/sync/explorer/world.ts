@@ -316,7 +316,7 @@ export class Worlds {
     const server = this.#server.settleDown(kept, outstanding);
     const open = this.#server.states
       .at(server)
-      .sets.filter((set) => set.kind === 'add' && set.phase === 'open');
+      .sets.filter((set) => set.kind === 'export' && set.phase === 'open');
     const live = new Set([...open.map((set) => set.set), ...outstanding.map(({ set }) => set)]);
     return {
       ...world,

@@ -107,7 +107,7 @@ function checkListIDs(world: World, codes: readonly CostCode[]): void {
 
 async function checkSets(world: World, codes: readonly CostCode[]): Promise<void> {
   const connection = await world.connection();
-  const sets = (await world.sets()).filter((set) => set.kind === 'add');
+  const sets = (await world.sets()).filter((set) => set.kind === 'export');
   const refused = new Set(connection?.refused ?? []);
   const open = sets.filter((set) => set.phase === 'open' && set.handouts > 0);
   world.expect(open.length <= 1, () => `${open.length} open sets: ${open.map((set) => set.set).join(', ')}`);

@@ -135,7 +135,7 @@ export async function send(
       fileKeyOf(file.fileID) === fileKeyOf(fileID),
       () => 'adds were handed out to another company file',
     );
-    const stored = set === null ? null : await world.set(set);
+    const stored = set === null ? null : await world.exportSet(set);
     for (const request of stored?.requests ?? []) {
       if (stored?.words[request.requestID] && stored.words[request.requestID]?.kind !== 'question') continue;
       const code = await world.code(request.code);
@@ -157,7 +157,7 @@ export async function process(world: World, connector: Connector): Promise<void>
     return;
   }
   const set = setIn(text);
-  const stored = set !== null && hasAdds(text) ? await world.set(set) : null;
+  const stored = set !== null && hasAdds(text) ? await world.exportSet(set) : null;
   const facts: SetFacts | null = stored && {
     requests: stored.requests.map(({ requestID, code, sent, externalGUID }) => ({
       code,

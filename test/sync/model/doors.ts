@@ -21,7 +21,7 @@ import type { NamedAccounts } from '../../../server/codes/transitions.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { retry } from '../../../server/sync/alarms-in-force.ts';
 import { acceptCompanyFile } from '../../../server/sync/company-file.ts';
-import type { Exchange } from '../../../server/sync/exchange.ts';
+import type { ConnectorCalls } from '../../../server/sync/exchange.ts';
 import type { Desktop } from '../../desktop.ts';
 import type { Service } from '../../service.ts';
 
@@ -54,7 +54,7 @@ export interface Doors {
   companyFile(fileID: string): Promise<void>;
 }
 
-export function inProcess(store: Store, random: Random, exchange: Exchange, id: string): Doors {
+export function inProcess(store: Store, random: Random, exchange: ConnectorCalls, id: string): Doors {
   const by = (name: string) => ({ at: store.now().toISOString(), by: name });
   const place = { store, random, room: createImportRoom() };
   const company = async (): Promise<Company> => {

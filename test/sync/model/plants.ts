@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
 import { CODES } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
-import { newSetName } from '../../../server/sync/documents.ts';
+import { newSetName } from '../../../server/sync/dispatch.ts';
 import { byCompany, CONNECTIONS, MESSAGE_SETS } from '../../../server/sync/model.ts';
 import type { Plant } from './run.ts';
 

@@ -8,7 +8,7 @@ import { createCompany, newGUID } from '../../../server/codes/company.ts';
 import { openEmbeddedStore } from '../../../server/store/embedded.ts';
 import { openMongoStore } from '../../../server/store/mongo.ts';
 import type { Store } from '../../../server/store/port.ts';
-import { createExchange, type Exchange } from '../../../server/sync/exchange.ts';
+import { type ConnectorCalls, createExchange } from '../../../server/sync/exchange.ts';
 import type { Action } from './actions.ts';
 import { checkAll } from './checks.ts';
 import { inProcess } from './doors.ts';
@@ -90,7 +90,7 @@ function isFolder(path: string): boolean {
 const START = Date.parse('2026-03-02T08:00:00Z');
 
 /** Puts a mistake into the server, to see that it is found. */
-export type Plant = (exchange: Exchange, store: Store, companyID: string) => Exchange;
+export type Plant = (exchange: ConnectorCalls, store: Store, companyID: string) => ConnectorCalls;
 
 export async function runInProcess(
   ground: Ground,

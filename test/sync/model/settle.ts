@@ -1,6 +1,6 @@
 /** The end: the faults stop, a well-behaved connector comes again and again, people lift the alarms. Then nothing may be left. */
 import type { CostCode } from '../../../server/codes/model.ts';
-import { NO_ALARMS } from '../../../server/sync/alarms.ts';
+import { rowOf } from '../../../server/sync/alarms.ts';
 import { checkAll } from './checks.ts';
 import { session } from './connector.ts';
 import { EXPENSE, INCOME, type Server, type World } from './world.ts';
@@ -37,8 +37,8 @@ export async function settle(world: World): Promise<void> {
 }
 
 async function isHeld(world: World): Promise<boolean> {
-  const { permission, refused, alike, accounts } = (await world.connection())?.alarms ?? NO_ALARMS;
-  return permission !== null || refused !== null || alike !== null || accounts.length > 0;
+  const alarms = (await world.connection())?.alarms ?? [];
+  return alarms.some((alarm) => rowOf(alarm).holds !== 'nothing');
 }
 
 async function sessions(world: World): Promise<void> {

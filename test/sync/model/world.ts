@@ -12,6 +12,7 @@ import {
   byCompany,
   CONNECTIONS,
   type Connection,
+  type ExportSet,
   MESSAGE_SETS,
   type MessageSet,
   OWNER_ID,
@@ -201,6 +202,11 @@ export class World {
 
   async set(name: string): Promise<MessageSet | null> {
     return this.store.get(MESSAGE_SETS, byCompany(this.installation.companyID, name));
+  }
+
+  async exportSet(name: string): Promise<ExportSet | null> {
+    const set = await this.set(name);
+    return set?.kind === 'export' ? set : null;
   }
 
   async sets(): Promise<MessageSet[]> {

@@ -5,9 +5,6 @@
  * or QuickBooks refuses everything: until it takes another add it is not known which.
  */
 
-/** So many codes refused by themselves, without an add taken in between, are not the codes' fault. */
-export const REFUSED_MAX = 5;
-
 /** Whole set refused: one of these it is. */
 export const suspectsOf = (codes: readonly string[]): readonly string[] => (codes.length > 1 ? codes : []);
 

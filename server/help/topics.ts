@@ -1,7 +1,14 @@
 /**
  * Help topics: what can be in the way between a cost code and QuickBooks, each with its next step. Statuses and hresults refer to
- * them (status.ts), and the help page shows each under its key.
+ * them (sync/statuses.ts), the help page shows each under its key, and numbers come from the rules.
  */
+import { LEVELS_MAX } from '../../qbxml/text.ts';
+import { LOCK_MS, TRIES_MAX } from '../codes/transitions.ts';
+import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
+import { hours, InWords, inWords } from './numbers.ts';
+
+const TRIES = inWords(TRIES_MAX);
+
 export interface Help {
   /** What people see, in their words. */
   readonly title: string;
@@ -34,8 +41,7 @@ export const HELP = {
   },
   parent: {
     title: 'QuickBooks does not find the parent of a code',
-    cause:
-      "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most five levels.",
+    cause: `A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most ${inWords(LEVELS_MAX)} levels.`,
     advice:
       'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then retry the code',
   },
@@ -80,15 +86,13 @@ export const HELP = {
   },
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
-    cause:
-      'Five codes in a row were given back unread, each by itself, so it is not the codes. No code has failed for it; all are held.',
+    cause: `${InWords(REFUSED_MAX)} codes in a row were given back unread, each by itself, so it is not the codes. No code has failed for it; all are held.`,
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest version, restart both, then retry the codes',
   },
   alike: {
     title: 'QuickBooks refuses code after code in the same words',
-    cause:
-      'Ten codes in a row were refused with the same status in the same words, so it is hardly the codes: look for a preference, an account or a list of the company file. The codes that were answered have failed; those not yet tried are held.',
+    cause: `${InWords(ALIKE_MAX)} codes in a row were refused with the same status in the same words, so it is hardly the codes: look for a preference, an account or a list of the company file. The codes that were answered have failed; those not yet tried are held.`,
     advice:
       'Do what the words of QuickBooks ask for, or what the failed codes advise, then retry the codes, which lets the held ones go on, too',
   },
@@ -106,25 +110,24 @@ export const HELP = {
   },
   lock: {
     title: 'Somebody is working with the list in QuickBooks',
-    cause:
-      'QuickBooks locks what another user or window has open. The code is tried again in every session, and fails only after five tries and a whole hour.',
+    cause: `QuickBooks locks what another user or window has open. The code is tried again in every session, and fails only after ${TRIES} tries and ${hours(LOCK_MS, 'whole')}.`,
     advice:
       'In QuickBooks close the Item List and every open item window on all computers; the code is tried again in the next session',
   },
   'not-now': {
     title: 'QuickBooks could not do it this time',
-    cause: 'Its message tells why. The code is tried again in the next sessions, and fails after five tries.',
+    cause: `Its message tells why. The code is tried again in the next sessions, and fails after ${TRIES} tries.`,
     advice: 'See to what its message names in QuickBooks, and retry the code if it has failed by then',
   },
   'still-locked': {
     title: 'Somebody kept the list in QuickBooks locked',
-    cause: 'The code was tried in five sessions and over a whole hour, and QuickBooks was locked every time.',
+    cause: `The code was tried in ${TRIES} sessions and over ${hours(LOCK_MS, 'whole')}, and QuickBooks was locked every time.`,
     advice:
       'In QuickBooks close the Item List and every open item window on all computers, restart QuickBooks if that does not help, then retry the code',
   },
   'internal-error': {
     title: 'QuickBooks had an internal error',
-    cause: 'The code is tried again in the next sessions, five times in all.',
+    cause: `The code is tried again in the next sessions, ${TRIES} times in all.`,
     advice:
       'Wait for the next session, and if it comes back choose File > Utilities > Verify Data in QuickBooks, then retry the code',
   },
@@ -272,7 +275,7 @@ export const HELP = {
   },
   'unknown-error': {
     title: 'QuickBooks gives an error that is not known here',
-    cause: 'Its message tells more. The code is tried again in the next sessions, five times in all.',
+    cause: `Its message tells more. The code is tried again in the next sessions, ${TRIES} times in all.`,
     advice: 'Do what the message of QuickBooks asks for, then retry the code',
   },
   late: {

@@ -1,11 +1,11 @@
 /**
- * What a statusCode or an hresult means for ItemServiceAdd, and what a person can do about it: one table.
+ * What a statusCode or an hresult means for what was asked, and which help topic it leads to: one table.
  *
  * Ranges (Intuit's status codes): 0-499 information, 500-999 warning, from 1000 error. A warning still did it. Codes and words are
  * QuickBooks', their meanings for an add are ours where Intuit's text is not to be had (docs/choices.md).
  */
-import { HELP, type HelpTopic } from './help.ts';
-import { quotable, type Subject, saysLocked, saysReadOnly, subjectOf } from './words.ts';
+import { type Subject, saysLocked, saysReadOnly, subjectOf } from '../../qbxml/words.ts';
+import type { HelpTopic } from '../help/topics.ts';
 
 /**
  * - done: QuickBooks did it, if the answer holds the item; without it, it is asked.
@@ -45,11 +45,6 @@ export interface Row<Meaning> {
   readonly code: string;
   readonly means: Meaning;
   readonly help: HelpTopic;
-}
-
-export interface Reading<Meaning> extends Row<Meaning> {
-  /** One plain sentence with the next step. */
-  readonly advice: string;
 }
 
 const row = <Meaning>(means: Meaning, help: HelpTopic, codes: string): Row<Meaning>[] =>
@@ -114,37 +109,20 @@ const statuses = new Map(STATUS_ROWS.map((each) => [each.code, each]));
 const hresults = new Map(HRESULT_ROWS.map((each) => [each.code, each]));
 
 /** What a status means and what to do about it. Words of QuickBooks that say more than its code count more. */
-export function readStatus(statusCode: string, message: string): Reading<StatusMeaning> {
+export function readStatus(statusCode: string, message: string): Row<StatusMeaning> {
   const code = statusCode.trim();
   const { means, help } = byWords(statuses.get(code) ?? unknownStatus(code), message);
-  return { code, means, help, advice: adviceOn(help, message) };
-}
-
-/** General advice quotes the words of QuickBooks, as nothing more is known. */
-const QUOTING: Readonly<Partial<Record<HelpTopic, 'reference' | 'error'>>> = {
-  reference: 'reference',
-  'refused-once': 'error',
-  'not-now': 'error',
-};
-
-/** The advice of a topic for these very words. */
-export function adviceOn(help: HelpTopic, message: string): string {
-  const { advice } = HELP[help];
-  const of = QUOTING[help];
-  const words = of === undefined ? '' : quotable(message, of);
-  return words === ''
-    ? advice
-    : `QuickBooks says “${words}”: ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`;
+  return { code, means, help };
 }
 
 /** hresults come in any letter case; what is no hexadecimal number is kept as it is. */
-export function readHresult(hresult: string, message: string): Reading<HresultMeaning> {
+export function readHresult(hresult: string, message: string): Row<HresultMeaning> {
   const text = hresult.trim();
   const code = /^0x[0-9a-f]+$/i.test(text) ? `0x${text.slice(2).toUpperCase()}` : text;
   const row = hresults.get(code) ?? UNKNOWN_HRESULT;
   const isReadOnly = row.means === 'unreachable' && saysReadOnly(message);
   const { means, help } = isReadOnly ? READ_ONLY : row;
-  return { code, means, help, advice: HELP[help].advice };
+  return { code, means, help };
 }
 
 function unknownStatus(code: string): Row<StatusMeaning> {

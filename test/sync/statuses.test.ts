@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HELP } from '../../qbxml/help.ts';
-import { HRESULT_ROWS, readHresult, readStatus, STATUS_ROWS } from '../../qbxml/status.ts';
+import { HRESULT_ROWS, readHresult, readStatus, STATUS_ROWS } from '../../server/sync/statuses.ts';
 
 describe('the tables', () => {
   it('have each code once', () => {
@@ -8,10 +7,6 @@ describe('the tables', () => {
       const codes = rows.map(({ code }) => code);
       expect(codes).toEqual([...new Set(codes)]);
     }
-  });
-
-  it.each(Object.entries(HELP))('topic %s has an advice of one plain sentence', (_, { advice }) => {
-    expect(advice).toMatch(/^[A-Z][^.]*(\.qwc[^.]*)?[^.]$/);
   });
 });
 

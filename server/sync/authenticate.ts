@@ -1,0 +1,123 @@
+/**
+ * `authenticate`: who calls, and whether there is something to do. Sessions are opened only where there is: a set to resolve, or
+ * codes. White space around the two texts is no part of them: people copy a blank or a line break along.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { digestOf, type Random } from '../codes/company.ts';
+import { CODES, type Company } from '../codes/model.ts';
+import { accountAlarmsIn } from './alarms.ts';
+import { firstBatch } from './batch.ts';
+import { insert, note, replace, type Write } from './commit.ts';
+import { type Decision, type Given, say } from './decision.ts';
+import type { Known } from './facts.ts';
+import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
+import { FROM_THE_START } from './select.ts';
+import { ended, isUnfinished, newSession, newTicket, sessionOfTicket, summaryOf } from './session.ts';
+import { decideRefused, freed } from './settle.ts';
+
+/** A session that made a call within this time is not superseded. */
+const BUSY_MS = 15_000;
+const POLL_TICKETS_KEPT = 5;
+const UNKNOWN_TICKET_BYTES = 20;
+
+export type Authenticated =
+  | {
+      readonly kind: 'nvu';
+      readonly ticket: string;
+      /** Whose connector it was that gave a wrong password; null for nobody's user name. */
+      readonly company: Company | null;
+    }
+  | {
+      readonly kind: 'none' | 'busy' | 'open';
+      readonly ticket: string;
+      readonly companyFile: string;
+      readonly runEverySeconds: number;
+    };
+
+/** What is known of a connector that has signed in. */
+export interface LoginFacts extends Given {
+  readonly company: Company;
+  readonly connection: Connection;
+  /** The present session; without its document it is only being opened, by another server a moment ago or by one that died then. */
+  readonly session: Session | null;
+  readonly known: Known;
+}
+
+/** What a connector that has not signed in is told. */
+export const notValidUser = (company: Company | null, random: Random): Authenticated => ({
+  kind: 'nvu',
+  ticket: random(UNKNOWN_TICKET_BYTES).toString('hex'),
+  company,
+});
+
+/** Whether this is the password of the company's connector. */
+export const isPasswordOf = (company: Company, password: string): boolean =>
+  timingSafeEqual(Buffer.from(digestOf(password.trim())), Buffer.from(company.passwordDigest));
+
+/** What a connector that has signed in is told. */
+export function authenticate(facts: LoginFacts): Decision<Authenticated> {
+  const { company, connection, session: old, known, now, random, page, setMax } = facts;
+  const { alarmsInForce = connection.alarms, polls, work } = known;
+  if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
+    return { ask: { alarmsInForce: true } };
+  // Let go of for good, so that they don't come back with an account that is right by then.
+  if (alarmsInForce.length < connection.alarms.length)
+    return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
+  const reply = {
+    companyFile: connection.companyFile,
+    runEverySeconds: company.runEveryMinutes * 60,
+  };
+  if (isBusy(facts)) {
+    if (polls === undefined) return { ask: { polls: true } };
+    const ticket = newTicket(random, company.id);
+    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now, null));
+  }
+  if (connection.openSet === null) {
+    // All that a poll without work has to know, which is what nearly every one is.
+    if (!known.exporting || work === undefined || polls === undefined)
+      return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
+    const strays = freed(known.exporting, now);
+    if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
+    if (!work) {
+      // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
+      const refused = decideRefused(facts, true);
+      if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
+      const ticket = newTicket(random, company.id);
+      return say({ kind: 'none', ...reply, ticket }, pollOf(company, polls, now, sessionOfTicket(ticket)));
+    }
+  }
+  if (known.total === undefined) return { ask: { total: true } };
+  const ticket = newTicket(random, company.id);
+  const session = sessionOfTicket(ticket);
+  const batch = firstBatch(connection.batch, setMax);
+  const gavePath = connection.companyFile !== '';
+  return say(
+    { kind: 'open', ...reply, ticket },
+    ...(old && old.endedAt === null ? [replace(SESSIONS, superseded(old, now, page))] : []),
+    // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
+    replace(CONNECTIONS, { ...connection, openedAt: now, session, batch }),
+    insert(SESSIONS, newSession(company, session, now, { gavePath, total: known.total })),
+  );
+}
+
+function isBusy({ company, connection, session: old, now }: LoginFacts): boolean {
+  const lastCallAt = old ? old.lastCallAt : connection.openedAt;
+  return (
+    connection.session !== null &&
+    (old === null || (isUnfinished(old) && old.passwordDigest === company.passwordDigest)) &&
+    lastCallAt !== null &&
+    Date.parse(now) - Date.parse(lastCallAt) <= BUSY_MS
+  );
+}
+
+const superseded = (old: Session, at: string, page: string): Session =>
+  old.finished
+    ? ended(old, at, 'done', summaryOf(old, null, page))
+    : ended(old, at, 'superseded', 'The connector started over before this session was closed.');
+
+/** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
+function pollOf({ id }: Company, polls: Polls | null, lastAt: string, ticket: string | null): Write {
+  const all = [...(ticket === null ? [] : [ticket]), ...(polls?.tickets ?? [])];
+  const tickets = all.slice(0, POLL_TICKETS_KEPT);
+  return note(polls ? replace(POLLS, { ...polls, lastAt, tickets }) : insert(POLLS, { id, lastAt, tickets }));
+}

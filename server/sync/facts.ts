@@ -1,0 +1,224 @@
+/**
+ * The one place that reads for the calls of the connector. Documents are read once and kept as they were read or written, since
+ * each write is guarded by that; codes, which people change, are read when they are asked for.
+ */
+import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
+import type { Response } from '../../qbxml/message-set.ts';
+import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
+import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { parentsOf } from '../codes/view.ts';
+import { codesWith } from '../codes/walk.ts';
+import type { Collection, Store, Stored } from '../store/port.ts';
+import { alarmsInForce } from './alarms-in-force.ts';
+import type { AnswerText, Opened } from './answer-text.ts';
+import { connectionOf } from './connection.ts';
+import type { Ticketed } from './decision.ts';
+import { keep } from './keep.ts';
+import {
+  byCompany,
+  CONNECTIONS,
+  type Connection,
+  EXCHANGES,
+  type Exchange,
+  type KeptText,
+  MESSAGE_SETS,
+  type MessageSet,
+  POLLS,
+  type Polls,
+  type RaisedAlarm,
+  SESSIONS,
+  type Session,
+} from './model.ts';
+import type { Parents } from './requests/request.ts';
+import { type Choice, chooseCodes, hasWork, type Place } from './select.ts';
+import { companyOfTicket, sessionOfTicket } from './session.ts';
+
+/** What a decision may ask for, each with what tells which one, and what it is told. */
+interface Questions {
+  /** A message set by its name. */
+  set: [of: string, is: MessageSet | null];
+  /** The set that a lookup is about. */
+  about: [of: string, is: MessageSet | null];
+  refusedSets: [of: readonly string[], is: readonly MessageSet[]];
+  /** What an answer is to. */
+  opened: [of: AnswerText, is: Opened];
+  /** What of it counts. */
+  responses: [of: { readonly text: AnswerText; readonly wanted: WantedResponses }, is: Response[]];
+  /**
+   * The answer as its exchange is to keep it. The parts of a long one are stored by this: named by the text, they are the same
+   * ones whoever does it again, and mean nothing without their exchange.
+   */
+  kept: [
+    of: { readonly exchange: Exchange; readonly text: AnswerText; readonly inHand: unknown },
+    is: KeptText,
+  ];
+  /** The last time that a set was handed out in the session. */
+  exchange: [of: string, is: Exchange | null];
+  /** Codes by id. */
+  codes: [of: readonly string[], is: readonly CostCode[]];
+  refusedCodes: [of: readonly string[], is: readonly CostCode[]];
+  /** The same with those above them. */
+  candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
+  /** Codes that say they are in a set, with that set. */
+  exporting: [of: true, is: readonly { readonly code: CostCode; readonly set: MessageSet | null }[]];
+  /** Whether there is a code that could be exported now. */
+  work: [of: Place, is: boolean];
+  /** The codes of the next set. */
+  choice: [of: Place, is: Choice];
+  /** How many codes a session has before it. */
+  total: [of: true, is: number];
+  /** How many accepted codes there are. */
+  accepted: [of: true, is: number];
+  /** By ListID, the code that has it already. */
+  owners: [of: readonly string[], is: ReadonlyMap<string, string>];
+  /** Whether a FileID is another company's. */
+  isAnothers: [of: string, is: boolean];
+  alarmsInForce: [of: true, is: readonly RaisedAlarm[]];
+  polls: [of: true, is: Polls | null];
+}
+
+export type Wanted = { readonly [K in keyof Questions]?: Questions[K][0] };
+export type Known = { readonly [K in keyof Questions]?: Questions[K][1] };
+
+/** Whose the facts are. */
+interface Whose {
+  readonly company: Company;
+  readonly connection: Connection;
+  readonly session: Session | null;
+}
+
+type Look = {
+  readonly [K in keyof Questions]: (
+    facts: Facts,
+    whose: Whose,
+    of: Questions[K][0],
+  ) => Promise<Questions[K][1]>;
+};
+
+const LOOK: Look = {
+  set: (facts, { company }, name) => facts.get(MESSAGE_SETS, byCompany(company.id, name)),
+  about: (facts, { company }, name) => facts.get(MESSAGE_SETS, byCompany(company.id, name)),
+  async refusedSets(facts, { company }, names) {
+    const sets: MessageSet[] = [];
+    for (const name of names) {
+      const set = await facts.get(MESSAGE_SETS, byCompany(company.id, name));
+      if (set) sets.push(set);
+    }
+    return sets;
+  },
+  opened: (_facts, _whose, text) => text.open(),
+  responses: (_facts, _whose, { text, wanted }) => text.pick(wanted),
+  kept: ({ store }, _whose, { exchange, text, inHand }) => keep(store, exchange, text, inHand),
+  async exchange({ store }, { session }, set) {
+    // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
+    for (let before: string | undefined; session; ) {
+      const equals = [session.company, session.session];
+      const query = { equals, after: before, descending: true, limit: 1 };
+      const [exchange] = await store.find(EXCHANGES, 'bySession', query);
+      if (!exchange || exchange.set === set) return exchange ?? null;
+      before = exchange.order;
+    }
+    return null;
+  },
+  codes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  async candidates({ store }, _, ids) {
+    const codes = await store.getMany(CODES, ids);
+    return { codes, parents: await parentsOf(store, codes) };
+  },
+  async exporting(facts, { company }) {
+    const codes = await codesWith(facts.store, company.id, quickBooksList(company).id, 'exporting');
+    const found: { code: CostCode; set: MessageSet | null }[] = [];
+    for (const code of codes) {
+      const set = await facts.get(MESSAGE_SETS, byCompany(company.id, code.messageSet ?? ''));
+      found.push({ code, set });
+    }
+    return found;
+  },
+  work: ({ store }, { company, connection }, place) => hasWork(store, company, connection, place),
+  choice: ({ store }, { company, connection }, place) => chooseCodes(store, company, connection, place),
+  async total({ store }, { company }) {
+    const list = quickBooksList(company).id;
+    const [accepted, exporting] = await Promise.all([
+      store.count(CODES, 'byStatus', [company.id, list, 'accepted']),
+      store.count(CODES, 'byStatus', [company.id, list, 'exporting']),
+    ]);
+    return accepted + exporting;
+  },
+  accepted: ({ store }, { company }) =>
+    store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']),
+  async owners({ store }, { company }, listIDs) {
+    const list = quickBooksList(company).id;
+    const owners = new Map<string, string>();
+    for (const listID of listIDs) {
+      const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
+      if (code) owners.set(listID, code.code);
+    }
+    return owners;
+  },
+  isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
+  alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
+  polls: ({ store }, { company }) => store.get(POLLS, company.id),
+};
+
+/** What has been read for one call. */
+export class Facts {
+  readonly store: Store;
+  readonly #kept = new Map<string, Stored | null>();
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  async get<T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> {
+    const key = `${collection.name} ${id}`;
+    if (!this.#kept.has(key)) this.#kept.set(key, await this.store.get(collection, id));
+    return this.#kept.get(key) as T | null;
+  }
+
+  /** It has just been written so. */
+  keep(collection: Collection<never>, document: Stored): void {
+    this.#kept.set(`${collection.name} ${document.id}`, document);
+  }
+
+  async #connection(company: string): Promise<Connection> {
+    const known = await this.get(CONNECTIONS, company);
+    if (known) return known;
+    const made = await connectionOf(this.store, company);
+    this.keep(CONNECTIONS, made);
+    return made;
+  }
+
+  /** Null for a ticket that was never given out, as far as can be known. */
+  async ofTicket(ticket: string): Promise<Ticketed | null> {
+    const id = companyOfTicket(ticket);
+    const company = id === null ? null : await this.get(COMPANIES, id);
+    if (!company) return null;
+    const name = sessionOfTicket(ticket);
+    const session = await this.get(SESSIONS, byCompany(company.id, name));
+    if (!session && !(await this.get(POLLS, company.id))?.tickets.includes(name)) return null;
+    return { company, connection: await this.#connection(company.id), session };
+  }
+
+  /** The company whose connector has this user name; its session is the present one. */
+  async company(userName: string): Promise<Company | null> {
+    const id = companyOfUserName(userName);
+    return id === null ? null : this.get(COMPANIES, id);
+  }
+
+  /** With the present session, which may have no document yet. */
+  async present(company: Company): Promise<Ticketed> {
+    const connection = await this.#connection(company.id);
+    const { session: name } = connection;
+    const session = name === null ? null : await this.get(SESSIONS, byCompany(company.id, name));
+    return { company, connection, session };
+  }
+
+  /** What was asked for, with what is known already. */
+  async look(whose: Whose, wanted: Wanted, known: Known): Promise<Known> {
+    const told: Record<string, unknown> = { ...known };
+    for (const name of Object.keys(wanted) as (keyof Questions)[])
+      told[name] = await (LOOK[name] as (...all: unknown[]) => Promise<unknown>)(this, whose, wanted[name]);
+    return told as Known;
+  }
+}

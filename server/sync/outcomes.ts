@@ -1,0 +1,29 @@
+/** What can become of a request, in the few ways in which the rules say it. */
+
+import type { Problem } from '../codes/model.ts';
+import type { HelpTopic } from '../help/topics.ts';
+import type { Fault, RequestOutcome, Word } from './model.ts';
+
+/** A problem in our words or QuickBooks'. */
+export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
+  return { statusCode, message, help };
+}
+
+/** It has its outcome: nothing is to be asked any more. */
+export const isSettled = (word: Word | undefined): word is RequestOutcome =>
+  word !== undefined && word.kind !== 'question';
+
+/** Refused for good, as long as nobody changes anything. */
+export function failed(problem: Problem, why = problem.message): RequestOutcome & { kind: 'failed' } {
+  return { kind: 'failed', problem, why, parentByName: false, fault: null };
+}
+
+/** Another try is worth it; `counts`: whether this one was a try. */
+export function notDone(
+  counts: 'no' | 'passing' | 'lock',
+  again: 'now' | 'nextSession',
+  problem: Problem,
+  fault: Fault | null = null,
+): RequestOutcome & { kind: 'notDone' } {
+  return { kind: 'notDone', problem, counts, again, fault };
+}

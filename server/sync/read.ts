@@ -1,0 +1,164 @@
+/** What doors ask about sessions, the connector and alarms. */
+import type { Company } from '../codes/model.ts';
+import { pagesOf } from '../codes/walk.ts';
+import type { Store } from '../store/port.ts';
+import { inOrder } from './alarms.ts';
+import { alarmsInForce } from './alarms-in-force.ts';
+import { connectionOf } from './connection.ts';
+import {
+  type Alarm,
+  byCompany,
+  EXCHANGES,
+  type Exchange,
+  MESSAGE_SETS,
+  type MessageSet,
+  POLLS,
+  SESSIONS,
+  type Session,
+  WRONG_PASSWORDS,
+} from './model.ts';
+import { problemOf } from './outcomes.ts';
+import { hasWork } from './select.ts';
+import { isUnfinished } from './session.ts';
+import { standingOf, type ToldWrongPassword, toldOf } from './wrong-password.ts';
+
+export { connectionOf } from './connection.ts';
+
+export type ConnectorState = 'never' | 'inSession' | 'idle' | 'late';
+
+export interface SyncStatus {
+  readonly state: ConnectorState;
+  readonly lastSeenAt: string | null;
+  /** When it should call next, as long as it is not late. */
+  readonly nextExpectedAt: string | null;
+  /** The last wrong password, as long as no right one has come since. Nobody was seen with it. */
+  readonly wrongPassword: ToldWrongPassword | null;
+  readonly lastSession: Session | null;
+  /** The most urgent first. */
+  readonly alarms: readonly Alarm[];
+}
+
+const LATE_INTERVALS = 3;
+const LATE_AT_LEAST_MS = 15 * 60_000;
+
+/** How a company's connector is doing. */
+export async function syncStatusOf(store: Store, company: Company): Promise<SyncStatus> {
+  const connection = await connectionOf(store, company.id);
+  const [lastSession = null] = await store.find(SESSIONS, 'byOrder', {
+    equals: [company.id],
+    descending: true,
+    limit: 1,
+  });
+  const session =
+    connection.session === null ? null : await store.get(SESSIONS, byCompany(company.id, connection.session));
+  const [polls, wrong] = await Promise.all([
+    store.get(POLLS, company.id),
+    store.get(WRONG_PASSWORDS, company.id),
+  ]);
+  const lastSeenAt =
+    [polls?.lastAt ?? null, connection.openedAt, session?.lastCallAt ?? null]
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null;
+  const interval = company.runEveryMinutes * 60_000;
+  const silence = lastSeenAt === null ? 0 : store.now().getTime() - Date.parse(lastSeenAt);
+  const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
+  const isSilent = silence > late;
+  const waits = isSilent && (connection.openSet !== null || (await hasWork(store, company, connection)));
+  return {
+    state: stateOf(lastSeenAt, session, isSilent, waits),
+    lastSeenAt,
+    nextExpectedAt: lastSeenAt === null ? null : new Date(Date.parse(lastSeenAt) + interval).toISOString(),
+    wrongPassword: toldOf(wrong, standingOf(company, connection, polls)),
+    lastSession,
+    alarms: inOrder([
+      ...(await alarmsInForce(store, company, connection)),
+      ...(waits && lastSeenAt !== null ? [lateAlarm(lastSeenAt, late)] : []),
+    ]),
+  };
+}
+
+function stateOf(
+  lastSeenAt: string | null,
+  session: Session | null,
+  isSilent: boolean,
+  waits: boolean,
+): ConnectorState {
+  if (lastSeenAt === null) return 'never';
+  if (waits) return 'late';
+  return session && isUnfinished(session) && !isSilent ? 'inSession' : 'idle';
+}
+
+function lateAlarm(lastSeenAt: string, lateMs: number): Alarm {
+  const message = `Cost codes wait, and the Web Connector has not called since ${lastSeenAt}.`;
+  const since = new Date(Date.parse(lastSeenAt) + lateMs).toISOString();
+  return { ...problemOf('late', message), code: 'late', since };
+}
+
+/** A page of a list, and after what the next one begins; null at the end. */
+export interface Page<T> {
+  readonly page: readonly T[];
+  readonly next: string | null;
+}
+
+function paged<T extends { readonly order: string }>(found: readonly T[], limit: number): Page<T> {
+  const page = found.slice(0, limit);
+  return { page, next: found.length > limit ? (page.at(-1)?.order ?? null) : null };
+}
+
+/** The sessions of a company, newest first. */
+export async function sessionsOf(
+  store: Store,
+  company: Company,
+  after: string | undefined,
+  limit: number,
+): Promise<Page<Session>> {
+  const query = { equals: [company.id], after, descending: true, limit: limit + 1 };
+  return paged(await store.find(SESSIONS, 'byOrder', query), limit);
+}
+
+/** One session by its name. */
+export function sessionNamed(store: Store, company: Company, name: string): Promise<Session | null> {
+  return store.get(SESSIONS, byCompany(company.id, name));
+}
+
+/** What was handed out in a session, in its order. */
+export async function exchangesOf(
+  store: Store,
+  { company, session }: Session,
+  after: string | undefined,
+  limit: number,
+): Promise<Page<Exchange>> {
+  const query = { equals: [company, session], after, limit: limit + 1 };
+  return paged(await store.find(EXCHANGES, 'bySession', query), limit);
+}
+
+/** One of them by its number; with its bytes see messageSetOf. */
+export function exchangeNumbered(store: Store, session: Session, order: string): Promise<Exchange | null> {
+  return store.get(EXCHANGES, `${session.id}/${order}`);
+}
+
+/** The set that was handed out; null where it is not kept any more. */
+export function messageSetOf(store: Store, { company, set }: Exchange): Promise<MessageSet | null> {
+  return store.get(MESSAGE_SETS, byCompany(company, set));
+}
+
+const EXCHANGES_AT_ONCE = 10;
+
+/** Everything that was handed out in a session, each with its set, a few at once: all answers of a long one are more than the memory. */
+export async function* everyExchange(
+  store: Store,
+  { company, session }: Session,
+): AsyncGenerator<{ readonly exchange: Exchange; readonly set: MessageSet | null }[]> {
+  const equals = [company, session];
+  const pages = pagesOf<Exchange, 'order'>(
+    (after, limit) => store.find(EXCHANGES, 'bySession', { equals, after, limit }),
+    'order',
+    { size: EXCHANGES_AT_ONCE },
+  );
+  for await (const exchanges of pages) {
+    const ids = [...new Set(exchanges.map(({ set }) => byCompany(company, set)))];
+    const sets = new Map((await store.getMany(MESSAGE_SETS, ids)).map((set) => [set.set, set]));
+    yield exchanges.map((exchange) => ({ exchange, set: sets.get(exchange.set) ?? null }));
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * `receiveResponseXML`: which set an answer belongs to, whether it still counts, and what it does to the set, to the codes and to
+ * the company's connection. Three steps, each written before the next is decided: the words of the answer are stored with their
+ * set; they are brought to the codes; the session goes on or stops.
+ */
+import { lifted } from './alarms.ts';
+import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
+import {
+  applyAnswer,
+  NOTHING_SETTLED,
+  type Progress,
+  type Received,
+  STOPPED,
+  type Tally,
+} from './apply-answer.ts';
+import { note, replace, type Write } from './commit.ts';
+import {
+  type Ask,
+  type Decision,
+  type PresentFacts,
+  say,
+  type Ticketed,
+  type TicketFacts,
+} from './decision.ts';
+import type { Known } from './facts.ts';
+import { wantedIn } from './lookup.ts';
+import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
+import { isPresent, percentOf } from './session.ts';
+import { closeSet, decideRefused, isOver, isTaken } from './settle.ts';
+
+export interface AnswerCall {
+  readonly ticket: string;
+  /** Long ones are read elsewhere. */
+  readonly response: string | AnswerText | NotTaken;
+  readonly hresult: string;
+  readonly message: string;
+}
+
+/** A call with the text of its answer. */
+export interface TextCall extends AnswerCall {
+  readonly text: AnswerText | NotTaken;
+  /** Reading it is no time of QuickBooks'. */
+  readonly cameAt: string;
+}
+
+/** What a call has come to so far: null as long as its answer has not been stored. */
+export type Receiving = Progress | null;
+
+type ReceiveDecision = Decision<Received, Receiving>;
+
+const percent = (number: number): Received => ({ kind: 'percent', percent: number });
+
+/** How far the session is, or that it stops. */
+export function receiveResponse(facts: TicketFacts, call: TextCall, soFar: Receiving): ReceiveDecision {
+  const { ticketed } = facts;
+  if (!ticketed?.session) return say(STOPPED);
+  if (soFar !== null) return settleAndGoOn(facts, ticketed, soFar);
+  return ticketed.session.closed ? say(STOPPED) : storeAnswer(facts, ticketed, ticketed.session, call);
+}
+
+/** The facts of the session that counts; null under a ticket that was superseded or has ended. */
+function presentFacts(facts: TicketFacts, ticketed: Ticketed): PresentFacts | null {
+  const { company, connection, session } = ticketed;
+  const { now, random, page, setMax, known } = facts;
+  return session && isPresent(ticketed)
+    ? { company, connection, session, now, random, page, setMax, known }
+    : null;
+}
+
+// --- the words of the answer ---
+
+function storeAnswer(
+  facts: TicketFacts,
+  ticketed: Ticketed,
+  session: Session,
+  call: TextCall,
+): ReceiveDecision {
+  const { known, now } = facts;
+  const { text } = call;
+  const hresult = hresultOf(call.hresult, call.message);
+  if (!hresult && !isNotTaken(text) && !known.opened) return { ask: { opened: text } };
+  const { opened } = known;
+  const current = presentFacts(facts, ticketed);
+  const name = opened?.ok && opened.requestID !== null ? setOfRequestID(opened.requestID) : session.given;
+  if (name !== null && known.set === undefined) return { ask: { set: name } };
+  const set = known.set ?? null;
+  if (!set?.handedTo.includes(session.session)) {
+    const lastError = 'An answer came to something that was not asked in this session.';
+    return say(STOPPED, ...(current ? [replace(SESSIONS, { ...session, lastCallAt: now, lastError })] : []));
+  }
+  const answer = hresult ?? answerTo(known, set, text);
+  if ('ask' in answer) return answer;
+  const record = recordOf(known, set, call);
+  if ('ask' in record) return record;
+  const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
+  const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
+  if (told && 'ask' in told) return told;
+  if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
+  return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
+}
+
+/** What it says of the set. */
+function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): Answer | Ask {
+  if (isNotTaken(text)) return { kind: 'notTaken', why: text.notTaken };
+  const { opened, about, responses } = known;
+  if (!opened?.ok) return { kind: 'unreadable', reason: opened?.reason ?? 'empty' };
+  if (set.kind === 'lookup' && about === undefined) return { ask: { about: set.about } };
+  if (!responses) return { ask: { responses: { text, wanted: wantedIn(set, about ?? null) } } };
+  const { newMessageSetID, messageSetStatusCode } = opened;
+  return { kind: 'responses', parsed: { ok: true, newMessageSetID, messageSetStatusCode, responses } };
+}
+
+/** Keeps the answer with the exchange that it belongs to, the last one of its set in the session. */
+function recordOf(known: Known, set: MessageSet, call: TextCall): Ask | { readonly writes: Write[] } {
+  const { exchange, kept } = known;
+  if (exchange === undefined) return { ask: { exchange: set.set } };
+  if (!exchange || exchange.answeredAt !== null) return { writes: [] };
+  const { text, cameAt } = call;
+  if (!isNotTaken(text) && !kept) return { ask: { kept: { exchange, text, inHand: call.response } } };
+  const answered: Exchange = {
+    ...exchange,
+    answeredAt: cameAt,
+    response: kept ?? null,
+    hresult: call.hresult.trim() || null,
+    message: isNotTaken(text) ? text.notTaken : call.message || null,
+  };
+  return { writes: [note(replace(EXCHANGES, answered))] };
+}
+
+// --- what follows from them ---
+
+function settleAndGoOn(facts: TicketFacts, ticketed: Ticketed, soFar: Progress): ReceiveDecision {
+  const { company, connection, session } = ticketed;
+  const settled = settleSet({ ...facts, company, connection }, session?.session ?? null, soFar);
+  if (settled) return settled;
+  const current = presentFacts(facts, ticketed);
+  if (!current) {
+    // An answer that changes nothing any more: another session has taken its place, or it has ended.
+    return say(session && connection.session !== session.session ? percent(100) : STOPPED);
+  }
+  return soFar.fault === null ? goOn(current, soFar) : stop(current, soFar, soFar.fault);
+}
+
+/** Brings the words of the set to its codes, then decides about those that were refused by themselves; null when all is done. */
+function settleSet(
+  facts: Omit<PresentFacts, 'session'>,
+  by: string | null,
+  soFar: Progress,
+): ReceiveDecision | null {
+  const { known } = facts;
+  if (soFar.set !== null) {
+    if (known.set === undefined) return { ask: { set: soFar.set } };
+    const { set } = known;
+    if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
+    const closed = closeSet(facts, set, { by, pace: soFar.pace });
+    if ('ask' in closed) return closed;
+    return { writes: closed.writes, again: { ...soFar, set: null, isTaken: isOver(set) && isTaken(set) } };
+  }
+  const refused = decideRefused(facts, soFar.isTaken);
+  if (!refused || 'ask' in refused) return refused;
+  return { writes: refused.writes, again: withFailed(soFar, refused.failed) };
+}
+
+/** With codes of other sets that have failed by this. */
+function withFailed(soFar: Progress, failed: number): Progress {
+  return { ...soFar, tally: { ...soFar.tally, failed: soFar.tally.failed + failed } };
+}
+
+function counted(session: Session, tally: Tally): Session {
+  return {
+    ...session,
+    synced: session.synced + tally.synced,
+    adopted: session.adopted + tally.adopted,
+    failed: session.failed + tally.failed,
+    notDone: session.notDone + tally.notDone,
+  };
+}
+
+function stop({ session, now }: PresentFacts, { tally }: Progress, fault: string): ReceiveDecision {
+  return say(STOPPED, replace(SESSIONS, { ...counted(session, tally), lastCallAt: now, lastError: fault }));
+}
+
+/** How far the session is; 100 if there is nothing more to do, so that the connector never asks in vain. */
+function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
+  const { connection, session, known, now } = facts;
+  if (connection.openSet === null && known.work === undefined) return { ask: { work: session } };
+  const hasMore = connection.openSet !== null || known.work === true;
+  if (!hasMore) {
+    const refused = decideRefused(facts, true);
+    if (refused)
+      return 'ask' in refused
+        ? refused
+        : { writes: refused.writes, again: withFailed(soFar, refused.failed) };
+  }
+  // QuickBooks has answered.
+  const alarms = lifted(connection.alarms, 'answer');
+  const finished = !hasMore && connection.toForget === null;
+  const after = { ...counted(session, soFar.tally), finished, lastCallAt: now, lastError: null };
+  return say(
+    // What QuickBooks is still to forget is no code's.
+    percent(hasMore || finished ? percentOf(after) : 99),
+    ...(alarms === connection.alarms ? [] : [replace(CONNECTIONS, { ...connection, alarms })]),
+    replace(SESSIONS, after),
+  );
+}

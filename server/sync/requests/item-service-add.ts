@@ -1,0 +1,137 @@
+/** ItemServiceAdd: a cost code becomes a Service Item. One rule for each meaning of a status (statuses.ts). */
+import { buildItemServiceAddRq, parseItemServiceAddRs } from '../../../qbxml/item-service.ts';
+import { compareVersions, type QbxmlVersion } from '../../../qbxml/values.ts';
+import { accountIn, accountSideIn } from '../../../qbxml/words.ts';
+import { newGUID } from '../../codes/company.ts';
+import type { Problem } from '../../codes/model.ts';
+import { fullNameOf, sentItemOf, whyUnsendable } from '../../codes/view.ts';
+import { withoutWords } from '../../help/advice.ts';
+import { sameAccount } from '../alarms.ts';
+import type { AddRequest, Question, RequestOutcome } from '../model.ts';
+import { failed, notDone } from '../outcomes.ts';
+import { readStatus } from '../statuses.ts';
+import { lookupQueries, lookupWanted, wordOfFound } from './item-lookup.ts';
+import type { RequestKind } from './request.ts';
+
+/** ExternalGUID came with it (XSD). */
+const GUID_VERSION: QbxmlVersion = '8.0';
+
+const hasGUIDs = (version: string) => compareVersions(version as QbxmlVersion, GUID_VERSION) >= 0;
+
+export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
+  responseType: 'ItemServiceAddRs',
+  sent: sentItemOf,
+  make(code, { requestID, parent, version }, parents, random) {
+    if (!code.sent) throw new Error(`${code.id} was claimed without what is to be sent`);
+    return {
+      kind: 'ItemServiceAdd',
+      requestID,
+      code: code.id,
+      parent,
+      sent: code.sent,
+      fullName: fullNameOf(code, parents),
+      externalGUID: hasGUIDs(version) ? newGUID(random) : null,
+    };
+  },
+  build(requestID, { sent, externalGUID = null }) {
+    const { name, parent, description, incomeAccount, expenseAccount } = sent;
+    return buildItemServiceAddRq(requestID, {
+      name,
+      parent,
+      desc: description,
+      incomeAccount,
+      expenseAccount,
+      ...(externalGUID === null ? {} : { externalGUID }),
+    });
+  },
+  whyUnsendable,
+  nameOf: ({ sent }) => sent.name,
+  ownTexts({ sent: { name, parent, description }, fullName, externalGUID }) {
+    const above = parent === null ? '' : 'listID' in parent ? parent.listID : parent.fullName;
+    return [name, fullName, description, above, externalGUID ?? ''];
+  },
+  wordOf(response, request, isParentMissing) {
+    const { status, item, recovered } = parseItemServiceAddRs(response);
+    const { statusCode, statusMessage } = status;
+    const reading = readStatus(statusCode, statusMessage);
+    // A code that was sent without a parent is not helped by advice about one.
+    const help = reading.means === 'parent' && request.sent.parent === null ? 'reference' : reading.help;
+    const problem: Problem = {
+      statusCode: statusCode || null,
+      message: statusMessage || withoutWords(statusCode),
+      help,
+    };
+    // Below a parent that is not there every add fails, which says nothing about the child.
+    const unlessOrphan = (word: RequestOutcome): RequestOutcome =>
+      isParentMissing ? notDone('no', 'now', { ...problem, help: 'waits-for-parent' }) : word;
+    switch (reading.means) {
+      case 'done': {
+        const known = item ?? recovered;
+        if (!known) return question('done', request, problem);
+        const fullName = item?.fullName ?? request.fullName;
+        const { listID, editSequence } = known;
+        const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
+        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${words}`;
+        return { kind: 'synced', listID, fullName, editSequence, why, how: 'added' };
+      }
+      case 'unclear':
+        return question('unclear', request, problem);
+      case 'inUse':
+        return question('inUse', request, problem);
+      case 'fails':
+        return unlessOrphan(failed(problem));
+      case 'parent': {
+        const byName = request.sent.parent !== null && 'listID' in request.sent.parent;
+        return unlessOrphan({ ...failed(problem), parentByName: byName });
+      }
+      case 'account': {
+        const account = accountOf(request, problem.message);
+        return {
+          ...failed(problem),
+          fault: account === null ? null : { code: 'account', accounts: [account] },
+        };
+      }
+      case 'locked':
+        return unlessOrphan(notDone('lock', 'nextSession', problem));
+      case 'passing':
+        return unlessOrphan(notDone('passing', 'nextSession', problem));
+      case 'notProcessed':
+        return notDone('no', 'nextSession', problem);
+      case 'unavailable':
+        return notDone('no', 'nextSession', problem, { code: 'connection' });
+      case 'readOnly':
+        return notDone('no', 'nextSession', problem, { code: 'readOnly' });
+      case 'permission':
+        return notDone('no', 'now', problem, { code: 'permission' });
+    }
+  },
+  question,
+  /** By its FullName, then for ours by ExternalGUID among all that was changed since. */
+  lookup: { wanted: lookupWanted, queries: lookupQueries, wordOf: wordOfFound },
+};
+
+function question(why: Question['why'], { fullName }: AddRequest, problem: Problem): Question {
+  return {
+    kind: 'question',
+    why,
+    by: 'name',
+    problem,
+    fullName,
+    rounds: 0,
+    otherwise: null,
+    candidate: null,
+  };
+}
+
+const isWarning = (statusCode: string) => /^[5-9]\d\d$/.test(statusCode.trim());
+
+/** Which of the request's accounts QuickBooks means: the only one, by its name, or by its side; null if that cannot be told. */
+function accountOf({ sent }: AddRequest, message: string): string | null {
+  const { incomeAccount, expenseAccount } = sent;
+  if (expenseAccount === null || sameAccount(incomeAccount, expenseAccount)) return incomeAccount;
+  const named = accountIn(message) ?? '';
+  const byName = [incomeAccount, expenseAccount].find((account) => sameAccount(account, named));
+  if (byName !== undefined) return byName;
+  const side = accountSideIn(message);
+  return side === null ? null : side === 'expense' ? expenseAccount : incomeAccount;
+}

@@ -1,0 +1,210 @@
+/**
+ * `sendRequestXML`: what the Web Connector is handed next. First which company file is open, then the open set until it is
+ * settled, then a new one, then what ends the session well.
+ *
+ *     insert (claiming) -> the connection's openSet -> codes claimed -> bytes stored (open) -> handed out
+ *     -> words stored, until each request has its outcome (answered) -> codes moved -> the connection's openSet cleared
+ */
+import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
+import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
+import { fileKeyOf } from '../codes/company.ts';
+import { CODES, type CostCode } from '../codes/model.ts';
+import { claim } from '../codes/transitions.ts';
+import { insert, replace } from './commit.ts';
+import { keptStamps, verify } from './company-file.ts';
+import { type Decision, type PresentFacts, say } from './decision.ts';
+import {
+  handOutOpenSet,
+  insertHandedOut,
+  newCompanyQuery,
+  newExportSet,
+  newForgetSet,
+  newLookupSet,
+  OLDEST_VERSION,
+  recordHandingOut,
+  withRequests,
+} from './dispatch.ts';
+import { leftBehind, stepOf } from './lookup.ts';
+import {
+  CONNECTIONS,
+  type ExportSet,
+  type Host,
+  MESSAGE_SETS,
+  type MessageSet,
+  OWNER_ID,
+  SESSIONS,
+} from './model.ts';
+import { refusalIn, stopRefused } from './refusal.ts';
+import { kindFor } from './requests/kinds.ts';
+import type { Parents } from './requests/request.ts';
+import { byConnector, closeSet, decideRefused, isOver, isTaken, withWords } from './settle.ts';
+
+export interface HostCall {
+  readonly ticket: string;
+  readonly strHCPResponse: string;
+  readonly strCompanyFileName: string;
+  readonly qbXMLMajorVers?: number | undefined;
+  readonly qbXMLMinorVers?: number | undefined;
+}
+
+export type Sent = { readonly kind: 'request'; readonly text: string } | { readonly kind: 'nothing' };
+
+/** What a call has come to so far. */
+export interface Sending {
+  /** Where the search for codes goes on. */
+  readonly cursor?: string;
+  /** QuickBooks took an add of a set that was closed meanwhile. */
+  readonly isTaken?: boolean;
+}
+
+type SendDecision = Decision<Sent, Sending>;
+
+const NOTHING: Sent = { kind: 'nothing' };
+const request = (text: string): Sent => ({ kind: 'request', text });
+
+/** The text to hand out, or nothing where the session is to end. */
+export function sendRequest(facts: PresentFacts, call: HostCall, soFar: Sending): SendDecision {
+  const { connection, session, now } = facts;
+  if (session.finished) {
+    const lastError = 'Everything has been exported already.';
+    return say(NOTHING, replace(SESSIONS, { ...session, lastCallAt: now, lastError }));
+  }
+  if (!session.verified) return identify(facts, call);
+  const refused = decideRefused(facts, soFar.isTaken ?? false);
+  if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: soFar };
+  return connection.openSet === null ? beginSet(facts, soFar) : goOnWith(facts, connection.openSet, soFar);
+}
+
+/** The first call of a session tells which QuickBooks it is and which company file is open; nothing is written before that is right. */
+function identify(facts: PresentFacts, call: HostCall): SendDecision {
+  const parsed = parseMessageSet(call.strHCPResponse);
+  const responses = parsed.ok ? parsed.responses : [];
+  const { fileId: fileID } = hostAndCompanyIn(responses, OWNER_ID);
+  const host = facts.session.host ?? hostOf(responses, call);
+  const told = { ...facts, session: { ...facts.session, host, lastCallAt: facts.now } };
+  const refusal = refusalIn(responses);
+  if (refusal !== null) return say(NOTHING, ...stopRefused(told, refusal));
+  if (fileID === null) return askForCompany(told);
+  const verified = verify(told, { fileID, stamps: stampsOf(responses) });
+  if ('ask' in verified) return verified;
+  return verified.isRight ? { writes: verified.writes, again: {} } : say(NOTHING, ...verified.writes);
+}
+
+const stampsOf = (responses: readonly Response[]) =>
+  keptStamps(responses.filter(({ type }) => type === 'CompanyQueryRs').flatMap((each) => stampsIn(each)));
+
+function hostOf(responses: readonly Response[], call: HostCall): Host {
+  const { product, country, qbxmlVersions } = hostAndCompanyIn(responses, OWNER_ID);
+  const { qbXMLMajorVers, qbXMLMinorVers, strCompanyFileName: companyFile } = call;
+  const version = chooseVersion(qbxmlVersions, qbXMLMajorVers, qbXMLMinorVers) ?? OLDEST_VERSION;
+  return { product, country, version, companyFile, stamps: stampsOf(responses) };
+}
+
+function askForCompany(facts: PresentFacts): SendDecision {
+  const set = newCompanyQuery(facts, OWNER_ID);
+  return say(
+    request(set.text),
+    insertHandedOut(set, facts),
+    ...recordHandingOut(facts, facts.session, set.set),
+  );
+}
+
+/** The open set, completed to where it can be handed out, or a lookup about it. */
+function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecision {
+  const { company, session, known } = facts;
+  const { set } = known;
+  if (set === undefined) return { ask: { set: name } };
+  if (set?.kind !== 'export') throw new Error(`the open set ${name} of ${company.id} is gone`);
+  if (set.phase === 'claiming') return claimCodes(facts, set, soFar);
+  if (isOver(set)) {
+    const closed = closeSet(facts, set, { by: session.session, pace: null });
+    if ('ask' in closed) return closed;
+    return { writes: closed.writes, again: { ...soFar, isTaken: isTaken(set) } };
+  }
+  if (set.handouts > 0 && set.fileKey !== fileKeyOf(company.fileID)) {
+    const left = withWords(set, leftBehind(set));
+    return { writes: [replace<MessageSet>(MESSAGE_SETS, left)], again: soFar };
+  }
+  const step = stepOf(set);
+  switch (step) {
+    case 'settled':
+      throw new Error(`the set ${name} is settled and still open`);
+    case 'send':
+      return say(
+        request(set.text),
+        ...handOutOpenSet(set, facts),
+        ...recordHandingOut(facts, session, set.set, soFar.cursor),
+      );
+    case 'byName':
+    case 'search': {
+      const lookup = newLookupSet(facts, set, step);
+      return say(
+        request(lookup.text),
+        insertHandedOut(lookup, facts),
+        replace<MessageSet>(MESSAGE_SETS, { ...set, lookup: lookup.set }),
+        ...recordHandingOut(facts, session, lookup.set),
+      );
+    }
+  }
+}
+
+/** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
+function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
+  const { connection, session, known } = facts;
+  const { choice } = known;
+  if (!choice) return { ask: { choice: session } };
+  const { codes, cursor, suspicious } = choice;
+  if (codes.length > 0) {
+    const set = newExportSet(facts, codes);
+    return {
+      writes: [
+        insert<MessageSet>(MESSAGE_SETS, set),
+        replace(CONNECTIONS, { ...connection, openSet: set.set, suspicious }),
+      ],
+      again: { ...soFar, cursor },
+    };
+  }
+  if (connection.toForget === null) return askForCompany(facts);
+  const set = newForgetSet(facts, connection.toForget);
+  return say(
+    request(set.text),
+    insertHandedOut(set, facts),
+    replace(CONNECTIONS, { ...connection, toForget: null }),
+    ...recordHandingOut(facts, session, set.set),
+  );
+}
+
+/** Takes the candidates that may still be exported, level by level; once none is left that could be taken, the set has its bytes. */
+function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDecision {
+  const { candidates } = facts.known;
+  if (!candidates) return { ask: { candidates: set.candidates } };
+  const { codes, parents } = candidates;
+  const isMine = (code: CostCode | undefined) => code?.status === 'exporting' && code.messageSet === set.set;
+  const isReady = (code: CostCode) => {
+    const parent = parents.get(code.parent);
+    return code.parent === '' || parent?.status === 'synced' || isMine(parent);
+  };
+  // Recalled or changed since they were chosen: such codes are left where they are.
+  const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
+  if (ready.length > 0) {
+    const level = Math.min(...ready.map((code) => code.level));
+    const claimed = ready
+      .filter((code) => code.level === level)
+      .map((code) => claimedBy(code, facts, set, parents));
+    return { writes: [replace(CODES, ...claimed)], again: soFar };
+  }
+  const opened = withRequests(set, codes.filter(isMine), parents, facts.random);
+  return { writes: [replace<MessageSet>(MESSAGE_SETS, opened)], again: soFar };
+}
+
+function claimedBy(
+  code: CostCode,
+  { company, now }: PresentFacts,
+  set: ExportSet,
+  parents: Parents,
+): CostCode {
+  const sent = kindFor(code).sent(code, company, parents, set.version);
+  const step = claim(code, byConnector(now), set.set, sent);
+  if (!step.ok) throw new Error(step.reason);
+  return step.code;
+}

@@ -1,0 +1,204 @@
+/**
+ * The end of a set that holds codes, as rules: its codes are moved by the words of its requests, and what it taught about the
+ * company's QuickBooks is kept with the connection. Whoever finds a set that is over goes on from where it is.
+ */
+import { CODES, type CostCode } from '../codes/model.ts';
+import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
+import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
+import { countAlike } from './alike.ts';
+import { afterFailure, nextBatch } from './batch.ts';
+import { suspectsOf, withoutRead } from './bisect.ts';
+import { replace, type Write } from './commit.ts';
+import type { Ask, PresentFacts } from './decision.ts';
+import { REFUSED_MAX } from './limits.ts';
+import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
+import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
+
+const BY = 'connector';
+
+/** Who moves the codes, in their history. */
+export const byConnector = (at: string): By => ({ at, by: BY });
+
+/** How the set's last exchange went: null where its time tells nothing about QuickBooks. */
+export interface Pace {
+  readonly requests: number;
+  readonly elapsedMs: number;
+}
+
+export interface Closing {
+  /** The session in which it comes to its end. */
+  readonly by: string | null;
+  readonly pace: Pace | null;
+}
+
+type Facts = Omit<PresentFacts, 'session'>;
+
+/** With what is known now; with an outcome for each request the set is answered. */
+export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): ExportSet {
+  const all = { ...set.words, ...Object.fromEntries(words) };
+  const isWhole = set.requests.every((request) => isSettled(all[request.requestID]));
+  return { ...set, words: all, phase: isWhole ? 'answered' : 'open' };
+}
+
+/** Each of its requests has its outcome, or its only code was refused by itself. */
+export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' || phase === 'refused';
+
+/** QuickBooks took one of its adds. */
+export const isTaken = (set: ExportSet): boolean =>
+  wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
+
+/**
+ * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
+ * over, room is made for the next one: the codes first, since until then the connection says whose they are.
+ */
+export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): Ask | { writes: Write[] } {
+  const { known, connection, now, setMax } = facts;
+  const ids = set.phase === 'refused' ? [] : settledCodes(set);
+  if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
+  const moved = movedBy(set, known.codes ?? [], now, by);
+  const closes = isOver(set) && connection.openSet === set.set;
+  return {
+    writes: [
+      ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
+      ...(closes ? [replace(CONNECTIONS, afterSet(connection, set, pace, setMax, now))] : []),
+    ],
+  };
+}
+
+const settledCodes = (set: ExportSet): string[] =>
+  set.requests.flatMap(({ requestID, code }) => (isSettled(set.words[requestID]) ? [code] : []));
+
+/** The codes that the words of the set move, as they are then. */
+function movedBy(set: ExportSet, codes: readonly CostCode[], at: string, session: string | null): CostCode[] {
+  const words = new Map(set.requests.map((request) => [request.code, set.words[request.requestID]]));
+  return codes.flatMap((code) => {
+    const word = words.get(code.id);
+    if (!isSettled(word) || code.messageSet !== set.set) return [];
+    const step = stepBy(word, code, set.set, byConnector(at), session);
+    return step.ok ? [step.code] : [];
+  });
+}
+
+function stepBy(
+  word: Exclude<Word, { kind: 'question' }>,
+  code: CostCode,
+  set: string,
+  by: By,
+  session: string | null,
+): Step {
+  switch (word.kind) {
+    case 'synced': {
+      const { listID, fullName, editSequence } = word;
+      return done(code, by, set, { listID, fullName, editSequence }, word.why);
+    }
+    case 'failed':
+      return fail(code, by, set, word.problem, word.why, word.parentByName);
+    case 'notDone': {
+      const skipped = word.again === 'nextSession' ? session : null;
+      return notDoneYet(code, by, set, word.problem, word.counts, skipped);
+    }
+  }
+}
+
+const wordsIn = (set: ExportSet): Word[] =>
+  set.requests.flatMap((request) => set.words[request.requestID] ?? []);
+
+/** By the answer to an add, not by asking. */
+const isDecided = (set: ExportSet) =>
+  wordsIn(set).some(
+    (word) =>
+      (word.kind === 'synced' && word.how !== 'found') ||
+      (word.kind === 'failed' && word.problem.statusCode !== null),
+  );
+
+const isUnread = (set: ExportSet) =>
+  wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
+
+/** The connection once a set is over: what follows from its words, in the one write that closes it. */
+function afterSet(
+  connection: Connection,
+  set: ExportSet,
+  pace: Pace | null,
+  setMax: number,
+  at: string,
+): Connection {
+  const codes = set.requests.map((request) => request.code);
+  const closed: Connection = { ...connection, openSet: null };
+  const toForget = set.handouts > 1 ? set.set : connection.toForget;
+  if (set.phase === 'refused') {
+    const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
+    const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
+    const alarms =
+      refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
+    return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
+  }
+  if (isUnread(set)) {
+    // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
+    const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
+    return { ...closed, toForget, suspicious: suspectsOf(codes), batch };
+  }
+  // QuickBooks has decided on an add: it may be written to.
+  let alarms = isDecided(set) ? lifted(connection.alarms, 'add') : connection.alarms;
+  for (const word of wordsIn(set)) {
+    if ((word.kind === 'failed' || word.kind === 'notDone') && word.fault)
+      alarms = withFault(alarms, word.fault, word.problem, at);
+  }
+  const { alike, raised } = countAlike(connection.alike, set);
+  if (raised !== null) alarms = withAlike(alarms, raised, at);
+  const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
+  return { ...closed, toForget, alarms, batch, alike, suspicious: withoutRead(connection.suspicious, codes) };
+}
+
+/**
+ * Codes that were refused by themselves: once QuickBooks has taken another add, or nothing else is left to try (`isDecided`), they
+ * have failed; with the alarm `refused` they wait with all others. Null where nothing is to be decided, or not yet.
+ */
+export function decideRefused(
+  facts: Facts,
+  isDecided: boolean,
+): Ask | { readonly writes: Write[]; readonly failed: number } | null {
+  const { connection, known, now } = facts;
+  if (connection.refused.length === 0) return null;
+  const isAlarm = connection.alarms.some(({ code }) => code === 'refused');
+  if (!isAlarm && !isDecided) return null;
+  if (!known.refusedSets) return { ask: { refusedSets: connection.refused } };
+  const sets = known.refusedSets.flatMap((set) =>
+    set.kind === 'export'
+      ? [set.phase === 'answered' ? set : withWords(set, refusedWords(set, isAlarm))]
+      : [],
+  );
+  if (!known.refusedCodes) return { ask: { refusedCodes: sets.flatMap(settledCodes) } };
+  const { refusedSets, refusedCodes } = known;
+  const writes = sets.flatMap((set) => {
+    const moved = movedBy(set, refusedCodes, now, null);
+    return [
+      ...(refusedSets.includes(set) ? [] : [replace(MESSAGE_SETS, set)]),
+      ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
+    ];
+  });
+  const count = sets.reduce((sum, set) => sum + set.requests.length, 0);
+  return {
+    writes: [...writes, replace(CONNECTIONS, { ...connection, refused: [] })],
+    failed: isAlarm ? 0 : count,
+  };
+}
+
+function refusedWords(set: ExportSet, isAlarm: boolean): Map<string, Word> {
+  const message = set.refusal ?? '';
+  const word: Word = isAlarm
+    ? notDone('no', 'now', problemOf('all-unreadable', message, '0x80040400'))
+    : failed(problemOf('unreadable', message, '0x80040400'));
+  const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
+  return new Map(open.map((request) => [request.requestID, word]));
+}
+
+/** Of codes that say they are in a set which is over those that it was sent without: QuickBooks has not seen them. */
+export function freed(strays: NonNullable<PresentFacts['known']['exporting']>, at: string): CostCode[] {
+  const problem = problemOf('not-processed', 'It was taken for a message set that had been sent without it.');
+  return strays.flatMap(({ code, set }) => {
+    if (set && set.phase !== 'answered') return [];
+    if (set?.kind === 'export' && set.requests.some((request) => request.code === code.id)) return [];
+    const step = notDoneYet(code, byConnector(at), code.messageSet ?? '', problem, 'no', null);
+    return step.ok ? [step.code] : [];
+  });
+}

@@ -1,0 +1,70 @@
+/** What is confirmed on the page is what it showed, and what the HTTP interface takes of the same file. */
+import { expect, it } from 'vitest';
+import type { Company } from '../api/connector.ts';
+import { held, importing, lines } from '../api/lists.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+
+const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };
+
+/** The page's answer to a file, and what a browser would send of the form in it. */
+async function previewing(service: Service, company: Company, file: string) {
+  const path = `${company.path.replace('/api', '')}/import`;
+  const { headers } = await pageOf(service, ADMIN);
+  const send = (to: string, form: FormData) =>
+    fetch(service.url + path + to, {
+      method: 'POST',
+      headers: { cookie: headers.cookie, accept: 'text/html' },
+      body: form,
+      redirect: 'manual',
+    });
+  const asked = new FormData();
+  asked.set('csrf', headers['x-csrf-token']);
+  asked.set('file', new Blob([file]), 'codes.csv');
+  const page = await (await send('', asked)).text();
+  const fields = new FormData();
+  const inForm = /<form[^>]*class="import-file"[^>]*>([\s\S]*?)<\/form>/.exec(page)?.[1] ?? '';
+  for (const [, hidden, select, options = ''] of inForm.matchAll(
+    /<input type="hidden"([^>]*)>|<select[^>]* name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g,
+  )) {
+    const valueIn = (tag: string) => /value="([^"]*)"/.exec(tag)?.[1] ?? '';
+    const chosen = options.split('<option').find((option) => / selected/.test(option));
+    if (select) fields.append(select, valueIn(chosen ?? options));
+    else fields.append(/name="([^"]*)"/.exec(hidden ?? '')?.[1] ?? '', valueIn(hidden ?? ''));
+  }
+  return { page, send: (to: string) => send(to, fields) };
+}
+
+onEmbeddedStore('a file that is confirmed on the page', (start) => {
+  it.each([
+    ['with Name before Description', lines('code,Name,Description', '1,Short,The long text')],
+    [
+      'with a sixth level',
+      lines(
+        'Level 1,Level 2,Level 3,Level 4,Level 5,Level 6,Description',
+        '1,,,,,,One',
+        '1,2,,,,,Two',
+        '1,2,3,,,,Three',
+        '1,2,3,4,,,Four',
+        '1,2,3,4,5,6,Six',
+      ),
+    ],
+    ['with a level that has no column', lines('Level 1,Level 3,Description', '1,,One', '2,3,Two')],
+  ])('%s comes in as it was shown, and as by a program', async (_, file) => {
+    const service = await start();
+    const [byProgram, byPage] = [await newCompany(service), await newCompany(service)];
+    await importing(service, byProgram, file);
+    const { send } = await previewing(service, byPage, file);
+    expect((await send('/confirm')).status).toBe(303);
+    expect(await held(service, byPage)).toEqual(await held(service, byProgram));
+  });
+
+  it('and whose bad rows come back as they were downloaded: they are bad rows still', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const file = lines('code,description', '1,Doors, frames', '=A1&"x",Formula', '2,Walls');
+    const { send } = await previewing(service, company, file);
+    const rows = await (await send('/problems')).text();
+    const answer = await importing(service, company, rows);
+    expect(answer).toMatchObject({ added: 0, rows: 2 });
+  });
+});
