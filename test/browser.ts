@@ -6,15 +6,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
 
 const PROGRAM = process.env.CHROMIUM || '/usr/bin/chromium';
 export const hasBrowser = existsSync(PROGRAM);
 const SHOTS = process.env.SHOTS;
-
-// A browser beside other test files on a small machine takes its time.
-vi.setConfig({ testTimeout: 180_000 });
+/** Half of a test's, so that it is said what was waited for. */
+const DEFAULT_TIMEOUT_MS = 300_000;
 
 export interface Look {
   readonly width?: number;
@@ -59,7 +58,7 @@ export function inBrowser(title: string, tests: (start: () => Promise<Service>, 
         timezoneId: 'America/Chicago',
         locale: 'en-US',
       });
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
       contexts.push(context);
       const page = await context.newPage();
       const faults: string[] = [];

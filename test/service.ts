@@ -3,11 +3,9 @@
  * `onBothStores` runs the same tests over each back end.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
 import { COLLECTIONS, createApp } from '../server/app.ts';
 import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/http/bodies.ts';
@@ -22,6 +20,7 @@ import { openEmbeddedStore } from '../server/store/embedded.ts';
 import { openMongoStore } from '../server/store/mongo.ts';
 import type { Collection, Store, Stored } from '../server/store/port.ts';
 import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
+import { newFolder } from './support/folder.ts';
 
 export const ADMIN_PASSWORD = 'correct horse';
 
@@ -94,7 +93,7 @@ export type Start = (options?: StartOptions) => Promise<Service>;
 type Reopen = () => Promise<Store>;
 
 async function embedded(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'cost-code-sync-'));
+  const folder = newFolder('service');
   return {
     open: async () => openEmbeddedStore({ folder, collections: COLLECTIONS, clock: () => new Date() }),
     drop: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),

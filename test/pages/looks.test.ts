@@ -96,7 +96,7 @@ inBrowser('every page of the desk', (start, open) => {
     await at('/', 'home');
     await at(other.path.replace('/api', ''), 'desk-empty');
     expect(await page.title()).toContain('Zenith Homes');
-  }, 300_000);
+  });
 });
 
 inBrowser('every state of a code', (start, open) => {

@@ -34,7 +34,7 @@ async function crashTest(...args: string[]): Promise<Printed> {
   return { text, rows };
 }
 
-describe('a server that is really killed', { timeout: 240_000 }, () => {
+describe('a server that is really killed', () => {
   it('adds nothing twice, loses nothing and leaves nothing stuck (embedded store)', async () => {
     const { rows } = await crashTest('3', '--writes', '4', '--store', 'embedded');
     expect([...rows.keys()]).toEqual(['embedded store, each write', 'embedded store, random moments']);

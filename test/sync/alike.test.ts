@@ -216,7 +216,6 @@ onEmbeddedStore('codes refused alike', (start) => {
 
   it.each(['before', 'after'] as const)(
     'are counted exactly, also if the server dies %s any write',
-    { timeout: 300_000 },
     async (when) => {
       for (let fatal = 1; ; fatal++) {
         const { service, desktop, refuse, add } = await refusing();

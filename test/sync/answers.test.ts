@@ -151,7 +151,7 @@ onEmbeddedStore('the responses of an answer', (start) => {
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
   });
 
-  it('may hold 20 MB, which are applied and kept', { timeout: 60_000 }, async () => {
+  it('may hold 20 MB, which are applied and kept', async () => {
     const service = await start();
     const desktop = await newDesktop(service);
     const { ticket, ids } = await twoOnTheWay(desktop);

@@ -7,7 +7,6 @@ import { onEmbeddedStore } from '../service.ts';
 onEmbeddedStore('a server that dies', (start) => {
   it.each(['before', 'after'] as const)(
     '%s any write of a session loses no code and adds none twice',
-    { timeout: 120_000 },
     async (when) => {
       for (let fatal = 1; ; fatal++) {
         const service = await start();

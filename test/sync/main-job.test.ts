@@ -279,7 +279,7 @@ describe('the real lists', () => {
       continue;
     }
     onBothStores(file, (start) => {
-      it(`has ${codes} codes synced, each exactly once`, { timeout: 300_000 }, async () => {
+      it(`has ${codes} codes synced, each exactly once`, async () => {
         const service = await start();
         const desktop = await newDesktop(service);
         await service.api('POST', `${desktop.path}/import`, { body: readFileSync(path.join(folder, file)) });

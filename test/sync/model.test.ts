@@ -88,7 +88,7 @@ describe(EMBEDDED, () => {
     });
   }
 
-  it.each(PLANTS)('finds a server that %s', { timeout: 120_000 }, async (_, plant, found) => {
+  it.each(PLANTS)('finds a server that %s', async (_, plant, found) => {
     const property = fc.asyncProperty(config, actions, async (...world) => {
       await ground.nextRun();
       await runInProcess(ground, ...world, plant);

@@ -60,9 +60,7 @@ onBothStores('a set that is refused unread', (start) => {
 });
 
 onEmbeddedStore('a set that is refused unread, in detail', (start) => {
-  it('is found among 300 codes in at most 20 exchanges more than without it', {
-    timeout: 120_000,
-  }, async () => {
+  it('is found among 300 codes in at most 20 exchanges more than without it', async () => {
     const clean = await newDesktop(await start());
     await clean.accept(...numbered(300));
     const without = await wholeExport(clean);
