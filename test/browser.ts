@@ -1,16 +1,15 @@
 /**
- * Pages in a real browser: Debian's chromium, or the one that CHROMIUM names. Where there is none these tests are skipped and
+ * Pages in a real browser. Where there is none these tests are skipped and
  * say so. With SHOTS=folder each looked-at page is also kept there as a picture.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { BROWSER, hasBrowser } from './chromium.ts';
 import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
 
-const PROGRAM = process.env.CHROMIUM || '/usr/bin/chromium';
-export const hasBrowser = existsSync(PROGRAM);
 const SHOTS = process.env.SHOTS;
 /** Half of a test's, so that it is said what was waited for. */
 const DEFAULT_TIMEOUT_MS = 300_000;
@@ -29,7 +28,7 @@ export type Open = (look?: Look) => Promise<Page>;
 /** Runs tests over a service and a browser; every page that `open` gives has cookies of its own. */
 export function inBrowser(title: string, tests: (start: () => Promise<Service>, open: Open) => void): void {
   if (!hasBrowser) {
-    console.warn(`skipped: ${title}: there is no browser at ${PROGRAM}; set CHROMIUM to one`);
+    console.warn(`skipped: ${title}: there is no browser at ${BROWSER}; set CHROMIUM to one`);
     describe.skip(title, () =>
       tests(
         async () => null as never,
@@ -42,7 +41,7 @@ export function inBrowser(title: string, tests: (start: () => Promise<Service>, 
   const contexts: BrowserContext[] = [];
   onEmbeddedStore(title, (start) => {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
+      browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
     });
     afterAll(() => browser?.close());
     afterEach(async () => {

@@ -1,7 +1,6 @@
 /** MongoDB for a suite: `describe.skipIf(mongodbUrl() === null)`, and a database of its own for each test that wants one. */
-import { randomUUID } from 'node:crypto';
-import { MongoClient } from 'mongodb';
 import { afterAll, inject } from 'vitest';
+import { databasesOf } from '../scripts/services/mongodb.ts';
 
 const used = new Set<string>();
 
@@ -12,21 +11,17 @@ export function mongodbUrl(): string | null {
 
 /** The URL of a new database, dropped when the test file is done. */
 export function freshDatabaseUrl(): string {
-  const url = mongodbUrl();
-  if (url === null) throw new Error('No MongoDB in this run.');
-  const [, servers, database, options] = /^([^:]+:\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(url)!;
-  const query = new URLSearchParams(options);
-  // A user is looked up in the database of the URL unless it says otherwise.
-  if (servers!.includes('@') && !query.has('authSource')) query.set('authSource', database || 'admin');
-  const fresh = `${servers}/test-${randomUUID()}?${query}`;
+  const fresh = databases().newDatabase();
   used.add(fresh);
   return fresh;
 }
 
 afterAll(async () => {
-  for (const url of used) {
-    const client = new MongoClient(url);
-    await client.db().dropDatabase();
-    await client.close();
-  }
+  for (const url of used) await databases().drop(url);
 });
+
+function databases() {
+  const url = mongodbUrl();
+  if (url === null) throw new Error('No MongoDB in this run.');
+  return databasesOf(url);
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ole, row, xlsx, zip } from '../codes/intake/xlsx-writer.ts';
+import { ole, row, xlsx, zip } from '../../scripts/xlsx-writer.ts';
 import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
 import { type Company, codesOf, type Row } from './connector.ts';
 

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { row, xlsx } from '../../scripts/xlsx-writer.ts';
 import { codeOf, codesOf, put, type Row } from '../api/connector.ts';
 import { follow, inBrowser, looksRightEverywhere, signIn } from '../browser.ts';
-import { row, xlsx } from '../codes/intake/xlsx-writer.ts';
 import { newCompany, type Service } from '../service.ts';
 
 async function fresh(service: Service, codes: (string | object)[] = []) {

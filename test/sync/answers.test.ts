@@ -1,6 +1,7 @@
 /** What an answer does to the codes of its message set, and what happens when it does not come. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop, type Processed } from '../desktop.ts';
+import type { Processed } from '../../scripts/web-connector/calls.ts';
+import { type Desktop, newDesktop } from '../desktop.ts';
 import { onBothStores, onEmbeddedStore } from '../service.ts';
 
 const rs = (id: string | undefined, status: string, ret = '') =>
