@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { LongestTurns } from './test/longest-turns.ts';
+import { LongestTurns } from './test/support/longest-turns.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/setup.ts'],
-    globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/support/setup.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', new LongestTurns()],
     // Tests wait for servers and browsers as often as they work: by default one core would stay free.
     maxWorkers: '100%',

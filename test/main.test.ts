@@ -11,7 +11,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../scripts/services/free-port.ts';
-import { newPair, pfx } from './certificates.ts';
+import { newPair, pfx } from './support/certificates.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 const running: ChildProcess[] = [];

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../server/store/port.ts';
+import { codesOf, problemShape, put, verb } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   firstOf,
@@ -8,8 +9,7 @@ import {
   onBothStores,
   onEmbeddedStore,
   type Service,
-} from '../service.ts';
-import { codesOf, problemShape, put, verb } from './connector.ts';
+} from '../support/service.ts';
 
 const MIB = 1024 * 1024;
 

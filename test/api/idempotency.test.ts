@@ -2,8 +2,15 @@ import { expect, it } from 'vitest';
 import { KEYED_CALLS } from '../../server/api/idempotency.ts';
 import { purgeWeb } from '../../server/api/retention.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { newCompany, newUser, onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../service.ts';
-import { problemShape } from './connector.ts';
+import { problemShape } from '../support/connector.ts';
+import {
+  newCompany,
+  newUser,
+  onBothStores,
+  onEmbeddedStore,
+  onMongoDB,
+  type Service,
+} from '../support/service.ts';
 
 const HOUR_MS = 60 * 60_000;
 const keyed = (key: string) => ({ headers: { 'idempotency-key': key } });

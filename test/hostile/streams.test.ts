@@ -10,8 +10,8 @@ import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createStreams, type Stream } from '../../server/pages/desk/streams.ts';
-import { put, verb } from '../api/connector.ts';
-import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../service.ts';
+import { put, verb } from '../support/connector.ts';
+import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { writePiece } from '../../server/http/piecewise.ts';
 import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
-import { put, verb } from '../api/connector.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+import { put, verb } from '../support/connector.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 /** Calls `each` whenever the loop goes round, until it is stopped. */

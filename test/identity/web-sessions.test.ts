@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { purgeWeb } from '../../server/api/retention.ts';
 import { sessionCookie } from '../../server/identity/cookie.ts';
 import { WEB_SESSIONS } from '../../server/identity/web-sessions.ts';
-import { problemShape } from '../api/connector.ts';
+import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   type Answer,
@@ -13,7 +13,7 @@ import {
   onEmbeddedStore,
   pageOf,
   type Service,
-} from '../service.ts';
+} from '../support/service.ts';
 
 const MINUTE_MS = 60_000;
 const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { WRONG_PASSWORDS } from '../../server/sync/model.ts';
-import { follow, inBrowser, looksRightEverywhere, signIn } from '../browser.ts';
-import { newDesktop } from '../desktop.ts';
-import { newCompany, newUser, type Service } from '../service.ts';
+import { follow, inBrowser, looksRightEverywhere, signIn } from '../support/browser.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { newCompany, newUser, type Service } from '../support/service.ts';
 
 /** A company with everything to be seen: rules, people, sessions, a failed code, and another file open. */
 async function lived(service: Service) {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
-import { Connector, codeOf, put, statesOf, verb } from '../api/connector.ts';
-import { follow, inBrowser, looksRight, signIn } from '../browser.ts';
-import { newDesktop } from '../desktop.ts';
-import { newCompany, newUser, type Service } from '../service.ts';
+import { follow, inBrowser, looksRight, signIn } from '../support/browser.ts';
+import { Connector, codeOf, put, statesOf, verb } from '../support/connector.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { newCompany, newUser, type Service } from '../support/service.ts';
 
 const MINUTE_MS = 60_000;
 

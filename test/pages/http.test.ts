@@ -8,7 +8,7 @@ import { createLog } from '../../server/log.ts';
 import { MODULES } from '../../server/pages/modules.ts';
 import { createPageDoor } from '../../server/pages/router.ts';
 import type { PageContext } from '../../server/pages/visit.ts';
-import { codeOf, put, statesOf, verb } from '../api/connector.ts';
+import { codeOf, put, statesOf, verb } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   accessTo,
@@ -18,7 +18,7 @@ import {
   onEmbeddedStore,
   pageOf,
   type Service,
-} from '../service.ts';
+} from '../support/service.ts';
 
 const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Connector, inAllStates, put, verb } from '../api/connector.ts';
-import { follow, inBrowser, looksRight, looksRightEverywhere, signIn } from '../browser.ts';
-import { newCompany, newUser, type Service } from '../service.ts';
+import { follow, inBrowser, looksRight, looksRightEverywhere, signIn } from '../support/browser.ts';
+import { Connector, inAllStates, put, verb } from '../support/connector.ts';
+import { newCompany, newUser, type Service } from '../support/service.ts';
 
 const CSV = `code,description,parent
 01,General Requirements,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { statesOf, verb } from '../api/connector.ts';
-import { inBrowser, signIn } from '../browser.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+import { inBrowser, signIn } from '../support/browser.ts';
+import { statesOf, verb } from '../support/connector.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 
 const DIVISIONS = 50;
 const CODES = 10_000;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FORMAT } from '../../server/store/format.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
 import { type DamagedDocument, type Store, StoreUnavailable } from '../../server/store/port.ts';
-import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
+import { freshDatabaseUrl, mongodbUrl } from '../support/mongodb.ts';
 import { eventually } from '../support/until.ts';
 import { COLLECTIONS, everyCall, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 

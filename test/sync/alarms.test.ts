@@ -1,7 +1,7 @@
 /** Faults that are not one code's: told once, holding what they must, lifted by what repairs them. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const numbered = (count: number, prefix = 'C') =>
   Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')} Code ${index}`);

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
 import { connectionOf } from '../../server/sync/connection.ts';
 import { CONNECTIONS, type Connection } from '../../server/sync/model.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { dieAt } from '../dying.ts';
-import { onBothStores, onEmbeddedStore, onMongoDB } from '../service.ts';
-import { needShared } from '../shared.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { dieAt } from '../support/dying.ts';
+import { onBothStores, onEmbeddedStore, onMongoDB } from '../support/service.ts';
+import { needShared } from '../support/shared.ts';
 
 const numbered = (count: number, prefix = 'C', from = 0) =>
   Array.from(

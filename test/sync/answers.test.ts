@@ -1,8 +1,8 @@
 /** What an answer does to the codes of its message set, and what happens when it does not come. */
 import { expect, it } from 'vitest';
 import type { Processed } from '../../scripts/web-connector/calls.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const rs = (id: string | undefined, status: string, ret = '') =>
   `<ItemServiceAddRs requestID="${id}" ${status}>${ret}</ItemServiceAddRs>`;

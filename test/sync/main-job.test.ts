@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
-import { sharedFolder, skipReason } from '../shared.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { sharedFolder, skipReason } from '../support/shared.ts';
 
 onBothStores('the main job', (start) => {
   it('adds accepted codes to QuickBooks, parents before their children, and marks each synced with its ListID', async () => {

@@ -12,8 +12,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
-import { onBothStores } from '../service.ts';
+import { freshDatabaseUrl, mongodbUrl } from '../support/mongodb.ts';
+import { onBothStores } from '../support/service.ts';
 import { type Action, actions, config } from './model/actions.ts';
 import { COUNTEREXAMPLES } from './model/counterexamples.ts';
 import { runOverHTTP } from './model/over-http.ts';

@@ -1,7 +1,7 @@
 /** 0x80040400: QuickBooks gives a whole set back unread. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => `C${String(index).padStart(3, '0')} Code ${index}`);

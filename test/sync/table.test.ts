@@ -4,8 +4,8 @@
  */
 import { expect, it } from 'vitest';
 import { HRESULT_ROWS, STATUS_ROWS } from '../../server/sync/statuses.ts';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores } from '../support/service.ts';
 
 type Alarm = 'account' | 'permission' | 'connection' | 'readOnly' | 'file' | null;
 

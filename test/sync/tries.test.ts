@@ -1,8 +1,8 @@
 /** Passing faults: another try in every session, until five are used up, and for a lock an hour has passed. */
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const MINUTE = 60_000;
 

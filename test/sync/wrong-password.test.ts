@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 import { rawCall, readReply } from '../../scripts/web-connector.ts';
 import { type Collection, type Store, StoreUnavailable } from '../../server/store/port.ts';
 import { WRONG_PASSWORDS } from '../../server/sync/model.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../support/service.ts';
 import { eventually } from '../support/until.ts';
 
 const GUESS = 'a guess that nobody is to read';

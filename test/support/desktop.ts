@@ -5,8 +5,8 @@
 import {
   SimulatedQuickBooks,
   type SimulatedQuickBooksOptions,
-} from '../scripts/quickbooks/simulated-quickbooks.ts';
-import { type Calls, callsOf } from '../scripts/web-connector/calls.ts';
+} from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import { type Calls, callsOf } from '../../scripts/web-connector/calls.ts';
 import {
   type QwcFile,
   rawTransport,
@@ -14,7 +14,7 @@ import {
   runSession,
   type SessionOptions,
   type Transcript,
-} from '../scripts/web-connector.ts';
+} from '../../scripts/web-connector.ts';
 import { newCompany, type Service } from './service.ts';
 
 export interface Desktop extends Omit<Calls, 'authenticate'> {

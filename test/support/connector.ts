@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { SimulatedQuickBooks } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { type Calls, callsOf } from '../../scripts/web-connector/calls.ts';
 import { readQwcFile } from '../../scripts/web-connector.ts';
-import { newCompany, type Service } from '../service.ts';
+import { newCompany, type Service } from './service.ts';
 
 export class Connector {
   readonly quickbooks: SimulatedQuickBooks;

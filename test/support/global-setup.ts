@@ -3,7 +3,7 @@
  * of the run says so.
  */
 import type { TestProject } from 'vitest/node';
-import { findMongoDB } from '../scripts/services/mongodb.ts';
+import { findMongoDB } from '../../scripts/services/mongodb.ts';
 import { BROWSER, hasBrowser } from './chromium.ts';
 import { sharedFolder, skipReason } from './shared.ts';
 

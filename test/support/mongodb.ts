@@ -1,6 +1,6 @@
 /** MongoDB for a suite: `describe.skipIf(mongodbUrl() === null)`, and a database of its own for each test that wants one. */
 import { afterAll, inject } from 'vitest';
-import { databasesOf } from '../scripts/services/mongodb.ts';
+import { databasesOf } from '../../scripts/services/mongodb.ts';
 
 const used = new Set<string>();
 
