@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { acceptBody } from '../../server/api/verbs.ts';
 import { readParts } from '../../server/pages/multipart.ts';
 import { turn } from '../../server/turns.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../service.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../support/service.ts';
 
 const MIB = 1024 * 1024;
 
