@@ -1,5 +1,8 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
+import { BODY_MAX_BYTES, IMPORT_MAX_BYTES } from '../api/body.ts';
 import type { HttpProblem } from '../http/problem.ts';
+import { buttonLink, mebibytes } from './components/text.ts';
+
 import { html } from './html.ts';
 import type { Content } from './layout.ts';
 
@@ -21,11 +24,12 @@ const NEXT: Readonly<Record<number, string>> = {
   404: 'It may have been deleted, or it is not yours. Start again from the overview.',
   408: 'Go back and send it again.',
   409: 'Go back, reload the page to see how things stand, and try again.',
-  413: 'Imports may have 16 MiB, everything else 4 MiB. Split the file.',
+  413: `Imports may have ${mebibytes(IMPORT_MAX_BYTES)}, everything else ${mebibytes(BODY_MAX_BYTES)}. Split the file.`,
   422: 'Go back and correct it.',
   503: 'Nothing was lost.',
 };
 
+/** The page of a problem. */
 export function errorContent(
   { status, code, message }: HttpProblem,
   href: (path: string) => string,
@@ -39,6 +43,6 @@ export function errorContent(
     title,
     company: null,
     body: html`<p>${message}</p>${next !== null && html`<p>${next}</p>`}
-<p><a class="button" href="${href('/')}">To the overview</a></p>`,
+<p>${buttonLink(href('/'), 'To the overview')}</p>`,
   };
 }

@@ -1,8 +1,10 @@
 /** Forms and bodies that are dear to read: counted before they are read, and read in slices. */
 import fc from 'fast-check';
+
 import { describe, expect, it, vi } from 'vitest';
 import { acceptBody } from '../../server/api/verbs.ts';
-import { readParts } from '../../server/pages/multipart.ts';
+import { readParts } from '../../server/pages/forms/multipart.ts';
+
 import { turn } from '../../server/turns.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../support/service.ts';
 
