@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { openWorkbook } from '../server/codes/intake/workbook.ts';
-import { row, xlsx } from '../test/codes/intake/xlsx-writer.ts';
+import { row, xlsx } from './xlsx-writer.ts';
 
 /** Format and value. What LibreOffice shows otherwise than Excel (fractions, dates without a format) is not among them. */
 const NUMBERS: readonly (readonly [format: string | number, value: number])[] = [

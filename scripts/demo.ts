@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { type Api, apiOf } from './demo/api.ts';
 import { faults } from './demo/faults.ts';
 import { oneList } from './demo/one-list.ts';
-import { startService } from './demo/service.ts';
+import { startService } from './services/service.ts';
 import { colour } from './terminal.ts';
 
 const HELP = `Sends a list of cost codes through the service into a simulated QuickBooks and checks what arrives there.

@@ -2,7 +2,6 @@
 // its writes, and started again; every code must end in the simulated QuickBooks exactly once, and its state must tell so.
 import { parseArgs } from 'node:util';
 import { KINDS } from './crash/check.ts';
-import { findMongoDB, type MongoDB } from './crash/mongod.ts';
 import type { Case } from './crash/play.ts';
 import {
   type Listener,
@@ -14,6 +13,7 @@ import {
   TITLES,
 } from './crash/rows.ts';
 import { SCENARIOS } from './crash/scenarios.ts';
+import { findMongoDB, type MongoDB } from './services/mongodb.ts';
 import { colour, type Progress, progress, table } from './terminal.ts';
 
 const HELP = `Kills the server (SIGKILL) in the middle of sessions with a simulated QuickBooks, starts it again, and checks that every code

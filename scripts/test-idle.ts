@@ -2,8 +2,8 @@
 // session against the real service on one connection, silent for 35 s before the answer; takes those 35 s.
 import { setTimeout as delay } from 'node:timers/promises';
 import { apiOf } from './demo/api.ts';
-import { startService } from './demo/service.ts';
 import { SimulatedQuickBooks } from './quickbooks/simulated-quickbooks.ts';
+import { startService } from './services/service.ts';
 import { rawTransport, readQwcFile, runSession } from './web-connector.ts';
 
 const SILENCE_MS = 35_000;

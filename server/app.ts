@@ -8,6 +8,7 @@ import { createImportRoom } from './codes/importing/room.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
 import { createPages } from './help/page.ts';
+import { joinSmallChunks } from './http/blocks.ts';
 import type { Bodies } from './http/bodies.ts';
 import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './http/connections.ts';
 import { refuseOtherHosts } from './http/host.ts';
@@ -18,6 +19,7 @@ import { overloaded, sendProblem } from './http/problem.ts';
 import { boundUnread } from './http/unread.ts';
 import { createAccess } from './identity/access.ts';
 import { ADMIN_GUARDS } from './identity/last-admin.ts';
+import type { PasswordCosts } from './identity/passwords.ts';
 import { USERS } from './identity/people.ts';
 import type { Timers } from './identity/throttle.ts';
 import { TOKENS } from './identity/tokens.ts';
@@ -72,6 +74,8 @@ export interface AppOptions {
   /** The most requests that a message set may have. */
   readonly setMax: number;
   readonly trustedProxies: number;
+  /** Of new passwords' hashes; those of the product by default. */
+  readonly passwordCosts?: PasswordCosts;
   /** Whether /metrics are for callers on other machines, too. */
   readonly metricsPublic: boolean;
   /** Whether browsers are told that every name below ours has https as well. */
@@ -152,6 +156,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
     store,
     random,
     timers,
+    passwordCosts: options.passwordCosts,
     publicURL,
     onWrong: (user, address) => {
       metrics.wrongSignIns.inc({ door: 'web' });
@@ -183,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
 function boundRequests({ bodies, metrics }: AppOptions): RequestHandler {
   const places = createPlaces({ total: CONNECTIONS_MAX, ofOneAddress: OF_ONE_ADDRESS_MAX });
   return (request, response, next) => {
+    joinSmallChunks(request);
     boundUnread(request, response, bodies);
     const free = places.take(request.ip ?? '');
     if (free) {

@@ -8,7 +8,7 @@ import { USERS } from '../server/identity/people.ts';
 import { createReadiness, LIMIT_MS, PACE_MS, READINESS } from '../server/readiness.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import type { Store, Stored } from '../server/store/port.ts';
-import { damage, newUser, onBothStores, type Service } from './service.ts';
+import { damage, newUser, onBothStores, type Service } from './support/service.ts';
 
 const ready = (service: Service) => service.api('GET', '/readyz', { anonymous: true });
 

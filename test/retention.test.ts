@@ -5,8 +5,8 @@ import { createLog } from '../server/log.ts';
 import { purgeAll } from '../server/retention.ts';
 import { StoreUnavailable } from '../server/store/port.ts';
 import { SESSIONS } from '../server/sync/model.ts';
-import { newDesktop } from './desktop.ts';
-import { ADMIN_PASSWORD, onEmbeddedStore, pageOf, type Service } from './service.ts';
+import { newDesktop } from './support/desktop.ts';
+import { ADMIN_PASSWORD, onEmbeddedStore, pageOf, type Service } from './support/service.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const DAYS = 90;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, apiOf, type Company } from '../demo/api.ts';
-import { startService } from '../demo/service.ts';
+import { startService } from '../services/service.ts';
 
 export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;

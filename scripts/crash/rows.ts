@@ -1,6 +1,7 @@
 // Which kills are made on which store, and what came of them.
+
+import type { MongoDB } from '../services/mongodb.ts';
 import type { Kind, Violation } from './check.ts';
-import type { MongoDB } from './mongod.ts';
 import { type Case, type Kill, MEMORIES, type Memory, type Played, play } from './play.ts';
 import { oneOf, type Random, randomOf, shuffled } from './random.ts';
 import type { Scenario } from './scenarios.ts';

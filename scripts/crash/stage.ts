@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '../demo/service.ts';
+import { removeAtExit } from '../services/folder.ts';
+import { freePort } from '../services/free-port.ts';
+import type { MongoDB } from '../services/mongodb.ts';
 import { ADMIN_PASSWORD, type Client, clientOf } from './client.ts';
-import { removeAtExit } from './folder.ts';
-import type { MongoDB } from './mongod.ts';
 import { ServerProcess } from './server-process.ts';
 
 export class Stage {

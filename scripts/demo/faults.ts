@@ -1,13 +1,13 @@
 // One fault after the other: what the Web Connector shows, what the service says, how it is repaired, and how every code ends.
 import { setTimeout as delay } from 'node:timers/promises';
 import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import { BUSY_MS } from '../services/service.ts';
 import { colour } from '../terminal.ts';
 import { addApplication, QbwcError, type QwcFile, runSession, type Transcript } from '../web-connector.ts';
 import type { Api, Company } from './api.ts';
 import { check, endingOf, endingTable } from './fault-checks.ts';
 import { ACCOUNT_RULES, asCsv, DEMO_CODES, fill } from './fault-codes.ts';
 import { STAGES, type Stage } from './fault-stages.ts';
-import { BUSY_MS } from './service.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Of one stage until there is no work left. */

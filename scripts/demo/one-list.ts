@@ -1,10 +1,10 @@
 // One list on its whole way: import, approval, sessions of the Web Connector, and what is in QuickBooks in the end.
 import { setTimeout as delay } from 'node:timers/promises';
 import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import { BUSY_MS } from '../services/service.ts';
 import { progress, table } from '../terminal.ts';
 import { addApplication, runSession } from '../web-connector.ts';
 import type { Api, CostCode, Status } from './api.ts';
-import { BUSY_MS } from './service.ts';
 
 const MOST_SESSIONS = 20;
 const SHOWN_CODES = 8;

@@ -3,12 +3,19 @@ import type { Request, RequestHandler, Router } from 'express';
 import type { Bodies } from '../http/bodies.ts';
 import type { Pieces } from '../http/piecewise.ts';
 import { isCompanyRight } from '../identity/rights.ts';
+import { atMost } from '../turns.ts';
 import { authorise } from './authorise.ts';
 import { BODY_MAX_BYTES, bytesOf, bytesUpTo, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import type { Call, Services } from './call.ts';
 import { callerOf, companyOf } from './context.ts';
 import type { Repeats } from './idempotency.ts';
 import { type Reply, replyOf, writeReply } from './reply.ts';
+
+/** A body that names many codes: each of them takes some hundred bytes until it is answered. */
+const LONG_BODY_BYTES = 16 * 1024;
+/** So many of those at once; the others wait as the bytes that they came as. */
+const LONG_BODIES_AT_ONCE = 4;
+const withLongBody = atMost(LONG_BODIES_AT_ONCE);
 
 export interface MountOptions {
   readonly services: Services;
@@ -30,7 +37,10 @@ export function mount(router: Router, call: Call, { services, bodies, pieces, re
       bytesUpTo(bodies, call.bodyMaxBytes ?? BODY_MAX_BYTES, (request) => callerOf(request).user.id),
     );
   steps.push(async (request, response) => {
-    const reply = await repeats.once(call, request, () => handled(call, services, request));
+    const work = () => handled(call, services, request);
+    const isLong = call.body !== undefined && bytesOf(request).length > LONG_BODY_BYTES;
+    const reply = await repeats.once(call, request, () => (isLong ? withLongBody(work) : work()));
+    // Nothing is left but what `pieces` counts, however slowly it is read.
     await writeReply(response, pieces, reply);
   });
   router[call.method](call.path, ...steps);

@@ -5,7 +5,7 @@
  */
 import type { Random } from '../codes/company.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { hashPassword, isPassword, type PasswordCosts } from './passwords.ts';
 import type { Timers } from './throttle.ts';
 
 export const PLACES = 2;
@@ -27,8 +27,12 @@ export interface Passwords {
   expectedMs(): number;
 }
 
-/** One for the service: the places are its. */
-export function createPasswords(random: Random, { now }: Pick<Timers, 'now'>): Passwords {
+/** One for the service: the places are its. `costs`: of new hashes; those of the product by default. */
+export function createPasswords(
+  random: Random,
+  { now }: Pick<Timers, 'now'>,
+  costs?: PasswordCosts,
+): Passwords {
   const queues = new Map<string, (() => void)[]>();
   let running = 0;
   let waiting = 0;
@@ -81,7 +85,7 @@ export function createPasswords(random: Random, { now }: Pick<Timers, 'now'>): P
   }
 
   return {
-    hash: (owner, password) => inPlace(owner, () => hashPassword(password, random)),
+    hash: (owner, password) => inPlace(owner, () => hashPassword(password, random, costs)),
     matches: (owner, password, hash) => inPlace(owner, () => isPassword(password, hash)),
     hasRoom,
     get running() {

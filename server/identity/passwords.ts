@@ -8,24 +8,31 @@ const stretch = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 1_000;
 
-const COSTS = { N: 32_768, r: 8, p: 1 };
+export interface PasswordCosts {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+const COSTS: PasswordCosts = { N: 32_768, r: 8, p: 1 };
 const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
-/** The text to store for a password. */
+/** The text to store for a password. Its costs stand in it, and the password is compared at those, whatever they are for others. */
 export async function hashPassword(
   password: string,
   random: (bytes: number) => Buffer = randomBytes,
+  { N, r, p }: PasswordCosts = COSTS,
 ): Promise<string> {
   const salt = random(SALT_BYTES);
   const key = await stretch(password.normalize('NFC'), salt, KEY_BYTES, {
-    ...COSTS,
+    N,
+    r,
+    p,
     maxmem: MAX_MEMORY_BYTES,
   });
-  return ['scrypt', COSTS.N, COSTS.r, COSTS.p, salt.toString('base64url'), key.toString('base64url')].join(
-    '$',
-  );
+  return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
 /** Whether this is the password of a stored text. Throws for a text that is none. */

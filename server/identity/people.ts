@@ -4,7 +4,7 @@ import type { Random } from '../codes/company.ts';
 import { RAW_FACTOR } from '../codes/model.ts';
 import { allOf } from '../codes/walk.ts';
 import { collectionOf, type Store, type Stored } from '../store/port.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { hashPassword, isPassword, type PasswordCosts } from './passwords.ts';
 import type { Person } from './rights.ts';
 
 export interface User extends Stored, Person {
@@ -49,6 +49,7 @@ export async function ensureAdmin(
   store: Store,
   random: Random,
   password: string | null,
+  costs?: PasswordCosts,
 ): Promise<string | null> {
   for (;;) {
     const admin = await store.get(USERS, ADMIN);
@@ -57,7 +58,7 @@ export async function ensureAdmin(
     // Who may set the environment has lost nothing else: the flag comes back with the password.
     if (admin && isRight && isActingAdmin(admin)) return null;
     const made = random(15).toString('base64url');
-    const passwordHash = isRight ? admin.passwordHash : await hashPassword(password ?? made, random);
+    const passwordHash = isRight ? admin.passwordHash : await hashPassword(password ?? made, random, costs);
     const [stored] = admin
       ? await store.replace(USERS, [
           { ...(isRight ? admin : withPassword(admin, passwordHash)), admin: true, disabled: false },

@@ -12,7 +12,7 @@ import { networkOf } from '../http/network.ts';
 import type { Store } from '../store/port.ts';
 import { createAddresses } from './addresses.ts';
 import { createPasswords, type Passwords } from './hashing.ts';
-import { PASSWORD_MAX } from './passwords.ts';
+import { PASSWORD_MAX, type PasswordCosts } from './passwords.ts';
 import { USERS, type User, userKeyOf } from './people.ts';
 import { createThrottle, type Guess, type Timers } from './throttle.ts';
 
@@ -32,6 +32,8 @@ export interface SignInOptions {
   readonly store: Store;
   readonly random: Random;
   readonly timers: Timers;
+  /** Of new passwords' hashes; those of the product by default. */
+  readonly passwordCosts?: PasswordCosts | undefined;
   /** `user`: the id of the user who was guessed at, null if nobody has the name. What was typed is told to nobody. */
   readonly onWrong: (user: string | null, address: string) => void;
 }
@@ -48,8 +50,9 @@ export interface SignIns {
 }
 
 /** One for the service: guesses at all doors are counted together. */
-export function createSignIns({ store, random, timers, onWrong }: SignInOptions): SignIns {
-  const passwords = createPasswords(random, timers);
+export function createSignIns(options: SignInOptions): SignIns {
+  const { store, random, timers, onWrong } = options;
+  const passwords = createPasswords(random, timers, options.passwordCosts);
   const byUserAndAddress = createThrottle(timers, BY_USER_AND_ADDRESS);
   const byUser = createThrottle(timers, BY_USER);
   const addresses = createAddresses(timers.now);

@@ -1,8 +1,8 @@
 /** Lists that come in wrong, found by importing random ones again, in parts, in other forms and as a spreadsheet saves them. */
 import { expect, it } from 'vitest';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
-import type { Company } from './connector.ts';
-import { held, importing, lines, rowsAndCodes } from './lists.ts';
+import type { Company } from '../support/connector.ts';
+import { held, importing, lines, rowsAndCodes } from '../support/lists.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 
 const ZEROS = '?useSuggestion=leadingZeros';
 

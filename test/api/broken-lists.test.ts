@@ -1,8 +1,8 @@
 /** Lists that come in wrong: a row under a wrong division, a list that doubles, a choice that is not heard. */
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import type { Company } from './connector.ts';
-import { held, importing, lines, rowsAndCodes } from './lists.ts';
+import type { Company } from '../support/connector.ts';
+import { held, importing, lines, rowsAndCodes } from '../support/lists.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 onEmbeddedStore('a list that an office has', (start) => {
   async function fresh(): Promise<[Service, Company]> {

@@ -1,6 +1,5 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { expect, it } from 'vitest';
-import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../service.ts';
 import {
   accepted,
   type Company,
@@ -12,7 +11,8 @@ import {
   put,
   STATES,
   verb,
-} from './connector.ts';
+} from '../support/connector.ts';
+import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);
 const previewOf = async (service: Service, company: Company, code: string) =>

@@ -4,6 +4,7 @@ import { CODES, type CostCode } from '../../server/codes/model.ts';
 import { USERS } from '../../server/identity/people.ts';
 import { CONNECTIONS, SESSIONS } from '../../server/sync/model.ts';
 import { purge } from '../../server/sync/retention.ts';
+import { accepted, Connector, exported, problemShape, put, statesOf } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   damage,
@@ -13,8 +14,7 @@ import {
   pageOf,
   type Service,
   USER_PASSWORD,
-} from '../service.ts';
-import { accepted, Connector, exported, problemShape, put, statesOf } from './connector.ts';
+} from '../support/service.ts';
 
 const idOf = ({ path }: { path: string }) => path.split('/').at(-1)!;
 

@@ -1,8 +1,8 @@
 /** Divisions and levels: no row loses its place in the list, and no part of a list comes in twice. */
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import type { Company } from './connector.ts';
-import { held, importing, kinds, lines, uses } from './lists.ts';
+import type { Company } from '../support/connector.ts';
+import { held, importing, kinds, lines, uses } from '../support/lists.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 onEmbeddedStore('a list with divisions', (start) => {
   async function fresh(): Promise<[Service, Company]> {

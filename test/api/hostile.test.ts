@@ -1,8 +1,15 @@
 import http from 'node:http';
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { ADMIN_PASSWORD, newCompany, onBothStores, onEmbeddedStore, type Service } from '../service.ts';
-import { codesOf, problemShape, put, verb } from './connector.ts';
+import { codesOf, problemShape, put, verb } from '../support/connector.ts';
+import {
+  ADMIN_PASSWORD,
+  firstOf,
+  newCompany,
+  onBothStores,
+  onEmbeddedStore,
+  type Service,
+} from '../support/service.ts';
 
 const MIB = 1024 * 1024;
 
@@ -71,9 +78,13 @@ onEmbeddedStore('sign-in', (start) => {
 
   it('what would wait for more than ten seconds is 429 with Retry-After, and a later right one is taken', async () => {
     const service = await start();
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, () => service.api('GET', '/api/companies', { password: 'wrong' })),
+    const release = service.holdWaits();
+    const calls = Array.from({ length: 40 }, () =>
+      service.api('GET', '/api/companies', { password: 'wrong' }),
     );
+    await firstOf(429, calls);
+    release();
+    const answers = await Promise.all(calls);
     const refused = answers.filter(({ status }) => status === 429);
     expect(answers.filter(({ status }) => status === 401).length + refused.length).toBe(40);
     expect(refused.length).toBeGreaterThan(0);

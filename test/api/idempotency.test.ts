@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { KEYED_CALLS, purgeKeyedCalls } from '../../server/api/idempotency.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
+import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   newCompany,
@@ -9,8 +10,7 @@ import {
   onEmbeddedStore,
   onMongoDB,
   type Service,
-} from '../service.ts';
-import { problemShape } from './connector.ts';
+} from '../support/service.ts';
 
 const HOUR_MS = 60 * 60_000;
 const keyed = (key: string) => ({ headers: { 'idempotency-key': key } });

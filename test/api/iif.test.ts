@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import { type Company, codeOf, codesOf, put, verb } from './connector.ts';
+import { type Company, codeOf, codesOf, put, verb } from '../support/connector.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const ITEMS = '!INVITEM\tNAME\tREFNUM\tINVITEMTYPE\tDESC\tACCNT\tCOGSACCNT\tQNTY\tQNTY\tHIDDEN';
 const file = (...lines: string[]) =>

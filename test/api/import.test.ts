@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import { type Company, codeOf, codesOf, problemShape, put, type Row, verb } from './connector.ts';
+import { type Company, codeOf, codesOf, problemShape, put, type Row, verb } from '../support/connector.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const why = expect.stringMatching(/\S/);
 

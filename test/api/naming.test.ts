@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
 import {
   accepted,
   type Company,
@@ -10,7 +9,8 @@ import {
   put,
   type Row,
   verb,
-} from './connector.ts';
+} from '../support/connector.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);
 const rename = (service: Service, company: Company, itemNaming: string) =>

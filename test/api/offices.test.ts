@@ -1,8 +1,8 @@
 /** Lists as offices have them: each is one kind that once lost rows, lost its hierarchy or came in twice. */
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import type { Company } from './connector.ts';
-import { held, importing, kinds, lines, rowsAndCodes, uses } from './lists.ts';
+import type { Company } from '../support/connector.ts';
+import { held, importing, kinds, lines, rowsAndCodes, uses } from '../support/lists.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 onEmbeddedStore('a list of an office', (start) => {
   async function fresh(): Promise<[Service, Company]> {

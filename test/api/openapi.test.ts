@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { CALLS } from '../../server/api/calls.ts';
-import { newDesktop } from '../desktop.ts';
-import { newUser, onEmbeddedStore } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { newUser, onEmbeddedStore } from '../support/service.ts';
 
 interface Operation {
   readonly operationId: string;

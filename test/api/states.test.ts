@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../service.ts';
 import {
   accepted,
   type Company,
@@ -12,7 +11,8 @@ import {
   type State,
   statesOf,
   verb,
-} from './connector.ts';
+} from '../support/connector.ts';
+import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
 const why = expect.stringMatching(/\S/);

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
-import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../service.ts';
-import { accepted, type Company, Connector, exported, inAllStates, put, STATES, verb } from './connector.ts';
+import {
+  accepted,
+  type Company,
+  Connector,
+  exported,
+  inAllStates,
+  put,
+  STATES,
+  verb,
+} from '../support/connector.ts';
+import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);
 const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);

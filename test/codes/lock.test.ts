@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { alone, BEAT_MS, Busy, LEASE_MS } from '../../server/codes/lock.ts';
 import { type Store, StoreUnavailable } from '../../server/store/port.ts';
-import { newCompany, onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../service.ts';
+import { newCompany, onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../support/service.ts';
 
 const CSV = 'code,description\n01,General\n';
 const STEP_MS = 100;

@@ -11,7 +11,7 @@ import { StoreUnavailable } from '../../server/store/port.ts';
 import { ANSWER_PARTS } from '../../server/sync/model.ts';
 import { purge } from '../../server/sync/retention.ts';
 import { createWorkerThread, ThreadAway, TooMuch } from '../../server/worker-thread.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
 import {
   ADMIN_PASSWORD,
   onBothStores,
@@ -19,7 +19,7 @@ import {
   pageOf,
   type Service,
   type StartOptions,
-} from '../service.ts';
+} from '../support/service.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;

@@ -11,9 +11,9 @@ import { createConnections, OF_ONE_ADDRESS_MAX } from '../../server/http/connect
 import { UNREAD_MAX_BYTES } from '../../server/http/unread.ts';
 import { STRANGER_MAX_BYTES } from '../../server/soap/door.ts';
 import { SESSIONS } from '../../server/sync/model.ts';
-import { put, verb } from '../api/connector.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, type Service } from '../service.ts';
 import { call } from '../soap/requests.ts';
+import { put, verb } from '../support/connector.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 // nock stands between raw sockets as well, and some of them then never connect; all of these are of this machine.
 beforeAll(() => nock.restore());

@@ -7,7 +7,7 @@ import { createImportRoom, type ImportRoom, type RoomOptions } from '../../serve
 import { BATCH, TooMuch } from '../../server/codes/importing/steps.ts';
 import { Busy } from '../../server/codes/lock.ts';
 import { CODES, COMPANIES } from '../../server/codes/model.ts';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const PIECE_BYTES = 512 * 1024;
 const BY = { at: '2026-03-02T08:00:00.000Z', by: 'ann' };

@@ -9,7 +9,7 @@ import { ADDRESSES_MAX, createAddresses } from '../../server/identity/addresses.
 import { createPasswords, PLACES, WAITING_MAX } from '../../server/identity/hashing.ts';
 import { createSignIns } from '../../server/identity/sign-in.ts';
 import { createThrottle, type Guess, KEYS_MAX } from '../../server/identity/throttle.ts';
-import { ADMIN_PASSWORD, newUser, onEmbeddedStore, type Service, USER_PASSWORD } from '../service.ts';
+import { ADMIN_PASSWORD, newUser, onEmbeddedStore, type Service, USER_PASSWORD } from '../support/service.ts';
 
 const stretching = vi.hoisted(() => ({ now: 0, most: 0, all: 0, isFree: false }));
 vi.mock('node:crypto', async (original) => {

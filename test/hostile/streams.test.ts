@@ -9,9 +9,11 @@ import { listen } from '../../server/http/listen.ts';
 import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+
 import { createStreams, type Stream } from '../../server/pages/codes/live/streams.ts';
-import { put, verb } from '../api/connector.ts';
-import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../service.ts';
+import { put, verb } from '../support/connector.ts';
+import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -126,13 +128,6 @@ async function listenAt(url: string, path: string, cookie: string) {
   answer.on('close', () => (heard.ended = true));
   return { heard, leave: () => request.destroy() };
 }
-
-const until = async (what: () => boolean) => {
-  for (let tries = 0; !what(); tries++) {
-    if (tries === 600) throw new Error('it never came');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
 
 async function listeners(service: Service, users: number, each: number) {
   const company = await newCompany(service);

@@ -5,7 +5,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { cleanText, hasTooManyMarks, MARKS_MAX, toNFC } from '../../qbxml/text.ts';
 import { CODE_MAX, keyOf } from '../../server/codes/model.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../service.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../support/service.ts';
 
 /** Falling combining classes, which is the slowest order; one run of 20,000 marks. */
 const MARKS = '\u0301'.repeat(10_000) + '\u0316'.repeat(10_000);

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { writePiece } from '../../server/http/piecewise.ts';
 import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
-import { put, verb } from '../api/connector.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+import { put, verb } from '../support/connector.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 /** Calls `each` whenever the loop goes round, until it is stopped. */
 function whenTheLoopGoesRound(each: () => void): () => void {
@@ -92,7 +93,7 @@ describe('a long answer', () => {
     const request = http.get({ port, host: '127.0.0.1', agent: false });
     request.on('error', () => {});
     request.on('response', (answer) => void answer.on('error', () => {}).pause());
-    while (written.at(-1) !== false) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => written.at(-1) === false);
     expect(written.length).toBeLessThan(50);
     server.closeAllConnections();
     server.close();

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePort } from '../../scripts/demo/service.ts';
+import { freePort } from '../../scripts/services/free-port.ts';
 import { ConfigError } from '../../server/config.ts';
 import { type Listening, listen } from '../../server/http/listen.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CheckedTls, checkTls } from '../../server/http/tls.ts';
-import { certificateRequest, keyPemOf, newKey, newPair, pemOf, pfx, pkcs7 } from '../certificates.ts';
+import { certificateRequest, keyPemOf, newKey, newPair, pemOf, pfx, pkcs7 } from '../support/certificates.ts';
 
 const NOW = new Date('2026-11-28T12:00:00Z');
 const URL = 'https://sync.example.com';

@@ -2,8 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { ensureAdmin, USERS } from '../../server/identity/people.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { problemShape } from '../api/connector.ts';
-import { ADMIN_PASSWORD, newCompany, newUser, onBothStores, onEmbeddedStore, onMongoDB } from '../service.ts';
+import { problemShape } from '../support/connector.ts';
+import {
+  ADMIN_PASSWORD,
+  newCompany,
+  newUser,
+  onBothStores,
+  onEmbeddedStore,
+  onMongoDB,
+} from '../support/service.ts';
 
 const PASSWORD = 'battery staple';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sessionCookie } from '../../server/identity/cookie.ts';
 import { purgeWebSessions, WEB_SESSIONS } from '../../server/identity/web-sessions.ts';
-import { problemShape } from '../api/connector.ts';
+import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   type Answer,
@@ -12,7 +12,7 @@ import {
   onEmbeddedStore,
   pageOf,
   type Service,
-} from '../service.ts';
+} from '../support/service.ts';
 
 const MINUTE_MS = 60_000;
 const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { inBrowser, signIn } from '../browser.ts';
-import { newDesktop } from '../desktop.ts';
-import { words } from './words.ts';
+import { follow, inBrowser, signIn } from '../support/browser.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { words } from '../support/words.ts';
 
 const OTHER = '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D20}';
 
@@ -26,7 +26,7 @@ inBrowser('the connector page', (start, open) => {
   it('makes a new password that is shown this once; the old one stops', async () => {
     const { desktop, page, address, words } = await desk();
     const old = desktop.password;
-    await page.getByRole('button', { name: 'Make a new password' }).click();
+    await follow(page.getByRole('button', { name: 'Make a new password' }));
     const password = await words('#connector-password');
     expect(password).not.toBe(old);
     expect((await desktop.authenticate(old))[1]).toBe('nvu');
@@ -37,7 +37,7 @@ inBrowser('the connector page', (start, open) => {
     expect((await desktop.authenticate(password))[1]).toBe('none');
     await page.goto(address);
     expect(await page.content()).not.toContain(password);
-    await page.getByRole('button', { name: 'Make a new password' }).click();
+    await follow(page.getByRole('button', { name: 'Make a new password' }));
     await page.locator('#connector-password').waitFor();
     expect((await desktop.authenticate(password))[1]).toBe('nvu');
   });
@@ -77,7 +77,7 @@ inBrowser('the connector page', (start, open) => {
     await desktop.authenticate('what somebody typed');
     await page.reload();
     await page.getByRole('link', { name: 'make a new one' }).click();
-    await page.getByRole('button', { name: 'Make a new password' }).click();
+    await follow(page.getByRole('button', { name: 'Make a new password' }));
     await page.locator('#connector-password').waitFor();
     expect(await page.locator('.message.bad').count()).toBe(0);
     expect((await desktop.authenticate())[1]).toBe('nvu');
@@ -100,10 +100,10 @@ inBrowser('the connector page', (start, open) => {
     expect(await words('.compare')).toMatch(
       new RegExp(`Expected[^]*${desktop.qwc.FileID}[^]*Open in QuickBooks[^]*${OTHER}`),
     );
-    await page.getByRole('button', { name: 'Take the open file' }).click();
+    await follow(page.getByRole('button', { name: 'Take the open file' }));
     expect(await words('.error-summary')).toContain('Tick that the open file is the right one.');
     await page.getByLabel('The file that is open is the company file of Acme Builders').check();
-    await page.getByRole('button', { name: 'Take the open file' }).click();
+    await follow(page.getByRole('button', { name: 'Take the open file' }));
     await page.getByText('is the file of Acme Builders from now on').waitFor();
     expect((await service.api('GET', desktop.path)).body.fileId).toBe(OTHER);
     await desktop.session();
@@ -147,7 +147,7 @@ inBrowser('the connector page', (start, open) => {
     const other = await newDesktop(service);
     const take = async () => {
       await page.getByLabel('The file that is open').check();
-      await page.getByRole('button', { name: 'Take the open file' }).click();
+      await follow(page.getByRole('button', { name: 'Take the open file' }));
       await page.waitForLoadState();
     };
     for (const each of [desktop, other]) {

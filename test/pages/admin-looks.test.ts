@@ -1,11 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { WRONG_PASSWORDS } from '../../server/sync/model.ts';
-import { inBrowser, LOOKS, looksRight, signIn } from '../browser.ts';
-import { newDesktop } from '../desktop.ts';
-import { newCompany, newUser, type Service } from '../service.ts';
-
-const ALL_PAGES_MS = 180_000;
+import { follow, inBrowser, looksRightEverywhere, signIn } from '../support/browser.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { newCompany, newUser, type Service } from '../support/service.ts';
 
 /** A company with everything to be seen: rules, people, sessions, a failed code, and another file open. */
 async function lived(service: Service) {
@@ -40,70 +38,59 @@ async function guessedAt(service: Service) {
   return `/companies/${id}`;
 }
 
-const press = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click();
+const press = (name: string) => (page: Page) => follow(page.getByRole('button', { name }).first());
 
 inBrowser('the look of the admin pages', (start, open) => {
-  for (const look of LOOKS) {
-    // What comes of a button is made of the same parts: two looks at it are enough.
-    const isThorough = look.width === 1280 ? !look.dark && !look.forced : look.dark === true;
-    const name = `${look.width} pixels, ${look.forced ? 'forced colors' : look.dark ? 'dark' : 'light'}`;
-    it(
-      `has no violation of the accessibility rules, and nothing is wider than the window: ${name}`,
-      async () => {
-        const service = await start();
-        const page = await open(look);
-        const see = async (what: string, path: string, act?: (page: Page) => Promise<unknown>) => {
-          if (act && !isThorough) return;
-          await page.goto(service.url + path);
-          await act?.(page);
-          await page.waitForLoadState();
-          expect(await page.locator('h1').count(), what).toBe(1);
-          await looksRight(page, `admin-${what}`);
-        };
-        await signIn(page, service);
-        await looksRight(page, 'admin-first-start');
-        await see('users-only-one', '/users');
-        await see('new-company', '/companies/new');
-        await see('new-company-errors', '/companies/new', press('Make the company'));
-        await see('company-made', '/companies/new', async () => {
-          await page.getByLabel('Name of the company').fill('Fresh Builders');
-          await page.getByLabel('Default income account').fill('Income:Labor');
-          await press('Make the company')(page);
-          await page.locator('#connector-password').waitFor();
-        });
-        const fresh = (await newCompany(service, { name: 'Empty Builders' })).id;
-        await see('sessions-empty', `/companies/${fresh}/sessions`);
-        await see('rules-empty', `/companies/${fresh}/settings/rules`);
-        const { at, session } = await lived(service);
-        const guessed = await guessedAt(service);
-        await see('setup', `${at}/setup`);
-        await see('setup-wrong-password', `${guessed}/setup`);
-        await see('connector-wrong-password', `${guessed}/connector`);
-        await see('desk-wrong-password', guessed);
-        await see('settings', `${at}/settings`);
-        await see('settings-errors', `${at}/settings`, async () => {
-          await page.getByLabel('Name of the company').fill('');
-          await press('Save the settings')(page);
-        });
-        await see('rules', `${at}/settings/rules?code=03-300`);
-        await see('rules-errors', `${at}/settings/rules`, async () => {
-          await page.locator('[name="prefix.0"]').fill('');
-          await press('Save the rules')(page);
-        });
-        await see('people', `${at}/settings/people`);
-        await see('connector', `${at}/connector`, press('Take the open file'));
-        await see('connector-password', `${at}/connector`, press('Make a new password'));
-        await see('sessions', `${at}/sessions`);
-        await see('session', `${at}/sessions/${session}`);
-        await see('users', '/users');
-        await see('user-new', '/users/new', press('Make the user'));
-        await see('user', '/users/tom');
-        await see('user-password', '/users/tom', press('Set a new password'));
-        await see('user-last-admin', '/users/admin', press('Disable yourself'));
-        await see('docs', '/api/docs');
-        await see('help', '/support');
-      },
-      ALL_PAGES_MS,
-    );
-  }
+  it('has no violation of the accessibility rules, and nothing is wider than the window', async () => {
+    const service = await start();
+    const page = await open();
+    const see = async (what: string, path: string, act?: (page: Page) => Promise<unknown>) => {
+      await page.goto(service.url + path);
+      await act?.(page);
+      expect(await page.locator('h1').count(), what).toBe(1);
+      await looksRightEverywhere(page, `admin-${what}`);
+    };
+    await signIn(page, service);
+    await looksRightEverywhere(page, 'admin-first-start');
+    await see('users-only-one', '/users');
+    await see('new-company', '/companies/new');
+    await see('new-company-errors', '/companies/new', press('Make the company'));
+    await see('company-made', '/companies/new', async () => {
+      await page.getByLabel('Name of the company').fill('Fresh Builders');
+      await page.getByLabel('Default income account').fill('Income:Labor');
+      await press('Make the company')(page);
+      await page.locator('#connector-password').waitFor();
+    });
+    const fresh = (await newCompany(service, { name: 'Empty Builders' })).id;
+    await see('sessions-empty', `/companies/${fresh}/sessions`);
+    await see('rules-empty', `/companies/${fresh}/settings/rules`);
+    const { at, session } = await lived(service);
+    const guessed = await guessedAt(service);
+    await see('setup', `${at}/setup`);
+    await see('setup-wrong-password', `${guessed}/setup`);
+    await see('connector-wrong-password', `${guessed}/connector`);
+    await see('desk-wrong-password', guessed);
+    await see('settings', `${at}/settings`);
+    await see('settings-errors', `${at}/settings`, async () => {
+      await page.getByLabel('Name of the company').fill('');
+      await press('Save the settings')(page);
+    });
+    await see('rules', `${at}/settings/rules?code=03-300`);
+    await see('rules-errors', `${at}/settings/rules`, async () => {
+      await page.locator('[name="prefix.0"]').fill('');
+      await press('Save the rules')(page);
+    });
+    await see('people', `${at}/settings/people`);
+    await see('connector', `${at}/connector`, press('Take the open file'));
+    await see('connector-password', `${at}/connector`, press('Make a new password'));
+    await see('sessions', `${at}/sessions`);
+    await see('session', `${at}/sessions/${session}`);
+    await see('users', '/users');
+    await see('user-new', '/users/new', press('Make the user'));
+    await see('user', '/users/tom');
+    await see('user-password', '/users/tom', press('Set a new password'));
+    await see('user-last-admin', '/users/admin', press('Disable yourself'));
+    await see('docs', '/api/docs');
+    await see('help', '/support');
+  });
 });

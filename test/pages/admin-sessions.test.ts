@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { inBrowser, signIn } from '../browser.ts';
-import { newDesktop } from '../desktop.ts';
-import { newCompany } from '../service.ts';
-import { words } from './words.ts';
+import { follow, inBrowser, signIn } from '../support/browser.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { newCompany } from '../support/service.ts';
+import { words } from '../support/words.ts';
 
 inBrowser('sessions', (start, open) => {
   async function desk() {
@@ -40,7 +40,7 @@ inBrowser('sessions', (start, open) => {
     const { sessions } = (await service.api('GET', `${desktop.path}/sessions`)).body;
     const [told] = (await service.api('GET', `${desktop.path}/sessions/${sessions[0].id}`)).body.messageSets;
     await page.reload();
-    await page.locator('tbody a').click();
+    await follow(page.locator('tbody a'));
     expect(await words(page, 'h1')).toMatch(/^Session of .* C[SD]T$/);
     expect(await words(page, '.facts')).toContain(desktop.quickbooks.companyFile);
     const [request = '', answer = ''] = await page.locator('pre').allInnerTexts();
@@ -72,7 +72,7 @@ inBrowser('sessions', (start, open) => {
     const ticket = await desktop.open();
     const request = await desktop.send(ticket);
     await page.reload();
-    await page.locator('tbody a').click();
+    await follow(page.locator('tbody a'));
     expect(await words(page, '.set')).toMatch(/not answered[\s\S]*Answer\s+None came\./);
     const answer = desktop.quickbooks.processRequest(request);
     const response = 'response' in answer ? answer.response : '';

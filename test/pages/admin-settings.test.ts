@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { inBrowser, signIn } from '../browser.ts';
-import { newCompany } from '../service.ts';
-import { words } from './words.ts';
+import { follow, inBrowser, signIn } from '../support/browser.ts';
+import { newCompany } from '../support/service.ts';
+import { words } from '../support/words.ts';
 
 inBrowser('settings', (start, open) => {
   async function at(path: string, { script = true, settings = {} } = {}) {
@@ -27,7 +27,7 @@ inBrowser('settings', (start, open) => {
     await page.getByLabel('Code and description').check();
     await page.getByLabel('Minutes between two calls').fill('30');
     await page.getByLabel('Four eyes').check();
-    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await follow(page.getByRole('button', { name: 'Save the settings' }));
     expect(await words('.message.good')).toContain('The settings have been saved.');
     expect(await stored()).toMatchObject({
       name: 'Acme & Sons',
@@ -39,7 +39,7 @@ inBrowser('settings', (start, open) => {
     });
     await page.getByLabel('Default expense account').fill('');
     await page.getByLabel('Four eyes').uncheck();
-    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await follow(page.getByRole('button', { name: 'Save the settings' }));
     expect(await stored()).toMatchObject({ expenseAccount: null, fourEyes: false });
     expect(await page.getByLabel('Name of the company').inputValue()).toBe('Acme & Sons');
   });
@@ -50,7 +50,7 @@ inBrowser('settings', (start, open) => {
     await page.getByLabel('Name of the company').fill('');
     await page.getByLabel('Default income account').fill('Income:');
     await page.getByLabel('Minutes between two calls').fill('often');
-    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await follow(page.getByRole('button', { name: 'Save the settings' }));
     expect(await page.evaluate('document.activeElement.className')).toContain('error-summary');
     expect((await words('.error-summary')).split('\n').slice(1)).toEqual([
       'Enter the name of the company.',
@@ -76,7 +76,7 @@ inBrowser('settings', (start, open) => {
     ];
     await service.api('POST', `${company.path}/import`, { body: { codes } });
     await page.getByLabel('The description').check();
-    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await follow(page.getByRole('button', { name: 'Save the settings' }));
     expect(await words('.error-summary')).toContain('2 codes cannot be named like this');
     expect(await words('.message.warn li:nth-child(1)')).toMatch(/^02: The item name "site" is the same/);
     expect(await words('.message.warn li:nth-child(2)')).toMatch(/^03: .*43 characters/);
@@ -85,7 +85,7 @@ inBrowser('settings', (start, open) => {
     // Other settings can still be saved, though the naming of now would have problems of its own.
     await page.getByLabel('The code').check();
     await page.getByLabel('Minutes between two calls').fill('5');
-    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await follow(page.getByRole('button', { name: 'Save the settings' }));
     expect(await stored()).toMatchObject({ itemNaming: 'code', runEveryMinutes: 5 });
   });
 
@@ -94,7 +94,7 @@ inBrowser('settings', (start, open) => {
     expect(await words('main')).toContain('No rules yet');
     const row = (count: number) => page.getByRole('group', { name: `Rule ${count}`, exact: true });
     const add = () => page.getByRole('button', { name: 'Add a rule' }).click();
-    const save = () => page.getByRole('button', { name: 'Save the rules' }).click();
+    const save = () => follow(page.getByRole('button', { name: 'Save the rules' }));
     await add();
     await row(1).getByLabel('Codes that begin with').fill('03');
     await row(1).getByLabel('Income account').fill('Income:Concrete');
@@ -133,7 +133,7 @@ inBrowser('settings', (start, open) => {
     await page.locator('[name="incomeAccount.2"]').fill('Income:漢');
     await page.locator('[name="expenseAccount.2"]').fill('Costs');
     await page.locator('[name="noExpense.2"]').check();
-    await page.getByRole('button', { name: 'Save the rules' }).click();
+    await follow(page.getByRole('button', { name: 'Save the rules' }));
     expect((await words('.error-summary')).split('\n').slice(1)).toEqual([
       'Rule 3: name an expense account or tick that there is none, not both.',
       'Rule 3: Enter how the codes begin, such as 03.',

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readQwcFile } from '../../scripts/web-connector.ts';
-import { inBrowser, signIn } from '../browser.ts';
-import { desktopOf, newDesktop } from '../desktop.ts';
-import type { Service } from '../service.ts';
-import { words, wordsOf } from './words.ts';
+import { follow, inBrowser, signIn } from '../support/browser.ts';
+import { desktopOf, newDesktop } from '../support/desktop.ts';
+import type { Service } from '../support/service.ts';
+import { words, wordsOf } from '../support/words.ts';
 
 const stepsOf = async (page: Page) =>
   Promise.all(
@@ -19,7 +19,7 @@ async function makeCompany(page: Page, service: Service) {
   await page.goto(`${service.url}/companies/new`);
   await page.getByLabel('Name of the company').fill('Acme Builders');
   await page.getByLabel('Default income account').fill('4000 · Construction Income');
-  await page.getByRole('button', { name: 'Make the company' }).click();
+  await follow(page.getByRole('button', { name: 'Make the company' }));
   await page.locator('#connector-password').waitFor();
 }
 
@@ -29,13 +29,13 @@ inBrowser('setting up', (start, open) => {
     const page = await open();
     await signIn(page, service);
     expect(await words(page, 'main')).toContain('No company yet');
-    await page.getByRole('link', { name: 'Set up the first one' }).click();
+    await follow(page.getByRole('link', { name: 'Set up the first one' }));
     await page.getByLabel('Name of the company').fill('Acme Builders');
-    await page.getByRole('button', { name: 'Make the company' }).click();
+    await follow(page.getByRole('button', { name: 'Make the company' }));
     expect(await words(page, '.error-summary')).toContain('Default income account: Give the account by its');
     expect(await page.getByLabel('Name of the company').inputValue()).toBe('Acme Builders');
     await page.getByLabel('Default income account').fill('4000 · Construction Income');
-    await page.getByRole('button', { name: 'Make the company' }).click();
+    await follow(page.getByRole('button', { name: 'Make the company' }));
 
     expect(await words(page, 'h1')).toBe('Acme Builders has been made');
     expect(await stepsOf(page)).toMatchObject({
@@ -63,20 +63,20 @@ inBrowser('setting up', (start, open) => {
       /Done\s+Last seen .* (C[SD]T|UTC) \(a moment ago\)/,
     );
     expect((await stepsOf(page))['Import the cost codes']).toBe('→ Next');
-    await page.getByRole('link', { name: 'Import the list' }).click();
+    await follow(page.getByRole('link', { name: 'Import the list' }));
     expect(page.url()).toBe(`${service.url}/companies/${company.id}/import`);
     const csv = 'code,description\n03-300,Footings\n';
     expect((await service.api('POST', `${path}/import`, { body: csv })).status).toBe(200);
     await page.goto(setup);
     expect((await stepsOf(page))['Send the first codes for approval']).toBe('→ Next');
     await desktop.do('send');
-    await page.getByRole('link', { name: 'Check again' }).click();
+    await follow(page.getByRole('link', { name: 'Check again' }));
     expect((await stepsOf(page))['Accept them']).toBe('→ Next');
     await desktop.do('accept', { codes: 'all' });
-    await page.getByRole('link', { name: 'Check again' }).click();
+    await follow(page.getByRole('link', { name: 'Check again' }));
     expect((await stepsOf(page))['QuickBooks opens the right company file']).toBe('→ Next');
     await desktop.session();
-    await page.getByRole('link', { name: 'Check again' }).click();
+    await follow(page.getByRole('link', { name: 'Check again' }));
     expect(await words(page, '.message.good')).toContain('Acme Builders is set up');
     expect(Object.values(await stepsOf(page))).toEqual(Array(7).fill('✓ Done'));
     expect(await words(page, 'main')).toContain(desktop.quickbooks.companyFile);
@@ -135,10 +135,10 @@ inBrowser('setting up', (start, open) => {
     expect(await words(page, '.step.trouble')).toMatch(
       /\(a moment ago\) from the address 127\.0\.0\.1[\s\S]*enter the connector's password again/,
     );
-    await page.getByRole('link', { name: 'make a new one' }).click();
+    await follow(page.getByRole('link', { name: 'make a new one' }));
     expect(page.url()).toBe(`${at}/connector#password`);
     await page.goto(at);
-    await page.getByRole('link', { name: 'wrong password a moment ago' }).click();
+    await follow(page.getByRole('link', { name: 'wrong password a moment ago' }));
     expect(page.url()).toBe(`${at}/connector`);
     await page.goto(`${at}/setup`);
     await desktop.authenticate();
@@ -156,7 +156,7 @@ inBrowser('setting up', (start, open) => {
     await desktop.session();
     await page.goto(`${at}/setup`);
     expect((await stepsOf(page))['The first code is in QuickBooks']).toBe('! Needs you');
-    await page.getByRole('link', { name: 'Look at what failed' }).click();
+    await follow(page.getByRole('link', { name: 'Look at what failed' }));
     expect(page.url()).toBe(`${at}?status=failed`);
     await desktop.accept('03-310 Walls');
     await service.api('PATCH', desktop.path, { body: { incomeAccount: 'Construction Income' } });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { inBrowser, signIn } from '../browser.ts';
-import { newCompany, newUser, type Service } from '../service.ts';
-import { words } from './words.ts';
+import { follow, inBrowser, signIn } from '../support/browser.ts';
+import { newCompany, newUser, type Service } from '../support/service.ts';
+import { words } from '../support/words.ts';
 
 const usersOf = async (service: Service) => {
   const { users } = (await service.api('GET', '/api/users')).body;
@@ -19,10 +19,10 @@ inBrowser('users', (start, open) => {
     await signIn(page, service);
     await page.goto(`${service.url}/users`);
     expect(await words(page, '.message')).toContain('You are the only one so far');
-    await page.getByRole('link', { name: 'New user' }).click();
+    await follow(page.getByRole('link', { name: 'New user' }));
     await page.getByLabel('User name').fill(' Jane Doe ');
     await page.getByLabel('Acme Builders').selectOption('Approver');
-    await page.getByRole('button', { name: 'Make the user' }).click();
+    await follow(page.getByRole('button', { name: 'Make the user' }));
     expect(await words(page, 'h1')).toBe('Jane Doe can sign in now');
     const password = await words(page, '#user-password');
     expect(await mayRead(service, 'Jane Doe', password)).toBe(true);
@@ -44,7 +44,7 @@ inBrowser('users', (start, open) => {
     const page = await open();
     await signIn(page, service);
     await page.goto(`${service.url}/users/new`);
-    const make = () => page.getByRole('button', { name: 'Make the user' }).click();
+    const make = () => follow(page.getByRole('button', { name: 'Make the user' }));
     await page.getByLabel('Acme Builders').selectOption('Sender');
     await page.getByLabel('First password').fill('short');
     await make();
@@ -73,11 +73,11 @@ inBrowser('users', (start, open) => {
     const page = await open();
     await signIn(page, service);
     await page.goto(`${service.url}/users/admin`);
-    const save = () => page.getByRole('button', { name: 'Save the rights' }).click();
+    const save = () => follow(page.getByRole('button', { name: 'Save the rights' }));
     await page.getByLabel('Admin of the service').uncheck();
     await save();
     expect(await words(page, '.error-summary')).toContain('This is the last admin who can sign in');
-    await page.getByRole('button', { name: 'Disable yourself' }).click();
+    await follow(page.getByRole('button', { name: 'Disable yourself' }));
     expect(await words(page, '.error-summary')).toContain('Make another user an admin first.');
     expect((await usersOf(service)).admin).toMatchObject({ admin: true, disabled: false });
 
@@ -106,22 +106,22 @@ inBrowser('users', (start, open) => {
     await signIn(page, service);
     await signIn(hers, service, jane);
     await page.goto(`${service.url}/users`);
-    await page.getByRole('link', { name: 'jane@example.com' }).click();
-    await page.getByRole('button', { name: 'Set a new password' }).click();
+    await follow(page.getByRole('link', { name: 'jane@example.com' }));
+    await follow(page.getByRole('button', { name: 'Set a new password' }));
     const password = await words(page, '#user-password');
     expect(await mayRead(service, jane.user, jane.password)).toBe(false);
     expect(await mayRead(service, jane.user, password)).toBe(true);
     await hers.reload();
     expect(await words(hers, 'h1')).toBe('Sign in');
     await page.getByLabel('New password').fill('another long sentence');
-    await page.getByRole('button', { name: 'Set a new password' }).click();
+    await follow(page.getByRole('button', { name: 'Set a new password' }));
     await page.getByText('has a new password').waitFor();
     await signIn(hers, service, { user: jane.user, password: 'another long sentence' });
-    await page.getByRole('button', { name: 'Disable jane@example.com' }).click();
+    await follow(page.getByRole('button', { name: 'Disable jane@example.com' }));
     expect(await words(page, '.message.good')).toContain('jane@example.com is disabled and signed out.');
     await hers.reload();
     expect(await words(hers, 'h1')).toBe('Sign in');
-    await page.getByRole('button', { name: 'Enable jane@example.com' }).click();
+    await follow(page.getByRole('button', { name: 'Enable jane@example.com' }));
     expect(await words(page, '.message.good')).toContain('may sign in again');
     expect(await mayRead(service, jane.user, 'another long sentence')).toBe(true);
   });
@@ -135,8 +135,8 @@ inBrowser('users', (start, open) => {
     await newUser(service, 'stranger', { roles: { [other.id]: 'admin' } });
     const page = await open();
     await signIn(page, service, omar);
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('link', { name: 'People' }).click();
+    await follow(page.getByRole('link', { name: 'Settings' }));
+    await follow(page.getByRole('link', { name: 'People' }));
     const people = await words(page, 'tbody');
     expect(people).toMatch(/admin\s+Admin of the service[\s\S]*omar\s+Admin[\s\S]*jane\s+Viewer/);
     expect(people).not.toContain('stranger');

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
-import { Connector, codeOf, put, statesOf, verb } from '../api/connector.ts';
-import { inBrowser, looksRight, signIn } from '../browser.ts';
-import { newDesktop } from '../desktop.ts';
-import { newCompany, newUser, type Service } from '../service.ts';
+import { follow, inBrowser, looksRight, signIn } from '../support/browser.ts';
+import { Connector, codeOf, put, statesOf, verb } from '../support/connector.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { newCompany, newUser, type Service } from '../support/service.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -43,7 +43,7 @@ inBrowser('the desk', (start, open) => {
     await signIn(page, service);
     expect(page.url()).toBe(desk);
     await page.locator('.menu.user summary').click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await follow(page.getByRole('button', { name: 'Sign out' }));
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Sign in');
     await page.goto(`${desk}?status=failed`);
     await page.getByLabel('User name').fill('admin');
@@ -61,7 +61,7 @@ inBrowser('the desk', (start, open) => {
     expect(await page.locator('[data-selected]').innerText()).toContain('3 selected');
     await page.getByText('Accept…').click();
     expect(await page.locator('.note.warn').innerText()).toContain('cannot be added later from here');
-    await page.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(page.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(page)).toMatch(/3 codes accepted\..*3 of them have no expense account/s);
     expect(page.url()).toBe(`${desk}?status=pending`);
     expect(await statesOf(service, company)).toMatchObject({
@@ -73,13 +73,13 @@ inBrowser('the desk', (start, open) => {
     await page.getByRole('checkbox', { name: 'Select Division 04 Masonry' }).check();
     await page.getByRole('checkbox', { name: '04', exact: true }).uncheck();
     await page.getByText('Reject…').click();
-    await page.getByRole('button', { name: 'Reject selected codes' }).click();
+    await follow(page.getByRole('button', { name: 'Reject selected codes' }));
     expect(await page.locator('.error-summary').innerText()).toContain('Give a reason');
     expect(await page.getByRole('checkbox', { name: '04-100' }).isChecked()).toBe(true);
     await page.getByLabel('Reason').fill('Use 04-110');
-    await page.getByRole('button', { name: 'Reject selected codes' }).click();
+    await follow(page.getByRole('button', { name: 'Reject selected codes' }));
     expect(await result(page)).toContain('1 code rejected.');
-    await page.getByRole('link', { name: /Rejected/ }).click();
+    await follow(page.getByRole('link', { name: /Rejected/ }));
     expect(await page.locator('.codes').innerText()).toContain('Use 04-110 (admin)');
   });
 
@@ -131,7 +131,7 @@ inBrowser('the desk', (start, open) => {
     expect(await page.locator('.why-not').isVisible()).toBe(false);
     await put(service, company, ['05']);
     await page.reload();
-    await button.click();
+    await follow(button);
     expect(await result(page)).toContain('1 code sent to the approver.');
     expect((await statesOf(service, company))['05']).toBe('pending');
   });
@@ -149,10 +149,10 @@ inBrowser('the desk', (start, open) => {
       await page.getByRole('checkbox', { name: 'All 5 that match' }).check();
       await page.getByText('Accept…').click();
     }
-    await first.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(first.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(first)).toContain('5 codes accepted.');
     await second.waitForSelector('[data-changed]:not([hidden])');
-    await second.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(second.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(second)).toContain('No code is selected');
     await second.goto(`${desk}/codes/03`);
     expect(await second.locator('.timeline').innerText()).toMatch(
@@ -166,9 +166,9 @@ inBrowser('the desk', (start, open) => {
       await page.getByRole('checkbox', { name: '07' }).check();
       await page.getByText('Accept…').click();
     }
-    await first.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(first.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(first)).toContain('1 code accepted.');
-    await second.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(second.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(second)).toContain('07: 07 has been accepted and waits for the connector.');
   });
 
@@ -179,7 +179,7 @@ inBrowser('the desk', (start, open) => {
     await signIn(page, service);
     await page.getByRole('checkbox', { name: '04-100' }).check();
     await page.getByText('Accept…').click();
-    await page.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(page.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(page)).toContain(
       'You sent 04-100 yourself; this company wants somebody else to accept it.',
     );
@@ -193,12 +193,12 @@ inBrowser('the desk', (start, open) => {
     await page.goto(`${desk}?status=pending&search=brick`);
     await page.getByRole('checkbox', { name: '04-100' }).check();
     service.advance(31 * MINUTE_MS);
-    await page.getByRole('button', { name: 'Recall' }).click();
+    await follow(page.getByRole('button', { name: 'Recall' }));
     expect(await page.locator('main').innerText()).toContain('Your session was over, so nothing was done.');
     await looksRight(page, 'session-over');
     await page.getByLabel('User name').fill('admin');
     await page.getByLabel('Password').fill('correct horse');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await follow(page.getByRole('button', { name: 'Sign in' }));
     await page.waitForURL(`${desk}?status=pending&search=brick`);
     expect((await statesOf(service, company))['04-100']).toBe('pending');
   });
@@ -243,7 +243,7 @@ inBrowser('the desk', (start, open) => {
     );
     expect(await page.getByText('Held by the alarm above').count()).toBe(3);
     await looksRight(page, 'desk-alarm');
-    await alarm.getByRole('button', { name: 'Retry' }).click();
+    await follow(alarm.getByRole('button', { name: 'Retry' }));
     expect(await result(page)).toContain('Nothing is held any more.');
     expect(await alarm.count()).toBe(0);
     await page.goto(`${desk}?status=accepted`);
@@ -262,7 +262,7 @@ inBrowser('the desk', (start, open) => {
     expect(await alarm.innerText()).toMatch(
       /refuses code after code[\s\S]*Sales Tax Code ""[\s\S]*Sales Tax Code List[\s\S]*2 accepted codes held\. Retry lifts it/,
     );
-    await alarm.getByRole('button', { name: 'Retry' }).click();
+    await follow(alarm.getByRole('button', { name: 'Retry' }));
     expect(await result(page)).toContain('10 codes will be tried again.');
     expect(await alarm.count()).toBe(0);
     expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['accepted']));
@@ -280,7 +280,7 @@ inBrowser('the desk', (start, open) => {
     );
     await page.goto(`${desk}/import`);
     await page.getByLabel('File (optional)').setInputFiles(file);
-    await page.getByRole('button', { name: 'Show what it would do' }).click();
+    await follow(page.getByRole('button', { name: 'Show what it would do' }));
     const told = await page.locator('main').innerText();
     expect(told).toMatch(
       /would be added\s+1\s+would be changed\s+1\s+unchanged\s+0\s+rows have problems\s+2/,
@@ -294,7 +294,7 @@ inBrowser('the desk', (start, open) => {
     expect(await readFile(await (await download).path(), 'utf8')).toBe(
       '\ufeffcode,description,parent,row,problem,warning\r\n06,,,4,The description is missing.,\r\n03-999,Lost,99,5,Its parent 99 is unknown.,\r\n',
     );
-    await page.getByRole('button', { name: 'Import 2 codes' }).click();
+    await follow(page.getByRole('button', { name: 'Import 2 codes' }));
     expect(await result(page)).toMatch(
       /1 added, 1 changed, 0 unchanged, 2 rows left out\.[\s\S]*Row 4, 06: The description is missing\./,
     );
@@ -311,27 +311,27 @@ inBrowser('the desk', (start, open) => {
     const { company, desk } = await sent(service);
     const page = await open();
     await signIn(page, service);
-    await page.getByRole('link', { name: 'Add a code' }).click();
+    await follow(page.getByRole('link', { name: 'Add a code' }));
     await page.getByLabel('Code', { exact: true }).fill('03-400');
     await page.getByLabel('Description').fill('Precast');
     await page.getByLabel('Division').fill('33');
-    await page.getByRole('button', { name: 'Add the code' }).click();
+    await follow(page.getByRole('button', { name: 'Add the code' }));
     expect(await result(page)).toContain('Its parent 33 is unknown.');
     await page.getByLabel('Division').fill('03');
-    await page.getByRole('button', { name: 'Add the code' }).click();
+    await follow(page.getByRole('button', { name: 'Add the code' }));
     expect(await result(page)).toContain('03-400 has been added.');
     expect((await codeOf(service, company, '03-400')).history[0].why).toBe('added by hand');
     await page.getByLabel('Description').fill('Precast concrete');
-    await page.getByRole('button', { name: 'Save the change' }).click();
+    await follow(page.getByRole('button', { name: 'Save the change' }));
     expect(await result(page)).toContain('The change has been saved.');
     // Somebody else is quicker.
     await put(service, company, [{ code: '03-400', description: 'Other', parent: '03' }]);
     await page.getByLabel('Description').fill('Mine');
-    await page.getByRole('button', { name: 'Save the change' }).click();
+    await follow(page.getByRole('button', { name: 'Save the change' }));
     expect(await result(page)).toContain('The code has changed since you opened this page');
     await page.goto(`${desk}/codes/03-400`);
     await page.getByText('Delete…').click();
-    await page.getByRole('button', { name: 'Delete this code' }).click();
+    await follow(page.getByRole('button', { name: 'Delete this code' }));
     expect(await result(page)).toContain('03-400 has been deleted.');
     await page.goto(`${desk}/codes/03`);
     const button = page.getByRole('button', { name: 'Delete…' });
@@ -367,17 +367,17 @@ inBrowser('the desk', (start, open) => {
     await signIn(page, service);
     await page.goto(`${desk}/lists`);
     await page.getByLabel('Name of a new list').fill('Owner codes');
-    await page.getByRole('button', { name: 'Add the list' }).click();
+    await follow(page.getByRole('button', { name: 'Add the list' }));
     expect(await page.locator('main').innerText()).toContain(
       'is ever sent to QuickBooks. The codes of this one stay here.',
     );
     expect(await page.locator('.why-not').textContent()).toBe('Only the QuickBooks list can be sent.');
-    await page.getByRole('link', { name: 'Add a code by hand' }).click();
+    await follow(page.getByRole('link', { name: 'Add a code by hand' }));
     await page.getByLabel('Code', { exact: true }).fill('A1');
     await page.getByLabel('Description').fill('Owner');
-    await page.getByRole('button', { name: 'Add the code' }).click();
+    await follow(page.getByRole('button', { name: 'Add the code' }));
     expect(await page.locator('main').innerText()).toContain('Only the QuickBooks list is ever sent.');
-    await page.getByRole('link', { name: 'Owner codes' }).click();
+    await follow(page.getByRole('link', { name: 'Owner codes' }));
     expect(await page.locator('.codes').innerText()).toContain('A1');
     expect(await page.locator('.actions').count()).toBe(0);
   });
@@ -392,7 +392,7 @@ inBrowser('the desk', (start, open) => {
     await page.getByText('Accept…').click();
     await page.getByLabel('These accounts').check();
     await page.getByLabel('Income account').first().fill('Labor');
-    await page.getByRole('button', { name: 'Accept selected codes' }).click();
+    await follow(page.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(page)).toContain('5 codes accepted.');
     expect(await codeOf(service, company, '03')).toMatchObject({
       status: 'accepted',
@@ -400,8 +400,8 @@ inBrowser('the desk', (start, open) => {
     });
     await page.goto(`${desk}/import`);
     await page.getByLabel('Or paste the rows').fill('code\tdescription\n08\tDoors');
-    await page.getByRole('button', { name: 'Show what it would do' }).click();
-    await page.getByRole('button', { name: 'Import 1 code' }).click();
+    await follow(page.getByRole('button', { name: 'Show what it would do' }));
+    await follow(page.getByRole('button', { name: 'Import 1 code' }));
     expect(await result(page)).toContain('1 added, 0 changed, 0 unchanged.');
   });
 });
@@ -419,7 +419,7 @@ inBrowser("one's account", (start, open) => {
       await page.getByLabel('Present password').fill(present);
       await page.getByLabel('New password', { exact: true }).fill(password);
       await page.getByLabel('New password again').fill(repeated);
-      await page.getByRole('button', { name: 'Change the password' }).click();
+      await follow(page.getByRole('button', { name: 'Change the password' }));
       return result(page);
     };
     expect(await change('wrong password', 'a new password')).toContain('This is not your present password.');
@@ -431,12 +431,12 @@ inBrowser("one's account", (start, open) => {
     await elsewhere.reload();
     expect(await elsewhere.getByRole('heading', { level: 1 }).innerText()).toBe('Sign in');
     await page.getByLabel('Name of a new token').fill('nightly');
-    await page.getByRole('button', { name: 'Make a token' }).click();
+    await follow(page.getByRole('button', { name: 'Make a token' }));
     const token = await page.locator('.secret').innerText();
     expect((await service.api('GET', company.path, { token })).status).toBe(200);
     await page.goto(`${service.url}/account`);
     expect(await page.locator('main').innerText()).not.toContain(token);
-    await page.getByRole('button', { name: 'Delete the token nightly' }).click();
+    await follow(page.getByRole('button', { name: 'Delete the token nightly' }));
     expect(await result(page)).toContain('The token has been deleted.');
     expect((await service.api('GET', company.path, { token })).status).toBe(401);
   });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { put, verb } from '../api/connector.ts';
-import { newCompany, newUser, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+import { put, verb } from '../support/connector.ts';
+import { newCompany, newUser, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,13 +20,6 @@ async function listen(service: Service, company: { path: string }, cookie: strin
   })().catch(() => {});
   return { answer, heard, reading, leave: () => leave.abort() };
 }
-
-const until = async (what: () => boolean) => {
-  for (let tries = 0; !what(); tries++) {
-    if (tries === 300) throw new Error('it never came');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
 
 onEmbeddedStore('live progress', (start) => {
   async function watched(service: Service) {

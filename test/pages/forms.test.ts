@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineForm } from '../../server/pages/forms/definition.ts';
-import { onEmbeddedStore } from '../service.ts';
+import { onEmbeddedStore } from '../support/service.ts';
 
 const form = defineForm(
   {

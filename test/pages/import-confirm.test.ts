@@ -1,8 +1,8 @@
 /** What is confirmed on the page is what it showed, and what the HTTP interface takes of the same file. */
 import { expect, it } from 'vitest';
-import type { Company } from '../api/connector.ts';
-import { held, importing, lines } from '../api/lists.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+import type { Company } from '../support/connector.ts';
+import { held, importing, lines } from '../support/lists.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 
 const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };
 

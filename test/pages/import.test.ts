@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { codeOf, codesOf, put, type Row } from '../api/connector.ts';
-import { inBrowser, LOOKS, looksRight, signIn } from '../browser.ts';
-import { row, xlsx } from '../codes/intake/xlsx-writer.ts';
-import { newCompany, type Service } from '../service.ts';
+import { row, xlsx } from '../../scripts/xlsx-writer.ts';
+import { follow, inBrowser, looksRightEverywhere, signIn } from '../support/browser.ts';
+import { codeOf, codesOf, put, type Row } from '../support/connector.ts';
+import { newCompany, type Service } from '../support/service.ts';
 
 async function fresh(service: Service, codes: (string | object)[] = []) {
   const company = await newCompany(service);
@@ -25,7 +25,7 @@ const WORKBOOK = xlsx({
 
 const choose = (page: Page, name: string, content: string | Uint8Array) =>
   page.getByLabel('File (optional)').setInputFiles({ name, mimeType: '', buffer: Buffer.from(content) });
-const show = (page: Page) => page.getByRole('button', { name: 'Show what it would do' }).click();
+const show = (page: Page) => follow(page.getByRole('button', { name: 'Show what it would do' }));
 const told = (page: Page) => page.locator('main').innerText();
 
 const STRANGE = 'Kostenstellen Nord;;\nKonto;Bezeichnung;Gruppe\n03;Beton;\n03-100;Schalung;03\n';
@@ -43,22 +43,22 @@ inBrowser('the import', (start, open) => {
       expect(await told(page)).toContain('No column names were found in the first 10 rows');
       await page.getByLabel('Row of column names').selectOption('row 2');
       await page.getByLabel('Column 1 is').selectOption('Code');
-      await page.getByRole('button', { name: 'Show again with these columns' }).click();
+      await follow(page.getByRole('button', { name: 'Show again with these columns' }));
       // With another header the columns are recognised anew, and asked for as far as they are not.
       expect(await told(page)).toContain(
         'Say which column holds the code: "Konto", "Bezeichnung", "Gruppe".',
       );
       await page.getByLabel('Column 1, Konto is').selectOption('Code');
       await page.getByLabel('Column 2, Bezeichnung is').selectOption('Description');
-      await page.getByRole('button', { name: 'Show again with these columns' }).click();
+      await follow(page.getByRole('button', { name: 'Show again with these columns' }));
       expect(await told(page)).toMatch(/would be added\s+2/);
       await page.getByLabel('Column 3, Gruppe is').selectOption('Division (parent)');
       // What nobody has seen is not imported.
-      await page.getByRole('button', { name: 'Import 2 codes' }).click();
+      await follow(page.getByRole('button', { name: 'Import 2 codes' }));
       expect(await told(page)).toContain('With the columns that you have chosen. Nothing is changed yet.');
       expect(await page.getByRole('row', { name: /03-100 Schalung 03 03-100/ }).count()).toBe(1);
       expect((await codesOf(service, company)).codes).toEqual([]);
-      await page.getByRole('button', { name: 'Import 2 codes' }).click();
+      await follow(page.getByRole('button', { name: 'Import 2 codes' }));
       await page.waitForURL(/status=unsynced/);
       expect(await codeOf(service, company, '03-100')).toMatchObject({
         description: 'Schalung',
@@ -84,13 +84,13 @@ inBrowser('the import', (start, open) => {
     await page.getByLabel('Row of column names').selectOption('row 1');
     await page.getByRole('button', { name: 'Show all 51 columns' }).click();
     await page.getByLabel('Column 1, Sub is').selectOption('Level 2 of the code');
-    await page.getByRole('button', { name: 'Show again with these columns' }).click();
+    await follow(page.getByRole('button', { name: 'Show again with these columns' }));
     expect(await told(page)).toContain('Say which column holds level 1 of the code');
     await page.getByLabel('Column 1, Sub is').selectOption('Level 2 of the code');
     await page.getByLabel('Column 2, Main is').selectOption('Level 1 of the code');
     await page.getByLabel('Column 51, Wording is').selectOption('Description');
-    await page.getByRole('button', { name: 'Show again with these columns' }).click();
-    await page.getByRole('button', { name: 'Import 2 codes' }).click();
+    await follow(page.getByRole('button', { name: 'Show again with these columns' }));
+    await follow(page.getByRole('button', { name: 'Import 2 codes' }));
     await page.waitForURL(/status=unsynced/);
     expect((await codesOf(service, company)).codes.map((each: Row) => each.code)).toEqual(['03', '03-100']);
   });
@@ -105,9 +105,9 @@ inBrowser('the import', (start, open) => {
     await show(page);
     expect(await told(page)).toContain('3 of these look like codes you have, without their leading zeros.');
     expect(await told(page)).toMatch(/would be added\s+4/);
-    await page.getByRole('button', { name: 'Take them for those' }).click();
+    await follow(page.getByRole('button', { name: 'Take them for those' }));
     expect(await told(page)).toMatch(/would be added\s+1\s+would be changed\s+1\s+unchanged\s+2/);
-    await page.getByRole('button', { name: 'Import 2 codes' }).click();
+    await follow(page.getByRole('button', { name: 'Import 2 codes' }));
     await page.waitForURL(/status=unsynced/);
     const { codes } = await codesOf(service, company);
     expect(codes.map((each: Row) => each.code)).toEqual(['01', '02', '3', '01000']);
@@ -138,7 +138,7 @@ inBrowser('the import', (start, open) => {
     await show(page);
     expect(await told(page)).toContain('1 item of other types is left out: 1 PART.');
     expect(await page.getByRole('row', { name: '03 Concrete Sales 03' }).count()).toBe(1);
-    await page.getByRole('button', { name: 'Import 1 code' }).click();
+    await follow(page.getByRole('button', { name: 'Import 1 code' }));
     await page.waitForURL(/status=unsynced/);
     expect(await codeOf(service, company, '03')).toMatchObject({ incomeAccount: 'Sales' });
     const iif = page.waitForEvent('download');
@@ -151,27 +151,24 @@ inBrowser('the import', (start, open) => {
     const { desk } = await fresh(service, ['01', '01000', { code: '03', description: 'Concrete' }]);
     const rows = Array.from({ length: 30 }, (_, index) => `04 - Masonry,${index + 100},Brick ${index},x`);
     const mixed = `Northside Builders,,,\nDivision,Code,Name,Unit\n${rows.join('\n')}\n,1,General,\n,3-Oct,"Fall\nprotection",\n,05,,\n,06,a,b,c\n`;
-    for (const look of LOOKS) {
-      const page = await open(look);
-      await signIn(page, service);
+    const page = await open();
+    await signIn(page, service);
+    await page.goto(`${desk}/import`);
+    await looksRightEverywhere(page, 'import');
+    await choose(page, 'mixed.csv', mixed);
+    await show(page);
+    await page.getByText('Columns: Division is Division (parent), Code is Code').click();
+    await looksRightEverywhere(page, 'import-preview');
+    for (const [name, file, title] of [
+      ['import-columns', STRANGE, 'Which column is what?'],
+      ['import-workbook', WORKBOOK, 'What the import would do'],
+      ['import-iif', ITEMS, 'What the import would do'],
+    ] as const) {
       await page.goto(`${desk}/import`);
-      await looksRight(page, 'import');
-      await choose(page, 'mixed.csv', mixed);
+      await choose(page, name, file);
       await show(page);
-      await page.getByText('Columns: Division is Division (parent), Code is Code').click();
-      await looksRight(page, 'import-preview');
-      for (const [name, file, title] of [
-        ['import-columns', STRANGE, 'Which column is what?'],
-        ['import-workbook', WORKBOOK, 'What the import would do'],
-        ['import-iif', ITEMS, 'What the import would do'],
-      ] as const) {
-        await page.goto(`${desk}/import`);
-        await choose(page, name, file);
-        await show(page);
-        expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title);
-        await looksRight(page, name);
-      }
-      await page.close();
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title);
+      await looksRightEverywhere(page, name);
     }
   });
 });

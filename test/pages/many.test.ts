@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { statesOf, verb } from '../api/connector.ts';
-import { inBrowser, signIn } from '../browser.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../service.ts';
+import { inBrowser, signIn } from '../support/browser.ts';
+import { statesOf, verb } from '../support/connector.ts';
+import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 
 const DIVISIONS = 50;
 const CODES = 10_000;
@@ -77,7 +77,7 @@ inBrowser('10,000 codes in a browser', (start, open) => {
     expect(await page.locator('[data-selected]').innerText()).toBe('10,000 selected');
     await page.getByText('Accept…').click();
     await page.getByRole('button', { name: 'Accept selected codes' }).click({ noWaitAfter: true });
-    await page.getByText('10,000 codes accepted.').waitFor({ timeout: 60_000 });
+    await page.getByText('10,000 codes accepted.').waitFor();
     const { counts } = (await service.api('GET', `${company.path}/status`)).body;
     expect(counts).toMatchObject({ accepted: CODES, pending: 0 });
   }, 180_000);

@@ -1,7 +1,7 @@
 /** A second opinion on XML: libxml2, which the product doesn't use. */
 import { XmlDocument, type XmlElement } from 'libxml2-wasm';
-import { sharedFolder } from '../shared.ts';
-import { xsdJudge } from '../xsd.ts';
+import { sharedFolder } from '../support/shared.ts';
+import { xsdJudge } from '../support/xsd.ts';
 
 /** Name, attributes and content of an element, in order. */
 export type Tree = [name: string, attributes: Record<string, string>, content: string | Tree[]];

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseItemServiceAddRs } from '../../qbxml/item-service.ts';
 import { parseMessageSet } from '../../qbxml/message-set.ts';
 import { parseHostAndCompany, parseItemQueryRs } from '../../qbxml/queries.ts';
-import { sharedFolder } from '../shared.ts';
+import { sharedFolder } from '../support/shared.ts';
 
 const folder = sharedFolder('samples', 'qbxml');
 if (folder === null) console.log('skipped: recorded answers; ../shared/samples/qbxml is not there');

@@ -9,7 +9,7 @@ import {
   wordsAside,
 } from '../../qbxml/words.ts';
 import { readStatus } from '../../server/sync/statuses.ts';
-import { needShared } from '../shared.ts';
+import { needShared } from '../support/shared.ts';
 
 describe('what a refusal is about', () => {
   it.each<[string, ReturnType<typeof subjectOf>]>([

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { mongodbUrl } from '../mongodb.ts';
+import { mongodbUrl } from '../support/mongodb.ts';
 
 const script = (name: string) => fileURLToPath(new URL(`../../scripts/${name}`, import.meta.url));
 
@@ -34,7 +34,7 @@ async function crashTest(...args: string[]): Promise<Printed> {
   return { text, rows };
 }
 
-describe('a server that is really killed', { timeout: 240_000 }, () => {
+describe('a server that is really killed', () => {
   it('adds nothing twice, loses nothing and leaves nothing stuck (embedded store)', async () => {
     const { rows } = await crashTest('3', '--writes', '4', '--store', 'embedded');
     expect([...rows.keys()]).toEqual(['embedded store, each write', 'embedded store, random moments']);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FAULTS, type Fault } from '../../scripts/quickbooks/faults.ts';
 import { PRESETS, type PresetName, preset } from '../../scripts/quickbooks/presets.ts';
 import { AnswerLost } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import { needShared } from '../shared.ts';
+import { needShared } from '../support/shared.ts';
 import { add, answerOf, messageOf, quickbooks, REFUSED, set, statuses } from './message-sets.ts';
 
 describe('a fault', () => {

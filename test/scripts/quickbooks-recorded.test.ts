@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { STATUS } from '../../scripts/quickbooks/status.ts';
 import { intuitSchemas } from '../qbxml/oracle.ts';
-import { sharedFolder, skipReason } from '../shared.ts';
+import { sharedFolder, skipReason } from '../support/shared.ts';
 import {
   add,
   answerOf,

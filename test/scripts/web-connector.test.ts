@@ -20,7 +20,7 @@ import {
   strongSoapTransport,
   type Transcript,
 } from '../../scripts/web-connector.ts';
-import { sharedFolder } from '../shared.ts';
+import { sharedFolder } from '../support/shared.ts';
 
 const OWNER = '{90A44FB5-33D9-4815-AC85-BC87A7E7D1EB}';
 const FILE = '{57F3B9B6-86F1-4FCC-B1EE-566DE1813D20}';

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { rawCall, readReply } from '../../scripts/web-connector.ts';
-import { newCompany, onEmbeddedStore, type Service } from '../service.ts';
-import { needShared } from '../shared.ts';
-import { xsdJudge } from '../xsd.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
+import { needShared } from '../support/shared.ts';
+import { xsdJudge } from '../support/xsd.ts';
 import { call, envelope, INTUIT } from './requests.ts';
 
 const post = (service: Service, body: string | Buffer, headers: Record<string, string> = {}) =>

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeCharacterData } from '../../server/soap/big-argument.ts';
 import { parseCall, readHead } from '../../server/soap/envelope.ts';
 import { OPERATIONS } from '../../server/soap/operations.ts';
-import { needShared } from '../shared.ts';
+import { needShared } from '../support/shared.ts';
 import {
   authenticate,
   call,

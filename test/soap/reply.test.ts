@@ -8,8 +8,8 @@ import { compileTemplates, moduleOf } from '../../scripts/soap/compile.ts';
 import { OPERATIONS, type Operation } from '../../server/soap/operations.ts';
 import { createReplies, faultReply, type Replies, wsdlWithAddress } from '../../server/soap/reply.ts';
 import { REPLY_TEMPLATES } from '../../server/soap/reply-templates.ts';
-import { needShared } from '../shared.ts';
-import { xsdJudge } from '../xsd.ts';
+import { needShared } from '../support/shared.ts';
+import { xsdJudge } from '../support/xsd.ts';
 
 const WSDL_FILE = path.join(import.meta.dirname, '../../wsdl/QBWebConnectorSvc.wsdl');
 const WSDL_TEXT = readFileSync(WSDL_FILE, 'utf8');

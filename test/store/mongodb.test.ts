@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FORMAT } from '../../server/store/format.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
 import { type DamagedDocument, type Store, StoreUnavailable } from '../../server/store/port.ts';
-import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
+import { freshDatabaseUrl, mongodbUrl } from '../support/mongodb.ts';
+import { eventually } from '../support/until.ts';
 import { COLLECTIONS, everyCall, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 
 const stores: Store[] = [];
@@ -180,7 +181,7 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
       expect(wrongBy()).toBeLessThan(2_000);
 
       error = 86_400_000;
-      await vi.waitFor(() => expect(wrongBy()).toBeLessThan(2_000));
+      await eventually(() => expect(wrongBy()).toBeLessThan(2_000));
     });
 
     it('is unavailable in time when the server is away, its clock goes on, and it recovers', async () => {

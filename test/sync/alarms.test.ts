@@ -1,7 +1,7 @@
 /** Faults that are not one code's: told once, holding what they must, lifted by what repairs them. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const numbered = (count: number, prefix = 'C') =>
   Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')} Code ${index}`);
@@ -13,9 +13,7 @@ async function wholeExport(desktop: Desktop): Promise<void> {
 }
 
 onBothStores('a wrong account', (start) => {
-  it('fails the codes of one set at most, holds the others, and is told by one alarm', {
-    timeout: 120_000,
-  }, async () => {
+  it('fails the codes of one set at most, holds the others, and is told by one alarm', async () => {
     const desktop = await newDesktop(await start(), { incomeAccount: 'Sales of nothing' });
     await desktop.accept(...numbered(60));
     await wholeExport(desktop);
@@ -46,7 +44,7 @@ onBothStores('a wrong account', (start) => {
 });
 
 onEmbeddedStore('a wrong account, in detail', (start) => {
-  it('of a thousand codes', { timeout: 120_000 }, async () => {
+  it('of a thousand codes', async () => {
     const desktop = await newDesktop(await start(), { incomeAccount: 'Sales of nothing' });
     await desktop.accept(...numbered(1_000));
     await wholeExport(desktop);

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
 import { connectionOf } from '../../server/sync/connection.ts';
 import { CONNECTIONS, type Connection } from '../../server/sync/model.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { dieAt } from '../dying.ts';
-import { onBothStores, onEmbeddedStore, onMongoDB } from '../service.ts';
-import { needShared } from '../shared.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { dieAt } from '../support/dying.ts';
+import { onBothStores, onEmbeddedStore, onMongoDB } from '../support/service.ts';
+import { needShared } from '../support/shared.ts';
 
 const numbered = (count: number, prefix = 'C', from = 0) =>
   Array.from(
@@ -216,7 +216,6 @@ onEmbeddedStore('codes refused alike', (start) => {
 
   it.each(['before', 'after'] as const)(
     'are counted exactly, also if the server dies %s any write',
-    { timeout: 300_000 },
     async (when) => {
       for (let fatal = 1; ; fatal++) {
         const { service, desktop, refuse, add } = await refusing();

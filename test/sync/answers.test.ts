@@ -1,7 +1,8 @@
 /** What an answer does to the codes of its message set, and what happens when it does not come. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop, type Processed } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import type { Processed } from '../../scripts/web-connector/calls.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const rs = (id: string | undefined, status: string, ret = '') =>
   `<ItemServiceAddRs requestID="${id}" ${status}>${ret}</ItemServiceAddRs>`;
@@ -151,7 +152,7 @@ onEmbeddedStore('the responses of an answer', (start) => {
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
   });
 
-  it('may hold 20 MB, which are applied and kept', { timeout: 60_000 }, async () => {
+  it('may hold 20 MB, which are applied and kept', async () => {
     const service = await start();
     const desktop = await newDesktop(service);
     const { ticket, ids } = await twoOnTheWay(desktop);

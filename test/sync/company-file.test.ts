@@ -1,9 +1,9 @@
 /** Nothing is written before the open company file is known to be the company's. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
-import { needShared } from '../shared.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { needShared } from '../support/shared.ts';
 
 const OTHER = '{0aaaaaaa-1111-4222-8333-444444444444}';
 

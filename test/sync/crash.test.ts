@@ -1,13 +1,12 @@
 /** The server dies before or after any one of its writes: whatever it was, every code ends in QuickBooks exactly once. */
 import { expect, it } from 'vitest';
-import { newDesktop } from '../desktop.ts';
-import { dieAt } from '../dying.ts';
-import { onEmbeddedStore } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { dieAt } from '../support/dying.ts';
+import { onEmbeddedStore } from '../support/service.ts';
 
 onEmbeddedStore('a server that dies', (start) => {
   it.each(['before', 'after'] as const)(
     '%s any write of a session loses no code and adds none twice',
-    { timeout: 120_000 },
     async (when) => {
       for (let fatal = 1; ; fatal++) {
         const service = await start();

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { COLLECTIONS } from '../../server/app.ts';
 import type { Collection, Stored } from '../../server/store/port.ts';
-import { desktopOf } from '../desktop.ts';
-import { onBothStores, type Service } from '../service.ts';
+import { desktopOf } from '../support/desktop.ts';
+import { onBothStores, type Service } from '../support/service.ts';
 
 interface Left {
   readonly companies: readonly { name: string; path: string; userName: string; password: string }[];

@@ -1,6 +1,6 @@
 /**
  * Never twice, never lost, by every way there is: the explorer walks all interleavings of the exchange with what can break between
- * the server, the connector and QuickBooks, and with what people do. `EXPLORE=full` goes as far as scripts/explore.ts.
+ * the server, the connector and QuickBooks, and with what people do. `EXPLORE=full` goes as far as explorer/main.ts.
  */
 import { expect, it } from 'vitest';
 import { explore } from './explorer/explore.ts';

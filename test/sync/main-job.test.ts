@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
-import { sharedFolder, skipReason } from '../shared.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { sharedFolder, skipReason } from '../support/shared.ts';
 
 onBothStores('the main job', (start) => {
   it('adds accepted codes to QuickBooks, parents before their children, and marks each synced with its ListID', async () => {
@@ -279,7 +279,7 @@ describe('the real lists', () => {
       continue;
     }
     onBothStores(file, (start) => {
-      it(`has ${codes} codes synced, each exactly once`, { timeout: 300_000 }, async () => {
+      it(`has ${codes} codes synced, each exactly once`, async () => {
         const service = await start();
         const desktop = await newDesktop(service);
         await service.api('POST', `${desktop.path}/import`, { body: readFileSync(path.join(folder, file)) });

@@ -12,8 +12,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freshDatabaseUrl, mongodbUrl } from '../mongodb.ts';
-import { onBothStores } from '../service.ts';
+import { freshDatabaseUrl, mongodbUrl } from '../support/mongodb.ts';
+import { onBothStores } from '../support/service.ts';
 import { type Action, actions, config } from './model/actions.ts';
 import { COUNTEREXAMPLES } from './model/counterexamples.ts';
 import { runOverHTTP } from './model/over-http.ts';
@@ -88,7 +88,7 @@ describe(EMBEDDED, () => {
     });
   }
 
-  it.each(PLANTS)('finds a server that %s', { timeout: 120_000 }, async (_, plant, found) => {
+  it.each(PLANTS)('finds a server that %s', async (_, plant, found) => {
     const property = fc.asyncProperty(config, actions, async (...world) => {
       await ground.nextRun();
       await runInProcess(ground, ...world, plant);

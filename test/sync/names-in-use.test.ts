@@ -1,7 +1,7 @@
 /** 3100: QuickBooks is asked what has the name, in the same session. */
 import { expect, it } from 'vitest';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const why = async (desktop: Awaited<ReturnType<typeof newDesktop>>, code: string): Promise<string> =>
   (await desktop.code(code)).history.at(-1).why;

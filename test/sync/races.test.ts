@@ -1,8 +1,8 @@
 /** Two servers on one store, and people in the middle of a session. */
 import { expect, it } from 'vitest';
 import { CODES, type CostCode } from '../../server/codes/model.ts';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onMongoDB } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onMongoDB } from '../support/service.ts';
 
 onBothStores('a code', (start) => {
   it('that says it is in a set which was sent without it is freed by the next session', async () => {

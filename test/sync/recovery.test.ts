@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
 import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore, type Service } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const MEMORIES: readonly Memory[] = ['full', 'statuses', 'errorRecovery', 'none', 'refused'];
 

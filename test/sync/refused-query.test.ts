@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/presets.ts';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
-import { needShared } from '../shared.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { needShared } from '../support/shared.ts';
 
 const codesOf = (status: { alarms: { code: string }[] }) => status.alarms.map((alarm) => alarm.code);
 

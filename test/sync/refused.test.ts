@@ -1,7 +1,7 @@
 /** 0x80040400: QuickBooks gives a whole set back unread. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => `C${String(index).padStart(3, '0')} Code ${index}`);
@@ -60,9 +60,7 @@ onBothStores('a set that is refused unread', (start) => {
 });
 
 onEmbeddedStore('a set that is refused unread, in detail', (start) => {
-  it('is found among 300 codes in at most 20 exchanges more than without it', {
-    timeout: 120_000,
-  }, async () => {
+  it('is found among 300 codes in at most 20 exchanges more than without it', async () => {
     const clean = await newDesktop(await start());
     await clean.accept(...numbered(300));
     const without = await wholeExport(clean);

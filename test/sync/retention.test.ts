@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { MESSAGE_SETS } from '../../server/sync/model.ts';
 import { purge } from '../../server/sync/retention.ts';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores } from '../support/service.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -1,8 +1,8 @@
 /** Tickets and sessions: who may call, what a ticket is worth, and what the Web Connector is told where it has a choice. */
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 onBothStores('a session', (start) => {
   it('is opened by authenticate with four strings: ticket, path, nothing, the interval in seconds', async () => {

@@ -4,8 +4,8 @@
  */
 import { expect, it } from 'vitest';
 import { HRESULT_ROWS, STATUS_ROWS } from '../../server/sync/statuses.ts';
-import { newDesktop } from '../desktop.ts';
-import { onBothStores } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onBothStores } from '../support/service.ts';
 
 type Alarm = 'account' | 'permission' | 'connection' | 'readOnly' | 'file' | null;
 
@@ -147,9 +147,7 @@ it('the tables of the product hold no code that is not looked at here', () => {
 });
 
 onBothStores('what QuickBooks says', (start) => {
-  it('by a statusCode moves the code, gives it words and advice, and raises the alarm', {
-    timeout: 180_000,
-  }, async () => {
+  it('by a statusCode moves the code, gives it words and advice, and raises the alarm', async () => {
     const service = await start();
     for (const [code, { state, help, alarm = null, stops, below }] of STATUSES) {
       const statusCode = code.split(' ')[0] ?? '';
@@ -192,9 +190,7 @@ onBothStores('what QuickBooks says', (start) => {
     }
   });
 
-  it('by an hresult leaves the codes exporting, stops the session and raises the alarm', {
-    timeout: 120_000,
-  }, async () => {
+  it('by an hresult leaves the codes exporting, stops the session and raises the alarm', async () => {
     const service = await start();
     for (const [hresult, { help, alarm }] of HRESULTS) {
       const desktop = await newDesktop(service);
@@ -212,9 +208,7 @@ onBothStores('what QuickBooks says', (start) => {
     }
   });
 
-  it('by an hresult at opening is told by an alarm, which the next good session lifts', {
-    timeout: 120_000,
-  }, async () => {
+  it('by an hresult at opening is told by an alarm, which the next good session lifts', async () => {
     const service = await start();
     for (const [hresult, { help, alarm }] of HRESULTS) {
       const desktop = await newDesktop(service);

@@ -4,8 +4,8 @@
  */
 import { expect, it } from 'vitest';
 import type { Collection, Store, Stored } from '../../server/store/port.ts';
-import { newDesktop } from '../desktop.ts';
-import { onEmbeddedStore } from '../service.ts';
+import { newDesktop } from '../support/desktop.ts';
+import { onEmbeddedStore } from '../support/service.ts';
 
 type Written = Stored & { readonly kind?: string; readonly phase?: string; readonly status?: string };
 

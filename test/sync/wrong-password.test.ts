@@ -2,12 +2,13 @@
  * A wrong password of a connector: told until a right one comes, at little cost, and never kept itself. It is kept after the
  * answer to the Web Connector, so what is told of it is waited for.
  */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { rawCall, readReply } from '../../scripts/web-connector.ts';
 import { type Collection, type Store, StoreUnavailable } from '../../server/store/port.ts';
 import { WRONG_PASSWORDS } from '../../server/sync/model.ts';
-import { type Desktop, newDesktop } from '../desktop.ts';
-import { onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../service.ts';
+import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../support/service.ts';
+import { eventually } from '../support/until.ts';
 
 const GUESS = 'a guess that nobody is to read';
 const MINUTE = 60_000;
@@ -15,7 +16,7 @@ const AT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 const wrongPassword = async (desktop: Desktop) => (await desktop.status()).connector.wrongPassword;
 const told = (desktop: Desktop, what: unknown) =>
-  vi.waitFor(async () => expect(await wrongPassword(desktop)).toEqual(what));
+  eventually(async () => expect(await wrongPassword(desktop)).toEqual(what));
 const isTold = (desktop: Desktop) => told(desktop, { at: AT, address: '127.0.0.1' });
 
 const kept = (service: Service, desktop: Desktop) =>
@@ -103,7 +104,7 @@ onBothStores('a wrong password of the connector', (start) => {
     await Promise.all(Array.from({ length: 5 }, () => guess(desktop)));
     expect(await kept(service, desktop)).toEqual(first);
     service.advance(5_000);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await guess(desktop);
       expect((await kept(service, desktop))?.at).not.toBe(first?.at);
     });
@@ -201,7 +202,7 @@ onMongoDB('a wrong password at one of several servers', (start) => {
     await isTold(desktop);
     const { rev } = (await kept(one, desktop)) ?? { rev: 0 };
     one.advance(MINUTE);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await Promise.all([one, other].map((service) => ask(service, desktop.userName)));
       expect((await kept(one, desktop))?.rev).toBe(rev + 1);
     });

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
+import { row, xlsx } from '../../../scripts/xlsx-writer.ts';
 import { planImport } from '../../../server/codes/import.ts';
 import { type Intake, intakeOf, readIntake } from '../../../server/codes/intake/intake.ts';
 import type { CostCode } from '../../../server/codes/model.ts';
-import { row, xlsx } from './xlsx-writer.ts';
 
 interface Line {
   readonly code: string;

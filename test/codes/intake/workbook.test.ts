@@ -2,10 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { constants, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
+import {
+  escaped,
+  ole,
+  replaced,
+  row,
+  type SheetText,
+  type WorkbookText,
+  xlsx,
+  zip,
+} from '../../../scripts/xlsx-writer.ts';
 import type { TableRow } from '../../../server/codes/intake/table.ts';
 import { isWorkbook, openWorkbook, type Workbook } from '../../../server/codes/intake/workbook.ts';
 import { openZip, unpack } from '../../../server/codes/intake/zip.ts';
-import { escaped, ole, replaced, row, type SheetText, type WorkbookText, xlsx, zip } from './xlsx-writer.ts';
 
 const SHEET = 'xl/worksheets/sheet1.xml';
 const ONE_SHEET = { sheets: [{ name: 'Codes', rows: row(1, 'Code', 'Description') }] };

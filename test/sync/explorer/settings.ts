@@ -1,4 +1,4 @@
-/** How far the explorer goes: `small` within npm test, `full` by EXPLORE=full or scripts/explore.ts. */
+/** How far the explorer goes: `small` within npm test, `full` by EXPLORE=full or main.ts. */
 import type { Exploration } from './explore.ts';
 import type { Kind } from './quickbooks.ts';
 

@@ -22,8 +22,8 @@ import type { Store } from '../../../server/store/port.ts';
 import { retry } from '../../../server/sync/alarms-in-force.ts';
 import { acceptCompanyFile } from '../../../server/sync/company-file.ts';
 import type { ConnectorCalls } from '../../../server/sync/exchange.ts';
-import type { Desktop } from '../../desktop.ts';
-import type { Service } from '../../service.ts';
+import type { Desktop } from '../../support/desktop.ts';
+import type { Service } from '../../support/service.ts';
 
 export interface Row {
   readonly code: string;

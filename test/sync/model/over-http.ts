@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
 import { COMPANIES } from '../../../server/codes/model.ts';
-import { newDesktop } from '../../desktop.ts';
-import type { Service } from '../../service.ts';
+import { newDesktop } from '../../support/desktop.ts';
+import type { Service } from '../../support/service.ts';
 import type { Action } from './actions.ts';
 import { overHTTP } from './doors.ts';
 import { randomFrom } from './random.ts';

@@ -1,14 +1,13 @@
 /** One run of the model: a world, what happens in it, and the end. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { COLLECTIONS } from '../../../server/app.ts';
 import { createCompany, newGUID } from '../../../server/codes/company.ts';
 import { openEmbeddedStore } from '../../../server/store/embedded.ts';
 import { openMongoStore } from '../../../server/store/mongo.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { type ConnectorCalls, createExchange } from '../../../server/sync/exchange.ts';
+import { newFolder } from '../../support/folder.ts';
 import type { Action } from './actions.ts';
 import { checkAll } from './checks.ts';
 import { inProcess } from './doors.ts';
@@ -32,7 +31,6 @@ const RUNS_A_FOLDER = 200;
 const PAGE = 'https://sync.example';
 
 export function embeddedGround(): Ground {
-  const base = isFolder('/dev/shm') ? '/dev/shm' : tmpdir();
   const clock = () => new Date();
   let folder = '';
   let store: Store | null = null;
@@ -47,7 +45,7 @@ export function embeddedGround(): Ground {
     async nextRun() {
       if (runs++ % RUNS_A_FOLDER !== 0 && store) return;
       await close();
-      folder = mkdtempSync(join(base, 'cost-code-sync-model-'));
+      folder = newFolder('model');
       store = open();
     },
     store: () => store!,
@@ -81,10 +79,6 @@ export function mongoGround(freshURL: () => string): Ground {
     reopen,
     close: async () => store?.close(),
   };
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 const START = Date.parse('2026-03-02T08:00:00Z');

@@ -1,20 +1,18 @@
 /**
- * Pages in a real browser: Debian's chromium, or the one that CHROMIUM names. Where there is none these tests are skipped and
+ * Pages in a real browser. Where there is none these tests are skipped and
  * say so. With SHOTS=folder each looked-at page is also kept there as a picture.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, vi } from 'vitest';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { BROWSER, hasBrowser } from './chromium.ts';
 import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
 
-const PROGRAM = process.env.CHROMIUM || '/usr/bin/chromium';
-export const hasBrowser = existsSync(PROGRAM);
 const SHOTS = process.env.SHOTS;
-
-// A browser beside other test files on a small machine takes its time.
-vi.setConfig({ testTimeout: 180_000 });
+/** Half of a test's, so that it is said what was waited for. */
+const DEFAULT_TIMEOUT_MS = 300_000;
 
 export interface Look {
   readonly width?: number;
@@ -30,7 +28,7 @@ export type Open = (look?: Look) => Promise<Page>;
 /** Runs tests over a service and a browser; every page that `open` gives has cookies of its own. */
 export function inBrowser(title: string, tests: (start: () => Promise<Service>, open: Open) => void): void {
   if (!hasBrowser) {
-    console.warn(`skipped: ${title}: there is no browser at ${PROGRAM}; set CHROMIUM to one`);
+    console.warn(`skipped: ${title}: there is no browser at ${BROWSER}; set CHROMIUM to one`);
     describe.skip(title, () =>
       tests(
         async () => null as never,
@@ -43,7 +41,7 @@ export function inBrowser(title: string, tests: (start: () => Promise<Service>, 
   const contexts: BrowserContext[] = [];
   onEmbeddedStore(title, (start) => {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] });
+      browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
     });
     afterAll(() => browser?.close());
     afterEach(async () => {
@@ -59,9 +57,8 @@ export function inBrowser(title: string, tests: (start: () => Promise<Service>, 
         timezoneId: 'America/Chicago',
         locale: 'en-US',
       });
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
       contexts.push(context);
-      if (script) await context.addInitScript(axe.source);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(String(error)));
@@ -84,12 +81,37 @@ export async function signIn(
   await page.goto(`${service.url}/`);
   await page.getByLabel('User name').fill(who.user);
   await page.getByLabel('Password').fill(who.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForLoadState();
+  await follow(page.getByRole('button', { name: 'Sign in' }));
 }
 
-/** No violation of axe-core's rules (WCAG 2.2 AA and its good practice), and nothing wider than the window. */
-export async function looksRight(page: Page, name: string): Promise<void> {
+/** Presses what leads to another page, and waits until that is there. */
+export async function follow(what: Locator): Promise<void> {
+  const there = what.page().waitForEvent('load');
+  await what.click();
+  await there;
+}
+
+/** The page as it is, in each of the looks: none is loaded for itself. */
+export async function looksRightEverywhere(page: Page, name: string): Promise<void> {
+  for (const { width, height, dark = false, forced = false } of LOOKS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({
+      colorScheme: dark ? 'dark' : 'light',
+      forcedColors: forced ? 'active' : 'none',
+    });
+    await looksRight(page, name, dark || forced ? COLOR_RULES : null);
+  }
+}
+
+/**
+ * No violation of axe-core's rules (WCAG 2.2 AA and its good practice), or of those that are given, and nothing wider than the
+ * window.
+ */
+export async function looksRight(
+  page: Page,
+  name: string,
+  rules: readonly string[] | null = null,
+): Promise<void> {
   if (SHOTS) {
     mkdirSync(SHOTS, { recursive: true });
     const size = page.viewportSize()?.width ?? 0;
@@ -98,7 +120,10 @@ export async function looksRight(page: Page, name: string): Promise<void> {
     );
     await page.screenshot({ path: path.join(SHOTS, `${name}-${size}-${scheme}.png`), fullPage: true });
   }
-  const found = (await page.evaluate('axe.run(document)')) as {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  const found = (await page.evaluate(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })})`,
+  )) as {
     violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
   };
   const told = found.violations.map(({ id, nodes }) => [
@@ -112,12 +137,16 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   expect(tooWide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
 }
 
-export const LOOKS: readonly Look[] = [
-  { width: 1280 },
-  { width: 1280, dark: true },
+/** Those that other colors can break; all others are asked at each width. */
+const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** The last one is that in which a page was opened, so that a test goes on as it began. */
+const LOOKS: readonly (Look & { readonly width: number; readonly height: number })[] = [
   { width: 390, height: 844 },
   { width: 390, height: 844, dark: true },
   // 1,280 pixels at 200 %.
   { width: 640, height: 450 },
-  { width: 1280, forced: true },
+  { width: 1280, height: 900, forced: true },
+  { width: 1280, height: 900, dark: true },
+  { width: 1280, height: 900 },
 ];

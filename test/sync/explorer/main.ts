@@ -1,7 +1,7 @@
-// Walks every interleaving of the exchange at its full size: `node scripts/run.mjs scripts/explore.ts [small] [number of one]`.
-import { explore } from '../test/sync/explorer/explore.ts';
-import { printed } from '../test/sync/explorer/print.ts';
-import { FULL, SMALL } from '../test/sync/explorer/settings.ts';
+// Walks every interleaving of the exchange at its full size: `node scripts/run.mjs test/sync/explorer/main.ts [small] [number of one]`.
+import { explore } from './explore.ts';
+import { printed } from './print.ts';
+import { FULL, SMALL } from './settings.ts';
 
 const args = process.argv.slice(2);
 const all = args.includes('small') ? SMALL : FULL;

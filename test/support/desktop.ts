@@ -1,32 +1,23 @@
 /**
  * A desktop beside a service: a simulated QuickBooks with its company file, and a Web Connector whose calls the test makes one by
- * one. What strict .NET would not read is refused by the simulator's reader.
+ * one.
  */
 import {
   SimulatedQuickBooks,
   type SimulatedQuickBooksOptions,
-} from '../scripts/quickbooks/simulated-quickbooks.ts';
+} from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import { type Calls, callsOf } from '../../scripts/web-connector/calls.ts';
 import {
-  type Operation,
-  type Params,
   type QwcFile,
   rawTransport,
   readQwcFile,
-  readReply,
   runSession,
   type SessionOptions,
   type Transcript,
-  type Transport,
-} from '../scripts/web-connector.ts';
+} from '../../scripts/web-connector.ts';
 import { newCompany, type Service } from './service.ts';
 
-export interface Processed {
-  readonly response?: string;
-  readonly hresult?: string;
-  readonly message?: string;
-}
-
-export interface Desktop {
+export interface Desktop extends Omit<Calls, 'authenticate'> {
   readonly path: string;
   readonly qwc: QwcFile;
   readonly userName: string;
@@ -48,12 +39,6 @@ export interface Desktop {
   authenticate(password?: string): Promise<string[]>;
   /** The ticket of a session that has been opened. */
   open(): Promise<string>;
-  /** `first` (by default): with what QuickBooks tells of itself. */
-  send(ticket: string, more?: { hcp?: string; file?: string }): Promise<string>;
-  receive(ticket: string, processed: Processed): Promise<number>;
-  lastError(ticket: string): Promise<string>;
-  close(ticket: string): Promise<string>;
-  connectionError(ticket: string, hresult: string, message?: string): Promise<string>;
   /** A whole session as the Web Connector makes it; `library`: through strong-soap's client and the served WSDL. */
   session(more?: Partial<SessionOptions> & { library?: boolean }): Promise<Transcript>;
 }
@@ -77,16 +62,9 @@ export async function desktopOf(
   const quickbooks = new SimulatedQuickBooks(options);
   quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
 
-  async function call<O extends Operation>(operation: O, params: Params) {
-    const transport = transportTo(at);
-    try {
-      return readReply(operation, await transport.call(operation, params));
-    } finally {
-      transport.close();
-    }
-  }
-
+  const calls = callsOf({ url: () => `${at.url}/qbwc`, qwc, quickbooks });
   const desktop: Desktop = {
+    ...calls,
     path: company.path,
     qwc,
     userName: company.userName,
@@ -115,31 +93,16 @@ export async function desktopOf(
     },
     code: async (code) => (await at.api('GET', `${company.path}/codes/${encodeURIComponent(code)}`)).body,
     status: async () => (await at.api('GET', `${company.path}/status`)).body,
-    authenticate: (password = desktop.password) =>
-      call('authenticate', { strUserName: company.userName, strPassword: password }),
+    authenticate: (password = desktop.password) => calls.authenticate(password),
     async open() {
       const [ticket = '', second = ''] = await desktop.authenticate();
       if (['nvu', 'none', 'busy'].includes(second)) throw new Error(`no session: ${second}`);
       return ticket;
     },
-    send: (ticket, { hcp, file = quickbooks.companyFile } = {}) =>
-      call('sendRequestXML', {
-        ticket,
-        strHCPResponse: hcp ?? quickbooks.hostCompanyPreferences(qwc.OwnerID),
-        strCompanyFileName: file,
-        qbXMLCountry: 'US',
-        qbXMLMajorVers: quickbooks.qbxmlVersion.major,
-        qbXMLMinorVers: quickbooks.qbxmlVersion.minor,
-      }),
-    receive: (ticket, { response = '', hresult = '', message = '' }) =>
-      call('receiveResponseXML', { ticket, response, hresult, message }),
-    lastError: (ticket) => call('getLastError', { ticket }),
-    close: (ticket) => call('closeConnection', { ticket }),
-    connectionError: (ticket, hresult, message = '') => call('connectionError', { ticket, hresult, message }),
     async session({ library = false, ...more } = {}) {
-      const transport = library ? null : transportTo(at);
+      const url = `${at.url}/qbwc`;
+      const transport = library ? null : rawTransport(url, { expectContinue: false });
       try {
-        const url = `${at.url}/qbwc`;
         const own = transport === null ? {} : { transport };
         return await runSession({ qwc, url, password: desktop.password, quickbooks, ...own, ...more });
       } finally {
@@ -149,6 +112,3 @@ export async function desktopOf(
   };
   return desktop;
 }
-
-const transportTo = (service: Service): Transport =>
-  rawTransport(`${service.url}/qbwc`, { expectContinue: false });

@@ -4,14 +4,9 @@
  */
 import { expect } from 'vitest';
 import { SimulatedQuickBooks } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import {
-  envelopeOf,
-  type Operation,
-  type Params,
-  readQwcFile,
-  readReply,
-} from '../../scripts/web-connector.ts';
-import { newCompany, type Service } from '../service.ts';
+import { type Calls, callsOf } from '../../scripts/web-connector/calls.ts';
+import { readQwcFile } from '../../scripts/web-connector.ts';
+import { newCompany, type Service } from './service.ts';
 
 export class Connector {
   readonly quickbooks: SimulatedQuickBooks;
@@ -20,19 +15,20 @@ export class Connector {
   readonly fileID: string;
   password: string;
   ticket = '';
-  #url: string;
+  #calls: Calls;
   #isFirst = true;
 
-  private constructor(url: string, qwc: string, password: string, quickbooks: SimulatedQuickBooks) {
-    const { AppURL, UserName, OwnerID, FileID } = readQwcFile(qwc);
-    if (!AppURL.startsWith(url)) throw new Error(`the .qwc names ${AppURL}`);
-    this.#url = AppURL;
-    this.userName = UserName;
-    this.ownerID = OwnerID;
-    this.fileID = FileID;
+  private constructor(url: string, text: string, password: string, quickbooks: SimulatedQuickBooks) {
+    const qwc = readQwcFile(text);
+    if (!qwc.AppURL.startsWith(url)) throw new Error(`the .qwc names ${qwc.AppURL}`);
+    this.userName = qwc.UserName;
+    this.ownerID = qwc.OwnerID;
+    this.fileID = qwc.FileID;
     this.password = password;
     this.quickbooks = quickbooks;
-    if (quickbooks.dataExt(OwnerID, 'FileID') === undefined) quickbooks.setDataExt(OwnerID, 'FileID', FileID);
+    this.#calls = callsOf({ url: () => qwc.AppURL, qwc, quickbooks });
+    if (quickbooks.dataExt(qwc.OwnerID, 'FileID') === undefined)
+      quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
   }
 
   static async of(
@@ -44,62 +40,30 @@ export class Connector {
     return new Connector(service.url, text, company.password, quickbooks);
   }
 
-  async call<O extends Operation>(operation: O, params: Params) {
-    const response = await fetch(this.#url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'text/xml; charset=utf-8',
-        soapaction: `"http://developer.intuit.com/${operation}"`,
-      },
-      body: envelopeOf(operation, params),
-    });
-    const headers = { 'content-type': response.headers.get('content-type') ?? '' };
-    const body = Buffer.from(await response.arrayBuffer());
-    return readReply(operation, { status: response.status, headers, body });
-  }
-
   /** The second of the four strings: a path, '', `none`, `nvu` or `busy`. */
   async authenticate(): Promise<string> {
-    const strings = await this.call('authenticate', {
-      strUserName: this.userName,
-      strPassword: this.password,
-    });
-    this.ticket = strings[0] ?? '';
+    const [ticket = '', second = ''] = await this.#calls.authenticate(this.password);
+    this.ticket = ticket;
     this.#isFirst = true;
-    return strings[1] ?? '';
+    return second;
   }
 
-  async send(): Promise<string> {
-    const { quickbooks } = this;
-    const { major, minor } = quickbooks.qbxmlVersion;
-    const strHCPResponse = this.#isFirst ? quickbooks.hostCompanyPreferences(this.ownerID) : '';
+  send(): Promise<string> {
+    const isFirst = this.#isFirst;
     this.#isFirst = false;
-    return this.call('sendRequestXML', {
-      ticket: this.ticket,
-      strHCPResponse,
-      strCompanyFileName: quickbooks.companyFile,
-      qbXMLCountry: quickbooks.country,
-      qbXMLMajorVers: major,
-      qbXMLMinorVers: minor,
-    });
+    return this.#calls.send(this.ticket, isFirst ? {} : { hcp: '' });
   }
 
-  async answer(qbxml: string): Promise<number> {
-    const processed = this.quickbooks.processRequest(qbxml);
-    return this.call(
-      'receiveResponseXML',
-      'response' in processed
-        ? { ticket: this.ticket, response: processed.response, hresult: '', message: '' }
-        : { ticket: this.ticket, response: '', hresult: processed.hresult, message: processed.message },
-    );
+  answer(qbxml: string): Promise<number> {
+    return this.#calls.receive(this.ticket, this.quickbooks.processRequest(qbxml));
   }
 
   close(): Promise<string> {
-    return this.call('closeConnection', { ticket: this.ticket });
+    return this.#calls.close(this.ticket);
   }
 
   lastError(): Promise<string> {
-    return this.call('getLastError', { ticket: this.ticket });
+    return this.#calls.lastError(this.ticket);
   }
 
   /** Begins a session and takes its first message set, without an answer. */

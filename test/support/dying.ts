@@ -1,5 +1,5 @@
 /** A server that dies in the middle of its work, as its store sees it. */
-import { type Store, StoreUnavailable } from '../server/store/port.ts';
+import { type Store, StoreUnavailable } from '../../server/store/port.ts';
 
 const WRITES = ['insert', 'replace', 'remove'] as const;
 

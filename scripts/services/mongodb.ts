@@ -1,5 +1,5 @@
-// MongoDB as the tests find it (test/global-setup.ts): MONGODB_TEST_URL, or the program MONGOD (`mongod` on the PATH) on a temporary
-// folder. Only one that was started here can be killed.
+// A MongoDB for tests: MONGODB_TEST_URL, or the program MONGOD (`mongod` on the PATH) on a temporary folder. Only one that was started
+// here can be killed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,15 +7,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
-import { freePort } from '../demo/service.ts';
 import { removeAtExit } from './folder.ts';
+import { freePort } from './free-port.ts';
 
 const START_MS = 60_000;
 
-export interface MongoDB {
+export interface Databases {
   /** The URL of a new database. */
   newDatabase(): string;
   drop(url: string): Promise<void>;
+}
+
+export interface MongoDB extends Databases {
+  readonly url: string;
   /** Null where the server is not ours. */
   process: { kill(): Promise<void>; start(): Promise<void>; isAlive(): boolean } | null;
   stop(): Promise<void>;
@@ -26,7 +30,7 @@ export async function findMongoDB(): Promise<MongoDB | string> {
   const { MONGODB_TEST_URL: given, MONGOD: program } = process.env;
   if (given) {
     await answers(given);
-    return { ...databasesOf(given), process: null, stop: async () => {} };
+    return { url: given, ...databasesOf(given), process: null, stop: async () => {} };
   }
   const started = await startMongod(program || 'mongod');
   if (started) return started;
@@ -34,13 +38,14 @@ export async function findMongoDB(): Promise<MongoDB | string> {
   return 'set MONGODB_TEST_URL to a server, or MONGOD to a mongod program, or have mongod on the PATH';
 }
 
-function databasesOf(base: string): Pick<MongoDB, 'newDatabase' | 'drop'> {
+/** Of the server with this URL. */
+export function databasesOf(base: string): Databases {
   const [, servers, database, options] = /^([^:]+:\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(base)!;
   const query = new URLSearchParams(options);
   // A user is looked up in the database of the URL unless it says otherwise.
   if (servers!.includes('@') && !query.has('authSource')) query.set('authSource', database || 'admin');
   return {
-    newDatabase: () => `${servers}/test-crash-${randomUUID()}?${query}`,
+    newDatabase: () => `${servers}/test-${randomUUID()}?${query}`,
     async drop(url) {
       const client = new MongoClient(url);
       await client.db().dropDatabase();
@@ -51,7 +56,7 @@ function databasesOf(base: string): Pick<MongoDB, 'newDatabase' | 'drop'> {
 
 async function startMongod(program: string): Promise<MongoDB | null> {
   const port = await freePort();
-  const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-crash-mongod-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-mongod-'));
   const url = `mongodb://127.0.0.1:${port}/`;
   let server: ChildProcess | null = null;
   const isAlive = () => server !== null && server.exitCode === null && server.signalCode === null;
@@ -90,7 +95,7 @@ async function startMongod(program: string): Promise<MongoDB | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  return { ...databasesOf(url), process: { kill, start, isAlive }, stop };
+  return { url, ...databasesOf(url), process: { kill, start, isAlive }, stop };
 }
 
 async function answers(url: string): Promise<void> {

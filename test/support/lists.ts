@@ -1,7 +1,7 @@
 /** Lists that are imported, and what is held after it. */
 import { expect } from 'vitest';
-import type { Service } from '../service.ts';
 import { type Company, codesOf, type Row } from './connector.ts';
+import type { Service } from './service.ts';
 
 export const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`;
 

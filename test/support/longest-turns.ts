@@ -3,7 +3,7 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Set by test/setup.ts. */
+    /** Set by setup.ts. */
     longestTurnMs?: number;
   }
 }

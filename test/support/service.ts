@@ -3,26 +3,29 @@
  * `onBothStores` runs the same tests over each back end.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe } from 'vitest';
-import { COLLECTIONS, createApp } from '../server/app.ts';
-import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../server/http/bodies.ts';
-import { type Access, createAccess } from '../server/identity/access.ts';
-import { ensureAdmin } from '../server/identity/people.ts';
-import type { SignedIn } from '../server/identity/web-sessions.ts';
-import { createLog } from '../server/log.ts';
-import { createMetrics } from '../server/metrics.ts';
-import { createLongBodies } from '../server/soap/long-body.ts';
-import { openEmbeddedStore } from '../server/store/embedded.ts';
-import { openMongoStore } from '../server/store/mongo.ts';
-import type { Collection, Store, Stored } from '../server/store/port.ts';
+import { COLLECTIONS, createApp } from '../../server/app.ts';
+import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../../server/http/bodies.ts';
+import { type Access, createAccess } from '../../server/identity/access.ts';
+import type { PasswordCosts } from '../../server/identity/passwords.ts';
+import { ensureAdmin } from '../../server/identity/people.ts';
+import type { SignedIn } from '../../server/identity/web-sessions.ts';
+import { createLog } from '../../server/log.ts';
+import { createMetrics } from '../../server/metrics.ts';
+import { createLongBodies } from '../../server/soap/long-body.ts';
+import { openEmbeddedStore } from '../../server/store/embedded.ts';
+import { openMongoStore } from '../../server/store/mongo.ts';
+import type { Collection, Store, Stored } from '../../server/store/port.ts';
+import { newFolder } from './folder.ts';
 import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
 
 export const ADMIN_PASSWORD = 'correct horse';
+
+/** As cheap as scrypt gets: most tests start a service of their own. test/main.test.ts sees what the product takes. */
+const PASSWORD_COSTS: PasswordCosts = { N: 2, r: 1, p: 1 };
 
 export interface Answer {
   readonly status: number;
@@ -58,6 +61,8 @@ export interface Service {
   advance(ms: number): void;
   /** What the throttle was made to wait, in ms; nobody really waits. */
   readonly waited: number[];
+  /** From now on what the throttle makes wait waits until the function that this gives is called. */
+  holdWaits(): () => void;
   api(method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** Stops the server and opens the store anew behind a new one, at the same address. */
   restart(): Promise<void>;
@@ -88,7 +93,7 @@ export type Start = (options?: StartOptions) => Promise<Service>;
 type Reopen = () => Promise<Store>;
 
 async function embedded(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'cost-code-sync-'));
+  const folder = newFolder('service');
   return {
     open: async () => openEmbeddedStore({ folder, collections: COLLECTIONS, clock: () => new Date() }),
     drop: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
@@ -147,6 +152,7 @@ async function startService(
 ): Promise<Service> {
   const waited: number[] = [];
   let millis = 0;
+  let held: Promise<void> = Promise.resolve();
   const server = http.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -161,14 +167,16 @@ async function startService(
   async function serve(): Promise<void> {
     stopping = new AbortController();
     store = moved(await open(), clock);
-    await ensureAdmin(store, randomBytes, ADMIN_PASSWORD);
+    await ensureAdmin(store, randomBytes, ADMIN_PASSWORD, PASSWORD_COSTS);
     const app = await createApp({
       store,
       random: randomBytes,
+      passwordCosts: PASSWORD_COSTS,
       timers: {
         now: () => millis,
         wait: async (ms) => {
           waited.push(ms);
+          await held;
           millis += ms;
         },
       },
@@ -196,6 +204,11 @@ async function startService(
       return store;
     },
     waited,
+    holdWaits() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
     bodies,
     advance(ms) {
       clock.skewMs += ms;
@@ -232,6 +245,20 @@ function moved(store: Store, clock: { readonly skewMs: number }): Store {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+/** Resolves with the first that is answered with this status, or rejects once all have been answered otherwise. */
+export async function firstOf<T extends { readonly status: number }>(
+  status: number,
+  answers: readonly Promise<T>[],
+): Promise<T> {
+  return Promise.any(
+    answers.map(async (each) => {
+      const answer = await each;
+      if (answer.status !== status) throw new Error(`answered ${answer.status}`);
+      return answer;
+    }),
+  );
 }
 
 async function callOf(url: string, method: string, options: CallOptions): Promise<Answer> {
@@ -316,5 +343,12 @@ export async function pageOf(
 
 export function accessTo({ store, url }: Service, publicURL = url): Access {
   const timers = { now: () => 0, wait: async () => {} };
-  return createAccess({ store, random: randomBytes, timers, publicURL, onWrong: () => {} });
+  return createAccess({
+    store,
+    random: randomBytes,
+    timers,
+    passwordCosts: PASSWORD_COSTS,
+    publicURL,
+    onWrong: () => {},
+  });
 }

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'vitest';
 
-const PROJECT = path.resolve(import.meta.dirname, '..');
+const PROJECT = path.resolve(import.meta.dirname, '../..');
 
 /** The path of ../shared/... beside the project, or null where it is not there. */
 export function sharedFolder(...parts: string[]): string | null {

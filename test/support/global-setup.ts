@@ -1,0 +1,29 @@
+/**
+ * Finds a MongoDB for the suites that need one (scripts/services/mongodb.ts). What this machine lacks is skipped, and the last line
+ * of the run says so.
+ */
+import type { TestProject } from 'vitest/node';
+import { findMongoDB } from '../../scripts/services/mongodb.ts';
+import { BROWSER, hasBrowser } from './chromium.ts';
+import { sharedFolder, skipReason } from './shared.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    mongodbUrl: string | null;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const found = await findMongoDB();
+  const isThere = typeof found !== 'string';
+  project.provide('mongodbUrl', isThere ? found.url : null);
+  return async () => {
+    if (isThere) await found.stop();
+    const skipped = [
+      ...(isThere ? [] : [`the MongoDB suites (${found})`]),
+      ...(hasBrowser ? [] : [`the pages in a browser (there is none at ${BROWSER}; set CHROMIUM to one)`]),
+      ...(sharedFolder() === null ? [`what recorded material says (${skipReason()})`] : []),
+    ];
+    console.log(skipped.length === 0 ? 'Nothing was skipped.' : `Skipped: ${skipped.join('; ')}.`);
+  };
+}
