@@ -2,7 +2,6 @@
 import { BODY_MAX_BYTES, IMPORT_MAX_BYTES } from '../api/body.ts';
 import type { HttpProblem } from '../http/problem.ts';
 import { buttonLink, mebibytes } from './components/text.ts';
-
 import { html } from './html.ts';
 import type { Content } from './layout.ts';
 

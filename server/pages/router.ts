@@ -11,12 +11,10 @@ import type { SignedIn } from '../identity/web-sessions.ts';
 import { signInContent, signInRoutes } from './account/sign-in.ts';
 import { ownPath } from './addresses.ts';
 import { assetRoutes } from './assets.ts';
-
 import { message } from './components/message.ts';
 import { errorContent } from './errors.ts';
 import { hidden } from './forms/controls.ts';
 import { Form } from './forms/form.ts';
-
 import { html } from './html.ts';
 import { layout, seenBy } from './layout.ts';
 import { MODULES } from './modules.ts';

@@ -1,8 +1,7 @@
 /** Who may do what in a company, for its admins to see. Users themselves are changed by admins of the service only. */
 
 import type { Company } from '../../codes/model.ts';
-import type { User } from '../../identity/people.ts';
-import { allUsers } from '../../identity/people.ts';
+import { allUsers, type User } from '../../identity/people.ts';
 import { ROLES, type Role, roleIn } from '../../identity/rights.ts';
 import { userAddress } from '../addresses.ts';
 import { facts } from '../components/facts.ts';

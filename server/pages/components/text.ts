@@ -21,7 +21,7 @@ export const buttonLink = (
   href: string,
   label: Value,
   { kind, ...more }: { readonly kind?: string; readonly [name: string]: string | boolean | undefined } = {},
-): Html => html`<a${attributes({ class: kind ? `button ${kind}` : 'button', href, ...more })}>${label}</a>`;
+): Html => html`<a${attributes({ class: kind ? `button ${kind}` : 'button', ...more, href })}>${label}</a>`;
 
 const NUMBER = new Intl.NumberFormat('en-US');
 /** "1,000". */

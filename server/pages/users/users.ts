@@ -1,8 +1,7 @@
 /** All users. */
 import { allCompanies } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
-import type { User } from '../../identity/people.ts';
-import { allUsers } from '../../identity/people.ts';
+import { allUsers, type User } from '../../identity/people.ts';
 import { roleIn } from '../../identity/rights.ts';
 import { userAddress } from '../addresses.ts';
 import { message } from '../components/message.ts';
