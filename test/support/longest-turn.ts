@@ -14,6 +14,7 @@ const { setTimeout } = globalThis;
 let longestMs = 0;
 let openRequests = 0;
 let isMeasuring = false;
+let isWatching = false;
 
 function measure(before: NodeJS.CpuUsage): void {
   setTimeout(() => {
@@ -25,8 +26,10 @@ function measure(before: NodeJS.CpuUsage): void {
   }, EVERY_MS).unref();
 }
 
-/** From now on, in this process. */
+/** From now on, in this process; may be called for each of its files. */
 export function measureTurns(): void {
+  if (isWatching) return;
+  isWatching = true;
   subscribe('http.server.request.start', (message) => {
     const { response } = message as { response: NodeJS.EventEmitter };
     openRequests++;

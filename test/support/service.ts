@@ -269,6 +269,8 @@ async function callOf(url: string, method: string, options: CallOptions): Promis
   const response = await fetch(url, {
     method,
     headers: {
+      // A kept connection that a restart has closed may not have been noticed yet.
+      connection: 'close',
       ...(anonymous ? {} : { authorization: token === undefined ? basic : `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': type ?? (isRaw ? 'text/csv' : 'application/json') }),
       ...headers,

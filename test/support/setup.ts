@@ -5,6 +5,8 @@ import { measureTurns, takeLongestTurnMs } from './longest-turn.ts';
 
 beforeAll(() => {
   measureTurns();
+  // Another file of this process has restored it.
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   nock.enableNetConnect(/^(127\.0\.0\.1|localhost|\[?::1\]?)(:\d+)?$/);
 });

@@ -6,7 +6,7 @@ import { connectionOf } from '../../server/sync/connection.ts';
 import { CONNECTIONS, type Connection } from '../../server/sync/model.ts';
 import { type Desktop, newDesktop } from '../support/desktop.ts';
 import { dieAt } from '../support/dying.ts';
-import { onBothStores, onEmbeddedStore, onMongoDB } from '../support/service.ts';
+import { onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../support/service.ts';
 import { needShared } from '../support/shared.ts';
 
 const numbered = (count: number, prefix = 'C', from = 0) =>
@@ -109,8 +109,8 @@ onMongoDB('ten codes in a row refused alike', (start) => {
 });
 
 onEmbeddedStore('codes refused alike', (start) => {
-  const refusing = async (settings: Record<string, unknown> = {}) => {
-    const service = await start();
+  const refusing = async (settings: Record<string, unknown> = {}, known?: Service) => {
+    const service = known ?? (await start());
     const desktop = await newDesktop(service, settings);
     const refuse = (words: string | ((name: string) => string), names: RegExp, code = '3180') =>
       desktop.quickbooks.faults.add({ kind: 'status', code, message: words, names });
@@ -217,8 +217,9 @@ onEmbeddedStore('codes refused alike', (start) => {
   it.each(['before', 'after'] as const)(
     'are counted exactly, also if the server dies %s any write',
     async (when) => {
+      const service = await start();
       for (let fatal = 1; ; fatal++) {
-        const { service, desktop, refuse, add } = await refusing();
+        const { desktop, refuse, add } = await refusing({}, service);
         refuse('The list is full.', /^C/);
         await desktop.accept(...numbered(9));
         const death = dieAt(service.store, fatal, when);

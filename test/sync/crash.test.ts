@@ -8,8 +8,8 @@ onEmbeddedStore('a server that dies', (start) => {
   it.each(['before', 'after'] as const)(
     '%s any write of a session loses no code and adds none twice',
     async (when) => {
+      const service = await start();
       for (let fatal = 1; ; fatal++) {
-        const service = await start();
         const desktop = await newDesktop(service);
         await desktop.accept('01 General', '01 > 01-1 One', '02 Site');
         const death = dieAt(service.store, fatal, when);
