@@ -19,10 +19,19 @@ export function readDivision(text: string): Division | null {
   if (rest !== text) {
     const both = CODE_AND_TEXT_AFTER_WORD.exec(rest);
     if (both) return named(both);
-    return { code: rest.replace(/\s*[-–—:.]+$/u, ''), description: '' };
+    return { code: withoutEnd(rest), description: '' };
   }
   const both = CODE_AND_TEXT.exec(text);
   return both && named(both);
+}
+
+const ENDS = '-–—:.';
+
+/** Without a dash or the like at the end, and the blanks before it. By hand: a pattern would begin anew at each dash of a long row of them. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ENDS.includes(text.charAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end).trimEnd();
 }
 
 /** `1:2` and `03 - 100` name nothing: they are codes, or typed by mistake. */
