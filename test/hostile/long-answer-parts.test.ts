@@ -1,5 +1,6 @@
 /** A long answer that is full of what nobody asked for: what comes back of it is bounded, and comes in slices. */
 import { expect, it } from 'vitest';
+import type { WholeBody } from '../../server/soap/body.ts';
 import { type LongBodySteps, longBodySteps, readLongBody } from '../../server/soap/long-body.ts';
 import type { Ask } from '../../server/worker-thread.ts';
 import { call } from '../soap/requests.ts';
@@ -20,7 +21,7 @@ async function picked(held: string) {
     if (step === 'picked') longest = Math.max(longest, String(answer).length);
     return answer;
   }) as Ask<LongBodySteps>;
-  const body = { kind: 'whole', pieces: [bytes], bytes: bytes.length, contentType: 'text/xml' } as const;
+  const body: WholeBody = { kind: 'whole', pieces: [bytes], bytes: bytes.length, contentType: 'text/xml' };
   const { response: text } = await readLongBody(ask, body);
   await text.open();
   const responses = await text.pick({ requestIDs: ['1', '2'], types: [], items: null });
