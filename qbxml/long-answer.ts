@@ -47,6 +47,8 @@ export interface WantedItems {
 const TEXT_MAX_CHARS = 10_000;
 /** An assembly of hundreds of parts has some thousands; what is read of an item stands before its parts. */
 const NODES_MAX = 2_000;
+/** Their texts together; an item has three descriptions and some names. */
+const NODE_MAX_CHARS = 256 * 1024;
 /** Longer ones are read item by item. */
 const WHOLE_MAX_CHARS = 64 * 1024;
 
@@ -138,7 +140,7 @@ function bounded(response: Response, body: Content): Response {
     statusCode: shortened(response.statusCode),
     statusSeverity: shortened(response.statusSeverity),
     statusMessage: shortened(response.statusMessage),
-    body: body.map((node) => boundedNode(node, { left: NODES_MAX })),
+    body: body.map((node) => boundedNode(node, { nodes: NODES_MAX, chars: NODE_MAX_CHARS })),
   };
 }
 
@@ -146,13 +148,18 @@ const shortened = (text: string): string =>
   text.length > TEXT_MAX_CHARS ? `${text.slice(0, TEXT_MAX_CHARS).toWellFormed()}...` : text;
 
 /** Without attributes: within a response nobody reads any. */
-function boundedNode(node: XmlNode, nodes: { left: number }): XmlNode {
+function boundedNode(node: XmlNode, left: { nodes: number; chars: number }): XmlNode {
   const name = nameOf(node);
-  if (name === null) return { '#text': shortened(String(node['#text'] ?? '')) };
+  if (name === null) {
+    const text = shortened(String(node['#text'] ?? ''));
+    left.chars -= text.length;
+    return { '#text': text };
+  }
   const content: XmlNode[] = [];
   for (const child of contentOf(node, name)) {
-    if (nodes.left-- <= 0) break;
-    content.push(boundedNode(child, nodes));
+    if (left.nodes-- <= 0 || left.chars <= 0) break;
+    content.push(boundedNode(child, left));
   }
-  return { [name]: content };
+  left.chars -= name.length;
+  return { [shortened(name)]: content };
 }

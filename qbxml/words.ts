@@ -101,8 +101,15 @@ const QUOTED_MAX = 200;
 /** QuickBooks' words as part of a sentence of ours: of a reference what it is to, else what is wrong. '' if there are none. */
 export function quotable(message: string, of: 'reference' | 'error'): string {
   const parts = message.split(ERROR_MESSAGE).map(collapsed);
-  const words = ((of === 'reference' ? parts[0] : parts.at(-1)) ?? '').replace(/[.\s]+$/, '');
+  const words = withoutFullStops((of === 'reference' ? parts[0] : parts.at(-1)) ?? '');
   return words.length > QUOTED_MAX ? `${words.slice(0, QUOTED_MAX).toWellFormed()}...` : words;
+}
+
+/** From the end, sign by sign: a pattern would begin anew at each full stop of a long text. */
+function withoutFullStops(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '.' || text[end - 1] === ' ')) end--;
+  return text.slice(0, end);
 }
 
 /** Less may be the beginning of anything. */
@@ -129,9 +136,15 @@ export function wordsAside(message: string, own: readonly string[]): readonly [s
 }
 
 function withoutWord(words: string, text: string): string {
-  const parts = words.split(text);
-  return parts.reduce((before, after) => {
-    const isPart = /[\p{L}\p{N}]$/u.test(before) || /^[\p{L}\p{N}]/u.test(after);
-    return `${before}${isPart ? text : '""'}${after}`;
-  });
+  const [first = '', ...parts] = words.split(text);
+  const written = [first];
+  // Of what is written only the end counts: looking through all of it each time would make long texts slow.
+  let end = first;
+  for (const after of parts) {
+    const isPart = /[\p{L}\p{N}]$/u.test(end.slice(-2)) || /^[\p{L}\p{N}]/u.test(after);
+    const between = isPart ? text : '""';
+    written.push(between, after);
+    end = after === '' ? between : after;
+  }
+  return written.join('');
 }

@@ -23,7 +23,7 @@ export interface WorkerThread<S extends Steps> {
   close(): Promise<void>;
 }
 
-/** Too many wait already, or the thread was ended. It says nothing about the work: later it may be done. */
+/** Too many wait already, the thread was ended, or none could be started. It says nothing about the work: later it may be done. */
 export class ThreadAway extends Error {
   override name = 'ThreadAway';
 }
@@ -72,8 +72,27 @@ export function createWorkerThread<S extends Steps>(options: ThreadOptions): Wor
 
   function take(): Hand<S> {
     stayNoLonger();
-    if (!hand?.isAlive()) hand = handOf(start(module, memoryMiB), stepMs, after);
+    if (!hand?.isAlive()) hand = handOf(started(), stepMs, after);
     return hand;
+  }
+
+  /** The machine may have no thread or memory left. That says nothing about the work, and those who wait have their turn. */
+  function started(): Thread {
+    try {
+      return start(module, memoryMiB);
+    } catch (error) {
+      throw new ThreadAway('the thread could not be started', { cause: error });
+    }
+  }
+
+  async function aloneWith<T>(taken: Hand<S>, work: (ask: Ask<S>) => Promise<T>): Promise<T> {
+    taken.hold();
+    try {
+      return await work(taken.ask);
+    } finally {
+      taken.letGo();
+      stayNoLonger = after(idleMs, () => void taken.end());
+    }
   }
 
   return {
@@ -84,13 +103,9 @@ export function createWorkerThread<S extends Steps>(options: ThreadOptions): Wor
       const mine = Promise.withResolvers<void>();
       last = mine.promise;
       await before;
-      const taken = take();
-      taken.hold();
       try {
-        return await work(taken.ask);
+        return await aloneWith(take(), work);
       } finally {
-        taken.letGo();
-        stayNoLonger = after(idleMs, () => void taken.end());
         waiting--;
         mine.resolve();
       }

@@ -163,4 +163,22 @@ describe('work in a thread', () => {
     await settled();
     await Promise.all([expect(work).rejects.toThrow(ThreadAway), thread.close()]);
   });
+
+  it('is away where no thread can be started, and those who wait have their turn', async () => {
+    const threads: PlayedThread[] = [];
+    let starts = 0;
+    const { thread } = played({
+      start: () => {
+        if (++starts === 1) throw new Error('ERR_WORKER_INIT_FAILED');
+        threads.push(new PlayedThread());
+        return threads.at(-1) as unknown as Thread;
+      },
+    });
+    const [refused, next] = [1, 2].map(() => thread.run((ask) => ask('echo', 'a')));
+    await expect(refused).rejects.toThrow(ThreadAway);
+    await settled();
+    threads[0]?.answer('a');
+    expect(threads).toHaveLength(1);
+    expect(await next).toBe('a');
+  });
 });

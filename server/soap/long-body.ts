@@ -3,8 +3,7 @@
  * QuickBooks answers in it is read there. What comes back of it is short, and comes in slices.
  */
 import type { Wanted } from '../../qbxml/long-answer.ts';
-import type { Response } from '../../qbxml/message-set.ts';
-import { type AnswerText, longText } from '../sync/answer-text.ts';
+import { type AnswerText, addParts, longText, type Part } from '../sync/answer-text.ts';
 import { type Ask, createWorkerThread, type WorkerThread } from '../worker-thread.ts';
 import { decoded, type WholeBody } from './body.ts';
 import { parseCall } from './envelope.ts';
@@ -112,9 +111,8 @@ function textBehind(ask: Ask<LongBodySteps>): AnswerText {
     open: () => ask('open'),
     async pick(wanted) {
       await ask('pick', wanted);
-      const all: Response[] = [];
-      for (let slice = await ask('picked'); slice !== ''; slice = await ask('picked'))
-        all.push(...(JSON.parse(slice) as Response[]));
+      const all: Part[] = [];
+      for (let slice = await ask('picked'); slice !== ''; slice = await ask('picked')) addParts(all, slice);
       return all;
     },
     measure: () => ask('measure'),

@@ -89,10 +89,46 @@ export function textInHand(text: string): AnswerText {
 /** Each slice is copied in a few milliseconds. */
 const SLICE_CHARS = 256 * 1024;
 
+/** A response, or a part of one: `goesOn` where what is in it comes in further parts. */
+export interface Part extends Response {
+  body: Response['body'][number][];
+  goesOn?: true;
+}
+
+/** Of whatever a response is full of, a slice at a time. */
+function* inParts(responses: Iterable<Response>): Generator<Part> {
+  for (const response of responses) {
+    let body: Part['body'] = [];
+    let chars = 0;
+    for (const node of response.body) {
+      body.push(node);
+      chars += JSON.stringify(node).length;
+      if (chars < SLICE_CHARS) continue;
+      yield { ...response, body, goesOn: true };
+      body = [];
+      chars = 0;
+    }
+    yield { ...response, body };
+  }
+}
+
+/** Puts the parts of a slice behind those that came before. */
+export function addParts(all: Part[], slice: string): void {
+  for (const part of JSON.parse(slice) as Part[]) {
+    const before = all.at(-1);
+    if (!before?.goesOn) {
+      all.push(part);
+      continue;
+    }
+    for (const node of part.body) before.body.push(node);
+    if (!part.goesOn) delete before.goesOn;
+  }
+}
+
 /** The steps of those who read a long text where it takes nobody's time. */
 export function longText(text: string) {
   let set: ReturnType<typeof readLongMessageSet> | null = null;
-  let picking: Iterator<Response> | null = null;
+  let picking: Iterator<Part> | null = null;
   return {
     open(): Opened {
       if (text.trim() === '') return { ok: false, reason: 'empty' };
@@ -102,9 +138,9 @@ export function longText(text: string) {
       return { ok: true, newMessageSetID, messageSetStatusCode, requestID: ourIDIn(requestIDs) };
     },
     pick(wanted: Wanted): void {
-      picking = set?.ok ? set.pick(wanted) : null;
+      picking = set?.ok ? inParts(set.pick(wanted)) : null;
     },
-    /** The next ones that were picked, as JSON, which is copied faster than what it tells; '' at the end. */
+    /** The next ones that were picked, or parts of them, as JSON, which is copied faster than what it tells; '' at the end. */
     picked(): string {
       const slice: string[] = [];
       for (let chars = 0; chars < SLICE_CHARS; ) {

@@ -158,4 +158,28 @@ onEmbeddedStore('a body', (start) => {
     expect(Math.max(...underWay)).toBeLessThanOrEqual(4);
     expect(Math.max(...underWay)).toBeGreaterThan(1);
   });
+
+  it('of a form has its blanks without that Node looks for them one by one', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const { headers } = await pageOf(service, { user: 'admin', password: ADMIN_PASSWORD });
+    const read: string[] = [];
+    const Real = URLSearchParams;
+    vi.stubGlobal(
+      'URLSearchParams',
+      class extends Real {
+        constructor(text?: ConstructorParameters<typeof Real>[0]) {
+          if (typeof text === 'string') read.push(text);
+          super(text);
+        }
+      },
+    );
+    await fetch(`${service.url}${company.path.replace('/api', '')}/add`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      body: `code=01+A%2BB+&description=${'+'.repeat(1_000)}`,
+    });
+    vi.unstubAllGlobals();
+    expect(read).toContain(`code=01 A%2BB &description=${' '.repeat(1_000)}`);
+  });
 });

@@ -2,8 +2,11 @@
  * Texts that are made to be slow: composing a run of combining marks costs the square of its length. What is composed is
  * counted here (the longest run, all characters), not timed.
  */
-import { afterEach, expect, it, vi } from 'vitest';
+
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cleanText, hasTooManyMarks, MARKS_MAX, toNFC } from '../../qbxml/text.ts';
+import { quotable, wordsAside } from '../../qbxml/words.ts';
+import { readDivision } from '../../server/codes/intake/division.ts';
 import { CODE_MAX, keyOf } from '../../server/codes/model.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../support/service.ts';
 
@@ -133,3 +136,24 @@ onEmbeddedStore(
     });
   },
 );
+
+/** Each is gone through once. A pattern that begins anew at each sign would go through it a hundred thousand times, for minutes. */
+describe('a text of hundreds of thousands of signs', () => {
+  const many = (text: string) => text.repeat(200_000);
+
+  it('is quoted without the full stops at its end', () => {
+    expect(quotable(`${many('.')}x`, 'error')).toHaveLength(203);
+    expect(quotable(`Not found${many('. ')}`, 'error')).toBe('Not found');
+  });
+
+  it('is compared without the texts of a code', () => {
+    const [quoted, everywhere] = wordsAside(many('a'), ['a']);
+    expect([quoted, everywhere]).toEqual([many('a'), many('""')]);
+  });
+
+  it('is a division without the dashes at its end', () => {
+    expect(readDivision(`Division 1(${many('-')}x`)).toBeNull();
+    expect(readDivision(`Division 1A${many('-')}x`)).toEqual({ code: '1A', description: 'x' });
+    expect(readDivision(`Division 1A ${many('-')}`)).toEqual({ code: '1A', description: '' });
+  });
+});

@@ -73,17 +73,17 @@ it('looks once an interval, however many listen', async () => {
   expect(told.at(-1)).toEqual(['acme', 50, 6]);
 });
 
-it('tells who comes later what the last look has seen, without another one', async () => {
+it('tells who comes later at the next look, which is no sooner for them, and nothing older than they are', async () => {
   const { watch, looks, told, settled, advance } = watching();
   watch.join('acme', 'first');
   await advance(0);
   for (let each = 0; each < 50; each++) watch.join('acme', `later ${each}`);
   await settled();
   expect(looks).toHaveLength(1);
-  expect(told).toEqual([
-    ['acme', 1, 1],
-    ['acme', 50, 1],
-  ]);
+  expect(told).toEqual([['acme', 1, 1]]);
+  await advance(2_000);
+  expect(looks).toHaveLength(2);
+  expect(told.at(-1)).toEqual(['acme', 51, 2]);
 });
 
 it('does not run while nobody listens, and begins anew when somebody does', async () => {

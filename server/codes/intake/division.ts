@@ -22,11 +22,20 @@ export function readDivision(text: string): Division | null {
     const both = CODE_AND_TEXT_AFTER_WORD.exec(rest);
     const withName = both && named(both);
     if (withName) return withName;
-    const code = rest.replace(/\s*[-–—:.]+$/u, '');
+    const code = withoutEnd(rest);
     return CODE_AFTER_WORD.test(code) ? { code, description: '' } : null;
   }
   const both = CODE_AND_TEXT.exec(text);
   return both && named(both);
+}
+
+const ENDS = '-–—:.';
+
+/** Without a dash or the like at the end, and the blanks before it. By hand: a pattern would begin anew at each dash of a long row of them. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ENDS.includes(text.charAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end).trimEnd();
 }
 
 /** `1:2` and `03 - 100` name nothing: they are codes, or typed by mistake. */

@@ -30,7 +30,7 @@ export class Form {
     switch (mediaTypeOf(request)) {
       case 'application/x-www-form-urlencoded': {
         if (bytes.length > URLENCODED_MAX_BYTES || hasManyFields(bytes)) throw unreadable();
-        for (const [name, text] of new URLSearchParams(utf8(bytes))) form.#add(name, text);
+        for (const [name, text] of new URLSearchParams(utf8(withBlanks(bytes)))) form.#add(name, text);
         return form;
       }
       case 'multipart/form-data': {
@@ -90,6 +90,17 @@ function hasManyFields(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(AMPERSAND); at !== -1; at = bytes.indexOf(AMPERSAND, at + 1))
     if (++fields > FIELDS_MAX) return true;
   return false;
+}
+
+const PLUS = 0x2b;
+const BLANK = 0x20;
+
+/** Each `+` is a blank, and Node's reading begins anew at each: four megabytes of them keep it for a quarter of a second. */
+function withBlanks(bytes: Buffer): Buffer {
+  if (!bytes.includes(PLUS)) return bytes;
+  const copy = Buffer.from(bytes);
+  for (let at = 0; at < copy.length; at++) if (copy[at] === PLUS) copy[at] = BLANK;
+  return copy;
 }
 
 function utf8(bytes: Uint8Array): string {

@@ -29,16 +29,13 @@ export interface WatchOptions<Listener, Facts> {
 
 /** Who listens to which company. */
 export interface Watch<Listener> {
-  /** It is told soon: what the last look has seen, or what a first one sees. */
+  /** It is told from the next look on: what an earlier one has seen is older than the page that it joins from. */
   join(company: string, listener: Listener): void;
   leave(company: string, listener: Listener): void;
 }
 
-interface Room<Listener, Facts> {
+interface Room<Listener> {
   readonly listeners: Set<Listener>;
-  /** Those of them who have come since the last look. */
-  readonly newcomers: Set<Listener>;
-  seen: { readonly facts: Facts } | null;
   /** Of its next look. */
   dueAt: number;
 }
@@ -46,7 +43,7 @@ interface Room<Listener, Facts> {
 /** A watch that sleeps until somebody listens. */
 export function createWatch<Listener, Facts>(options: WatchOptions<Listener, Facts>): Watch<Listener> {
   const { look, tell, onError, timers } = options;
-  const rooms = new Map<string, Room<Listener, Facts>>();
+  const rooms = new Map<string, Room<Listener>>();
   let restsUntil = timers.now();
   let isRunning = false;
   let sleeping = new AbortController();
@@ -61,14 +58,8 @@ export function createWatch<Listener, Facts>(options: WatchOptions<Listener, Fac
     isRunning = false;
   }
 
-  /** Tells somebody who has just come, or looks at the company whose turn it is, or sleeps until it is. */
+  /** Looks at the company whose turn it is, or sleeps until it is. */
   async function next(isWoken: AbortSignal): Promise<void> {
-    for (const [company, { seen, newcomers }] of rooms) {
-      if (!seen || newcomers.size === 0) continue;
-      const told = [...newcomers];
-      newcomers.clear();
-      return tell(company, told, seen.facts);
-    }
     const [first, ...others] = rooms;
     if (!first) return;
     const [company, room] = others.reduce(
@@ -79,9 +70,13 @@ export function createWatch<Listener, Facts>(options: WatchOptions<Listener, Fac
     if (ms > 0) return timers.wait(ms, isWoken);
     const began = timers.now();
     try {
-      room.seen = { facts: await look(company) };
-      room.newcomers.clear();
-      await tell(company, [...room.listeners], room.seen.facts);
+      const listeners = [...room.listeners];
+      const facts = await look(company);
+      await tell(
+        company,
+        listeners.filter((listener) => room.listeners.has(listener)),
+        facts,
+      );
     } finally {
       const now = timers.now();
       room.dueAt = now + EVERY_MS;
@@ -91,22 +86,15 @@ export function createWatch<Listener, Facts>(options: WatchOptions<Listener, Fac
 
   return {
     join(company, listener) {
-      const room = rooms.get(company) ?? {
-        listeners: new Set(),
-        newcomers: new Set(),
-        seen: null,
-        dueAt: timers.now(),
-      };
+      const room = rooms.get(company) ?? { listeners: new Set(), dueAt: timers.now() };
       rooms.set(company, room);
       room.listeners.add(listener);
-      room.newcomers.add(listener);
       sleeping.abort();
       void run();
     },
     leave(company, listener) {
       const room = rooms.get(company);
       room?.listeners.delete(listener);
-      room?.newcomers.delete(listener);
       if (room?.listeners.size === 0) rooms.delete(company);
       if (rooms.size === 0) sleeping.abort();
     },
