@@ -8,6 +8,7 @@ import { createImportRoom } from './codes/importing/room.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
 import { createPages } from './help/page.ts';
+import { joinSmallChunks } from './http/blocks.ts';
 import type { Bodies } from './http/bodies.ts';
 import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './http/connections.ts';
 import { refuseOtherHosts } from './http/host.ts';
@@ -187,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
 function boundRequests({ bodies, metrics }: AppOptions): RequestHandler {
   const places = createPlaces({ total: CONNECTIONS_MAX, ofOneAddress: OF_ONE_ADDRESS_MAX });
   return (request, response, next) => {
+    joinSmallChunks(request);
     boundUnread(request, response, bodies);
     const free = places.take(request.ip ?? '');
     if (free) {

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import { setFlagsFromString } from 'node:v8';
-import { purgeWeb } from './api/retention.ts';
 import { COLLECTIONS, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
 import { bodyLimits, createBodies } from './http/bodies.ts';
@@ -15,11 +14,11 @@ import type { TlsFile } from './http/tls-file.ts';
 import { ensureAdmin } from './identity/people.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { purgeAll } from './retention.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
-import { purge } from './sync/retention.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
@@ -94,14 +93,7 @@ async function main(): Promise<void> {
   });
   handler.resolve(app);
 
-  const purging = setInterval(() => {
-    purge(store, config.sessionDays).catch((error: unknown) =>
-      log.error({ err: error }, 'old sessions could not be deleted'),
-    );
-    purgeWeb(store).catch((error: unknown) =>
-      log.error({ err: error }, 'what is over of sign-ins and keys could not be deleted'),
-    );
-  }, PURGE_EVERY_MS);
+  const purging = setInterval(() => void purgeAll(store, config.sessionDays, log), PURGE_EVERY_MS);
 
   const droppingSlow = setInterval(bodies.dropSlow, SLOW_BODIES_EVERY_MS);
 

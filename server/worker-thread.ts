@@ -137,7 +137,8 @@ function handOf<S extends Steps>(
         : new WorkFailed('the thread failed', { cause: error }),
     ),
   );
-  thread.on('exit', (code) => die(new WorkFailed('the thread ended', { cause: `exit ${code}` })));
+  // It does not end by itself: some bound of the machine has ended it.
+  thread.on('exit', (code) => die(new TooMuch('the thread ended', { cause: `exit ${code}` })));
 
   async function ask(step: string, ...given: unknown[]): Promise<unknown> {
     if (dead) throw dead;

@@ -1,12 +1,12 @@
-/** Whether a caller may make a call: decided by its row in the table and its address, before the body is read. */
+/** Whether a caller may make a call: decided by the call and its address, before the body is read. */
 import type { Request } from 'express';
-import { COMPANIES } from '../codes/model.ts';
+import { companyWith } from '../codes/read.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import type { Caller } from '../identity/access.ts';
 import { userKeyOf } from '../identity/people.ts';
 import { isCompanyRight, may, type Right, sees } from '../identity/rights.ts';
 import type { Store } from '../store/port.ts';
-import type { Call } from './calls/call.ts';
+import type { Call } from './call.ts';
 
 const NEEDED: Readonly<Record<Right, string>> = {
   none: '',
@@ -28,20 +28,16 @@ export async function authorise(
 ): Promise<void> {
   const { right } = call;
   const { user } = caller;
-  const notAllowed = () => new HttpProblem(403, 'not-allowed', NEEDED[right]);
+  const notAllowed = () => new HttpProblem('not-allowed', NEEDED[right]);
   if (isCompanyRight(right)) {
     const id = String(request.params.company);
     // Another's company is not there, in the very words for one that does not exist.
-    if (!sees(user, id) || !(await store.get(COMPANIES, id))) throw notFound('such company');
+    if (!sees(user, id) || !(await companyWith(store, id))) throw notFound('such company');
     if (!may(user, id, right)) throw notAllowed();
   }
   if (right === 'admin' && !user.admin) throw notAllowed();
   if (right === 'self' && !user.admin && userKeyOf(String(request.params.userName)) !== user.id)
     throw notAllowed();
   if (call.inPerson && caller.by === 'token')
-    throw new HttpProblem(
-      403,
-      'token-not-enough',
-      'An API token is not enough for this. Sign in by password.',
-    );
+    throw new HttpProblem('token-not-enough', 'An API token is not enough for this. Sign in by password.');
 }

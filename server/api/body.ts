@@ -34,16 +34,15 @@ export function bytesUpTo(
         return next();
       case 'too-large':
         throw new HttpProblem(
-          413,
           'too-large',
           `What was sent is larger than the ${limitInWords(limitBytes)} that are taken here.`,
         );
       case 'unsupported':
-        throw new HttpProblem(415, 'unsupported-media-type', 'It is encoded in a way that is not taken.');
+        throw new HttpProblem('unsupported-media-type', 'It is encoded in a way that is not taken.');
       case 'malformed':
-        throw new HttpProblem(400, 'not-readable', 'The request cannot be read.');
+        throw new HttpProblem('not-readable', 'The request cannot be read.');
       case 'too-slow':
-        throw new HttpProblem(408, 'too-slow', 'What was sent came too slowly. Try again.', {
+        throw new HttpProblem('too-slow', 'What was sent came too slowly. Try again.', {
           headers: { Connection: 'close' },
         });
       case 'overloaded':
@@ -70,6 +69,8 @@ export function mediaTypeOf(request: Request): string {
 
 /** No call takes more objects and lists than that; a body of four megabytes has room for a million, and they are read at once. */
 const NESTED_MAX = 20_000;
+/** As many codes as one import brings. */
+const MEMBERS_MAX = 200_000;
 
 /** A JSON body by its schema. No body at all is an empty object. */
 export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
@@ -77,23 +78,26 @@ export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): 
   if (bytes.length === 0) return checkInTurns(schema, {});
   if (mediaTypeOf(request) !== 'application/json') {
     throw new HttpProblem(
-      415,
       'unsupported-media-type',
       'Send JSON with the header Content-Type: application/json.',
     );
   }
-  if (nestedIn(bytes) > NESTED_MAX)
+  const { nested, members } = countsIn(bytes);
+  if (nested > NESTED_MAX)
     throw new HttpProblem(
-      400,
       'not-readable',
       'The body holds more objects, fields and lists than any call takes.',
+    );
+  if (members > MEMBERS_MAX)
+    throw new HttpProblem(
+      'not-readable',
+      `A call takes ${MEMBERS_MAX.toLocaleString('en')} codes at most. Make several, or say "all" where it can be said.`,
     );
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new HttpProblem(
-      400,
       'not-readable',
       `The body is not JSON: ${error instanceof Error ? error.message : ''}`,
     );
@@ -103,19 +107,22 @@ export async function jsonOf<S extends z.ZodType>(request: Request, schema: S): 
   return checkInTurns(schema, value);
 }
 
-/** How many objects, fields and lists begin in JSON; those within texts do not count. */
-function nestedIn(bytes: Uint8Array): number {
-  let count = 0;
+/** How many objects, fields and lists begin in JSON, and how many members follow others; those within texts do not count. */
+function countsIn(bytes: Uint8Array): { readonly nested: number; readonly members: number } {
+  let nested = 0;
+  let members = 0;
   let isText = false;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === 0x22) isText = !isText;
-    else if (!isText) count += byte === 0x5b || byte === 0x7b || byte === 0x3a ? 1 : 0;
-    else if (byte === 0x5c) at++;
+    else if (isText) at += byte === 0x5c ? 1 : 0;
+    else if (byte === 0x2c) members++;
+    else if (byte === 0x5b || byte === 0x7b || byte === 0x3a) nested++;
   }
-  return count;
+  return { nested, members };
 }
 
+/** The query by its schema. Throws the 422 that names each field which is wrong. */
 export function queryOf<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   return check(schema, request.query);
 }

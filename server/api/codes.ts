@@ -1,259 +1,148 @@
-/** Cost codes: import, the approval verbs, lists and single codes. */
-import type { Request, Response } from 'express';
+/** The codes of a list, and single codes. */
+import { z } from 'zod';
 import { iifOf } from '../codes/iif-download.ts';
-import { type ImportResult, importCodes, tryImport } from '../codes/importing/importing.ts';
-import type { Opened, Source } from '../codes/importing/steps.ts';
-import { membersOf, piecesOf } from '../codes/importing/told.ts';
-import type { FileChoice } from '../codes/intake/intake.ts';
-import {
-  CODES,
-  type CodeList,
-  type CodeStatus,
-  type Company,
-  type CostCode,
-  codeID,
-  keyOf,
-} from '../codes/model.ts';
-import {
-  acceptCodes,
-  deleteCode,
-  missingCodes,
-  type Outcome,
-  recallCodes,
-  rejectCodes,
-  sendCodes,
-  whyNothingToSend,
-} from '../codes/queue.ts';
-import { matcherOf } from '../codes/search.ts';
-import { codePages } from '../codes/walk.ts';
+import { CODE_STATUSES, type CodeList, type Company, type CostCode } from '../codes/model.ts';
+import { deleteCode } from '../codes/queue.ts';
+import { codeNamed, firstCodes } from '../codes/read.ts';
 import { downloadName } from '../http/downloads.ts';
-import { sizedOf, writePiece } from '../http/piecewise.ts';
-import { HttpProblem, notFound, notValid } from '../http/problem.ts';
-import { retry } from '../sync/alarms-in-force.ts';
-import { SLICE, turn } from '../turns.ts';
-import { bytesOf, jsonOf, mediaTypeOf, queryOf } from './body.ts';
-import { type ApiContext, listOf } from './context.ts';
+import { HttpProblem, notFound } from '../http/problem.ts';
+import type { Store } from '../store/port.ts';
+import { codeStatus, text, textOrNull, time } from './answers.ts';
+import { type Call, call } from './call.ts';
+import { listOf } from './context.ts';
 import { cursorOf, readCursor } from './cursor.ts';
-import { createHandlers, type Handlers } from './handlers.ts';
 import { previewOf } from './preview.ts';
-import {
-  acceptBody,
-  codesQuery,
-  gateBody,
-  iifQuery,
-  importQuery,
-  listQuery,
-  recallBody,
-  rejectBody,
-  sendBody,
-} from './schemas.ts';
+import { limit, listQuery, one } from './queries.ts';
+import { Raw } from './reply.ts';
 import { codeViews } from './views.ts';
 
-export function codeRoutes({ companyOf, by, publicURL, pieces, ...place }: ApiContext): Handlers {
-  const { store, random } = place;
-  const router = createHandlers();
+const SEARCH_MAX = 500;
 
-  router.post('/companies/:company/import', async (request, response) => {
-    const company = await companyOf(request);
-    const query = queryOf(request, importQuery);
-    const { dryRun, useSuggestion, headerRow, sheet } = query;
-    const target = listOf(company, query.list);
-    const columns = {
-      code: query.codeColumn,
-      description: query.descriptionColumn,
-      parent: query.parentColumn,
-    };
-    const source = sourceIn(request, { ...columns, headerRow, sheet });
-    const options = {
-      why: 'by import',
-      takesZerosAsLost: useSuggestion === 'leadingZeros',
-      tells: ['problems', 'warnings'] as const,
-    };
-    const run = dryRun ? tryImport : importCodes;
-    const result = await run(place, company, target.id, source, by(request), options);
-    if (!result.ok) throw unreadProblem(result);
-    await pieces.send(response.type('json'), sizedOf(importPieces(result)));
-  });
+const status = z.enum(CODE_STATUSES, `One of ${CODE_STATUSES.join(', ')}.`).optional();
 
-  router.post('/companies/:company/send', async (request, response) => {
-    const company = await companyOf(request);
-    const { codes } = await jsonOf(request, sendBody);
-    const outcome = await sendCodes(store, company, by(request), codes ?? null);
-    if (!outcome) {
-      const why = await whyNothingToSend(store, company);
-      throw new HttpProblem(409, 'nothing-to-send', why ?? 'Everything was sent a moment ago.');
-    }
-    await verbAnswer(response, 'sent', outcome);
-  });
+const code = z.object({
+  code: text,
+  description: text,
+  parent: textOrNull,
+  status: codeStatus,
+  waitingFor: textOrNull,
+  itemName: text,
+  fullName: text,
+  listId: textOrNull,
+  incomeAccount: text,
+  expenseAccount: textOrNull,
+  rejection: z.object({ reason: text, by: text, at: time }).nullable(),
+  problem: z.looseObject({ statusCode: textOrNull, message: text, advice: text }).nullable(),
+  updatedAt: time,
+});
 
-  router.post('/companies/:company/accept', async (request, response) => {
-    const company = await companyOf(request);
-    const { codes, accounts } = await jsonOf(request, acceptBody);
-    await verbAnswer(response, 'accepted', await acceptCodes(store, company, by(request), codes, accounts));
-  });
+const historyEntry = z.object({ at: time, by: text, from: codeStatus.nullable(), to: codeStatus, why: text });
 
-  router.post('/companies/:company/reject', async (request, response) => {
-    const company = await companyOf(request);
-    const { codes, reason } = await jsonOf(request, rejectBody);
-    await verbAnswer(response, 'rejected', await rejectCodes(store, company, by(request), codes, reason));
-  });
+const ofCode = { code: 'The text of a code, upper and lower case being the same' };
 
-  router.post('/companies/:company/retry', async (request, response) => {
-    const company = await companyOf(request);
-    const { codes, accounts } = await jsonOf(request, acceptBody);
-    await verbAnswer(response, 'retried', await retry(store, company, by(request), codes, accounts));
-  });
+export const CODE_CALLS: readonly Call[] = [
+  call({
+    method: 'get',
+    path: '/companies/:company/codes',
+    id: 'listCodes',
+    right: 'viewer',
+    summary: 'The codes of a list in natural order',
+    query: z.object({
+      list: one,
+      status,
+      search: z.string('Give it once.').max(SEARCH_MAX, `At most ${SEARCH_MAX} characters.`).optional(),
+      limit,
+      after: one,
+    }),
+    answer: { status: 200, schema: z.object({ codes: z.array(code), next: textOrNull }) },
+    async handle({ store, publicURL }, { company, query: { list, status, search, limit, after } }) {
+      const wanted = { status, search, after: readCursor('codes', after), limit: limit + 1 };
+      const found = await firstCodes(store, company, listOf(company, list), wanted);
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        codes: await codeViews(store, company, page, publicURL),
+        next: found.length > limit && last ? cursorOf('codes', last.order) : null,
+      };
+    },
+  }),
+  call({
+    method: 'get',
+    path: '/companies/:company/codes.iif',
+    id: 'downloadIif',
+    right: 'viewer',
+    summary: 'The codes of a list as an item list that QuickBooks imports (IIF), parents first',
+    notes: 'With status only the codes in that state, and those above them that are not in QuickBooks yet.',
+    query: z.object({ list: one, status }),
+    answer: { status: 200, type: 'application/x-iif' },
+    handle({ store }, { company, query: { list, status } }) {
+      const target = listOf(company, list);
+      const name = downloadName(company, target, status ?? null, 'iif');
+      return new Raw(iifOf(store, company, target, status), name);
+    },
+  }),
+  call({
+    method: 'get',
+    path: '/companies/:company/codes/:code',
+    params: ofCode,
+    id: 'getCode',
+    right: 'viewer',
+    summary: 'One code and its history',
+    query: listQuery,
+    answer: { status: 200, schema: code.extend({ history: z.array(historyEntry) }) },
+    async handle({ store, publicURL }, asked) {
+      const { company, found } = await codeOf(store, asked);
+      const [view] = await codeViews(store, company, [found], publicURL);
+      if (!view) throw new Error('a code has no view');
+      return { ...view, history: found.history };
+    },
+  }),
+  call({
+    method: 'get',
+    path: '/companies/:company/codes/:code/preview',
+    params: ofCode,
+    id: 'previewCode',
+    right: 'viewer',
+    summary: 'The qbXML that would be sent for a code, or was sent',
+    query: listQuery,
+    answer: { status: 200, type: 'application/xml' },
+    async handle({ store }, asked) {
+      const { company, found } = await codeOf(store, asked);
+      return new Raw(await previewOf(store, company, found));
+    },
+  }),
+  call({
+    method: 'delete',
+    path: '/companies/:company/codes/:code',
+    params: ofCode,
+    id: 'deleteCode',
+    right: 'sender',
+    summary: 'Delete a code that was never exported and has no children',
+    query: listQuery,
+    answer: { status: 204 },
+    problems: ['not-deletable', 'busy'],
+    async handle({ store, random }, asked) {
+      const { company, list, found } = await codeOf(store, asked);
+      const result = await deleteCode(store, random, company, list.id, found.key);
+      if (result === 'unknown') throw notFound('such code');
+      if (result !== 'deleted') throw new HttpProblem('not-deletable', result.whyNot);
+    },
+  }),
+];
 
-  router.post('/companies/:company/recall', async (request, response) => {
-    const company = await companyOf(request);
-    const { codes } = await jsonOf(request, recallBody);
-    await verbAnswer(response, 'recalled', await recallCodes(store, company, by(request), codes));
-  });
-
-  router.post('/companies/:company/gate', async (request, response) => {
-    const company = await companyOf(request);
-    const missing = await missingCodes(store, company, (await jsonOf(request, gateBody)).codes);
-    await answer(response, { ready: missing.length === 0 }, 'missing', missing);
-  });
-
-  router.get('/companies/:company/codes', async (request, response) => {
-    const company = await companyOf(request);
-    const { list, status, search, limit, after } = queryOf(request, codesQuery);
-    const target = listOf(company, list);
-    const codes = await pageOf(company, target, status, search, readCursor('codes', after), limit + 1);
-    const page = codes.slice(0, limit);
-    const last = page.at(-1);
-    const next = codes.length > limit && last ? cursorOf('codes', last.order) : null;
-    response.json({ codes: await codeViews(store, company, page, publicURL), next });
-  });
-
-  router.get('/companies/:company/codes.iif', async (request, response) => {
-    const company = await companyOf(request);
-    const { list, status } = queryOf(request, iifQuery);
-    const target = listOf(company, list);
-    response.attachment(downloadName(company, target, status ?? null, 'iif')).type('application/x-iif');
-    for await (const piece of iifOf(store, company, target, status))
-      if (!(await writePiece(response, piece))) break;
-    response.end();
-  });
-
-  /** Natural order; a search looks at everything of the list in that order until the page is full. */
-  async function pageOf(
-    company: Company,
-    list: CodeList,
-    status: CodeStatus | undefined,
-    search: string | undefined,
-    from: string | undefined,
-    limit: number,
-  ): Promise<CostCode[]> {
-    const matches = matcherOf(search ?? '');
-    const found: CostCode[] = [];
-    const size = keyOf(search ?? '') === '' ? Math.min(limit, SLICE) : SLICE;
-    for await (const page of codePages(store, company.id, list.id, status ?? 'all', { after: from, size })) {
-      found.push(...page.filter(matches));
-      if (found.length >= limit) break;
-    }
-    return found.slice(0, limit);
-  }
-
-  async function codeOf(request: Request): Promise<{ company: Company; list: CodeList; code: CostCode }> {
-    const company = await companyOf(request);
-    const list = listOf(company, queryOf(request, listQuery).list);
-    const code = await store.get(CODES, codeID(company.id, list.id, keyOf(String(request.params.code))));
-    if (!code) throw notFound('such code');
-    return { company, list, code };
-  }
-
-  router.get('/companies/:company/codes/:code', async (request, response) => {
-    const { company, code } = await codeOf(request);
-    const [view] = await codeViews(store, company, [code], publicURL);
-    response.json({ ...view, history: code.history });
-  });
-
-  router.get('/companies/:company/codes/:code/preview', async (request, response) => {
-    const { company, code } = await codeOf(request);
-    response.type('application/xml').send(await previewOf(store, company, code));
-  });
-
-  router.delete('/companies/:company/codes/:code', async (request, response) => {
-    const { company, list, code } = await codeOf(request);
-    const result = await deleteCode(store, random, company, list.id, code.key);
-    if (result === 'unknown') throw notFound('such code');
-    if (result !== 'deleted') throw new HttpProblem(409, 'not-deletable', result.whyNot);
-    response.status(204).end();
-  });
-
-  const verbAnswer = (response: Response, verb: string, { count, refused }: Outcome) =>
-    answer(response, { [verb]: count }, 'refused', refused);
-
-  /** An object with a list that may have as many members as a list has codes. */
-  async function answer(
-    response: Response,
-    head: object,
-    name: string,
-    members: readonly object[],
-  ): Promise<void> {
-    const all: Uint8Array[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},${JSON.stringify(name)}:[`)];
-    for (const piece of piecesOf(membersOf(members))) {
-      all.push(piece);
-      await turn();
-    }
-    all.push(Buffer.from(']}'));
-    await pieces.send(response.type('json'), sizedOf(all));
-  }
-
-  return router;
+interface OfCode {
+  readonly company: Company;
+  readonly query: { readonly list?: string | undefined };
+  readonly params: { readonly code: string };
 }
 
-/** The rows with problems and those with warnings may be as many as the list has: they come as they were told, in pieces. */
-function importPieces({ opened, told, ...result }: ImportResult): Uint8Array[] {
-  const { added, changed, unchanged, columns, rows, made } = result;
-  const { format, ignored, sheet, sheets } = opened;
-  const more = {
-    rows,
-    made,
-    format,
-    columns,
-    ...(ignored === undefined ? {} : { ignored }),
-    ...(sheet === undefined ? {} : { sheet, sheets }),
-  };
-  const head = JSON.stringify({ added, changed, unchanged }).slice(0, -1);
-  return [
-    Buffer.from(`${head},"problems":[`),
-    ...told.problems,
-    Buffer.from('],"warnings":['),
-    ...told.warnings,
-    Buffer.from(`],${JSON.stringify(more).slice(1)}`),
-  ];
-}
-
-/** Labels under which lists are sent. What is in the bytes counts; a label that says something else altogether is a mistake. */
-const LIST_TYPES = new Set([
-  '',
-  'text/csv',
-  'text/plain',
-  'text/tab-separated-values',
-  'text/x-iif',
-  'application/csv',
-  'application/octet-stream',
-  'application/vnd.ms-excel',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/vnd.ms-excel.sheet.macroenabled.12',
-  'application/x-iif',
-]);
-
-/** The list of an import, whichever way it comes. */
-function sourceIn(request: Request, choice: FileChoice): Source {
-  const type = mediaTypeOf(request);
-  if (type === 'application/json') return { kind: 'json', bytes: bytesOf(request) };
-  if (LIST_TYPES.has(type)) return { kind: 'file', bytes: bytesOf(request), choice };
-  const why =
-    'Send text/csv (also for an Excel workbook or an IIF), or JSON with Content-Type: application/json.';
-  throw new HttpProblem(415, 'unsupported-media-type', why);
-}
-
-function unreadProblem({ fault, field, why, errors }: Extract<Opened, { ok: false }>): HttpProblem {
-  return fault === 'unreadable'
-    ? new HttpProblem(400, 'not-readable', why)
-    : notValid(errors ?? [{ field, message: why }]);
+/** The code that an address names; 404 without one. */
+async function codeOf(
+  store: Store,
+  { company, query, params }: OfCode,
+): Promise<{ company: Company; list: CodeList; found: CostCode }> {
+  const list = listOf(company, query.list);
+  const found = await codeNamed(store, company, list, params.code);
+  if (!found) throw notFound('such code');
+  return { company, list, found };
 }

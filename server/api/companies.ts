@@ -1,130 +1,116 @@
-/** Companies, their settings, lists, connector and company file. */
-import {
-  addList,
-  allCompanies,
-  changeSettings,
-  createCompany,
-  newConnectorPassword,
-} from '../codes/company.ts';
-import { HttpProblem, notFound, notValid } from '../http/problem.ts';
+/** Companies and their settings. */
+import { z } from 'zod';
+import { allCompanies, changeSettings, createCompany } from '../codes/company.ts';
+import { type Company, ITEM_NAMINGS } from '../codes/model.ts';
+import { notFound, notValid } from '../http/problem.ts';
 import { sees } from '../identity/rights.ts';
-import { qwcFile } from '../qwc.ts';
-import { acceptCompanyFile } from '../sync/company-file.ts';
-import { jsonOf } from './body.ts';
-import { type ApiContext, userOf } from './context.ts';
-import { createHandlers, type Handlers } from './handlers.ts';
-import { changedCompany, companyFile, newCompany, newList } from './schemas.ts';
-import { companyView, listView } from './views.ts';
+import { text, textOrNull, time } from './answers.ts';
+import { type Call, call } from './call.ts';
+import { Made } from './reply.ts';
+import { changedCompany, newCompany } from './schemas.ts';
 
-export function companyRoutes({ store, random, publicURL, companyOf, by }: ApiContext): Handlers {
-  const router = createHandlers();
+export const companyAnswer = z.object({
+  id: text,
+  name: text,
+  incomeAccount: text,
+  expenseAccount: textOrNull,
+  accountRules: z.array(
+    z.object({ prefix: text, incomeAccount: text, expenseAccount: textOrNull.optional() }),
+  ),
+  itemNaming: z.enum(ITEM_NAMINGS),
+  runEveryMinutes: z.int(),
+  fourEyes: z.boolean(),
+  fileId: text,
+  connector: z.object({ userName: text }),
+  createdAt: time,
+});
 
-  router.get('/companies', async (request, response) => {
-    const person = userOf(request);
-    const companies = (await allCompanies(store)).filter(({ id }) => sees(person, id));
-    response.json({ companies: companies.map(companyView) });
-  });
+export const connectorPassword = z.object({ userName: text, password: text });
 
-  router.post('/companies', async (request, response) => {
-    const { company, connector } = await createCompany(store, random, await jsonOf(request, newCompany));
-    response
-      .status(201)
-      .location(`${publicURL}/api/companies/${company.id}`)
-      .json({ ...companyView(company), connector });
-  });
-
-  router.get('/companies/:company', async (request, response) => {
-    response.json(companyView(await companyOf(request)));
-  });
-
-  router.patch('/companies/:company', async (request, response) => {
-    const { id } = await companyOf(request);
-    const changed = await changeSettings(
-      store,
-      random,
-      id,
-      await jsonOf(request, changedCompany),
-      by(request),
-    );
-    if (!changed) throw notFound('such company');
-    if ('problems' in changed) {
-      throw notValid(
-        changed.problems.map(({ code, problem }) => ({
-          field: 'itemNaming',
-          message: `${code}: ${problem}`,
-        })),
-      );
-    }
-    response.json(companyView(changed.company));
-  });
-
-  router.post('/companies/:company/connector-password', async (request, response) => {
-    const { id } = await companyOf(request);
-    const connector = await newConnectorPassword(store, random, id);
-    if (!connector) throw notFound('such company');
-    response.json(connector);
-  });
-
-  router.post('/companies/:company/company-file', async (request, response) => {
-    const company = await companyOf(request);
-    const { fileId } = await jsonOf(request, companyFile);
-    switch (await acceptCompanyFile(store, company, fileId)) {
-      case 'accepted':
-        return void response.json(companyView(await companyOf(request)));
-      case 'notTheOneOpen':
-        throw notValid([
-          {
-            field: 'fileId',
-            message: 'Give the fileId that the alarm "file" tells; no other file can be accepted.',
-          },
-        ]);
-      case 'noGuid':
-        throw notValid([
-          {
-            field: 'fileId',
-            message:
-              'A FileID of this service is a GUID, so this file cannot be accepted. Load QBWC.qwc of this company into the Web Connector again.',
-          },
-        ]);
-      case 'anothers':
-        throw new HttpProblem(
-          409,
-          'file-of-another-company',
-          'This company file belongs to another company here.',
-        );
-    }
-  });
-
-  router.get('/companies/:company/QBWC.qwc', async (request, response) => {
-    const company = await companyOf(request);
-    const { appName, appUniqueName, userName, fileID, runEveryMinutes } = company;
-    const description = 'Exports accepted cost codes to QuickBooks as Service Items.';
-    const file = qwcFile({
-      appName,
-      appUniqueName,
-      description,
-      publicURL,
-      userName,
-      fileID,
-      runEveryMinutes,
-    });
-    response
-      .attachment('QBWC.qwc')
-      .type('application/x-qwc')
-      .set('Cache-Control', 'no-store')
-      .send(Buffer.from(file));
-  });
-
-  router.get('/companies/:company/lists', async (request, response) => {
-    response.json({ lists: (await companyOf(request)).lists.map(listView) });
-  });
-
-  router.post('/companies/:company/lists', async (request, response) => {
-    const company = await companyOf(request);
-    const list = await addList(store, random, company, (await jsonOf(request, newList)).name);
-    if (!list) throw new HttpProblem(409, 'too-many-lists', 'A company has at most 200 lists.');
-    response.status(201).json(listView(list));
-  });
-
-  return router;
+/** A company as it is answered. */
+export function companyView(company: Company) {
+  const { id, name, incomeAccount, expenseAccount, accountRules } = company;
+  const { itemNaming, runEveryMinutes, fourEyes, fileID, userName, createdAt } = company;
+  return {
+    id,
+    name,
+    incomeAccount,
+    expenseAccount,
+    accountRules,
+    itemNaming,
+    runEveryMinutes,
+    fourEyes,
+    fileId: fileID,
+    connector: { userName },
+    createdAt,
+  };
 }
+
+export const COMPANY_CALLS: readonly Call[] = [
+  call({
+    method: 'get',
+    path: '/companies',
+    id: 'listCompanies',
+    right: 'user',
+    summary: "One's own companies",
+    answer: { status: 200, schema: z.object({ companies: z.array(companyAnswer) }) },
+    async handle({ store }, { caller }) {
+      const companies = (await allCompanies(store)).filter(({ id }) => sees(caller.user, id));
+      return { companies: companies.map(companyView) };
+    },
+  }),
+
+  call({
+    method: 'post',
+    path: '/companies',
+    id: 'createCompany',
+    right: 'admin',
+    summary: 'Make a company; its connector password is shown this once',
+    body: newCompany,
+    example: { name: 'Acme Builders', incomeAccount: 'Construction Income' },
+    answer: { status: 201, schema: companyAnswer.extend({ connector: connectorPassword }) },
+    once: true,
+    secret: ['answer'],
+    async handle({ store, random, publicURL }, { body }) {
+      const { company, connector } = await createCompany(store, random, body);
+      return new Made({ ...companyView(company), connector }, `${publicURL}/api/companies/${company.id}`);
+    },
+  }),
+
+  call({
+    method: 'get',
+    path: '/companies/:company',
+    id: 'getCompany',
+    right: 'viewer',
+    summary: "A company's settings",
+    answer: { status: 200, schema: companyAnswer },
+    handle: (_services, { company }) => companyView(company),
+  }),
+
+  call({
+    method: 'patch',
+    path: '/companies/:company',
+    id: 'changeCompany',
+    right: 'companyAdmin',
+    summary: 'Change settings',
+    body: changedCompany,
+    example: {
+      expenseAccount: 'Job Expenses',
+      accountRules: [{ prefix: '03', incomeAccount: 'Income:Concrete' }],
+    },
+    answer: { status: 200, schema: companyAnswer },
+    problems: ['busy'],
+    async handle({ store, random }, { company, body, by }) {
+      const changed = await changeSettings(store, random, company.id, body, by);
+      if (!changed) throw notFound('such company');
+      if ('problems' in changed)
+        throw notValid(
+          changed.problems.map(({ code, problem }) => ({
+            field: 'itemNaming',
+            message: `${code}: ${problem}`,
+          })),
+        );
+      return companyView(changed.company);
+    },
+  }),
+];

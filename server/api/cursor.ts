@@ -6,6 +6,7 @@ export function cursorOf(kind: string, value: string): string {
   return Buffer.from(JSON.stringify([kind, value])).toString('base64url');
 }
 
+/** The value that `cursorOf` was given. Throws the 422 for any other text. */
 export function readCursor(kind: string, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   try {

@@ -1,39 +1,35 @@
-/** The description of the HTTP interface, for programs and for people; both from the same table. */
+/** The description of the HTTP interface, for programs and for people; both from the calls themselves. */
 
 import { PROBLEMS } from '../http/problem.ts';
 import { type Html, html, type Value } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
-import { CALL_GROUPS } from './calls/all.ts';
-import type { Call } from './calls/call.ts';
-import { createHandlers, type Handlers } from './handlers.ts';
+import type { Call, Description } from './call.ts';
+import type { CallGroup } from './calls.ts';
 import { openApiOf, openPath, RIGHT_WORDS } from './openapi.ts';
 import { problemCodesOf } from './problem-answers.ts';
 
-export function docRoutes(publicURL: string, version: string): Handlers {
-  const router = createHandlers();
-  const description = openApiOf(publicURL, version);
-  const page = docsPage(publicURL);
-  router.get('/openapi.json', (_request, response) => response.json(description));
-  router.get('/docs', (_request, response) => response.type('html').send(page));
-  return router;
-}
+/** `groups`: all calls, by what they are about. */
+export const describe = (groups: readonly CallGroup[], publicURL: string, version: string): Description => ({
+  openApi: openApiOf(groups, publicURL, version),
+  page: docsPage(groups, publicURL),
+});
 
 const code = (text: string) => html`<code>${text}</code>`;
 /** Our own texts mark code as Markdown does. */
 const prose = (text: string): Value =>
   text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? code(part) : part));
 
-function docsPage(publicURL: string): string {
+function docsPage(groups: readonly CallGroup[], publicURL: string): string {
   const prefix = new URL(publicURL).pathname.replace(/\/+$/, '');
   const body = html`<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
 ${code('Authorization: Bearer TOKEN')}. All below is also there <a href="openapi.json">as OpenAPI 3.1</a> for programs.</p>
 <p>Calls that change things take a header ${code('Idempotency-Key')} of your making: the same call with the same key
 within 24 hours is done once only, and answered as the first time.</p>
-<nav aria-label="On this page"><ul>${CALL_GROUPS.map(
+<nav aria-label="On this page"><ul>${groups.map(
     ({ name, calls }) =>
       html`<li>${name}: ${calls.map(({ id, summary }, index) => html`${index > 0 && ' · '}<a href="#${id}">${prose(titleOf(summary))}</a>`)}</li>`,
   )}<li><a href="#problems">Problems</a></li></ul></nav>
-${CALL_GROUPS.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map((call) => callSection(publicURL, call))}`)}
+${groups.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map((call) => callSection(publicURL, call))}`)}
 <h2 id="problems">Problems</h2>
 <p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
 a call's own; the others may come with every call of their kind, as the OpenAPI description tells one by one.</p>

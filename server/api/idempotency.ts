@@ -7,16 +7,26 @@
  * says that nobody knows. An answer that holds a secret or is very large is not kept, only that there was one.
  */
 import { createHash } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { HttpProblem, notValid } from '../http/problem.ts';
+import { problemOf } from '../http/problem-of.ts';
 import type { Passwords } from '../identity/hashing.ts';
 import type { Logger } from '../log.ts';
-import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { removeOlder } from '../store/older.ts';
+import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { bytesOf } from './body.ts';
-import { type Call, changes } from './calls/call.ts';
-import { userOf } from './context.ts';
-import { type KeptAnswer, keepAnswer, replay } from './kept-answer.ts';
+import { type Call, changes } from './call.ts';
+import { callerOf } from './context.ts';
+import { problemReply, type Reply } from './reply.ts';
+
+interface KeptAnswer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly location: string | null;
+  /** Null if it is not kept. */
+  readonly body: string | null;
+}
 
 interface KeyedCall extends Stored {
   /** Of method, address and body; stretched like a password where the body holds one. */
@@ -28,63 +38,119 @@ interface KeyedCall extends Stored {
   readonly order: string;
 }
 
-export const KEYED_CALLS: Collection<KeyedCall> = { name: 'keyedCalls', indexes: { byOrder: ['order'] } };
+export const KEYED_CALLS = collectionOf<KeyedCall>()({ name: 'keyedCalls', indexes: { byOrder: ['order'] } });
 
-export const KEY_MS = 24 * 60 * 60_000;
+const KEY_MS = 24 * 60 * 60_000;
 const UNDER_WAY_MS = 60_000;
-const BODY_MAX_CHARS = 512 * 1024;
+const KEPT_MAX_BYTES = 512 * 1024;
+
+/** Deletes the keys that are over. */
+export const purgeKeyedCalls = (store: Store): Promise<void> => removeOlder(store, KEYED_CALLS, KEY_MS);
 
 export interface Repeats {
-  /** True if the call was made before and has been answered; else it is to be done, and its answer will be kept. */
-  answered(call: Call, request: Request, response: Response): Promise<boolean>;
+  /**
+   * The answer of a call: what `act` gives, or what it gave when the same call came before. Rejects as `act` does, and with
+   * the problems of a key that is wrong or under way.
+   */
+  once(call: Call, request: Request, act: () => Promise<Reply>): Promise<Reply>;
 }
 
-export function createRepeats(store: Store, passwords: Passwords, log: Logger): Repeats {
+export interface RepeatsOptions {
+  readonly store: Store;
+  readonly passwords: Passwords;
+  readonly log: Logger;
+}
+
+/** Keys are kept in the store, for all servers on it. */
+export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeats {
   return {
-    async answered(call, request, response) {
+    async once(call, request, act) {
       const key = request.headers['idempotency-key'];
-      if (key === undefined || !changes(call)) return false;
-      if (!/^[\x21-\x7e]{1,255}$/.test(String(key)))
-        throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
-      const user = userOf(request).id;
-      const id = sha256(JSON.stringify([user, key]));
-      const plain = await fingerprintOf(request);
-      const hasSecret = call.secret?.includes('body') === true;
-      const fingerprint = hasSecret ? await passwords.hash(user, plain) : plain;
-      const isSame = (known: string) => (hasSecret ? passwords.matches(user, plain, known) : known === plain);
-      for (;;) {
-        const fresh = freshCall(id, fingerprint, store.now());
-        const [inserted] = await store.insert(KEYED_CALLS, [fresh]);
-        const known = inserted ? null : await store.get(KEYED_CALLS, id);
-        if (known && !isOld(known, store.now())) {
-          if (known.fingerprint.startsWith('scrypt$') !== hasSecret || !(await isSame(known.fingerprint)))
-            throw reused();
-          if (known.answer) {
-            replay(response, known.answer);
-            return true;
-          }
-          refuseWhileUnknown(call, known, store.now());
-        }
-        const mine =
-          inserted ?? (known && (await store.replace(KEYED_CALLS, [{ ...fresh, rev: known.rev }]))[0]);
-        if (!mine) continue;
-        keepAnswer(response, (answer) => settle(call, mine, answer), log);
-        return false;
+      if (key === undefined || !changes(call)) return act();
+      const begun = await begin(call, request, String(key));
+      if (begun.kind === 'answered') return replayed(begun.answer);
+      const settled = (reply: Reply) =>
+        settle(call, begun.mine, reply).catch((error: unknown) =>
+          log.error({ err: error }, 'an answer could not be kept for its key'),
+        );
+      // Kept before it is given: who has seen an answer will see it again.
+      try {
+        const reply = await act();
+        await settled(reply);
+        return reply;
+      } catch (error) {
+        const problem = problemOf(error, log, request.path);
+        await settled(problemReply(problem));
+        throw problem;
       }
     },
   };
 
-  async function settle(call: Call, mine: KeyedCall, answer: KeptAnswer): Promise<void> {
-    const { status, body } = answer;
+  /** Either the answer of before, or the key is ours and the call is to be done. */
+  async function begin(
+    call: Call,
+    request: Request,
+    key: string,
+  ): Promise<{ kind: 'answered'; answer: KeptAnswer } | { kind: 'mine'; mine: KeyedCall }> {
+    if (!/^[\x21-\x7e]{1,255}$/.test(key))
+      throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
+    const user = callerOf(request).user.id;
+    const id = sha256(JSON.stringify([user, key]));
+    const plain = await fingerprintOf(request);
+    const hasSecret = call.secret?.includes('body') === true;
+    const fingerprint = hasSecret ? await passwords.hash(user, plain) : plain;
+    const isSame = (known: string) => (hasSecret ? passwords.matches(user, plain, known) : known === plain);
+    for (;;) {
+      const fresh = freshCall(id, fingerprint, store.now());
+      const [inserted] = await store.insert(KEYED_CALLS, [fresh]);
+      const known = inserted ? null : await store.get(KEYED_CALLS, id);
+      if (known && !isOld(known, store.now())) {
+        if (known.fingerprint.startsWith('scrypt$') !== hasSecret || !(await isSame(known.fingerprint)))
+          throw reused();
+        if (known.answer) return { kind: 'answered', answer: known.answer };
+        refuseWhileUnknown(call, known, store.now());
+      }
+      const mine =
+        inserted ?? (known && (await store.replace(KEYED_CALLS, [{ ...fresh, rev: known.rev }]))[0]);
+      if (mine) return { kind: 'mine', mine };
+    }
+  }
+
+  async function settle(call: Call, mine: KeyedCall, reply: Reply): Promise<void> {
+    const { status } = reply;
     if (status >= 500 && call.once) return;
+    const body = textOf(reply);
     if (!isFinal(status, body)) {
       await store.remove(KEYED_CALLS, [mine]);
       return;
     }
-    const isKept =
-      (body?.length ?? 0) <= BODY_MAX_CHARS && !(status < 300 && call.secret?.includes('answer'));
-    await store.replace(KEYED_CALLS, [{ ...mine, answer: isKept ? answer : { ...answer, body: null } }]);
+    const isSecret = status < 300 && call.secret?.includes('answer') === true;
+    const { type, headers } = reply;
+    const answer = { status, type, location: headers.Location ?? null, body: isSecret ? null : body };
+    await store.replace(KEYED_CALLS, [{ ...mine, answer }]);
   }
+}
+
+/** The body of an answer that is not too large to be kept. */
+function textOf({ content }: Reply): string | null {
+  if (typeof content === 'string') return Buffer.byteLength(content) > KEPT_MAX_BYTES ? null : content;
+  if (content === null || !('length' in content) || content.length > KEPT_MAX_BYTES) return null;
+  return Buffer.concat(content instanceof Uint8Array ? [content] : [...content.pieces]).toString();
+}
+
+/** An answer as it is given again. Throws where it was not kept. */
+function replayed({ status, type, location, body }: KeptAnswer): Reply {
+  const headers = {
+    'Idempotency-Replayed': 'true',
+    ...(location === null ? {} : { Location: location }),
+  };
+  if (status !== 204 && body === null)
+    throw new HttpProblem(
+      'idempotency-answer-gone',
+      `This call was done the first time (${status}). Its answer was shown once and cannot be shown again.`,
+      { headers },
+    );
+  return { status, type, headers, fileName: null, content: body };
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -119,7 +185,6 @@ function isFinal(status: number, body: string | null): boolean {
 
 const reused = () =>
   new HttpProblem(
-    422,
     'idempotency-key-reused',
     'This Idempotency-Key came with another call or another body before. Use a new one for each call.',
   );
@@ -128,14 +193,12 @@ function refuseWhileUnknown(call: Call, { until }: KeyedCall, now: Date): void {
   const rest = Date.parse(until) - now.getTime();
   if (rest > 0)
     throw new HttpProblem(
-      409,
       'idempotency-key-in-use',
       'The first call with this Idempotency-Key is still under way. Ask again in a moment.',
       { headers: { 'Retry-After': String(Math.min(5, Math.ceil(rest / 1_000))) } },
     );
   if (call.once)
     throw new HttpProblem(
-      409,
       'idempotency-outcome-unknown',
       'The first call with this Idempotency-Key broke off, and it may have been done. Look whether it was; if not, use a new key.',
     );

@@ -1,52 +1,69 @@
-/** Puts each call of the table in its place: authorise, read the body, see whether it was done before, handle. */
-import type { RequestHandler, Router } from 'express';
+/** Puts a call in its place: authorise, read the body, see whether it was done before, check, handle, answer. */
+import type { Request, RequestHandler, Router } from 'express';
 import type { Bodies } from '../http/bodies.ts';
-import type { Store } from '../store/port.ts';
+import type { Pieces } from '../http/piecewise.ts';
+import { isCompanyRight } from '../identity/rights.ts';
+import { atMost } from '../turns.ts';
 import { authorise } from './authorise.ts';
-import { BODY_MAX_BYTES, bytesUpTo } from './body.ts';
-import type { Call } from './calls/call.ts';
-import { callerOf, userOf } from './context.ts';
-import { type Handler, type Handlers, handlerKey } from './handlers.ts';
+import { BODY_MAX_BYTES, bytesOf, bytesUpTo, jsonOf, mediaTypeOf, queryOf } from './body.ts';
+import type { Call, Services } from './call.ts';
+import { callerOf, companyOf } from './context.ts';
 import type { Repeats } from './idempotency.ts';
+import { type Reply, replyOf, writeReply } from './reply.ts';
+
+/** A body that names many codes: each of them takes some hundred bytes until it is answered. */
+const LONG_BODY_BYTES = 16 * 1024;
+/** So many of those at once; the others wait as the bytes that they came as. */
+const LONG_BODIES_AT_ONCE = 4;
+const withLongBody = atMost(LONG_BODIES_AT_ONCE);
 
 export interface MountOptions {
-  readonly store: Store;
+  readonly services: Services;
   readonly bodies: Bodies;
+  readonly pieces: Pieces;
   readonly repeats: Repeats;
 }
 
-/** A call without a handler, or a handler without a call, stops the start. */
-export function handlersOf(calls: readonly Call[], groups: readonly Handlers[]): (call: Call) => Handler {
-  const handlers = new Map(groups.flatMap(({ all }) => [...all]));
-  const keys = new Set(calls.map(({ method, path }) => handlerKey(method, path)));
-  for (const key of handlers.keys()) if (!keys.has(key)) throw new Error(`${key} is in no table of calls`);
-  return ({ method, path }) => {
-    const handler = handlers.get(handlerKey(method, path));
-    if (!handler) throw new Error(`${handlerKey(method, path)} has no handler`);
-    return handler;
-  };
-}
-
-export function mountOpen(router: Router, call: Call, handler: Handler): void {
-  router[call.method](call.path, async (request, response) => void (await handler(request, response)));
-}
-
-export function mount(
-  router: Router,
-  call: Call,
-  handler: Handler,
-  { store, bodies, repeats }: MountOptions,
-): void {
-  const steps: RequestHandler[] = [
-    async (request, _response, next) => {
-      await authorise(store, call, request, callerOf(request));
+/** Calls without a sign-in take no body: nothing of a stranger's is read. */
+export function mount(router: Router, call: Call, { services, bodies, pieces, repeats }: MountOptions): void {
+  const steps: RequestHandler[] = [];
+  if (call.right !== 'none')
+    steps.push(async (request, _response, next) => {
+      await authorise(services.store, call, request, callerOf(request));
       next();
-    },
-  ];
-  if (call.method !== 'get')
-    steps.push(bytesUpTo(bodies, call.bodyMaxBytes ?? BODY_MAX_BYTES, (request) => userOf(request).id));
+    });
+  if (call.right !== 'none' && call.method !== 'get')
+    steps.push(
+      bytesUpTo(bodies, call.bodyMaxBytes ?? BODY_MAX_BYTES, (request) => callerOf(request).user.id),
+    );
   steps.push(async (request, response) => {
-    if (!(await repeats.answered(call, request, response))) await handler(request, response);
+    const work = () => handled(call, services, request);
+    const isLong = call.body !== undefined && bytesOf(request).length > LONG_BODY_BYTES;
+    const reply = await repeats.once(call, request, () => (isLong ? withLongBody(work) : work()));
+    // Nothing is left but what `pieces` counts, however slowly it is read.
+    await writeReply(response, pieces, reply);
   });
   router[call.method](call.path, ...steps);
+}
+
+/** What the call's handler answers to a request that its schemas take. */
+async function handled(call: Call, services: Services, request: Request): Promise<Reply> {
+  const { store } = services;
+  // Again, for reading the body may have taken its time.
+  const company = isCompanyRight(call.right) ? await companyOf(store, request) : undefined;
+  const query = call.query && queryOf(request, call.query);
+  const body = call.file
+    ? { type: mediaTypeOf(request), bytes: bytesOf(request) }
+    : call.body && (await jsonOf(request, call.body));
+  const { params } = request;
+  const asked =
+    call.right === 'none'
+      ? { params, query, body }
+      : { params, query, body, company, ...callingIn(services, request) };
+  return replyOf(call.answer, await call.handle(services, asked as never));
+}
+
+function callingIn({ store }: Services, request: Request) {
+  const caller = callerOf(request);
+  return { caller, by: { at: store.now().toISOString(), by: caller.user.userName } };
 }

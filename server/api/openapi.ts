@@ -1,8 +1,8 @@
-/** The OpenAPI 3.1 description of the HTTP interface, from the table of calls and the schemas that validate. */
+/** The OpenAPI 3.1 description of the HTTP interface, from the calls and the schemas that validate. */
 import { z } from 'zod';
 import type { Right } from '../identity/rights.ts';
-import { CALL_GROUPS } from './calls/all.ts';
-import { type Call, changes } from './calls/call.ts';
+import { type Call, changes, type Description } from './call.ts';
+import type { CallGroup } from './calls.ts';
 import { PROBLEM_SCHEMA, problemAnswersOf } from './problem-answers.ts';
 
 type Json = Record<string, unknown>;
@@ -18,19 +18,19 @@ export const RIGHT_WORDS: Readonly<Record<Right, string>> = {
   admin: 'admin of the service',
 };
 
-const PARAMETER_WORDS: Readonly<Record<string, string>> = {
-  company: "The company's id",
-  code: 'The text of a code, upper and lower case being the same',
-  session: "The session's id",
-  userName: 'The name of a user, upper and lower case being the same',
-  id: "The token's id",
-};
+const COMPANY = { company: "The company's id" };
 
+/** A path as OpenAPI writes it. */
 export const openPath = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
-export function openApiOf(publicURL: string, version: string): Json {
+/** `groups`: all calls, by what they are about. */
+export function openApiOf(
+  groups: readonly CallGroup[],
+  publicURL: string,
+  version: string,
+): Description['openApi'] {
   const paths: Record<string, Json> = {};
-  for (const { name, calls } of CALL_GROUPS) {
+  for (const { name, calls } of groups) {
     for (const call of calls) {
       const path = openPath(call.path);
       paths[path] = { ...paths[path], [call.method]: operationOf(name, call) };
@@ -45,7 +45,7 @@ export function openApiOf(publicURL: string, version: string): Json {
         'Accepted cost codes become Service Items in QuickBooks Desktop. Times are RFC 3339 in UTC.',
     },
     servers: [{ url: `${publicURL}/api` }],
-    tags: CALL_GROUPS.map(({ name }) => ({ name })),
+    tags: groups.map(({ name }) => ({ name })),
     security: [{ password: [] }, { token: [] }, { page: [] }],
     paths,
     components: {
@@ -95,11 +95,12 @@ function operationOf(tag: string, call: Call): Json {
 const isNeeded = (body: z.ZodType) => !body.safeParse({}).success;
 
 function parametersOf(call: Call): Json[] {
+  const words: Readonly<Record<string, string>> = { ...COMPANY, ...call.params };
   const inPath = [...call.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    description: PARAMETER_WORDS[name] ?? '',
+    description: words[name] ?? '',
     schema: { type: 'string' },
   }));
   const { properties = {} } = (call.query ? schemaOf(call.query) : {}) as { properties?: Json };
@@ -113,12 +114,14 @@ function parametersOf(call: Call): Json[] {
   return [...inPath, ...inQuery, ...(changes(call) ? [key] : [])];
 }
 
-function answerOf({ answer: { status, type, schema } }: Call): Json {
+function answerOf({ answer }: Call): Json {
+  const { status } = answer;
   const description = status === 204 ? 'Done' : status === 201 ? 'Made' : 'The answer';
-  if (schema) return { description, content: { 'application/json': { schema: schemaOf(schema) } } };
-  return type === undefined
-    ? { description }
-    : { description, content: { [type]: { schema: { type: 'string' } } } };
+  if ('schema' in answer)
+    return { description, content: { 'application/json': { schema: schemaOf(answer.schema) } } };
+  return 'type' in answer
+    ? { description, content: { [answer.type]: { schema: { type: 'string' } } } }
+    : { description };
 }
 
 function schemaOf(schema: z.ZodType): Json {

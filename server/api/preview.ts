@@ -7,6 +7,7 @@ import type { Store } from '../store/port.ts';
 import { connectionOf } from '../sync/read.ts';
 import { kindFor } from '../sync/requests/kinds.ts';
 
+/** qbXML with one request: what was sent of an exported code, what would be sent of another one now. */
 export async function previewOf(store: Store, company: Company, code: CostCode): Promise<string> {
   const wasSent = code.status === 'exporting' || code.status === 'synced';
   const { version } = await connectionOf(store, company.id);

@@ -1,7 +1,7 @@
-/** Which problems a call may be answered with: most follow from its row in the table. */
+/** Which problems a call may be answered with: most follow from what it says of itself. */
 
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
-import { type Call, changes } from './calls/call.ts';
+import { type Call, changes } from './call.ts';
 
 export const PROBLEM_SCHEMA = {
   type: 'object',
@@ -30,6 +30,7 @@ export const PROBLEM_SCHEMA = {
   required: ['type', 'title', 'status', 'code', 'detail'],
 };
 
+/** The codes that a call may be answered with, in alphabetical order. */
 export function problemCodesOf(call: Call): ProblemCode[] {
   if (call.right === 'none') return ['other-host'];
   const codes: ProblemCode[] = [

@@ -1,81 +1,68 @@
-/** The small status endpoint, and the sessions behind it. */
-import { CODE_STATUSES, CODES } from '../codes/model.ts';
+/** The small status endpoint. */
+import { z } from 'zod';
+import { CODE_STATUSES } from '../codes/model.ts';
+import { countsOf } from '../codes/read.ts';
 import { sendButtonOf } from '../codes/send-button.ts';
-import { writePiece } from '../http/piecewise.ts';
-import { notFound } from '../http/problem.ts';
-import { keptPieces } from '../sync/keep.ts';
-import { connectionOf, everyExchange, sessionNamed, sessionsOf, syncStatusOf } from '../sync/read.ts';
-import { queryOf } from './body.ts';
-import { type ApiContext, listOf } from './context.ts';
-import { cursorOf, readCursor } from './cursor.ts';
-import { createHandlers, type Handlers } from './handlers.ts';
-import { listQuery, sessionsQuery } from './schemas.ts';
-import { alarmView, messageSetView, sessionView } from './views.ts';
+import { textOf } from '../sync/alarms.ts';
+import type { Alarm } from '../sync/model.ts';
+import { connectionOf, syncStatusOf } from '../sync/read.ts';
+import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
+import { type Call, call } from './call.ts';
+import { listOf } from './context.ts';
+import { listQuery } from './queries.ts';
+import { sessionAnswer } from './sessions.ts';
+import { sessionView } from './views.ts';
 
-export function statusRoutes({ store, companyOf, publicURL }: ApiContext): Handlers {
-  const router = createHandlers();
+const alarm = z.looseObject({ code: text, message: text, since: time });
 
-  router.get('/companies/:company/status', async (request, response) => {
-    const company = await companyOf(request);
-    const list = listOf(company, queryOf(request, listQuery).list);
-    const counts = await Promise.all(
-      CODE_STATUSES.map(
-        async (status) =>
-          [status, await store.count(CODES, 'byStatus', [company.id, list.id, status])] as const,
-      ),
-    );
-    const status = await syncStatusOf(store, company);
-    const { state, lastSeenAt, nextExpectedAt, wrongPassword, lastSession, alarms } = status;
-    const connection = await connectionOf(store, company.id);
-    const shown = alarms.map((alarm) => alarmView(alarm, publicURL));
-    response.json({
-      counts: Object.fromEntries(counts),
-      connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName, wrongPassword },
-      lastSession: lastSession && sessionView(lastSession, connection.session),
-      send: await sendButtonOf(store, company, list),
-      alarm: shown[0] ?? null,
-      alarms: shown,
-    });
-  });
+const companyStatus = z.object({
+  counts: z.object(Object.fromEntries(CODE_STATUSES.map((each) => [each, count]))),
+  connector: z.looseObject({
+    state: z.enum(['never', 'inSession', 'idle', 'late']),
+    lastSeenAt: timeOrNull,
+    nextExpectedAt: timeOrNull,
+    userName: text,
+    wrongPassword: z.object({ at: time, address: text }).nullable(),
+  }),
+  lastSession: sessionAnswer.nullable(),
+  send: z.object({ enabled: z.boolean(), label: text, reason: textOrNull }),
+  alarm: alarm.nullable(),
+  alarms: z.array(alarm),
+});
 
-  router.get('/companies/:company/sessions', async (request, response) => {
-    const company = await companyOf(request);
-    const { limit, after } = queryOf(request, sessionsQuery);
-    const connection = await connectionOf(store, company.id);
-    const { page, next } = await sessionsOf(store, company, readCursor('sessions', after), limit);
-    response.json({
-      sessions: page.map((session) => sessionView(session, connection.session)),
-      next: next && cursorOf('sessions', next),
-    });
-  });
-
-  router.get('/companies/:company/sessions/:session', async (request, response) => {
-    const company = await companyOf(request);
-    const session = await sessionNamed(store, company, String(request.params.session));
-    if (!session) throw notFound('such session');
-    const { session: present } = await connectionOf(store, company.id);
-    // Written as it is read: all answers of a long session together may be larger than the memory.
-    response.type('application/json');
-    const head = JSON.stringify(sessionView(session, present));
-    let isWanted = await writePiece(response, `${head.slice(0, -1)},"messageSets":[`);
-    let separator = '';
-    for await (const exchanges of everyExchange(store, session)) {
-      for (const { exchange, set } of exchanges) {
-        const view = JSON.stringify(messageSetView(exchange, set));
-        const isAnswered = exchange.response !== null;
-        const start = `${separator}${view.slice(0, -1)},"response":${isAnswered ? '"' : 'null'}`;
-        separator = ',';
-        isWanted = isWanted && (await writePiece(response, start));
-        for await (const piece of keptPieces(store, exchange)) {
-          if (!isWanted) break;
-          isWanted = await writePiece(response, JSON.stringify(piece).slice(1, -1));
-        }
-        isWanted = isWanted && (await writePiece(response, isAnswered ? '"}' : '}'));
-      }
-      if (!isWanted) break;
-    }
-    response.end(']}');
-  });
-
-  return router;
+function alarmView(alarm: Alarm, publicURL: string) {
+  return {
+    code: alarm.code,
+    message: textOf(alarm, publicURL),
+    since: alarm.since,
+    ...(alarm.code === 'file' ? { fileId: alarm.fileId, companyFile: alarm.companyFile } : {}),
+  };
 }
+
+export const STATUS_CALLS: readonly Call[] = [
+  call({
+    method: 'get',
+    path: '/companies/:company/status',
+    id: 'getStatus',
+    right: 'viewer',
+    summary: 'Counts, the connector, the last session, the send button and the alarms',
+    query: listQuery,
+    answer: { status: 200, schema: companyStatus },
+    async handle({ store, publicURL }, { company, query }) {
+      const list = listOf(company, query.list);
+      const counts = await countsOf(store, company, list);
+      const status = await syncStatusOf(store, company);
+      const { state, lastSeenAt, nextExpectedAt, wrongPassword, lastSession, alarms } = status;
+      const connection = await connectionOf(store, company.id);
+      const shown = alarms.map((each) => alarmView(each, publicURL));
+      return {
+        counts,
+        connector: { state, lastSeenAt, nextExpectedAt, userName: company.userName, wrongPassword },
+        lastSession: lastSession && sessionView(lastSession, connection.session),
+        send: await sendButtonOf(store, company, list),
+        alarm: shown[0] ?? null,
+        alarms: shown,
+      };
+    },
+  }),
+];

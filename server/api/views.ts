@@ -1,43 +1,12 @@
-/** Documents as the HTTP interface shows them. */
-import { type CodeList, type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
+/** Codes and sessions as the HTTP interface and the pages show them. */
+import { type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
 import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
-import type { User } from '../identity/people.ts';
-import type { Token } from '../identity/tokens.ts';
 import type { Store } from '../store/port.ts';
-import { holdOf, linked, textOf } from '../sync/alarms.ts';
-import type { Alarm, Exchange, MessageSet, RaisedAlarm, Session } from '../sync/model.ts';
+import { holdOf, linked } from '../sync/alarms.ts';
+import type { Alarm, RaisedAlarm, Session } from '../sync/model.ts';
 import { connectionOf } from '../sync/read.ts';
 
-export function companyView(company: Company) {
-  const {
-    id,
-    name,
-    incomeAccount,
-    expenseAccount,
-    accountRules,
-    itemNaming,
-    runEveryMinutes,
-    fourEyes,
-    fileID,
-    createdAt,
-  } = company;
-  return {
-    id,
-    name,
-    incomeAccount,
-    expenseAccount,
-    accountRules,
-    itemNaming,
-    runEveryMinutes,
-    fourEyes,
-    fileId: fileID,
-    connector: { userName: company.userName },
-    createdAt,
-  };
-}
-
-export const listView = ({ id, name, quickBooks }: CodeList) => ({ id, name, quickBooks });
-
+/** Codes as they are answered and shown, with the names of their parents and what holds them now. */
 export async function codeViews(
   store: Store,
   company: Company,
@@ -79,15 +48,6 @@ function problemView(problem: Problem | Alarm | null, publicURL: string) {
   return { statusCode, message, advice: linked(problem, publicURL) };
 }
 
-export function alarmView(alarm: Alarm, publicURL: string) {
-  return {
-    code: alarm.code,
-    message: textOf(alarm, publicURL),
-    since: alarm.since,
-    ...(alarm.code === 'file' ? { fileId: alarm.fileId, companyFile: alarm.companyFile } : {}),
-  };
-}
-
 function accountsView(code: CostCode, company: Company) {
   const { incomeAccount, expenseAccount } = shownAccounts(code, company);
   return { incomeAccount, expenseAccount };
@@ -114,24 +74,3 @@ export function sessionView(session: Session, present: string | null) {
     companyFile: session.host?.companyFile ?? null,
   };
 }
-
-/** Without the answer's text, which may be long: `response` is to be the member behind these. */
-export function messageSetView(exchange: Exchange, set: MessageSet | null) {
-  return {
-    messageSet: exchange.set,
-    at: exchange.at,
-    answeredAt: exchange.answeredAt,
-    hresult: exchange.hresult,
-    message: exchange.message,
-    request: set?.text ?? null,
-  };
-}
-
-export const userView = ({ userName, admin, disabled = false, roles = {} }: User) => ({
-  userName,
-  admin,
-  disabled,
-  roles,
-});
-
-export const tokenView = ({ id, name, createdAt }: Token) => ({ id, name, createdAt });

@@ -43,7 +43,7 @@ export interface ConnectorPassword {
 }
 
 const PASSWORD_BYTES = 16;
-const LISTS_MAX = 200;
+export const LISTS_MAX = 200;
 export const QUICKBOOKS_LIST_NAME = 'QuickBooks Desktop Standard Cost Codes';
 
 /** A password of 128 random bits needs no stretching; a poll must not cost one. */

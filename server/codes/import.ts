@@ -38,10 +38,19 @@ export interface ImportRow extends NamedAccounts {
   readonly hidden?: true;
 }
 
-export interface RowProblem {
+/** The columns that a row can be wrong in. */
+export type RowField = 'code' | 'description' | 'parent';
+
+/** What is wrong with a row, and in which of its columns. */
+interface RowFault {
+  readonly field: RowField;
+  readonly problem: string;
+}
+
+/** A bad row by its number. `field` is for forms; programs and files are told the rest. */
+export interface RowProblem extends RowFault {
   readonly row: number;
   readonly code: string;
-  readonly problem: string;
 }
 
 export interface ImportPlan {
@@ -80,7 +89,9 @@ interface Candidate {
 const movesExisting = ({ existing, parent }: Candidate) =>
   existing !== undefined && existing.parent !== parent;
 
-type Drop = (candidate: Candidate, problem: string) => void;
+type Drop = (candidate: Candidate, field: RowField, problem: string) => void;
+
+const fault = (field: RowField, problem: string): RowFault => ({ field, problem });
 
 export function planImport(
   existing: ReadonlyMap<string, CostCode>,
@@ -92,15 +103,15 @@ export function planImport(
   let candidates = readRows(existing, rows, facts, problems, inFile);
   for (let pass = 1; ; pass++) {
     const dropped = new Set<Candidate>();
-    const drop: Drop = (candidate, problem) => {
+    const drop: Drop = (candidate, field, problem) => {
       if (dropped.has(candidate)) return;
       dropped.add(candidate);
-      problems.push({ row: candidate.row.row, code: candidate.code, problem });
+      problems.push({ row: candidate.row.row, code: candidate.code, field, problem });
     };
     if (pass === PASSES_MAX) {
       for (const each of candidates)
         if (movesExisting(each))
-          drop(each, 'Its new parent hangs on other rows that have problems; mend those first.');
+          drop(each, 'parent', 'Its new parent hangs on other rows that have problems; mend those first.');
     }
     const levels = checkParents(existing, candidates, inFile, drop);
     const names = dropped.size === 0 ? checkNames(existing, candidates, facts.naming, drop) : new Map();
@@ -134,24 +145,16 @@ function readRows(
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
     const accounts = otherAccounts(row, known && namesAccounts(row) ? facts.accountsOf(known) : undefined);
     const first = rowOf.get(key);
-    const problem =
-      row.problem ??
-      rawProblem(raw) ??
-      (code === '' ? 'The code is missing.' : undefined) ??
-      (code.length > CODE_MAX
-        ? `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`
-        : undefined) ??
-      (/[\p{Cc}\p{Cs}]/u.test(code) ? 'The code holds a character that is none.' : undefined) ??
-      (!known && isErrorText(code)
-        ? `The spreadsheet shows an error (${code}) in place of the code. Mend it there and save the file again.`
-        : undefined) ??
-      (first === undefined ? undefined : `The code stands in row ${first} already; the first row counts.`) ??
-      (description === '' ? 'The description is missing.' : descriptionProblem(description)) ??
-      (parent === key ? 'The code is its own parent.' : undefined) ??
-      (known && hasChanges(known, description, parent, accounts) ? lockedProblem(known) : undefined);
+    const found =
+      (row.problem === undefined ? undefined : fault('code', row.problem)) ??
+      rawFault(raw) ??
+      codeFault(code, known, first) ??
+      descriptionFault(description) ??
+      (parent === key ? fault('parent', 'The code is its own parent.') : undefined) ??
+      (known && hasChanges(known, description, parent, accounts) ? lockedFault(known) : undefined);
     if (code !== '' && first === undefined) rowOf.set(key, row.row);
     inFile.add(key);
-    if (problem !== undefined) problems.push({ row: row.row, code, problem });
+    if (found !== undefined) problems.push({ row: row.row, code, ...found });
     else
       candidates.push({
         row: raw,
@@ -193,15 +196,34 @@ function cut(row: ImportRow): ImportRow {
 }
 
 /** What is wrong with the texts of a row before any of them is cleaned. */
-function rawProblem(row: ImportRow): string | undefined {
+function rawFault(row: ImportRow): RowFault | undefined {
   if (isLong(row)) {
     const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]) ?? 'code';
-    return `The ${long} has ${row[long]?.length} characters; at most ${long === 'description' ? DESC_MAX : CODE_MAX} are taken.`;
+    const most = long === 'description' ? DESC_MAX : CODE_MAX;
+    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${most} are taken.`);
   }
-  for (const name of RAW_TEXTS)
-    if (hasTooManyMarks(row[name] ?? ''))
-      return `The ${name} holds more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
-  return undefined;
+  const marked = RAW_TEXTS.find((name) => hasTooManyMarks(row[name] ?? ''));
+  const more = `more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
+  return marked && fault(marked, `The ${marked} holds ${more}`);
+}
+
+/** `first`: the row in which the code stands already. */
+function codeFault(
+  code: string,
+  known: CostCode | undefined,
+  first: number | undefined,
+): RowFault | undefined {
+  if (code === '') return fault('code', 'The code is missing.');
+  if (code.length > CODE_MAX)
+    return fault('code', `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`);
+  if (/[\p{Cc}\p{Cs}]/u.test(code)) return fault('code', 'The code holds a character that is none.');
+  if (!known && isErrorText(code))
+    return fault(
+      'code',
+      `The spreadsheet shows an error (${code}) in place of the code. Mend it there and save the file again.`,
+    );
+  if (first === undefined) return undefined;
+  return fault('code', `The code stands in row ${first} already; the first row counts.`);
 }
 
 const NO_ACCOUNTS: NamedAccounts = {};
@@ -230,21 +252,25 @@ function asKnown(description: string, known: CostCode | undefined): string {
   return toNFC(known.description) === toNFC(description) ? known.description : description;
 }
 
-function descriptionProblem(description: string): string | undefined {
+function descriptionFault(description: string): RowFault | undefined {
+  if (description === '') return fault('description', 'The description is missing.');
   // At most two units become one letter, so that this is too long however it is written; megabytes need not be written for that.
   if (description.length > 2 * DESC_MAX) return tooLong(description);
   const sendable = toDescription(description);
   if (!sendable.ok)
-    return `The description holds the character ${sendable.character}, which QuickBooks cannot store.`;
+    return fault(
+      'description',
+      `The description holds the character ${sendable.character}, which QuickBooks cannot store.`,
+    );
   return sendable.text.length > DESC_MAX ? tooLong(sendable.text) : undefined;
 }
 
-const tooLong = ({ length }: string) =>
-  `The description has ${length} characters; QuickBooks takes at most ${DESC_MAX}.`;
+const tooLong = ({ length }: string): RowFault =>
+  fault('description', `The description has ${length} characters; QuickBooks takes at most ${DESC_MAX}.`);
 
-function lockedProblem({ status }: CostCode): string | undefined {
-  if (status === 'synced') return 'The code is already in QuickBooks; change its item there.';
-  if (status === 'exporting') return 'The code is being exported to QuickBooks right now.';
+function lockedFault({ status }: CostCode): RowFault | undefined {
+  if (status === 'synced') return fault('code', 'The code is already in QuickBooks; change its item there.');
+  if (status === 'exporting') return fault('code', 'The code is being exported to QuickBooks right now.');
   return undefined;
 }
 
@@ -288,6 +314,7 @@ function checkParents(
     if (parent !== '' && parentOf(parent) === undefined) {
       drop(
         candidate,
+        'parent',
         inFile.has(parent)
           ? `The row of its parent ${parentText} has a problem.`
           : `Its parent ${parentText} is unknown.`,
@@ -296,9 +323,13 @@ function checkParents(
       const problem = inCircle.has(candidate.key)
         ? 'Its parents lead back to itself in a circle.'
         : `The row of its parent ${parentText} has a problem.`;
-      drop(candidate, problem);
+      drop(candidate, 'parent', problem);
     } else if (levelOf(candidate.key) > LEVELS_MAX) {
-      drop(candidate, `It would be on level ${levelOf(candidate.key)}; QuickBooks has ${LEVELS_MAX}.`);
+      drop(
+        candidate,
+        'parent',
+        `It would be on level ${levelOf(candidate.key)}; QuickBooks has ${LEVELS_MAX}.`,
+      );
     }
   }
   // A code that was moved takes along those below it.
@@ -307,7 +338,11 @@ function checkParents(
     for (let above = parentOf(key); above; above = parentOf(above)) {
       const mover = moved.get(above);
       if (mover && movesExisting(mover)) {
-        drop(mover, `The codes below it would be on level ${levelOf(key)}; QuickBooks has ${LEVELS_MAX}.`);
+        drop(
+          mover,
+          'parent',
+          `The codes below it would be on level ${levelOf(key)}; QuickBooks has ${LEVELS_MAX}.`,
+        );
         break;
       }
     }
@@ -343,7 +378,7 @@ function checkNames(
       names.set(key, named.name);
       owner.set(nameKeyOf(parent, named.name), key);
     } else {
-      drop(candidate, named.problem);
+      drop(candidate, naming === 'description' ? 'description' : 'code', named.problem);
     }
   }
   return names;

@@ -11,7 +11,7 @@
 
 import { cleanText, toNFC } from '../../qbxml/text.ts';
 import type { HelpTopic } from '../help/topics.ts';
-import type { Collection, Stored } from '../store/port.ts';
+import { collectionOf, type Stored } from '../store/port.ts';
 import { codeOfBefore } from './upgrade.ts';
 
 /** Longer ones are no codes, and keys of a store have an end. */
@@ -112,7 +112,7 @@ export interface CostCode extends Stored {
   readonly updatedAt: string;
 }
 
-export const CODES: Collection<CostCode> = {
+export const CODES = collectionOf<CostCode>()({
   name: 'codes',
   indexes: {
     byOrder: ['company', 'list', 'order'],
@@ -122,7 +122,7 @@ export const CODES: Collection<CostCode> = {
     byListID: ['company', 'list', 'listID', 'order'],
   },
   upgrade: codeOfBefore,
-};
+});
 
 export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;
 export type ItemNaming = (typeof ITEM_NAMINGS)[number];
@@ -161,7 +161,7 @@ export interface Company extends Stored, Accounts {
   readonly createdAt: string;
 }
 
-export const COMPANIES: Collection<Company> = { name: 'companies', indexes: { byOrder: ['order'] } };
+export const COMPANIES = collectionOf<Company>()({ name: 'companies', indexes: { byOrder: ['order'] } });
 
 /**
  * Codes that differ only in case, in blanks around or between their words, or in how Unicode composes them are one code: what

@@ -12,6 +12,7 @@ import {
   keyOf,
   quickBooksList,
 } from './model.ts';
+import { childrenOf, codeNamed } from './read.ts';
 import {
   accept,
   type By,
@@ -197,12 +198,9 @@ export function deleteCode(
 ): Promise<'deleted' | 'unknown' | { readonly whyNot: string }> {
   return alone(store, company.id, random(16).toString('hex'), async () => {
     for (;;) {
-      const known = await store.get(CODES, codeID(company.id, list, keyOf(code)));
+      const known = await codeNamed(store, company, { id: list }, code);
       if (!known) return 'unknown';
-      const children = await store.find(CODES, 'byParent', {
-        equals: [company.id, list, known.key],
-        limit: 1,
-      });
+      const children = await childrenOf(store, company, { id: list }, known.key, 1);
       const whyNot = whyNotDeleted(known, children.length > 0);
       if (whyNot !== null) return { whyNot };
       if ((await store.remove(CODES, [known]))[0]) return 'deleted';

@@ -52,13 +52,11 @@ export function codePages(
   status: CodeStatus | 'all',
   pages?: Pages,
 ): AsyncGenerator<CostCode[]> {
-  const [index, equals] =
-    status === 'all' ? ['byOrder', [company, list]] : ['byStatus', [company, list, status]];
-  return pagesOf(
-    (after, limit) => store.find(CODES, index as string, { equals: equals as string[], after, limit }),
-    'order',
-    pages,
-  );
+  const read: ReadPage<CostCode> =
+    status === 'all'
+      ? (after, limit) => store.find(CODES, 'byOrder', { equals: [company, list], after, limit })
+      : (after, limit) => store.find(CODES, 'byStatus', { equals: [company, list, status], after, limit });
+  return pagesOf(read, 'order', pages);
 }
 
 async function everyOne(pages: AsyncIterable<CostCode[]>): Promise<CostCode[]> {

@@ -104,7 +104,10 @@ function topicSection(topic: HelpTopic): Html {
   return html`<section id="${topic}">
 <h3>${title}</h3>
 <p>${cause}</p>
-<p><strong>Next step:</strong> ${advice}.</p>${anchors('Status codes', codesOf(topic, STATUS_ROWS))}${anchors('Error numbers (hresult)', codesOf(topic, HRESULT_ROWS))}${alsoOf(topic)}
+<p><strong>Next step:</strong> ${advice}.</p>
+${anchors('Status codes', codesOf(topic, STATUS_ROWS))}
+${anchors('Error numbers (hresult)', codesOf(topic, HRESULT_ROWS))}
+${alsoOf(topic)}
 </section>`;
 }
 
@@ -212,6 +215,7 @@ ${body}
 <p><a href="#contents">Back to the contents</a></p>
 </section>`;
 
+/** The help page below its heading; the same for everybody, so that it is made once. */
 export const SUPPORT_BODY = html`<nav id="contents" aria-labelledby="contents-title">
 <h2 id="contents-title">Contents</h2>
 <ul>

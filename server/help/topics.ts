@@ -4,11 +4,12 @@
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
 import { LOCK_MS, TRIES_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
+import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX } from '../sync/limits.ts';
 import { hours, InWords, inWords } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);
 
+/** What one topic tells. */
 export interface Help {
   /** What people see, in their words. */
   readonly title: string;
@@ -18,46 +19,61 @@ export interface Help {
   readonly advice: string;
 }
 
+/** Every topic under its key, which is its anchor on the help page. */
 export const HELP = {
   'name-in-use': {
     title: 'QuickBooks already has something of this name',
     cause:
-      'Names are unique in the Item List, whatever the type, and an inactive item keeps its name. A service item of the very name below the very parent is taken over as this code, so this comes up only where something else holds the name.',
+      'Names are unique in the Item List, whatever the type, and an inactive item keeps its name. A ' +
+      'service item of the very name below the very parent is taken over as this code, so this comes up ' +
+      'only where something else holds the name.',
     advice:
-      'In QuickBooks open Lists > Item List, tick "Include inactive", rename what holds the name (right-click > Edit Item), then retry the code',
+      'In QuickBooks open Lists > Item List, tick "Include inactive", rename what holds the name ' +
+      '(right-click > Edit Item), then retry the code',
   },
   'inactive-item': {
     title: 'An inactive item holds the name',
     cause: 'QuickBooks hides inactive items, but they keep their names.',
     advice:
-      'In QuickBooks open Lists > Item List, tick "Include inactive", click the X beside the item to make it active (or rename it), then retry the code',
+      'In QuickBooks open Lists > Item List, tick "Include inactive", click the X beside the item to ' +
+      'make it active (or rename it), then retry the code',
   },
   account: {
     title: 'An account is not known to QuickBooks or is of the wrong kind',
     cause:
-      'Only the codes that QuickBooks had answered already have failed. All other codes with this account are held; codes with other accounts go on.',
+      'Only the codes that QuickBooks had answered already have failed. All other codes with this ' +
+      'account are held; codes with other accounts go on.',
     advice:
-      'In QuickBooks open Lists > Chart of Accounts and create or correct the account, or name another one here for the company or the codes, then retry the codes',
+      'In QuickBooks open Lists > Chart of Accounts and create or correct the account, or name another ' +
+      'one here for the company or the codes, then retry the codes',
   },
   parent: {
     title: 'QuickBooks does not find the parent of a code',
-    cause: `A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most ${inWords(LEVELS_MAX)} levels.`,
+    cause:
+      "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most " +
+      `${inWords(LEVELS_MAX)} levels.`,
     advice:
-      'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then retry the code',
+      'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then ' +
+      'retry the code',
   },
   'tax-code': {
     title: 'QuickBooks misses a sales tax code for an item',
     cause:
-      'Where sales tax is switched on in QuickBooks, items get a tax code, and the preferences of the company name none that can be used. What is sent of a code names no tax code.',
+      'Where sales tax is switched on in QuickBooks, items get a tax code, and the preferences of the ' +
+      'company name none that can be used. What is sent of a code names no tax code.',
     advice:
-      'As administrator of the company file open Edit > Preferences > Sales Tax > Company Preferences in QuickBooks and see that the codes for taxable and non-taxable items are set and active (Lists > Sales Tax Code List), then retry the codes',
+      'As administrator of the company file open Edit > Preferences > Sales Tax > Company Preferences ' +
+      'in QuickBooks and see that the codes for taxable and non-taxable items are set and active (Lists ' +
+      '> Sales Tax Code List), then retry the codes',
   },
   class: {
     title: 'QuickBooks does not take a class, or misses one',
     cause:
-      'Classes are lists and preferences of the company file; the class that is meant is not there or not active.',
+      'Classes are lists and preferences of the company file; the class that is meant is not there or ' +
+      'not active.',
     advice:
-      'In QuickBooks open Lists > Class List and create the class or make it active, and look at Edit > Preferences > Accounting > Company Preferences, then retry the codes',
+      'In QuickBooks open Lists > Class List and create the class or make it active, and look at Edit > ' +
+      'Preferences > Accounting > Company Preferences, then retry the codes',
   },
   reference: {
     title: 'QuickBooks does not find something that the item refers to',
@@ -75,61 +91,82 @@ export const HELP = {
     title: 'QuickBooks does not understand a request',
     cause: 'The request was formed in a way that this QuickBooks does not take, which should not happen.',
     advice:
-      'Update QuickBooks with Help > Update QuickBooks Desktop and retry the code; if it comes back, report it with the message and the preview of the code',
+      'Update QuickBooks with Help > Update QuickBooks Desktop and retry the code; if it comes back, ' +
+      'report it with the message and the preview of the code',
   },
   unreadable: {
     title: 'QuickBooks refuses to read a code',
     cause:
-      'QuickBooks gave back unread every batch that this code was in, and at last the code by itself. The other codes are not held up by it.',
+      'QuickBooks gave back unread every batch that this code was in, and at last the code by itself. ' +
+      'The other codes are not held up by it.',
     advice:
-      'Look at the description of the code for unusual characters, change it by an import or by hand, and send it for approval again',
+      'Look at the description of the code for unusual characters, change it by an import or by hand, ' +
+      'and send it for approval again',
   },
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
-    cause: `${InWords(REFUSED_MAX)} codes in a row were given back unread, each by itself, so it is not the codes. No code has failed for it; all are held.`,
+    cause:
+      `${InWords(REFUSED_MAX)} codes in a row were given back unread, each by itself, so it is not the ` +
+      'codes. No code has failed for it; all are held.',
     advice:
-      'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest version, restart both, then retry the codes',
+      'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest ' +
+      'version, restart both, then retry the codes',
   },
   alike: {
     title: 'QuickBooks refuses code after code in the same words',
-    cause: `${InWords(ALIKE_MAX)} codes in a row were refused with the same status in the same words, so it is hardly the codes: look for a preference, an account or a list of the company file. The codes that were answered have failed; those not yet tried are held.`,
+    cause:
+      `${InWords(ALIKE_MAX)} codes in a row were refused with the same status in the same words, so it ` +
+      'is hardly the codes: look for a preference, an account or a list of the company file. The codes ' +
+      'that were answered have failed; those not yet tried are held.',
     advice:
-      'Do what the words of QuickBooks ask for, or what the failed codes advise, then retry the codes, which lets the held ones go on, too',
+      'Do what the words of QuickBooks ask for, or what the failed codes advise, then retry the codes, ' +
+      'which lets the held ones go on, too',
   },
   'cannot-be-sent': {
     title: 'A code cannot be sent as it is',
     cause:
-      'Its name, description, level or account is outside of what QuickBooks takes, so it was not even tried.',
+      'Its name, description, level or account is outside of what QuickBooks takes, so it was not even ' +
+      'tried.',
     advice: 'Correct what the message names, by an import or by hand, and send the code for approval again',
   },
   'refused-once': {
     title: 'QuickBooks refuses to save a code',
     cause: 'QuickBooks has a reason of its own, which its message tells.',
     advice:
-      'In QuickBooks open Lists > Item List, add the item by hand to see what is in the way, correct that, then retry the code',
+      'In QuickBooks open Lists > Item List, add the item by hand to see what is in the way, correct ' +
+      'that, then retry the code',
   },
   lock: {
     title: 'Somebody is working with the list in QuickBooks',
-    cause: `QuickBooks locks what another user or window has open. The code is tried again in every session, and fails only after ${TRIES} tries and ${hours(LOCK_MS, 'whole')}.`,
+    cause:
+      'QuickBooks locks what another user or window has open. The code is tried again in every session, ' +
+      `and fails only after ${TRIES} tries and ${hours(LOCK_MS, 'whole')}.`,
     advice:
-      'In QuickBooks close the Item List and every open item window on all computers; the code is tried again in the next session',
+      'In QuickBooks close the Item List and every open item window on all computers; the code is tried ' +
+      'again in the next session',
   },
   'not-now': {
     title: 'QuickBooks could not do it this time',
-    cause: `Its message tells why. The code is tried again in the next sessions, and fails after ${TRIES} tries.`,
+    cause:
+      `Its message tells why. The code is tried again in the next sessions, and fails after ${TRIES} ` +
+      'tries.',
     advice: 'See to what its message names in QuickBooks, and retry the code if it has failed by then',
   },
   'still-locked': {
     title: 'Somebody kept the list in QuickBooks locked',
-    cause: `The code was tried in ${TRIES} sessions and over ${hours(LOCK_MS, 'whole')}, and QuickBooks was locked every time.`,
+    cause:
+      `The code was tried in ${TRIES} sessions and over ${hours(LOCK_MS, 'whole')}, and QuickBooks was ` +
+      'locked every time.',
     advice:
-      'In QuickBooks close the Item List and every open item window on all computers, restart QuickBooks if that does not help, then retry the code',
+      'In QuickBooks close the Item List and every open item window on all computers, restart ' +
+      'QuickBooks if that does not help, then retry the code',
   },
   'internal-error': {
     title: 'QuickBooks had an internal error',
     cause: `The code is tried again in the next sessions, ${TRIES} times in all.`,
     advice:
-      'Wait for the next session, and if it comes back choose File > Utilities > Verify Data in QuickBooks, then retry the code',
+      'Wait for the next session, and if it comes back choose File > Utilities > Verify Data in ' +
+      'QuickBooks, then retry the code',
   },
   'not-processed': {
     title: 'QuickBooks did not come to a code',
@@ -139,7 +176,8 @@ export const HELP = {
   'with-others': {
     title: 'A code was in a batch that QuickBooks gave back unread',
     cause:
-      'One of the codes in the batch (a message set) is in the way; the batch is halved until that one is found. It does not count as a try.',
+      'One of the codes in the batch (a message set) is in the way; the batch is halved until that one ' +
+      'is found. It does not count as a try.',
     advice: 'Nothing to do: it is sent again without the one that is in the way',
   },
   'waits-for-parent': {
@@ -151,94 +189,125 @@ export const HELP = {
   'not-answered': {
     title: 'QuickBooks did not say what became of a code',
     cause:
-      'Its answer was lost, cut off or left the code out. QuickBooks is asked for the item first, so nothing is added twice; what is not there is sent again.',
+      'Its answer was lost, cut off or left the code out. QuickBooks is asked for the item first, so ' +
+      'nothing is added twice; what is not there is sent again.',
     advice: 'Nothing to do: it is sent again by itself',
   },
   'answer-too-large': {
     title: 'The answer of QuickBooks was too large to take',
     cause:
-      'An answer may have so many megabytes as SOAP_BODY_MAX_MIB says, and has to be readable in half a minute. QuickBooks may have done what it was asked, so it is asked for the items by name, in the same session, and the next message sets are half as large; nothing is added twice.',
+      'An answer may have so many megabytes as SOAP_BODY_MAX_MIB says, and has to be readable in half a ' +
+      'minute. QuickBooks may have done what it was asked, so it is asked for the items by name, in the ' +
+      'same session, and the next message sets are half as large; nothing is added twice.',
     advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
   },
   unclear: {
     title: 'The answer of QuickBooks does not say enough',
     cause:
-      'A status code below 1000 says that QuickBooks did it, perhaps with a warning. Where its answer lacks the item, or its code says nothing about it, QuickBooks is asked for the item.',
+      'A status code below 1000 says that QuickBooks did it, perhaps with a warning. Where its answer ' +
+      'lacks the item, or its code says nothing about it, QuickBooks is asked for the item.',
     advice: 'Nothing to do: QuickBooks is asked for the item in the next exchange',
   },
   'needs-a-look': {
     title: 'Somebody has to look at an item in QuickBooks',
     cause: 'What became of the code cannot be found out from here, and trying again could add it twice.',
     advice:
-      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this or another name; if it is there, give it the name that it should have (right-click > Edit Item), then retry the code',
+      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this ' +
+      'or another name; if it is there, give it the name that it should have (right-click > Edit Item), ' +
+      'then retry the code',
   },
   permission: {
     title: 'QuickBooks does not let this application do its work',
     cause:
-      'This application, or the QuickBooks user that it works as, may not read the company file or add items. All codes are held, none fails for it.',
+      'This application, or the QuickBooks user that it works as, may not read the company file or add ' +
+      'items. All codes are held, none fails for it.',
     advice:
-      'As administrator of the company file open Edit > Preferences > Integrated Applications > Company Preferences in QuickBooks, tick Allow Access for this application, choose under Properties a user who may add items, then retry the codes',
+      'As administrator of the company file open Edit > Preferences > Integrated Applications > Company ' +
+      'Preferences in QuickBooks, tick Allow Access for this application, choose under Properties a ' +
+      'user who may add items, then retry the codes',
   },
   edition: {
     title: 'This edition or version of QuickBooks cannot do it',
     cause:
-      'What is needed is missing or switched off in this QuickBooks, or it is not registered. Pro, Premier or Enterprise is needed.',
+      'What is needed is missing or switched off in this QuickBooks, or it is not registered. Pro, ' +
+      'Premier or Enterprise is needed.',
     advice:
-      'In QuickBooks choose Help > Update QuickBooks Desktop and, if it is offered, Help > Activate QuickBooks Desktop, restart it, then retry the codes',
+      'In QuickBooks choose Help > Update QuickBooks Desktop and, if it is offered, Help > Activate ' +
+      'QuickBooks Desktop, restart it, then retry the codes',
   },
   'other-file': {
     title: 'Another company file is open in QuickBooks',
     cause:
-      'The open file is not the one that belongs to this company. Nothing was written to it. After a server was moved or set up anew, an admin can take the open file on the page Connector, where that is possible.',
+      'The open file is not the one that belongs to this company. Nothing was written to it. After a ' +
+      'server was moved or set up anew, an admin can take the open file on the page Connector, where ' +
+      'that is possible.',
     advice:
-      'In QuickBooks open the company file of this company with File > Open or Restore Company, then click Update Selected in the Web Connector',
+      'In QuickBooks open the company file of this company with File > Open or Restore Company, then ' +
+      'click Update Selected in the Web Connector',
   },
   'file-of-another': {
     title: 'The open company file belongs to another company here',
     cause:
-      'Each company has a company file of its own, and no two share one, so this one cannot be taken. Nothing was written to it.',
+      'Each company has a company file of its own, and no two share one, so this one cannot be taken. ' +
+      'Nothing was written to it.',
     advice:
-      "In QuickBooks open this company's own file with File > Open or Restore Company and click Update Selected in the Web Connector; if codes are meant for the open file, import them into the company that has it",
+      "In QuickBooks open this company's own file with File > Open or Restore Company and click Update " +
+      'Selected in the Web Connector; if codes are meant for the open file, import them into the ' +
+      'company that has it',
   },
   'wrong-qwc': {
     title: "The Web Connector did not use this company's .qwc as it is",
     cause:
-      "The open company file has no FileID for this service, or none that could be this company's: the .qwc was changed, it was made for another company or is another program's, or the file was never stamped. Such a file cannot be taken here. Nothing was written to it.",
+      "The open company file has no FileID for this service, or none that could be this company's: the " +
+      ".qwc was changed, it was made for another company or is another program's, or the file was never " +
+      'stamped. Such a file cannot be taken here. Nothing was written to it.',
     advice:
-      "Open the right company file in QuickBooks, remove this application from the Web Connector, then download this company's QBWC.qwc from the page Connector and load it again with Add an Application, unchanged",
+      'Open the right company file in QuickBooks, remove this application from the Web Connector, then ' +
+      "download this company's QBWC.qwc from the page Connector and load it again with Add an " +
+      'Application, unchanged',
   },
   'read-only': {
     title: 'QuickBooks may only be looked at',
     cause:
-      'It says that it, or the company file, is read-only or view-only: a subscription that has ended, a file on a write-protected disk, or a copy for an accountant. No code has failed for it and none is held.',
+      'It says that it, or the company file, is read-only or view-only: a subscription that has ended, ' +
+      'a file on a write-protected disk, or a copy for an accountant. No code has failed for it and ' +
+      'none is held.',
     advice:
-      'In QuickBooks do what its message asks for (renew the subscription with Help > Manage My License, or open the company file from a place where it can be written), then click Update Selected in the Web Connector',
+      'In QuickBooks do what its message asks for (renew the subscription with Help > Manage My ' +
+      'License, or open the company file from a place where it can be written), then click Update ' +
+      'Selected in the Web Connector',
   },
   'not-told': {
     title: 'QuickBooks does not tell which company file is open',
     cause:
-      'It refused the question for itself or its company file, so nothing was written. No code has failed for it and none is held; it is asked again in the next session.',
+      'It refused the question for itself or its company file, so nothing was written. No code has ' +
+      'failed for it and none is held; it is asked again in the next session.',
     advice:
-      'Do what the message of QuickBooks asks for, close every dialog and open window in QuickBooks, then click Update Selected in the Web Connector',
+      'Do what the message of QuickBooks asks for, close every dialog and open window in QuickBooks, ' +
+      'then click Update Selected in the Web Connector',
   },
   'not-reached': {
     title: 'QuickBooks cannot be reached',
     cause:
-      'The Web Connector could not talk to QuickBooks, which is closed, busy, or runs as another Windows user. Nothing is lost; codes that were on the way are asked for first.',
+      'The Web Connector could not talk to QuickBooks, which is closed, busy, or runs as another ' +
+      'Windows user. Nothing is lost; codes that were on the way are asked for first.',
     advice:
-      'Start QuickBooks, open the company file, close every dialog, and click Update Selected in the Web Connector',
+      'Start QuickBooks, open the company file, close every dialog, and click Update Selected in the ' +
+      'Web Connector',
   },
   'cannot-open': {
     title: 'QuickBooks cannot open the company file',
     cause: 'The file was moved, its server is away, or it belongs to another version of QuickBooks.',
     advice:
-      'Open the file by hand with File > Open or Restore Company in the QuickBooks that made it, then click Update Selected in the Web Connector',
+      'Open the file by hand with File > Open or Restore Company in the QuickBooks that made it, then ' +
+      'click Update Selected in the Web Connector',
   },
   'single-user': {
     title: 'The company file is in the wrong mode, or another application holds it',
     cause: 'In single-user mode QuickBooks lets in one user or application at a time.',
     advice:
-      'In QuickBooks choose File > Switch to Multi-user Mode (or close the other application), then click Update Selected in the Web Connector',
+      'In QuickBooks choose File > Switch to Multi-user Mode (or close the other application), then ' +
+      'click Update Selected in the Web Connector',
   },
   dialog: {
     title: 'QuickBooks shows a dialog',
@@ -254,19 +323,24 @@ export const HELP = {
     title: 'QuickBooks does not let this application into the company file',
     cause: 'An administrator of the company file has to allow it once, and somebody may have answered No.',
     advice:
-      'Log in to QuickBooks as its administrator, choose File > Switch to Single-user Mode, click Update Selected in the Web Connector, and answer the question with "Yes, always" (if none comes, tick Allow Access under Edit > Preferences > Integrated Applications > Company Preferences)',
+      'Log in to QuickBooks as its administrator, choose File > Switch to Single-user Mode, click ' +
+      'Update Selected in the Web Connector, and answer the question with "Yes, always" (if none comes, ' +
+      'tick Allow Access under Edit > Preferences > Integrated Applications > Company Preferences)',
   },
   'log-in': {
     title: 'This application may not log in while QuickBooks is closed',
     cause: 'QuickBooks lets it in only while somebody has the company file open.',
     advice:
-      'Leave QuickBooks open with the company file, or tick "Allow this application to login automatically" under Edit > Preferences > Integrated Applications > Company Preferences > Properties',
+      'Leave QuickBooks open with the company file, or tick "Allow this application to login ' +
+      'automatically" under Edit > Preferences > Integrated Applications > Company Preferences > ' +
+      'Properties',
   },
   certificate: {
     title: 'QuickBooks refuses the certificate of this application',
     cause: 'The certificate that QuickBooks remembers is no longer valid.',
     advice:
-      'In QuickBooks remove this application under Edit > Preferences > Integrated Applications > Company Preferences, then add its .qwc file to the Web Connector again',
+      'In QuickBooks remove this application under Edit > Preferences > Integrated Applications > ' +
+      'Company Preferences, then add its .qwc file to the Web Connector again',
   },
   remote: {
     title: 'QuickBooks does not take calls from another computer',
@@ -281,10 +355,13 @@ export const HELP = {
   late: {
     title: 'The Web Connector does not call',
     cause:
-      'Codes wait, and the connector has not called for three of its intervals. Windows has to be logged in and the Web Connector has to run.',
+      `Codes wait, and the connector has not called for ${inWords(LATE_INTERVALS)} of its intervals. Windows has to be ` +
+      'logged in and the Web Connector has to run.',
     advice:
-      'On the computer with QuickBooks start the QuickBooks Web Connector, tick Auto-Run for this application, and click Update Selected',
+      'On the computer with QuickBooks start the QuickBooks Web Connector, tick Auto-Run for this ' +
+      'application, and click Update Selected',
   },
 } as const satisfies Record<string, Help>;
 
+/** The keys. */
 export type HelpTopic = keyof typeof HELP;

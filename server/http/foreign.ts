@@ -15,7 +15,6 @@ export function refuseForeign(publicURL: string): RequestHandler {
       const isOwn = origin === undefined || origin === ownOrigin || isHere;
       if (!isOwn || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
         throw new HttpProblem(
-          403,
           'foreign-origin',
           'Calls that change things are not taken from pages of other sites.',
         );

@@ -47,7 +47,7 @@ export function refuseOtherHosts({ publicURL, trustedProxies, metricsPublic }: H
     // The body is not read.
     response.set({ Connection: 'close', 'Cache-Control': 'no-store' });
     if (path === '/api' || path.startsWith('/api/'))
-      return sendProblem(response, new HttpProblem(421, 'other-host', detail));
+      return sendProblem(response, new HttpProblem('other-host', detail));
     response.status(421).type('text/plain').send(`${detail}\n`);
   };
 }

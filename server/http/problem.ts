@@ -71,65 +71,59 @@ export type ProblemCode = keyof typeof PROBLEMS;
 /** Where a document of the store is damaged (DamagedDocument). Which one is for admins to know. */
 export function damagedProblem(): HttpProblem {
   return new HttpProblem(
-    500,
     'internal',
     'A document in the store is damaged, so this cannot be done; nothing was written over it. An admin of the service sees which one at the top of each page, and restores the store from a backup.',
   );
 }
 
-/** Thrown by a handler, turned into the response by the router's last handler. */
+/** Thrown by a handler, turned into the answer by its door. The code fixes the status. */
 export class HttpProblem extends Error {
   override name = 'HttpProblem';
-  readonly status: ProblemStatus;
   readonly code: ProblemCode;
+  readonly status: ProblemStatus;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
-    status: ProblemStatus,
     code: ProblemCode,
     detail: string,
     more: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(detail);
-    this.status = status;
     this.code = code;
+    this.status = PROBLEMS[code][0];
     this.errors = more.errors;
     this.headers = more.headers ?? {};
   }
 }
 
+/** Too much is under way. */
 export const overloaded = () =>
-  new HttpProblem(503, 'overloaded', 'Too much is being sent at once. Try again in a moment.', {
+  new HttpProblem('overloaded', 'Too much is being sent at once. Try again in a moment.', {
     headers: { 'Retry-After': '10' },
   });
 
-export const notFound = (what: string) => new HttpProblem(404, 'not-found', `There is no ${what}.`);
+/** `what` is missing, or is not for whoever asks to know of: "such company". */
+export const notFound = (what: string) => new HttpProblem('not-found', `There is no ${what}.`);
 
+/** The first fault is the detail; `errors` names them all. */
 export function notValid(errors: readonly FieldError[]): HttpProblem {
   const [first] = errors;
   const detail = first
     ? `${first.field ? `${first.field}: ` : ''}${first.message}`
     : 'The request is not valid.';
-  return new HttpProblem(422, 'not-valid', detail, { errors });
+  return new HttpProblem('not-valid', detail, { errors });
 }
 
-export function sendProblem(
-  response: Response,
-  { status, code, message, errors, headers }: HttpProblem,
-): void {
-  response
-    .status(status)
-    .set(headers)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title: TITLES[status],
-        status,
-        code,
-        detail: message,
-        ...(errors ? { errors } : {}),
-      }),
-    );
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** As JSON, which RFC 9457 says. */
+export function problemBody({ status, code, message, errors }: HttpProblem): string {
+  const [type, title] = ['about:blank', TITLES[status]];
+  return JSON.stringify({ type, title, status, code, detail: message, ...(errors ? { errors } : {}) });
+}
+
+/** Answers with a problem. */
+export function sendProblem(response: Response, problem: HttpProblem): void {
+  response.status(problem.status).set(problem.headers).type(PROBLEM_TYPE).send(problemBody(problem));
 }

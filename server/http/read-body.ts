@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw, type Gunzip, type Inflate } from 'node:zlib';
+import { Blocks } from './blocks.ts';
 import type { Bodies, Dropped } from './bodies.ts';
 
 /** So much is unpacked ahead of what is counted, at most twice. */
@@ -13,7 +14,7 @@ const WIRE_AHEAD_BYTES = 64 * 1024;
 /** `reason` is for the log. After 'aborted' there is nobody to answer; after all but 'bytes' there may be bytes left unread. */
 export type BodyBytes = { readonly kind: 'bytes'; readonly bytes: Buffer } | Unread;
 
-/** As they came: putting many together takes its time. */
+/** In pieces: putting many together takes its time. */
 export type BodyPieces =
   | { readonly kind: 'pieces'; readonly pieces: Buffer[]; readonly count: number }
   | Unread;
@@ -67,7 +68,7 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
 
   return new Promise((resolve, reject) => {
     if (response.destroyed) return resolve({ kind: 'aborted' });
-    const chunks: Buffer[] = [];
+    const blocks = new Blocks();
     let count = 0;
     let wireCount = 0;
     let isOver = false;
@@ -99,7 +100,7 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
       if (headState === 'known' && isTooLarge()) settle({ kind: 'too-large', limitBytes });
       else if (!body.hold(chunk.length)) settle({ kind: 'overloaded' });
       else {
-        chunks.push(chunk);
+        blocks.add(chunk);
         if (head && headState === 'to come' && count >= Math.min(head.bytes, limitBytes))
           void lookAtHead(head);
       }
@@ -109,7 +110,7 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
       headState = 'looked at';
       unpacker.pause();
       try {
-        const known = await look(Buffer.concat(chunks).subarray(0, bytes));
+        const known = await look(blocks.start(bytes));
         if (isOver) return;
         headState = 'known';
         if (known) {
@@ -128,7 +129,7 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
 
     const unpacker = unpackerOf(coding, request, {
       take,
-      done: () => settle({ kind: 'pieces', pieces: chunks, count }),
+      done: () => settle({ kind: 'pieces', pieces: blocks.take(), count }),
       fail: (reason) => settle({ kind: 'malformed', reason }),
     });
     const onWire = (chunk: Buffer) => {

@@ -59,6 +59,7 @@ export interface AccessOptions extends SignInOptions {
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REALM = 'realm="Cost Code Sync"';
 
+/** One for the service: the counts of wrong guesses are in it. */
 export function createAccess(options: AccessOptions): Access {
   const { store, random, publicURL, onWrong } = options;
   const { check: checkPassword, passwords } = createSignIns(options);
@@ -85,7 +86,6 @@ export function createAccess(options: AccessOptions): Access {
         throw unauthorized('The user name or the password is wrong.');
       case 'throttled':
         throw new HttpProblem(
-          429,
           'too-many-attempts',
           'Too many wrong passwords from your address. Wait a little and try again.',
           { headers: { 'Retry-After': String(checked.retryAfterSeconds) } },
@@ -108,7 +108,7 @@ export function createAccess(options: AccessOptions): Access {
     }
     const given = request.headers['x-csrf-token'];
     if (!SAFE_METHODS.has(request.method) && !checkCsrf(session, String(given ?? '')))
-      throw new HttpProblem(403, 'csrf-token', 'Send the token of this session in the header X-CSRF-Token.');
+      throw new HttpProblem('csrf-token', 'Send the token of this session in the header X-CSRF-Token.');
     return { user: session.user, by: 'session' };
   }
 
@@ -148,5 +148,5 @@ function unauthorized(
   detail: string,
   challenge = `Basic ${REALM}, charset="UTF-8", Bearer ${REALM}`,
 ): HttpProblem {
-  return new HttpProblem(401, 'not-signed-in', detail, { headers: { 'WWW-Authenticate': challenge } });
+  return new HttpProblem('not-signed-in', detail, { headers: { 'WWW-Authenticate': challenge } });
 }

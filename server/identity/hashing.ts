@@ -27,7 +27,7 @@ export interface Passwords {
   expectedMs(): number;
 }
 
-/** `costs`: of new hashes; those of the product by default. */
+/** One for the service: the places are its. `costs`: of new hashes; those of the product by default. */
 export function createPasswords(
   random: Random,
   { now }: Pick<Timers, 'now'>,
@@ -48,7 +48,6 @@ export function createPasswords(
     if (running >= PLACES) {
       if (!hasRoom(owner, true))
         throw new HttpProblem(
-          429,
           'too-many-attempts',
           'More passwords are being worked on than can be at once. Try again in a few seconds.',
           { headers: { 'Retry-After': '2' } },

@@ -6,9 +6,8 @@
  * then on. After a crash in between it may name somebody who is still an admin: that errs on the safe side, and ends when the
  * change is repeated or the user is made an admin again.
  */
-import { allOf } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
-import { isActingAdmin, USERS, type User } from './people.ts';
+import { allUsers, isActingAdmin } from './people.ts';
 
 interface Leaving {
   readonly user: string;
@@ -23,10 +22,6 @@ interface AdminGuard extends Stored {
 export const ADMIN_GUARDS: Collection<AdminGuard> = { name: 'adminGuards', indexes: {} };
 
 const THE_GUARD = 'admins';
-
-export function allUsers(store: Store): Promise<User[]> {
-  return allOf((after, limit) => store.find(USERS, 'byName', { equals: [], after, limit }), 'userName');
-}
 
 /**
  * To be called after the user was read and before it is written over that `rev`. False if no other admin would be left.
@@ -53,6 +48,7 @@ export async function changesLeaving(store: Store, user: string): Promise<string
   return (guard?.leaving ?? []).filter((each) => each.user === user).map((each) => each.change);
 }
 
+/** Takes these changes back from the guard; what is not there any more is passed over. */
 export async function withdrawLeaving(store: Store, changes: readonly string[]): Promise<void> {
   if (changes.length === 0) return;
   for (;;) {

@@ -19,7 +19,7 @@ const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
-/** A hash to keep. Its costs stand in it, and the password is compared at those, whatever they are for others. */
+/** The text to store for a password. Its costs stand in it, and the password is compared at those, whatever they are for others. */
 export async function hashPassword(
   password: string,
   random: (bytes: number) => Buffer = randomBytes,
@@ -35,6 +35,7 @@ export async function hashPassword(
   return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
+/** Whether this is the password of a stored text. Throws for a text that is none. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const [kind, N, r, p, salt = '', key = ''] = hash.split('$');
   if (kind !== 'scrypt') throw new Error('a password hash of an unknown kind');

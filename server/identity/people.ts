@@ -2,7 +2,8 @@
 import { toNFC } from '../../qbxml/text.ts';
 import type { Random } from '../codes/company.ts';
 import { RAW_FACTOR } from '../codes/model.ts';
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { allOf } from '../codes/walk.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
 import { hashPassword, isPassword, type PasswordCosts } from './passwords.ts';
 import type { Person } from './rights.ts';
 
@@ -17,7 +18,12 @@ export interface User extends Stored, Person {
 }
 
 /** Their id is the user name in lower case. */
-export const USERS: Collection<User> = { name: 'users', indexes: { byName: ['userName'] } };
+export const USERS = collectionOf<User>()({ name: 'users', indexes: { byName: ['userName'] } });
+
+/** Everybody who has or had a sign-in here, by name. */
+export function allUsers(store: Store): Promise<User[]> {
+  return allOf((after, limit) => store.find(USERS, 'byName', { equals: [], after, limit }), 'userName');
+}
 
 const ADMIN = 'admin';
 
@@ -27,8 +33,10 @@ export const USER_NAME_MAX = 100;
 export const userKeyOf = (userName: string): string =>
   userName.length > RAW_FACTOR * USER_NAME_MAX ? '' : toNFC(userName).toLowerCase();
 
+/** Whether a user can sign in and administer the service. */
 export const isActingAdmin = ({ admin, disabled }: User) => admin && disabled !== true;
 
+/** The user with another password, which ends their sessions. To be stored. */
 export function withPassword(user: User, passwordHash: string): User {
   return { ...user, passwordHash, sessionEra: (user.sessionEra ?? 0) + 1 };
 }

@@ -20,10 +20,12 @@ export interface Person {
   readonly roles?: Roles;
 }
 
+/** Whether a right is one within a company. */
 export function isCompanyRight(right: Right): right is CompanyRight {
   return (COMPANY_RIGHTS as readonly string[]).includes(right);
 }
 
+/** The role that a person was given in a company, null for none; an admin of the service needs none. */
 export function roleIn({ roles = {} }: Person, company: string): Role | null {
   return Object.hasOwn(roles, company) ? (roles[company] ?? null) : null;
 }
@@ -33,6 +35,7 @@ export function sees(person: Person, company: string): boolean {
   return person.admin || roleIn(person, company) !== null;
 }
 
+/** Whether a person has a right in a company. */
 export function may(person: Person, company: string, right: CompanyRight): boolean {
   if (person.admin) return true;
   const role = roleIn(person, company);

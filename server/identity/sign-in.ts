@@ -49,6 +49,7 @@ export interface SignIns {
   readonly passwords: Passwords;
 }
 
+/** One for the service: guesses at all doors are counted together. */
 export function createSignIns(options: SignInOptions): SignIns {
   const { store, random, timers, onWrong } = options;
   const passwords = createPasswords(random, timers, options.passwordCosts);

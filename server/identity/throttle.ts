@@ -55,6 +55,7 @@ export interface Throttle {
   readonly size: number;
 }
 
+/** One for each kind of key. */
 export function createThrottle({ now, wait }: Timers, { free, apartMs, newestFirst }: Pace): Throttle {
   /** The longest unused ones are the first. */
   const all = new Map<string, Guesses>();

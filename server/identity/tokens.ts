@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { allOf } from '../codes/walk.ts';
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
 import { USERS, type User } from './people.ts';
 
 export interface Token extends Stored {
@@ -15,7 +15,7 @@ export interface Token extends Stored {
   readonly order: string;
 }
 
-export const TOKENS: Collection<Token> = { name: 'tokens', indexes: { byUser: ['user', 'order'] } };
+export const TOKENS = collectionOf<Token>()({ name: 'tokens', indexes: { byUser: ['user', 'order'] } });
 
 export const TOKENS_MAX = 100;
 const ID_BYTES = 8;
@@ -63,10 +63,12 @@ export async function userOfToken(store: Store, text: string): Promise<User | nu
   return user && user.disabled !== true && isOf(token, user) ? user : null;
 }
 
+/** The tokens of a user that are valid, the oldest first. */
 export async function tokensOf(store: Store, user: User): Promise<Token[]> {
   return (await allTokens(store, user)).filter((token) => isOf(token, user));
 }
 
+/** False if the user has no such token. */
 export async function deleteToken(store: Store, user: User, id: string): Promise<boolean> {
   const token = await store.get(TOKENS, id);
   if (!token || !isOf(token, user)) return false;

@@ -38,6 +38,10 @@ export async function createUser(
   return stored ?? null;
 }
 
+/**
+ * The user as stored; `unknown` if nobody has the id, `lastAdmin` if no other admin would be left: then nothing was changed. What
+ * ends sessions or tokens ends them in the same write.
+ */
 export async function changeUser(
   store: Store,
   random: Random,

@@ -7,7 +7,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { allOf } from '../codes/walk.ts';
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { removeOlder } from '../store/older.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
 import { USERS, type User } from './people.ts';
 
 /** What came of the last form, to be told on the next page. Never a secret. */
@@ -28,10 +29,10 @@ export interface WebSession extends Stored {
   readonly flash?: Flash | null;
 }
 
-export const WEB_SESSIONS: Collection<WebSession> = {
+export const WEB_SESSIONS = collectionOf<WebSession>()({
   name: 'webSessions',
   indexes: { byOrder: ['order'], byUser: ['user', 'order'] },
-};
+});
 
 /** A session in hand: `value` is what the cookie holds, and is nowhere else. */
 export interface SignedIn {
@@ -40,13 +41,18 @@ export interface SignedIn {
 }
 
 const IDLE_MS = 30 * 60_000;
-export const SESSION_MAX_MS = 12 * 60 * 60_000;
+const SESSION_MAX_MS = 12 * 60 * 60_000;
 /** Each page fetches several things: they are one use. */
 const USE_MS = 60_000;
 const VALUE_BYTES = 32;
 
+/** Deletes the sessions that are over by their age. */
+export const purgeWebSessions = (store: Store): Promise<void> =>
+  removeOlder(store, WEB_SESSIONS, SESSION_MAX_MS);
+
 const idOf = (value: string) => createHash('sha256').update(value).digest('hex');
 
+/** A new session for a user whose password was right. */
 export async function startSession(store: Store, random: Random, user: User): Promise<SignedIn> {
   const value = random(VALUE_BYTES).toString('base64url');
   const id = idOf(value);
@@ -64,6 +70,7 @@ export async function startSession(store: Store, random: Random, user: User): Pr
   return { user, value };
 }
 
+/** The session with this value and its user as they are now; null if it is over. Counts as a use, which is written once a minute. */
 export async function findSession(store: Store, value: string): Promise<SignedIn | null> {
   const found = await lookAtSession(store, value);
   if (!found) return null;
@@ -135,6 +142,7 @@ export function csrfTokenOf({ value }: SignedIn): string {
   return createHmac('sha256', value).update('csrf').digest('base64url');
 }
 
+/** Whether `given` is the session's own token; compared in constant time. */
 export function checkCsrf(session: SignedIn, given: string | undefined): boolean {
   const expected = Buffer.from(csrfTokenOf(session));
   const bytes = Buffer.from(given ?? '');

@@ -3,6 +3,25 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import express, { type Router } from 'express';
 
+/** In the order of the cascade: what all pages have, then the rooms. */
+const STYLE_PARTS = [
+  ...['tokens', 'base', 'frame', 'buttons', 'forms', 'messages', 'states', 'tables'],
+  ...[
+    'home',
+    'setup',
+    'rules',
+    'users',
+    'pairs',
+    'media',
+    'panel',
+    'desk',
+    'code-table',
+    'code',
+    'import',
+    'help',
+  ],
+];
+
 interface Asset {
   readonly file: string;
   readonly type: string;
@@ -10,18 +29,26 @@ interface Asset {
   readonly mark: string;
 }
 
-const asset = (file: string, type: string): Asset => {
-  const bytes = readFileSync(new URL(file, import.meta.url));
+const read = (file: string) => readFileSync(new URL(file, import.meta.url));
+
+const asset = (file: string, type: string, bytes = read(file)): Asset => {
   return { file, type, bytes, mark: createHash('sha256').update(bytes).digest('hex').slice(0, 12) };
 };
 
-const STYLE = asset('style.css', 'text/css; charset=utf-8');
+const STYLE = asset(
+  'style.css',
+  'text/css; charset=utf-8',
+  Buffer.concat(STYLE_PARTS.map((part) => read(`style/${part}.css`))),
+);
 const SCRIPT = asset('script.js', 'text/javascript; charset=utf-8');
 const ICON = asset('icon.svg', 'image/svg+xml');
 
+/** Where the present style sheet is, below the path prefix. */
 export const STYLE_PATH = `/style.css?${STYLE.mark}`;
+/** The same of the script. */
 export const SCRIPT_PATH = `/script.js?${SCRIPT.mark}`;
 
+/** Gives all assets to everybody: for good at an address with the mark of their content, else to be asked for anew. */
 export function assetRoutes(): Router {
   const router = express.Router();
   for (const { file, type, bytes, mark } of [STYLE, SCRIPT, ICON]) {

@@ -1,9 +1,8 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
-import { TooMuch } from '../codes/importing/steps.ts';
-import { Busy } from '../codes/lock.ts';
-import { damagedProblem, HttpProblem } from '../http/problem.ts';
-import type { Logger } from '../log.ts';
-import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
+import { BODY_MAX_BYTES, IMPORT_MAX_BYTES } from '../api/body.ts';
+import type { HttpProblem } from '../http/problem.ts';
+import { buttonLink, mebibytes } from './components/text.ts';
+
 import { html } from './html.ts';
 import type { Content } from './layout.ts';
 
@@ -25,11 +24,12 @@ const NEXT: Readonly<Record<number, string>> = {
   404: 'It may have been deleted, or it is not yours. Start again from the overview.',
   408: 'Go back and send it again.',
   409: 'Go back, reload the page to see how things stand, and try again.',
-  413: 'Imports may have 16 MiB, everything else 4 MiB. Split the file.',
+  413: `Imports may have ${mebibytes(IMPORT_MAX_BYTES)}, everything else ${mebibytes(BODY_MAX_BYTES)}. Split the file.`,
   422: 'Go back and correct it.',
-  503: 'Nothing was lost. Try again in a moment.',
+  503: 'Nothing was lost.',
 };
 
+/** The page of a problem. */
 export function errorContent(
   { status, code, message }: HttpProblem,
   href: (path: string) => string,
@@ -43,31 +43,6 @@ export function errorContent(
     title,
     company: null,
     body: html`<p>${message}</p>${next !== null && html`<p>${next}</p>`}
-<p><a class="button" href="${href('/')}">To the overview</a></p>`,
+<p>${buttonLink(href('/'), 'To the overview')}</p>`,
   };
-}
-
-export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
-  if (error instanceof HttpProblem) return error;
-  if (error instanceof Busy) return new HttpProblem(409, 'busy', error.message);
-  if (error instanceof DamagedDocument) {
-    log.error({ err: error, path }, 'a damaged document was needed');
-    return damagedProblem();
-  }
-  if (error instanceof TooMuch) {
-    log.warn({ err: error, path }, 'an import was too much');
-    return new HttpProblem(413, 'too-large', error.message);
-  }
-  if (error instanceof StoreUnavailable) {
-    log.error({ err: error, path }, 'the store is away');
-    const headers = { 'Retry-After': '5' };
-    return new HttpProblem(503, 'store-unavailable', 'The store cannot be reached right now.', { headers });
-  }
-  // Express marks what is the sender's fault by a status.
-  switch ((error as { status?: number } | null)?.status) {
-    case 400:
-      return new HttpProblem(400, 'not-readable', 'The request cannot be read.');
-  }
-  log.error({ err: error, path }, 'a page failed');
-  return new HttpProblem(500, 'internal', 'Something went wrong here; it was logged. Nothing was lost.');
 }

@@ -7,7 +7,9 @@ import type { Store } from '../store/port.ts';
 const TOLD_MAX = 20;
 const TEXT_MAX = 500;
 
+/** All was done. */
 export const done = (message: string): Flash => ({ kind: 'done', message });
+/** Nothing was done, and why. */
 export const notDone = (message: string): Flash => ({ kind: 'notDone', message });
 
 /** How many, and which not and why: the first twenty by name. */
@@ -23,6 +25,7 @@ export function outcomeFlash(message: string, count: number, refused: readonly R
 
 const idOf = ({ value }: SignedIn) => createHash('sha256').update(value).digest('hex');
 
+/** Kept for the page that comes next; a later one takes its place. */
 export async function putFlash(store: Store, signedIn: SignedIn, flash: Flash): Promise<void> {
   for (;;) {
     const session = await store.get(WEB_SESSIONS, idOf(signedIn));
@@ -30,6 +33,7 @@ export async function putFlash(store: Store, signedIn: SignedIn, flash: Flash): 
   }
 }
 
+/** What is to be told, to one page only. */
 export async function takeFlash(store: Store, signedIn: SignedIn): Promise<Flash | null> {
   for (;;) {
     const session = await store.get(WEB_SESSIONS, idOf(signedIn));

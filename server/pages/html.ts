@@ -34,12 +34,14 @@ function written(value: Value): string {
   return escaped(String(value));
 }
 
+/** The tag: what stands between the values is written as it is, each value escaped unless it is HTML already. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   let text = parts[0] ?? '';
   for (let i = 0; i < values.length; i++) text += written(values[i]) + (parts[i + 1] ?? '');
   return Html.made(text);
 }
 
+/** No HTML at all. */
 export const NOTHING = html``;
 
 /** Attributes of an element: absent for null, undefined and false, without a value for true. */

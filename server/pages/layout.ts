@@ -4,11 +4,17 @@ import type { User } from '../identity/people.ts';
 import { may, sees } from '../identity/rights.ts';
 import type { Flash } from '../identity/web-sessions.ts';
 import type { DamagedDocument } from '../store/port.ts';
+import { deskPath } from './addresses.ts';
 import { SCRIPT_PATH, STYLE_PATH } from './assets.ts';
+import { message } from './components/message.ts';
+import { link } from './components/navigation.ts';
+import { plural, unseen } from './components/text.ts';
 import { attributes, type Html, html, type Value } from './html.ts';
 import { ADMIN_LINKS, COMPANY_LINKS } from './nav.ts';
-import { message, plural } from './parts.ts';
 
+type Href = (path: string) => string;
+
+/** Somebody who is signed in, and what the header tells them. */
 export interface Signed {
   readonly user: User;
   readonly csrf: Html;
@@ -18,6 +24,7 @@ export interface Signed {
   readonly damaged: readonly DamagedDocument[];
 }
 
+/** What one page has within the document. */
 export interface Content {
   /** Without the product's name; told as the heading too, unless `heading` says otherwise. */
   readonly title: string;
@@ -39,40 +46,37 @@ const SHOWN_DAMAGED = 5;
 
 const SIGNS = { done: ['good', '✓'], partly: ['warn', '!'], notDone: ['bad', '✕'] } as const;
 
-export function flashMessage(flash: Flash | null): Html | null {
+function flashMessage(flash: Flash | null): Html | null {
   if (!flash) return null;
   const [tone, sign] = SIGNS[flash.kind];
   const { details = [], more = 0 } = flash;
-  return html`<div class="message ${tone}" role="status" tabindex="-1" data-focus>
-<p class="message-title"><span aria-hidden="true">${sign}</span> ${flash.message}</p>
-${
-  details.length > 0 &&
-  html`<ul>${details.map((detail) => html`<li>${detail}</li>`)}${more > 0 && html`<li>and ${more} more</li>`}</ul>`
-}</div>`;
+  const all = html`<ul>
+${details.map((detail) => html`<li>${detail}</li>\n`)}
+${more > 0 && html`<li>and ${more} more</li>`}
+</ul>`;
+  return message(tone, flash.message, details.length > 0 && all, { sign, live: 'focus' });
 }
 
 function damagedMessage(damaged: readonly DamagedDocument[]): Html | null {
   if (damaged.length === 0) return null;
   const shown = damaged.slice(0, SHOWN_DAMAGED);
+  const more = damaged.length - shown.length;
+  const them = damaged.length === 1 ? 'it' : 'them';
   return message(
     'bad',
     `${plural(damaged.length, 'document')} in the store cannot be read`,
-    html`<p>The rest goes on without ${damaged.length === 1 ? 'it' : 'them'}, and nothing is written over ${damaged.length === 1 ? 'it' : 'them'}. Stop the service, keep a copy of the store, and restore the last backup.</p>
-<ul>${shown.map(({ collection, id, reason }) => html`<li>${collection}, ${id}: ${reason}</li>`)}${
-      damaged.length > shown.length &&
-      html`<li>and ${damaged.length - shown.length} more; the log has them</li>`
-    }</ul>`,
+    html`<p>The rest goes on without ${them}, and nothing is written over ${them}.
+Stop the service, keep a copy of the store, and restore the last backup.</p>
+<ul>
+${shown.map(({ collection, id, reason }) => html`<li>${collection}, ${id}: ${reason}</li>\n`)}
+${more > 0 && html`<li>and ${more} more; the log has them</li>`}
+</ul>`,
   );
 }
 
-export function layout(
-  href: (path: string) => string,
-  signed: Signed | null,
-  flash: Flash | null,
-  content: Content,
-): string {
-  const { title, heading, aside, company = null, body, wide, trail = [] } = content;
-  const shown = heading === undefined ? title : heading;
+/** The whole document of a page, for somebody or, with `signed` null, for whoever comes. */
+export function layout(href: Href, signed: Signed | null, flash: Flash | null, content: Content): string {
+  const { title, company = null, body, wide, trail = [] } = content;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -88,75 +92,94 @@ export function layout(
 <a class="skip" href="#main">Skip to the content</a>
 ${header(href, signed, company, content.active)}
 <main id="main" tabindex="-1"${attributes({ class: wide ? 'wide' : null })}>
-${trail.length > 0 && html`<nav class="trail" aria-label="Above this page"><ol>${trail.map((each) => html`<li><a href="${each.href}">${each.label}</a></li>`)}</ol></nav>`}
+${trail.length > 0 && trailOf(trail)}
 ${flashMessage(flash)}
 ${signed?.user.admin && damagedMessage(signed.damaged)}
-${shown !== null && html`<div class="heading"><h1>${shown}</h1>${aside && html`<div class="aside">${aside}</div>`}</div>`}
+${headingOf(content)}
 ${body}
 </main>
-<footer><p>Cost Code Sync · <a href="${href('/support')}">Help</a> · <a href="${href('/api/docs')}">HTTP interface</a></p></footer>
+<footer>
+<p>Cost Code Sync · <a href="${href('/support')}">Help</a> · <a href="${href('/api/docs')}">HTTP interface</a></p>
+</footer>
 </body>
 </html>
 `;
   return page.toString();
 }
 
+const trailOf = (
+  trail: NonNullable<Content['trail']>,
+): Html => html`<nav class="trail" aria-label="Above this page">
+<ol>${trail.map(({ href, label }) => html`<li><a href="${href}">${label}</a></li>`)}</ol>
+</nav>`;
+
+function headingOf({ title, heading = title, aside }: Content): Html | null {
+  if (heading === null) return null;
+  return html`<div class="heading">
+<h1>${heading}</h1>
+${aside && html`<div class="aside">${aside}</div>`}
+</div>`;
+}
+
 function header(
-  href: (path: string) => string,
+  href: Href,
   signed: Signed | null,
   company: Company | null,
   active: string | undefined,
 ): Html {
-  const brand = html`<a class="brand" href="${href('/')}"><span class="mark" aria-hidden="true">≡</span>Cost Code Sync</a>`;
-  if (!signed) return html`<header class="top"><div class="bar">${brand}</div></header>`;
-  const { user, csrf, companies } = signed;
-  return html`<header class="top"><div class="bar">
-${brand}
-${switcher(href, companies, company)}
-<details class="menu user"><summary><span class="visually-hidden">Signed in as </span>${user.userName}</summary>
-<div class="panel"><ul>
-<li><a href="${href('/account')}">Your account</a></li>
-${
-  user.admin &&
-  ADMIN_LINKS.map(
-    ({ key, label, path }) =>
-      html`<li><a href="${href(path)}"${attributes({ 'aria-current': key === active ? 'page' : null })}>${label}</a></li>`,
-  )
-}
-</ul>
-<form method="post" action="${href('/sign-out')}">${csrf}<button class="plain" type="submit">Sign out</button></form>
-</div></details>
+  return html`<header class="top">
+<div class="bar">
+<a class="brand" href="${href('/')}"><span class="mark" aria-hidden="true">≡</span>Cost Code Sync</a>
+${signed && switcher(href, signed.companies, company)}
+${signed && userMenu(href, signed, active)}
 </div>
-${
-  company &&
-  html`<nav class="ways" aria-label="${company.name}"><ul>${COMPANY_LINKS.filter(({ right }) =>
-    may(user, company.id, right),
-  ).map(
-    ({ key, label, path }) =>
-      html`<li><a href="${href(`/companies/${company.id}${path}`)}"${attributes({
-        'aria-current': key === active ? 'page' : null,
-      })}>${label}</a></li>`,
-  )}</ul></nav>`
-}
+${signed && company && waysOf(href, signed.user, company, active)}
 </header>`;
 }
 
-function switcher(
-  href: (path: string) => string,
-  companies: readonly Company[],
-  company: Company | null,
-): Html | null {
+function userMenu(href: Href, { user, csrf }: Signed, active: string | undefined): Html {
+  const forAdmins = ADMIN_LINKS.map(
+    ({ key, label, path }) => html`<li>${link(href(path), label, key === active)}</li>\n`,
+  );
+  return html`<details class="menu user">
+<summary>${unseen('Signed in as ')}${user.userName}</summary>
+<div class="panel">
+<ul>
+<li><a href="${href('/account')}">Your account</a></li>
+${user.admin && forAdmins}
+</ul>
+<form method="post" action="${href('/sign-out')}">${csrf}
+<button class="plain" type="submit">Sign out</button>
+</form>
+</div>
+</details>`;
+}
+
+function waysOf(href: Href, user: User, company: Company, active: string | undefined): Html {
+  const ways = COMPANY_LINKS.filter(({ right }) => may(user, company.id, right)).map(
+    ({ key, label, path }) => html`<li>${link(href(deskPath(company) + path), label, key === active)}</li>\n`,
+  );
+  return html`<nav class="ways" aria-label="${company.name}">
+<ul>
+${ways}
+</ul>
+</nav>`;
+}
+
+function switcher(href: Href, companies: readonly Company[], company: Company | null): Html | null {
   if (companies.length === 0) return null;
   if (company && companies.length === 1) return html`<span class="company">${company.name}</span>`;
   const shown = companies.slice(0, SHOWN_COMPANIES);
-  return html`<details class="menu companies"><summary><span class="visually-hidden">Company: </span>${
-    company?.name ?? 'Companies'
-  }</summary><div class="panel"><ul>${shown.map(
-    ({ id, name }) =>
-      html`<li><a href="${href(`/companies/${id}`)}"${attributes({ 'aria-current': id === company?.id ? 'true' : null })}>${name}</a></li>`,
-  )}<li class="last"><a href="${href('/')}">${
-    companies.length > shown.length ? `All ${companies.length} companies` : 'All companies'
-  }</a></li></ul></div></details>`;
+  const all = companies.length > shown.length ? `All ${companies.length} companies` : 'All companies';
+  return html`<details class="menu companies">
+<summary>${unseen('Company: ')}${company?.name ?? 'Companies'}</summary>
+<div class="panel">
+<ul>
+${shown.map((each) => html`<li>${link(href(deskPath(each)), each.name, each.id === company?.id, 'true')}</li>\n`)}
+<li class="last"><a href="${href('/')}">${all}</a></li>
+</ul>
+</div>
+</details>`;
 }
 
 /** The companies that a person sees. */

@@ -1,8 +1,25 @@
 /** All pages: each module says its addresses, who may open them, and what they do. */
-import { accountPages } from './account.ts';
-import { adminPages } from './admin/routes.ts';
-import { deskPages } from './desk/routes.ts';
-import { homePages } from './home.ts';
+import { accountPages } from './account/account.ts';
+import { deskPages } from './codes/routes.ts';
+import { connectorPages } from './company/connector.ts';
+import { homePages } from './company/home.ts';
+import { newCompanyPages } from './company/new-company.ts';
+import { peoplePages } from './company/people.ts';
+import { rulePages } from './company/rules.ts';
+import { settingsPages } from './company/settings.ts';
+import { setupPages } from './company/setup.ts';
+import { sessionPages } from './sessions/session.ts';
+import { sessionListPages } from './sessions/sessions.ts';
+import { newUserPages } from './users/new-user.ts';
+import { userPages } from './users/user.ts';
+import { userListPages } from './users/users.ts';
 import type { PageModule } from './visit.ts';
 
-export const MODULES: readonly PageModule[] = [homePages, accountPages, adminPages, deskPages];
+/** By room. What has a name of its own (`/companies/new`) stands before what is named by anything (`/companies/:company`). */
+export const MODULES: readonly PageModule[] = [
+  ...[accountPages, homePages],
+  ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, connectorPages],
+  ...[sessionListPages, sessionPages],
+  ...[userListPages, newUserPages, userPages],
+  deskPages,
+];

@@ -1,6 +1,7 @@
 /** The ways through the pages: shown to those who may go them. */
 import type { CompanyRight } from '../identity/rights.ts';
 
+/** A way: `key` by which a page says that it belongs to it. */
 export interface NavLink {
   readonly key: string;
   readonly label: string;

@@ -6,16 +6,23 @@ import { allCompanies } from '../codes/company.ts';
 import { COMPANIES } from '../codes/model.ts';
 import { refuseForeign } from '../http/foreign.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { problemOf } from '../http/problem-of.ts';
 import type { SignedIn } from '../identity/web-sessions.ts';
+import { signInContent, signInRoutes } from './account/sign-in.ts';
+import { ownPath } from './addresses.ts';
 import { assetRoutes } from './assets.ts';
-import { errorContent, problemOf } from './errors.ts';
-import { Form, ownPath } from './form.ts';
+
+import { message } from './components/message.ts';
+import { errorContent } from './errors.ts';
+import { hidden } from './forms/controls.ts';
+import { Form } from './forms/form.ts';
+
 import { html } from './html.ts';
 import { layout, seenBy } from './layout.ts';
 import { MODULES } from './modules.ts';
-import { signInContent, signInRoutes } from './sign-in.ts';
 import { createVisit, type PageContext, type PageRoute } from './visit.ts';
 
+/** The door of browsers: every page, the assets, the sign-in, and errors as pages. */
 export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
   const prefix = new URL(options.publicURL).pathname.replace(/\/+$/, '');
   const context: PageContext = { ...options, href: (path) => prefix + path };
@@ -32,7 +39,7 @@ export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
   router.use((request, _response, next) => {
     // Programs that are lost get the short words of the service.
     if (!wantsPage(request)) return next('router');
-    throw new HttpProblem(404, 'not-found', 'There is no page at this address.');
+    throw new HttpProblem('not-found', 'There is no page at this address.');
   });
   router.use(errorsAsPages(context));
   return router;
@@ -70,7 +77,6 @@ function mountPage(router: Router, context: PageContext, route: PageRoute): void
     const form = method === 'post' ? await Form.of(request) : Form.EMPTY;
     if (method === 'post' && !access.checkCsrf(session, form.text('csrf')))
       throw new HttpProblem(
-        403,
         'csrf-token',
         'This form belongs to an earlier sign-in, so nothing was done. Open the page again and repeat it.',
       );
@@ -87,8 +93,12 @@ function sessionIsOver(context: PageContext, request: Request, response: Respons
   const prefix = new URL(publicURL).pathname.replace(/\/+$/, '');
   const isOurs = from !== null && from.host === request.headers.host && from.pathname.startsWith(prefix);
   const to = isOurs ? ownPath(from.pathname.slice(prefix.length) + from.search) : '/';
-  const notice = html`<div class="message warn" role="status"><p class="message-title"><span aria-hidden="true">!</span> Your session was over, so nothing was done.</p>
-<p>Sign in and you are back on the page; then do it again.</p></div>`;
+  const notice = message(
+    'warn',
+    'Your session was over, so nothing was done.',
+    html`<p>Sign in and you are back on the page; then do it again.</p>`,
+    { sign: '!', live: 'status' },
+  );
   response
     .status(401)
     .set('WWW-Authenticate', 'Cookie realm="Cost Code Sync"')
@@ -110,7 +120,7 @@ function errorsAsPages(context: PageContext): ErrorRequestHandler {
     try {
       const session = await access.sessionOf(request);
       if (!session) return void response.send(layout(href, null, null, content));
-      const csrf = html`<input type="hidden" name="csrf" value="${access.csrfTokenOf(session)}">`;
+      const csrf = hidden('csrf', access.csrfTokenOf(session));
       const companies = seenBy(session.user, await allCompanies(store));
       response.send(
         layout(href, { user: session.user, csrf, companies, damaged: store.damaged }, null, content),

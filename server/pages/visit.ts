@@ -13,10 +13,12 @@ import type { Flash, SignedIn } from '../identity/web-sessions.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/port.ts';
 import { putFlash, takeFlash } from './flash.ts';
-import type { Form } from './form.ts';
+import { hidden } from './forms/controls.ts';
+import type { Form } from './forms/form.ts';
 import { type Html, html } from './html.ts';
 import { type Content, layout, seenBy } from './layout.ts';
 
+/** What all pages share. */
 export interface PageContext {
   readonly store: Store;
   readonly random: Random;
@@ -48,6 +50,7 @@ export interface PageRoute {
 /** A few pages of one idea. */
 export type PageModule = (context: PageContext) => readonly PageRoute[];
 
+/** One request by somebody who is signed in. */
 export interface Visit {
   readonly request: Request;
   readonly response: Response;
@@ -94,6 +97,7 @@ function carrying(page: string, bytes: Uint8Array): Sized {
   };
 }
 
+/** What the door has found out about a request. */
 export interface VisitFacts {
   readonly request: Request;
   readonly response: Response;
@@ -102,11 +106,12 @@ export interface VisitFacts {
   readonly form: Form;
 }
 
+/** The visit that pages are given. */
 export function createVisit(context: PageContext, facts: VisitFacts): Visit {
   const { store, access, href, pieces } = context;
   const { request, response, session, company, form } = facts;
   const { user } = session;
-  const csrf = html`<input type="hidden" name="csrf" value="${access.csrfTokenOf(session)}">`;
+  const csrf = hidden('csrf', access.csrfTokenOf(session));
   return {
     request,
     response,

@@ -17,16 +17,22 @@ export type New<T extends Stored> = Omit<T, 'rev'>;
 
 /**
  * A kind of document. Each index is a list of its top-level fields: equal ones first, then one string to sort and page by,
- * unique among documents that share the equal ones. Every query names an index.
+ * unique among documents that share the equal ones. Every query names an index, one of `Index`.
  */
-export interface Collection<T extends Stored> {
+export interface Collection<T extends Stored, Index extends string = string> {
   readonly name: string;
   /** A power cut may take the last writes back: for what is cheap to lose and written often. A crash of the process never does. */
   readonly mayBeLost?: true;
-  readonly indexes: Readonly<Record<string, readonly (keyof T & string)[]>>;
+  readonly indexes: Readonly<Record<Index, readonly (keyof T & string)[]>>;
   /** A document as an earlier version may have stored it, in its present form: whatever is read has gone through this. */
   readonly upgrade?: (stored: never) => Stored;
 }
+
+/** A collection of `T` that knows its indexes by their names: a query of another one does not compile. */
+export const collectionOf =
+  <T extends Stored>() =>
+  <const Index extends string>(collection: Collection<T, Index>): Collection<T, Index> =>
+    collection;
 
 export interface Query {
   /** A value for each field of the index but the last. */
@@ -57,11 +63,15 @@ export interface Store {
   replace<T extends Stored>(collection: Collection<T>, documents: readonly T[]): Promise<(T | null)[]>;
   /** One result a document: false where it has changed or gone since it was read. */
   remove<T extends Stored>(collection: Collection<T>, documents: readonly T[]): Promise<boolean[]>;
-  find<T extends Stored>(collection: Collection<T>, index: string, query: Query): Promise<T[]>;
+  find<T extends Stored, Index extends string>(
+    collection: Collection<T, Index>,
+    index: NoInfer<Index>,
+    query: Query,
+  ): Promise<T[]>;
   /** `equals` may hold values for the first few fields only, or for all. */
-  count<T extends Stored>(
-    collection: Collection<T>,
-    index: string,
+  count<T extends Stored, Index extends string>(
+    collection: Collection<T, Index>,
+    index: NoInfer<Index>,
     equals: readonly string[],
   ): Promise<number>;
   /** Resolves when the store answers; rejects with StoreReplaced where it is not the one that was opened. */

@@ -5,3 +5,6 @@ export const REFUSED_MAX = 5;
 
 /** So many codes in a row refused for good in the same words are hardly the codes' fault. */
 export const ALIKE_MAX = 10;
+
+/** The connector is late when it has not called for so many of its intervals. */
+export const LATE_INTERVALS = 3;

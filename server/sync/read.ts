@@ -5,6 +5,7 @@ import type { Store } from '../store/port.ts';
 import { inOrder } from './alarms.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import { connectionOf } from './connection.ts';
+import { LATE_INTERVALS } from './limits.ts';
 import {
   type Alarm,
   byCompany,
@@ -38,7 +39,6 @@ export interface SyncStatus {
   readonly alarms: readonly Alarm[];
 }
 
-const LATE_INTERVALS = 3;
 const LATE_AT_LEAST_MS = 15 * 60_000;
 
 /** How a company's connector is doing. */

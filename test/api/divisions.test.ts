@@ -98,6 +98,30 @@ onEmbeddedStore('a list with divisions', (start) => {
     expect(await held(service, other)).toEqual(['03|Concrete|', '03-100|Forms|03', '03-200|Ties|03']);
   });
 
+  it('in a row of their own that heads rows with an empty cell of Division, also where codes are not joined', async () => {
+    const [service, company] = await fresh();
+    await importing(
+      service,
+      company,
+      lines(
+        'Division,Code,Name',
+        '1,1,General',
+        '1,1010,Fees',
+        ',1020,Permits',
+        '2 - Site,2010,Survey',
+        ',2020,Stakes',
+      ),
+    );
+    expect(await held(service, company)).toEqual([
+      '1|General|',
+      '2|Site|',
+      '1010|Fees|1',
+      '1020|Permits|1',
+      '2010|Survey|2',
+      '2020|Stakes|',
+    ]);
+  });
+
   it('with a row whose code is missing: it is a problem, and no other row is joined for it', async () => {
     const [service, company] = await fresh();
     const answer = await importing(

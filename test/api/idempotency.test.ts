@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { KEYED_CALLS } from '../../server/api/idempotency.ts';
-import { purgeWeb } from '../../server/api/retention.ts';
+import { KEYED_CALLS, purgeKeyedCalls } from '../../server/api/idempotency.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
 import { problemShape } from '../support/connector.ts';
 import {
+  ADMIN_PASSWORD,
   newCompany,
   newUser,
   onBothStores,
@@ -74,12 +74,12 @@ onBothStores('a call with an Idempotency-Key', (start) => {
     const call = () => service.api('POST', `${path}/lists`, { body: { name: 'Estimating' }, ...keyed('a') });
     const { id } = (await call()).body;
     service.advance(23 * HOUR_MS);
-    await purgeWeb(service.store);
+    await purgeKeyedCalls(service.store);
     expect((await call()).body.id).toBe(id);
     service.advance(HOUR_MS);
     expect((await call()).body.id).not.toBe(id);
     service.advance(25 * HOUR_MS);
-    await purgeWeb(service.store);
+    await purgeKeyedCalls(service.store);
     expect(await service.store.count(KEYED_CALLS, 'byOrder', [])).toBe(0);
   });
 });
@@ -223,6 +223,30 @@ onEmbeddedStore('an Idempotency-Key', (start) => {
       expect(
         await service.api('POST', `${path}/lists`, { body: { name: 'E' }, ...keyed(key) }),
       ).toMatchObject({ status: 422, body: { errors: [{ field: 'Idempotency-Key' }] } });
+  });
+
+  it('knows that a call was done before anything of its answer is given, however long it is', async () => {
+    const service = await start();
+    const { path } = await newCompany(service);
+    const codes = Array.from({ length: 5_000 }, (_, at) => ({ code: `${at}`.repeat(20), description: '' }));
+    const broken = new AbortController();
+    const first = await fetch(`${service.url}${path}/import`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64')}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'a',
+      },
+      body: JSON.stringify({ codes }),
+      signal: broken.signal,
+    });
+    const { status } = first;
+    broken.abort();
+    expect(status).toBe(200);
+    expect(await service.api('POST', `${path}/import`, { body: { codes }, ...keyed('a') })).toMatchObject({
+      status: 409,
+      body: problemShape(409, 'idempotency-answer-gone'),
+    });
   });
 
   it('keeps no answer that is very large, only that it was done', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { CALLS } from '../../server/api/calls/all.ts';
+import { CALLS } from '../../server/api/calls.ts';
 import { newDesktop } from '../support/desktop.ts';
 import { newUser, onEmbeddedStore } from '../support/service.ts';
 
@@ -85,7 +85,7 @@ onEmbeddedStore('the description', (start) => {
     await service.api('POST', `${desktop.path}/import`, { body: bad });
     const { sessions } = (await service.api('GET', `${desktop.path}/sessions`)).body;
     for (const call of CALLS) {
-      const { schema } = call.answer;
+      const schema = 'schema' in call.answer ? call.answer.schema : undefined;
       if (!schema || call.id === 'getDescription') continue;
       const path = `/api${call.path}`
         .replace('/api/companies/:company', desktop.path)

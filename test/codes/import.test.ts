@@ -191,6 +191,40 @@ describe('the plan of an import', () => {
     );
   });
 
+  it('names the column that a bad row is bad in', () => {
+    const chain = Array.from({ length: 6 }, (_, index) => ({
+      row: index + 1,
+      code: `n${index}`,
+      description: 'd',
+      parent: index === 0 ? '' : `n${index - 1}`,
+    }));
+    const one = { row: 1, code: 'a', description: 'd', parent: '' };
+    const bad: [Partial<ImportRow>, string][] = [
+      [{ code: '' }, 'code'],
+      [{ code: 'x'.repeat(300) }, 'code'],
+      [{ code: 'a\u0001' }, 'code'],
+      [{ code: '#REF!' }, 'code'],
+      [{ code: 'x'.repeat(40) }, 'code'],
+      [{ problem: 'The reader has found something.' }, 'code'],
+      [{ description: '' }, 'description'],
+      [{ description: 'x'.repeat(5_000) }, 'description'],
+      [{ description: 'e\u0301'.padEnd(60, '\u0301') }, 'description'],
+      [{ parent: 'A' }, 'parent'],
+      [{ parent: 'unknown' }, 'parent'],
+    ];
+    for (const [change, field] of bad) {
+      const { problems } = planImport(new Map(), [{ ...one, ...change }], FACTS);
+      expect(
+        problems.map((each) => each.field),
+        JSON.stringify(change).slice(0, 80),
+      ).toEqual([field]);
+    }
+    expect(planImport(new Map(), chain, FACTS).problems.map((each) => each.field)).toEqual(['parent']);
+    const alike = [one, { ...one, row: 2, code: 'b' }];
+    const named = planImport(new Map(), alike, { ...FACTS, naming: 'description' });
+    expect(named.problems.map((each) => each.field)).toEqual(['description']);
+  });
+
   it('manages 10,000 rows that all hang on one another: a chain, a circle, one long list of equal names', () => {
     const chain = Array.from({ length: 10_000 }, (_, index) => ({
       row: index + 1,

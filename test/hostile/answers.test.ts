@@ -271,7 +271,7 @@ onEmbeddedStore('an answer that is more than can be taken', (start) => {
         longBodies: () =>
           createWorkerThread<LongBodySteps>({
             module: new URL('../../server/soap/long-body-thread.ts', import.meta.url),
-            memoryMiB: 16,
+            memoryMiB: 10,
             stepMs: 60_000,
             idleMs: 1_000,
             waitingMax: 1,

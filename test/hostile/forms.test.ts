@@ -1,8 +1,10 @@
 /** Forms and bodies that are dear to read: counted before they are read, and read in slices. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { acceptBody } from '../../server/api/schemas.ts';
-import { readParts } from '../../server/pages/multipart.ts';
+
+import { describe, expect, it, vi } from 'vitest';
+import { acceptBody } from '../../server/api/verbs.ts';
+import { readParts } from '../../server/pages/forms/multipart.ts';
+
 import { turn } from '../../server/turns.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../support/service.ts';
 
@@ -114,5 +116,46 @@ onEmbeddedStore('a body', (start) => {
       body: 'a&'.repeat(30_000),
     });
     expect(answer.status).toBe(400);
+  });
+
+  it('of more codes than any list brings at once is refused before it is read', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const gate = (count: number) =>
+      service.api('POST', `${company.path}/gate`, {
+        body: `{"codes":[${'"a",'.repeat(count)}",,"]}`,
+        type: 'application/json',
+      });
+    const refused = await gate(200_001);
+    expect([refused.status, refused.body.code]).toEqual([400, 'not-readable']);
+    expect(refused.text).toContain('200,000 codes at most');
+    expect((await gate(100)).body.missing).toHaveLength(2);
+  });
+
+  it('that names many codes waits for others like it, since each code takes memory until it is answered', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const { store } = service;
+    const getMany = store.getMany.bind(store);
+    const seen: string[] = [];
+    vi.spyOn(store, 'getMany').mockImplementation((collection, ids) => {
+      seen.push(ids[0]?.split('/').at(-1)?.at(0) ?? '');
+      return getMany(collection, ids);
+    });
+    const letters = [...'abcdefgh'];
+    const answers = await Promise.all(
+      letters.map((letter) =>
+        service.api('POST', `${company.path}/gate`, {
+          body: JSON.stringify({ codes: Array.from({ length: 3_000 }, (_, at) => `${letter}-${at}`) }),
+          type: 'application/json',
+        }),
+      ),
+    );
+    expect(answers.map(({ body }) => body.missing.length)).toEqual(letters.map(() => 3_000));
+    const underWay = seen.map(
+      (_, at) => letters.filter((each) => seen.indexOf(each) <= at && seen.lastIndexOf(each) > at).length,
+    );
+    expect(Math.max(...underWay)).toBeLessThanOrEqual(4);
+    expect(Math.max(...underWay)).toBeGreaterThan(1);
   });
 });

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { importCodes, tryImport } from '../../server/codes/importing/importing.ts';
 import { createImportRoom, type ImportRoom, type RoomOptions } from '../../server/codes/importing/room.ts';
-import { type Answer, type Ask, BATCH, TooMuch } from '../../server/codes/importing/steps.ts';
+import { BATCH, TooMuch } from '../../server/codes/importing/steps.ts';
 import { Busy } from '../../server/codes/lock.ts';
 import { CODES, COMPANIES } from '../../server/codes/model.ts';
 import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
@@ -24,8 +24,11 @@ function roomOf(options: RoomOptions = {}): ImportRoom {
   return room;
 }
 
-const startThread = (memoryMiB: number) =>
-  new Worker(new URL('../../server/codes/importing/worker.ts', import.meta.url), {
+type Ask = { readonly step: string; readonly given: readonly (readonly unknown[])[] };
+type Answer = { readonly kind: string; readonly answer?: unknown };
+
+const startThread = (module: URL, memoryMiB: number) =>
+  new Worker(module, {
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
@@ -36,8 +39,8 @@ function watched() {
   const asks: Ask[] = [];
   const answers: Answer[] = [];
   const room = roomOf({
-    start(memoryMiB) {
-      const thread = startThread(memoryMiB);
+    start(module, memoryMiB) {
+      const thread = startThread(module, memoryMiB);
       thread.on('message', (answer: Answer) => answers.push(answer));
       const post = thread.postMessage.bind(thread);
       thread.postMessage = (ask: Ask, given) => {
@@ -71,7 +74,7 @@ onEmbeddedStore('an import in the room', (start) => {
       const result = await importCodes(place, company, 'quickbooks', fileOf(text), BY, { ...OPTIONS, tells });
       expect(result.ok).toBe(true);
     }
-    const pages = asks.flatMap((ask) => (ask.step === 'know' ? [ask.given[0].length] : []));
+    const pages = asks.flatMap((ask) => (ask.step === 'know' ? [ask.given[0]?.length ?? 0] : []));
     const lists = answers.flatMap((each) =>
       each.kind === 'done' && Array.isArray(each.answer) ? [each.answer.length] : [],
     );
@@ -125,8 +128,8 @@ onEmbeddedStore('an import in the room', (start) => {
     const service = await start();
     let kill = async () => {};
     const room = roomOf({
-      start(memoryMiB) {
-        const thread = startThread(memoryMiB);
+      start(module, memoryMiB) {
+        const thread = startThread(module, memoryMiB);
         kill = async () => void (await thread.terminate());
         return thread;
       },
@@ -181,9 +184,9 @@ describe('the room', () => {
     let isLate = true;
     let threads = 0;
     const room = roomOf({
-      start(memoryMiB) {
+      start(module, memoryMiB) {
         threads++;
-        return startThread(memoryMiB);
+        return startThread(module, memoryMiB);
       },
       after(_ms, late) {
         if (isLate) queueMicrotask(late);
@@ -201,7 +204,8 @@ describe('the room', () => {
     let threads = 0;
     const breaking = `require('node:worker_threads').parentPort.on('message', () => { throw new Error('broken'); })`;
     const room = roomOf({
-      start: (memoryMiB) => (threads++ === 0 ? new Worker(breaking, { eval: true }) : startThread(memoryMiB)),
+      start: (module, memoryMiB) =>
+        threads++ === 0 ? new Worker(breaking, { eval: true }) : startThread(module, memoryMiB),
     });
     const step = () => room.run((planner) => planner.open(fileOf('code,description\n1,One\n')));
     await expect(step()).rejects.toThrow('broken');
@@ -212,8 +216,8 @@ describe('the room', () => {
   it('that closes lets the import that runs end, begins no other, and ends its thread', async () => {
     const ended = Promise.withResolvers<number>();
     const room = roomOf({
-      start(memoryMiB) {
-        const thread = startThread(memoryMiB);
+      start(module, memoryMiB) {
+        const thread = startThread(module, memoryMiB);
         thread.on('exit', ended.resolve);
         return thread;
       },

@@ -9,7 +9,8 @@ import { listen } from '../../server/http/listen.ts';
 import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
-import { createStreams, type Stream } from '../../server/pages/desk/streams.ts';
+
+import { createStreams, type Stream } from '../../server/pages/codes/live/streams.ts';
 import { put, verb } from '../support/connector.ts';
 import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 /** One watch for all listeners, with a clock that only the test moves: how often the store is looked at. */
 import { expect, it } from 'vitest';
-import { createWatch, type WatchTimers } from '../../server/pages/desk/watch.ts';
+import { createWatch, type WatchTimers } from '../../server/pages/codes/live/watch.ts';
 
 /** Whoever waits is woken when the test has moved the clock so far. */
 function manualTimers() {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { purgeWeb } from '../../server/api/retention.ts';
 import { sessionCookie } from '../../server/identity/cookie.ts';
-import { WEB_SESSIONS } from '../../server/identity/web-sessions.ts';
+import { purgeWebSessions, WEB_SESSIONS } from '../../server/identity/web-sessions.ts';
 import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
@@ -59,7 +58,7 @@ onBothStores('a web session', (start) => {
     }
     service.advance(20 * MINUTE_MS);
     expect((await get(service, busy.headers)).status).toBe(401);
-    await purgeWeb(service.store);
+    await purgeWebSessions(service.store);
     expect(await service.store.count(WEB_SESSIONS, 'byOrder', [])).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { duration } from '../../server/pages/admin/session-words.ts';
-import { isSetUp, type SetupFacts, setupSteps } from '../../server/pages/admin/setup-steps.ts';
-import { indented, shown } from '../../server/pages/admin/xml-shown.ts';
+import { isSetUp, type SetupFacts, setupSteps } from '../../server/pages/company/setup-steps.ts';
+import { duration } from '../../server/pages/sessions/session-words.ts';
+import { indented, shown } from '../../server/pages/sessions/xml-shown.ts';
 
 describe('xml for the eye', () => {
   it('has one element a line, and those with a text only on one', () => {

@@ -82,9 +82,7 @@ export function importCodes(
   options: ImportOptions,
 ): Promise<ImportResult | Unread> {
   const { store, random } = place;
-  return withPlanner(place, source, async (planner) => {
-    const opened = await planner.open(source);
-    if (!opened.ok) return opened;
+  return withOpened(place, source, async (planner, opened) => {
     return alone(store, company.id, random(16).toString('hex'), async (renew) => {
       const current = (await finishRenaming(store, company.id, by)) ?? company;
       const written = await write(store, planner, factsOf(current, list, by, options), renew);
@@ -102,9 +100,7 @@ export function tryImport(
   by: By,
   options: ImportOptions,
 ): Promise<ImportResult | Unread> {
-  return withPlanner(place, source, async (planner) => {
-    const opened = await planner.open(source);
-    if (!opened.ok) return opened;
+  return withOpened(place, source, async (planner, opened) => {
     const facts = factsOf(company, list, by, options);
     const counts = await planned(place.store, planner, facts);
     const { insert, replace, unchanged, problems, columns, rows, made } = counts;
@@ -127,9 +123,7 @@ export function previewImport(
   by: By,
   options: ImportOptions,
 ): Promise<ImportPreview | Unread> {
-  return withPlanner(place, source, async (planner) => {
-    const opened = await planner.open(source);
-    if (!opened.ok) return opened;
+  return withOpened(place, source, async (planner, opened) => {
     const counts = await planned(place.store, planner, factsOf(company, list, by, options));
     const { told } = await tellingsOf(planner, options);
     return { ok: true, opened, counts, shown: await planner.show(), told };
@@ -149,6 +143,18 @@ function isFew(source: Source): boolean {
     0,
   );
   return length <= FEW_BYTES;
+}
+
+/** What cannot be read needs no work. */
+function withOpened<T>(
+  place: ImportPlace,
+  source: Source,
+  work: (planner: Planner, opened: Read) => Promise<T>,
+): Promise<T | Unread> {
+  return withPlanner(place, source, async (planner) => {
+    const opened = await planner.open(source);
+    return opened.ok ? work(planner, opened) : opened;
+  });
 }
 
 async function withPlanner<T>(

@@ -80,7 +80,7 @@ export function createPlanning(few?: Few): Planning {
 
   const textsOf = (what: Telling): Iterable<string> => {
     const { existing, source, warnings } = firstOf();
-    if (what === 'problems') return membersOf(sorted());
+    if (what === 'problems') return membersOf(sorted().map(({ field: _, ...told }) => told));
     if (what === 'warnings') return membersOf(warnings);
     return badRows(source, existing, sorted(), warnings);
   };

@@ -85,18 +85,6 @@ export type Planner = {
   ) => Promise<ReturnType<Planning[Step]>>;
 };
 
-export type StepName = keyof Planning;
-
-/** What goes to the thread that plans. One step at a time: the next is asked for when the last was answered. */
-export type Ask = {
-  [Step in StepName]: { readonly step: Step; readonly given: Parameters<Planning[Step]> };
-}[StepName];
-
-/** What comes back. `tooMuch`: a text, an array or a recursion was longer than the machine has. */
-export type Answer =
-  | { readonly kind: 'done'; readonly answer: ReturnType<Planning[StepName]> }
-  | { readonly kind: 'tooMuch' | 'fault'; readonly why: string };
-
 /** A list cannot be read or planned in the room and the time that there is for it. */
 export class TooMuch extends Error {
   override name = 'TooMuch';

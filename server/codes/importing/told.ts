@@ -30,7 +30,7 @@ export function* membersOf(all: readonly object[]): Generator<string> {
 
 /**
  * Rows with problems or warnings, as a CSV to be mended and imported: what is read of it is what was read here. A row that could not be
- * read as it stands has no code in it, so that it cannot come in unmended; what it is called stands with its problem.
+ * read as it stands, or repeats a code, has no code in it, so that it cannot come in unmended; what it is called stands with its problem.
  */
 export function* badRows(
   source: readonly ImportRow[],
@@ -50,16 +50,21 @@ export function* badRows(
   const hasParents = source.some(({ parent }) => parent !== undefined);
   const columns = ['code', 'description', ...(hasParents ? ['parent'] : []), 'row', 'problem', 'warning'];
   yield csvHead(columns);
+  const seen = new Set<string>();
   for (const { row, code, description, parent, problem, made } of source) {
+    const key = keyOf(code);
+    // A repeated code would be the one that was taken.
+    const isUnusable = problem !== undefined || seen.has(key);
+    seen.add(key);
     const one = told.get(row);
     if (!one || made) continue;
-    const above = parent ?? existing.get(keyOf(code))?.parent ?? '';
+    const above = parent ?? existing.get(key)?.parent ?? '';
     yield csvLine([
-      problem === undefined ? code : '',
+      isUnusable ? '' : code,
       description,
       ...(hasParents ? [above] : []),
       String(row),
-      problem === undefined || code === '' ? one.problem : `${code}: ${one.problem}`,
+      !isUnusable || code === '' ? one.problem : `${code}: ${one.problem}`,
       one.warnings.join(' '),
     ]);
   }

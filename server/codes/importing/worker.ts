@@ -1,26 +1,18 @@
 /** The thread that reads and plans imports: it has neither a store nor a network, only what it is told. */
-import { parentPort } from 'node:worker_threads';
+import { serve } from '../../worker-thread.ts';
 import { createPlanning } from './planning.ts';
-import type { Answer, Ask } from './steps.ts';
+import type { Opened, Planning, Source } from './steps.ts';
 
-const port = parentPort;
-if (!port) throw new Error('this is the thread of imports, not a program');
+/** A source whose bytes come beside it, since only what stands by itself is handed over. */
+export type SourceAside = Source | Omit<Extract<Source, { bytes: Uint8Array }>, 'bytes'>;
+
+export type PlanningSteps = Omit<Planning, 'open'> & {
+  open(source: SourceAside, bytes?: Uint8Array): Opened;
+};
+
 const planning = createPlanning();
-
-port.on('message', ({ step, given }: Ask) => {
-  const answer = answerOf(() => (planning[step] as (...all: typeof given) => never)(...given));
-  const bytes = answer.kind === 'done' && answer.answer instanceof Uint8Array ? [answer.answer] : [];
-  port.postMessage(
-    answer,
-    bytes.map(({ buffer }) => buffer as ArrayBuffer),
-  );
+serve({
+  ...planning,
+  open: (source: SourceAside, bytes?: Uint8Array) =>
+    planning.open((bytes ? { ...source, bytes } : source) as Source),
 });
-
-function answerOf(work: () => Extract<Answer, { kind: 'done' }>['answer']): Answer {
-  try {
-    return { kind: 'done', answer: work() };
-  } catch (error) {
-    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { kind: error instanceof RangeError ? 'tooMuch' : 'fault', why };
-  }
-}

@@ -145,7 +145,8 @@ export function findHeader(rows: readonly TableRow[], choice: Choice): Found {
   if (refs.length > 0) {
     for (const row of top) {
       const found = withChoice(row, choice);
-      if (found.ok && (words.length > 0 || hasNames(row.cells))) return found;
+      if (found.ok && (words.length > 0 || (hasNames(row.cells) && !isCodeRow(row, found.header))))
+        return found;
     }
   }
   const [first] = top;
@@ -163,6 +164,9 @@ const FIELDS = [
 ] as const;
 
 const isNumber = (ref: ColumnRef) => /^\d{1,4}$/.test(ref.trim());
+
+/** A digit where the code stands: no name of a column, whatever else stands in the row. */
+const isCodeRow = ({ cells }: TableRow, { columns }: Header) => /\d/.test(cells[columns.code] ?? '');
 
 /** Is a column of that row recognised? */
 function hasNames(cells: readonly string[]): boolean {

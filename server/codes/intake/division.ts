@@ -10,7 +10,9 @@ const WORD = /^(?:division|div\.?)\s+(?=\S*\d)/i;
 /** A code in front has a digit among its first signs, and blanks only between groups of digits, as in MasterFormat's `03 30 00`. */
 const CODE_AND_TEXT = /^(\p{L}{0,6}\d[\p{L}\d./-]*(?: \d[\d./-]*)*)(?: ?: ?| [-–—] )(\S.*)$/u;
 /** A dash between digits belongs to the code (`Div 03-100`), one before a name does not (`Division 01-General`). */
-const CODE_AND_TEXT_AFTER_WORD = /^([\p{L}\d][\p{L}\d./]*(?:-\d[\p{L}\d./]*)*)(?:\s*[-–—:.]+\s*|\s+)(\S.*)$/u;
+const CODE_AND_TEXT_AFTER_WORD =
+  /^([\p{L}\d][\p{L}\d./]*(?:-\d[\p{L}\d./]*)*(?: \d[\d./]*)*)(?:\s*[-–—:.]+\s*|\s+)(\S.*)$/u;
+const CODE_AFTER_WORD = /^[\p{L}\d][\p{L}\d./]*(?:-\d[\p{L}\d./]*)*(?: \d[\d./]*)*$/u;
 const hasLetter = (text: string) => /\p{L}/u.test(text);
 
 /** `text` is cleaned. Null for what is not written as a division with its name, nor with the word in front. */
@@ -18,8 +20,10 @@ export function readDivision(text: string): Division | null {
   const rest = text.replace(WORD, '');
   if (rest !== text) {
     const both = CODE_AND_TEXT_AFTER_WORD.exec(rest);
-    if (both) return named(both);
-    return { code: rest.replace(/\s*[-–—:.]+$/u, ''), description: '' };
+    const withName = both && named(both);
+    if (withName) return withName;
+    const code = rest.replace(/\s*[-–—:.]+$/u, '');
+    return CODE_AFTER_WORD.test(code) ? { code, description: '' } : null;
   }
   const both = CODE_AND_TEXT.exec(text);
   return both && named(both);

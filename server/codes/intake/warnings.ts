@@ -91,6 +91,12 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
           ? `${code} looks like ${known[0]}, which is in the list, without its leading zeros. It would be added as a second code.`
           : `${code} looks like ${inWords(known)}, which are in the list, without leading zeros. Write the one that is meant; as it is, it would be added as another code.`,
       );
+    const above = facts.existing.has(key) && row.parent ? meant(keyOf(row.parent)) : [];
+    if (above.length > 0)
+      tell(
+        'leadingZeros',
+        `${code} would move below ${row.parent}, which looks like ${inWords(above.map((each) => each.code))} without its leading zeros.`,
+      );
     const longer = shortened(key, index);
     if (longer !== undefined)
       tell('trailingZeros', `${code} may be ${longer}, of which a spreadsheet has taken zeros at the end.`);

@@ -1,0 +1,21 @@
+/** What calls take in their addresses behind the question mark. */
+import { z } from 'zod';
+
+const PAGE_MAX = 1_000;
+
+/** A text that is given at most once. */
+export const one = z.string('Give it once.').optional();
+/** False where it is not given. */
+export const flag = z
+  .enum(['true', 'false'], 'true or false.')
+  .optional()
+  .transform((value) => value === 'true');
+/** How many of a list at once. */
+export const limit = z.coerce
+  .number('A number from 1 to 1,000.')
+  .int('A whole number from 1 to 1,000.')
+  .min(1, 'At least 1.')
+  .max(PAGE_MAX, 'At most 1,000.')
+  .default(100);
+/** Which cost code list; the QuickBooks list by default. */
+export const listQuery = z.object({ list: one });

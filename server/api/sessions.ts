@@ -1,0 +1,109 @@
+/** The sessions with QuickBooks of a company. */
+import { z } from 'zod';
+import { notFound } from '../http/problem.ts';
+import type { Store } from '../store/port.ts';
+import { keptPieces } from '../sync/keep.ts';
+import type { Exchange, MessageSet, Session } from '../sync/model.ts';
+import { connectionOf, everyExchange, sessionNamed, sessionsOf } from '../sync/read.ts';
+import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
+import { type Call, call } from './call.ts';
+import { cursorOf, readCursor } from './cursor.ts';
+import { limit, one } from './queries.ts';
+import { Raw } from './reply.ts';
+import { sessionView } from './views.ts';
+
+export const sessionAnswer = z.object({
+  id: text,
+  startedAt: time,
+  endedAt: timeOrNull,
+  outcome: textOrNull,
+  message: textOrNull,
+  lastCallAt: time,
+  exchanges: count,
+  synced: count,
+  adopted: count,
+  failed: count,
+  notDone: count,
+  product: textOrNull,
+  country: textOrNull,
+  qbxmlVersion: textOrNull,
+  companyFile: textOrNull,
+});
+
+const messageSet = z.object({
+  messageSet: text,
+  at: time,
+  answeredAt: timeOrNull,
+  request: textOrNull,
+  response: textOrNull,
+  hresult: textOrNull,
+  message: textOrNull,
+});
+
+/** Without the answer's text, which may be long: `response` is to be the member behind these. */
+function messageSetView(exchange: Exchange, set: MessageSet | null) {
+  return {
+    messageSet: exchange.set,
+    at: exchange.at,
+    answeredAt: exchange.answeredAt,
+    hresult: exchange.hresult,
+    message: exchange.message,
+    request: set?.text ?? null,
+  };
+}
+
+export const SESSION_CALLS: readonly Call[] = [
+  call({
+    method: 'get',
+    path: '/companies/:company/sessions',
+    id: 'listSessions',
+    right: 'companyAdmin',
+    summary: 'Sessions with QuickBooks, newest first',
+    query: z.object({ limit, after: one }),
+    answer: { status: 200, schema: z.object({ sessions: z.array(sessionAnswer), next: textOrNull }) },
+    async handle({ store }, { company, query: { limit, after } }) {
+      const connection = await connectionOf(store, company.id);
+      const { page, next } = await sessionsOf(store, company, readCursor('sessions', after), limit);
+      return {
+        sessions: page.map((session) => sessionView(session, connection.session)),
+        next: next && cursorOf('sessions', next),
+      };
+    },
+  }),
+  call({
+    method: 'get',
+    path: '/companies/:company/sessions/:session',
+    params: { session: "The session's id" },
+    id: 'getSession',
+    right: 'companyAdmin',
+    summary: 'One session with its message sets',
+    answer: { status: 200, schema: sessionAnswer.extend({ messageSets: z.array(messageSet) }) },
+    async handle({ store }, { company, params }) {
+      const session = await sessionNamed(store, company, params.session);
+      if (!session) throw notFound('such session');
+      const { session: present } = await connectionOf(store, company.id);
+      return new Raw(withMessageSets(store, session, present));
+    },
+  }),
+];
+
+/** Written as it is read: all answers of a long session together may be larger than the memory. */
+async function* withMessageSets(
+  store: Store,
+  session: Session,
+  present: string | null,
+): AsyncGenerator<string> {
+  yield `${JSON.stringify(sessionView(session, present)).slice(0, -1)},"messageSets":[`;
+  let separator = '';
+  for await (const exchanges of everyExchange(store, session)) {
+    for (const { exchange, set } of exchanges) {
+      const view = JSON.stringify(messageSetView(exchange, set));
+      const isAnswered = exchange.response !== null;
+      yield `${separator}${view.slice(0, -1)},"response":${isAnswered ? '"' : 'null'}`;
+      separator = ',';
+      for await (const piece of keptPieces(store, exchange)) yield JSON.stringify(piece).slice(1, -1);
+      yield isAnswered ? '"}' : '}';
+    }
+  }
+  yield ']}';
+}

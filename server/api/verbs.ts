@@ -1,0 +1,104 @@
+/** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
+import { z } from 'zod';
+import {
+  acceptCodes,
+  type Outcome,
+  recallCodes,
+  rejectCodes,
+  sendCodes,
+  whyNothingToSend,
+} from '../codes/queue.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { retry } from '../sync/alarms-in-force.ts';
+import { count, text } from './answers.ts';
+import { type Call, call } from './call.ts';
+import { longList } from './long-list.ts';
+import { codesOrAll, namedCodes } from './named-codes.ts';
+import type { Raw } from './reply.ts';
+import { accounts, given, rejection } from './schemas.ts';
+
+/** Of `accept` and `retry`: which codes, and accounts that are named for them. */
+export const acceptBody = z
+  .strictObject({ codes: codesOrAll, ...accounts })
+  .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
+
+/** How many it was done to, and to which not and why. */
+const outcome = (done: string) =>
+  z.object({ [done]: count, refused: z.array(z.object({ code: text, reason: text })) });
+
+const outcomeView = (done: string, { count, refused }: Outcome): Promise<Raw> =>
+  longList({ [done]: count }, 'refused', refused);
+
+export const VERB_CALLS: readonly Call[] = [
+  call({
+    method: 'post',
+    path: '/companies/:company/send',
+    id: 'sendCodes',
+    right: 'sender',
+    summary: 'Send / Re-send to ERP: without codes all unsynced and rejected ones of the QuickBooks list',
+    body: z.strictObject({ codes: namedCodes.optional() }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('sent') },
+    problems: ['nothing-to-send'],
+    async handle({ store }, { company, by, body: { codes } }) {
+      const sent = await sendCodes(store, company, by, codes ?? null);
+      if (!sent) {
+        const why = await whyNothingToSend(store, company);
+        throw new HttpProblem('nothing-to-send', why ?? 'Everything was sent a moment ago.');
+      }
+      return outcomeView('sent', sent);
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/accept',
+    id: 'acceptCodes',
+    right: 'approver',
+    summary: 'Accept pending codes for export; accepted ones that are named get other accounts',
+    body: acceptBody,
+    example: { codes: ['03-300'], incomeAccount: 'Income:Concrete', expenseAccount: 'Job Expenses' },
+    answer: { status: 200, schema: outcome('accepted') },
+    async handle({ store }, { company, by, body: { codes, accounts } }) {
+      return outcomeView('accepted', await acceptCodes(store, company, by, codes, accounts));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/reject',
+    id: 'rejectCodes',
+    right: 'approver',
+    summary: 'Reject pending codes with a reason',
+    body: rejection.extend({ codes: codesOrAll }),
+    example: { codes: ['03-300'], reason: 'Use 03-310.' },
+    answer: { status: 200, schema: outcome('rejected') },
+    async handle({ store }, { company, by, body: { codes, reason } }) {
+      return outcomeView('rejected', await rejectCodes(store, company, by, codes, reason));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/retry',
+    id: 'retryCodes',
+    right: 'approver',
+    summary: 'Try failed codes again; also lifts what an alarm holds',
+    body: acceptBody,
+    example: { codes: 'all' },
+    answer: { status: 200, schema: outcome('retried') },
+    async handle({ store }, { company, by, body: { codes, accounts } }) {
+      return outcomeView('retried', await retry(store, company, by, codes, accounts));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/recall',
+    id: 'recallCodes',
+    right: 'sender',
+    summary: 'Take codes back to unsynced',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('recalled') },
+    async handle({ store }, { company, by, body: { codes } }) {
+      return outcomeView('recalled', await recallCodes(store, company, by, codes));
+    },
+  }),
+];

@@ -1,0 +1,107 @@
+/** What doors ask about companies and their codes. No door names a collection or an index of this room. */
+import type { Store } from '../store/port.ts';
+import { SLICE } from '../turns.ts';
+import {
+  CODE_STATUSES,
+  CODES,
+  COMPANIES,
+  type CodeList,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  codeID,
+  keyOf,
+  quickBooksList,
+} from './model.ts';
+import { matcherOf } from './search.ts';
+import { codePages } from './walk.ts';
+
+/** The company with this id, null if there is none. */
+export const companyWith = (store: Store, id: string): Promise<Company | null> => store.get(COMPANIES, id);
+
+/** Those of the ids that no company has, in their order. */
+export async function unknownCompanies(store: Store, ids: readonly string[]): Promise<string[]> {
+  const known = new Set((await store.getMany(COMPANIES, ids)).map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}
+
+/** The list with this id, the QuickBooks list where none is asked for; null if the company has no such list. */
+export function listWith(company: Company, id: string | undefined): CodeList | null {
+  return id === undefined ? quickBooksList(company) : (company.lists.find((each) => each.id === id) ?? null);
+}
+
+/** A list by its id. */
+type Named = Pick<CodeList, 'id'>;
+
+/** The code of this name, spelt in any way that is the same code; null if the list has none. */
+export function codeNamed(
+  store: Store,
+  company: Company,
+  list: Named,
+  name: string,
+): Promise<CostCode | null> {
+  return store.get(CODES, codeID(company.id, list.id, keyOf(name)));
+}
+
+/** At most `limit` of the codes directly below one, in natural order; those on top where `key` is ''. */
+export function childrenOf(
+  store: Store,
+  company: Company,
+  list: Named,
+  key: string,
+  limit: number,
+): Promise<CostCode[]> {
+  return store.find(CODES, 'byParent', { equals: [company.id, list.id, key], limit });
+}
+
+/** How many codes a list has, or has in one state. */
+export function countOf(
+  store: Store,
+  company: Company,
+  list: Named,
+  status: CodeStatus | 'all',
+): Promise<number> {
+  return status === 'all'
+    ? store.count(CODES, 'byOrder', [company.id, list.id])
+    : store.count(CODES, 'byStatus', [company.id, list.id, status]);
+}
+
+/** How many codes of a list are in each state. */
+export async function countsOf(
+  store: Store,
+  company: Company,
+  list: Named,
+): Promise<Record<CodeStatus, number>> {
+  const counts = await Promise.all(
+    CODE_STATUSES.map(async (status) => [status, await countOf(store, company, list, status)] as const),
+  );
+  return Object.fromEntries(counts) as Record<CodeStatus, number>;
+}
+
+export interface Wanted {
+  readonly status: CodeStatus | undefined;
+  readonly search: string | undefined;
+  /** The `order` of the last code that is known: only those behind it. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The first codes of a list that are in a state and that a search finds, in natural order. A search looks at everything of
+ * the list in that order until the page is full.
+ */
+export async function firstCodes(
+  store: Store,
+  company: Company,
+  list: Named,
+  { status, search = '', after, limit }: Wanted,
+): Promise<CostCode[]> {
+  const matches = matcherOf(search);
+  const found: CostCode[] = [];
+  const size = keyOf(search) === '' ? Math.min(limit, SLICE) : SLICE;
+  for await (const page of codePages(store, company.id, list.id, status ?? 'all', { after, size })) {
+    found.push(...page.filter(matches));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}

@@ -1,0 +1,36 @@
+/** The form of one code by hand. */
+import { defineForm } from '../forms/definition.ts';
+
+/** Its fields are the columns of an import, whose rules it goes by. */
+export const codeForm = defineForm({
+  code: {
+    control: 'line',
+    label: 'Code',
+    hint: 'Such as 03-300. It cannot be changed later.',
+    more: { autocomplete: 'off' },
+  },
+  description: {
+    control: 'line',
+    label: 'Description',
+    hint: 'Such as Footings.',
+    more: { autocomplete: 'off' },
+  },
+  parent: {
+    control: 'line',
+    label: 'Division',
+    hint: 'The code above it, such as 03. Left empty, it has none.',
+    optional: true,
+    more: { autocomplete: 'off' },
+  },
+});
+
+/** What may be changed of a code that is there. */
+export const changeForm = defineForm({
+  description: { control: 'line', label: 'Description' },
+  parent: {
+    control: 'line',
+    label: 'Division',
+    hint: 'The code above it. Left empty, it has none.',
+    optional: true,
+  },
+});

@@ -1,0 +1,52 @@
+/** The desk: the codes of a list by state, and what can be done to them. */
+import { sendButtonOf } from '../../codes/send-button.ts';
+import type { PageContext, Visit } from '../visit.ts';
+import { divisionsOf } from './choices.ts';
+import { loadRows } from './code-table.ts';
+import { connectorNow } from './connector-panel.ts';
+import { type DeskFacts, deskView, TABS } from './desk-view.ts';
+import { readFilter } from './filter.ts';
+import { countOf, type Place, pageOf } from './page-of-codes.ts';
+import { filterOfForm } from './selection.ts';
+import type { Again } from './verb-panels.ts';
+
+const PAGE_ROWS = 200;
+const DIVISIONS_MAX = 300;
+
+/** The page; `again` is what was posted and cannot be done as it is. */
+export async function showDesk(context: PageContext, visit: Visit, again?: Again): Promise<void> {
+  const facts = await load(context, visit, again);
+  await visit.render({ status: again ? 422 : 200, ...deskView(visit, facts) });
+}
+
+async function load(context: PageContext, visit: Visit, again: Again | undefined): Promise<DeskFacts> {
+  const { store, publicURL } = context;
+  const { company } = visit;
+  const wanted = again ? filterOfForm(company, again.form) : readFilter(company, visit.query, 'pending');
+  const { list } = wanted;
+  const counts = new Map(
+    await Promise.all(TABS.map(async (tab) => [tab, await countOf(store, company, list, tab)] as const)),
+  );
+  // Without a wish one begins where work waits.
+  const isIdle = !again && visit.query('status') === '' && counts.get('pending') === 0;
+  const filter = isIdle ? { ...wanted, tab: 'all' as const } : wanted;
+  const page = await pageOf(store, company, filter, placeOf(visit, again), PAGE_ROWS);
+  return {
+    company,
+    filter,
+    counts,
+    page,
+    again,
+    publicURL,
+    rows: await loadRows(context, company, page.codes),
+    divisions: await divisionsOf(store, company, list, DIVISIONS_MAX),
+    send: await sendButtonOf(store, company, list),
+    connector: list.quickBooks ? await connectorNow(store, company) : null,
+  };
+}
+
+/** What was refused is shown from the first page on. */
+function placeOf(visit: Visit, again: Again | undefined): Place {
+  const field = again ? () => '' : visit.query;
+  return { after: field('after'), before: field('before'), page: Number.parseInt(field('page'), 10) || 1 };
+}

@@ -1,0 +1,136 @@
+/** One code by hand: added, changed, deleted; all by the rules of an import. */
+import { cleanText } from '../../../qbxml/text.ts';
+import { listOf } from '../../api/context.ts';
+import type { ImportRow, RowProblem } from '../../codes/import.ts';
+import { importCodes } from '../../codes/importing/importing.ts';
+import { CODES, type CodeList, codeID, keyOf } from '../../codes/model.ts';
+import { deleteCode } from '../../codes/queue.ts';
+import { type FieldError, HttpProblem, notFound } from '../../http/problem.ts';
+import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
+import { done, notDone } from '../flash.ts';
+import { errorSummary, hidden } from '../forms/controls.ts';
+import { postForm, submit } from '../forms/post.ts';
+import { html } from '../html.ts';
+import type { Content } from '../layout.ts';
+import type { PageContext, PageRoute, Visit } from '../visit.ts';
+import { codeOf, showCode } from './code.ts';
+import { changeForm, codeForm } from './code-form.ts';
+
+const STALE =
+  'The code has changed since you opened this page, so nothing was saved. ' +
+  'See below how it is now, and save again if that is still right.';
+
+/** Adding a code, and what the page of a code posts to. */
+export function editRoutes(context: PageContext): PageRoute[] {
+  const { store, random } = context;
+
+  async function importRow({ company, by }: Visit, list: CodeList, row: Omit<ImportRow, 'row'>) {
+    const source = { kind: 'rows', rows: [{ row: 1, ...row }] } as const;
+    const result = await importCodes(context, company, list.id, source, by, { why: 'by hand' });
+    if (!result.ok) throw new Error(result.why);
+    return result;
+  }
+
+  const listOfVisit = ({ company, query, form }: Visit) =>
+    listOf(company, query('list') || form.text('list') || undefined);
+
+  const showAdd = (visit: Visit, errors?: readonly FieldError[]) =>
+    visit.render({ status: errors ? 422 : 200, ...addView(visit, listOfVisit(visit), errors) });
+
+  async function add(visit: Visit): Promise<void> {
+    const { company, form } = visit;
+    const list = listOfVisit(visit);
+    const values = codeForm.read(form);
+    const code = cleanText(values.code);
+    const refuse = (field: keyof typeof values, message: string) =>
+      showAdd(visit, [codeForm.error(field, message)]);
+    if (await store.get(CODES, codeID(company.id, list.id, keyOf(code))))
+      return refuse('code', `There is a code ${code} in this list already.`);
+    const { problems, added } = await importRow(visit, list, { ...values, code });
+    const [bad] = problems;
+    if (bad) return refuse(bad.field, bad.problem);
+    if (added === 0) return refuse('code', 'Somebody else added this code a moment ago.');
+    const next =
+      form.text('another') === ''
+        ? codeAddress(company, list, code)
+        : withQuery(`${deskPath(company)}/add`, { ...listQuery(list), parent: values.parent });
+    await visit.redirect(next, done(`${code} has been added.`));
+  }
+
+  async function change(visit: Visit): Promise<void> {
+    const { form } = visit;
+    const { company, list, code } = await codeOf(store, visit, form.text('code'));
+    const values = changeForm.read(form);
+    const refuse = (error: FieldError) =>
+      showCode(context, named(visit, code.code), undefined, { values, errors: [error] });
+    if (form.text('seen') !== code.updatedAt) return refuse({ field: '', message: STALE });
+    const result = await importRow(visit, list, { code: code.code, ...values });
+    const [bad] = result.problems;
+    if (bad) return refuse(changeError(bad));
+    const words =
+      result.changed > 0
+        ? done('The change has been saved.')
+        : notDone('Nothing was different, so nothing was changed.');
+    await visit.redirect(codeAddress(company, list, code.code), words);
+  }
+
+  async function remove(visit: Visit): Promise<void> {
+    const { company, list, code } = await codeOf(store, visit, visit.form.text('code'));
+    const result = await deleteCode(store, random, company, list.id, code.key);
+    if (result === 'unknown') throw notFound('such code');
+    if (result !== 'deleted') throw new HttpProblem('not-deletable', result.whyNot);
+    const next = withQuery(deskPath(company), { ...listQuery(list), status: 'all' });
+    await visit.redirect(next, done(`${code.code} has been deleted.`));
+  }
+
+  const post = (what: string, handle: PageRoute['handle']): PageRoute => ({
+    method: 'post',
+    path: `/companies/:company/${what}`,
+    right: 'sender',
+    handle,
+  });
+  return [
+    { method: 'get', path: '/companies/:company/add', right: 'sender', handle: (visit) => showAdd(visit) },
+    post('add', add),
+    post('code/edit', change),
+    post('code/delete', remove),
+  ];
+}
+
+/** What is wrong with the code itself is not to be mended in this form. */
+const changeError = ({ field, problem }: RowProblem): FieldError =>
+  field === 'code' ? { field, message: problem } : changeForm.error(field, problem);
+
+function addView(visit: Visit, list: CodeList, errors?: readonly FieldError[]): Content {
+  const { company, href, form, query } = visit;
+  const typed = codeForm.read(form);
+  const startingWith = (field: keyof typeof typed) => typed[field] || query(field);
+  const values = {
+    code: startingWith('code'),
+    description: startingWith('description'),
+    parent: startingWith('parent'),
+  };
+  const filled = { values, errors };
+  const fields = html`${!list.quickBooks && hidden('list', list.id)}
+${codeForm.draw('code', filled)}
+${codeForm.draw('description', filled)}
+${codeForm.draw('parent', filled)}
+<div class="buttons">
+${submit('Add the code')}
+<button type="submit" name="another" value="true">Add it and another one</button>
+</div>`;
+  return {
+    title: 'Add a code',
+    active: 'desk',
+    trail: [{ label: list.name, href: href(withQuery(deskPath(company), listQuery(list))) }],
+    body: html`${errorSummary(errors)}
+${postForm(visit, `${deskPath(company)}/add`, fields)}`,
+  };
+}
+
+/** The code page reads its code from the address; a form tells it in a field. */
+const named = (visit: Visit, code: string): Visit => ({
+  ...visit,
+  company: visit.company,
+  query: (name) => (name === 'code' ? code : visit.query(name)),
+});

@@ -1,0 +1,122 @@
+/** The codes that a filter lets through, in its order, page by page as they come from the store. */
+import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../../codes/model.ts';
+import { matcherOf } from '../../codes/search.ts';
+import { shownAccounts } from '../../codes/view.ts';
+import { codePages, codesByID, pagesOf } from '../../codes/walk.ts';
+import type { Store } from '../../store/port.ts';
+import { atMost, sortedInTurns } from '../../turns.ts';
+import type { Filter, Sort } from './filter.ts';
+
+/** All codes that the filter lets through, as they come from the store: in the order of codes unless it names a division. */
+export async function* allMatching(
+  store: Store,
+  company: Company,
+  filter: Filter,
+): AsyncGenerator<readonly CostCode[]> {
+  const matches = matcherOf(filter.search);
+  const account = filter.account.toLowerCase();
+  for await (const page of source(store, company, filter))
+    yield page.filter(
+      (code) =>
+        (filter.tab === 'all' || code.status === filter.tab) &&
+        matches(code) &&
+        (account === '' || hasAccount(code, company, account)),
+    );
+}
+
+/** What is kept of a code to sort it: a long list of whole codes would fill the memory. */
+interface Sortable {
+  readonly id: string;
+  readonly order: string;
+  /** What it is sorted by, before `order`. */
+  readonly by: string;
+}
+
+/** Each keeps a place for every code of a list in memory. */
+const SORTED_AT_ONCE = 4;
+const sorting = atMost(SORTED_AT_ONCE);
+
+/** Whether codes come from the store in the order of the filter. */
+export const comesSorted = ({ sort, division }: Filter) => sort === 'code' && division === '';
+
+/** The ids of all matching codes, in the order of the filter. */
+export function sortedIDs(store: Store, company: Company, filter: Filter): Promise<string[]> {
+  return sorting(async () => {
+    const places: Sortable[] = [];
+    for await (const page of allMatching(store, company, filter))
+      for (const code of page)
+        places.push({ id: code.id, order: code.order, by: SORTED_BY[filter.sort](code) });
+    return (await sortedInTurns(places, COMPARISONS[filter.sort])).map(({ id }) => id);
+  });
+}
+
+/** All matching codes in the order of the filter. What is changed meanwhile comes as it is then. */
+export async function* inOrder(
+  store: Store,
+  company: Company,
+  filter: Filter,
+): AsyncGenerator<readonly CostCode[]> {
+  if (comesSorted(filter)) yield* allMatching(store, company, filter);
+  else yield* codesByID(store, await sortedIDs(store, company, filter));
+}
+
+function source(
+  store: Store,
+  company: Company,
+  { list, division, tab }: Filter,
+): AsyncIterable<readonly CostCode[]> {
+  return division === ''
+    ? codePages(store, company.id, list.id, tab)
+    : withBelow(store, company, list, division);
+}
+
+function hasAccount(code: CostCode, company: Company, account: string): boolean {
+  const { incomeAccount, expenseAccount } = shownAccounts(code, company);
+  return incomeAccount.toLowerCase() === account || expenseAccount?.toLowerCase() === account;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Descriptions that begin alike for so long are sorted by their codes. */
+const SORTED_CHARACTERS = 200;
+
+const SORTED_BY: Readonly<Record<Sort, (code: CostCode) => string>> = {
+  code: () => '',
+  description: (code) => code.description.slice(0, SORTED_CHARACTERS),
+  changed: (code) => code.updatedAt,
+};
+
+const { compare: byText } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+const COMPARISONS: Readonly<Record<Sort, (a: Sortable, b: Sortable) => number>> = {
+  code: (a, b) => compare(a.order, b.order),
+  description: (a, b) => byText(a.by, b.by) || compare(a.order, b.order),
+  changed: (a, b) => compare(b.by, a.by) || compare(a.order, b.order),
+};
+
+/** A code and everything below it, level by level. */
+async function* withBelow(
+  store: Store,
+  company: Company,
+  list: CodeList,
+  top: string,
+): AsyncGenerator<CostCode[]> {
+  const first = await store.get(CODES, codeID(company.id, list.id, keyOf(top)));
+  if (!first) return;
+  yield [first];
+  for (let level = [first.key]; level.length > 0; ) {
+    const below: string[] = [];
+    for (const parent of level) {
+      const equals = [company.id, list.id, parent];
+      const children = pagesOf<CostCode, 'order'>(
+        (after, limit) => store.find(CODES, 'byParent', { equals, after, limit }),
+        'order',
+      );
+      for await (const page of children) {
+        yield page;
+        for (const { key } of page) below.push(key);
+      }
+    }
+    level = below;
+  }
+}

@@ -1,0 +1,127 @@
+/** What each verb has to be told: its form, and what a panel asked for by the schemas of the interface. */
+import { namedAccounts, rejection } from '../../api/schemas.ts';
+import type { NamedAccounts } from '../../codes/transitions.ts';
+import type { FieldError } from '../../http/problem.ts';
+import type { Checked } from '../forms/check.ts';
+import { defineForm, type Fields } from '../forms/definition.ts';
+import type { Form } from '../forms/form.ts';
+
+/** What can be done to codes, in the order of the buttons. */
+export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
+/** One of them. */
+export type Verb = (typeof VERBS)[number];
+
+const ACCOUNT = { autocomplete: 'off', required: false };
+
+/** A page has the forms of several verbs, so that each names its fields with the verb in front. */
+const formOf = <const F extends Fields>(verb: Verb, fields: F) =>
+  defineForm(fields, { nameOf: (field) => `${verb}.${field}` });
+
+/** `how`: by the rules of the company, or the accounts that are named. */
+export const acceptForm = formOf('accept', {
+  how: { control: 'choice', label: 'Accounts', choices: [] },
+  incomeAccount: {
+    control: 'line',
+    label: 'Income account',
+    hint: 'Its full name in QuickBooks, such as Income:Labor.',
+    missing: 'Give the income account.',
+    list: 'accounts',
+    more: ACCOUNT,
+  },
+  expenseAccount: {
+    control: 'line',
+    label: 'Expense account',
+    hint: 'Left empty: no expense account.',
+    optional: true,
+    list: 'accounts',
+    more: ACCOUNT,
+  },
+});
+
+const otherAccounts = (incomeHint: string) =>
+  ({
+    incomeAccount: {
+      control: 'line',
+      label: 'Income account',
+      hint: incomeHint,
+      optional: true,
+      list: 'accounts',
+      more: ACCOUNT,
+    },
+    expenseAccount: {
+      control: 'line',
+      label: 'Expense account',
+      hint: 'Left empty, it stays as it is.',
+      optional: true,
+      list: 'accounts',
+      more: ACCOUNT,
+    },
+    noExpense: { control: 'tick', label: 'No expense account' },
+  }) as const satisfies Fields;
+
+/** Other accounts for codes that are accepted or failed; what is left empty stays. */
+export const OTHER_ACCOUNTS_FORMS = {
+  accounts: formOf('accounts', otherAccounts('Left empty, it stays as it is.')),
+  retry: formOf('retry', otherAccounts('Left empty, the code keeps what it has.')),
+} as const;
+
+/** Why codes are rejected. */
+export const rejectForm = formOf('reject', {
+  reason: {
+    control: 'lines',
+    label: 'Reason',
+    hint: 'The sender sees it beside each code.',
+    missing: 'Give a reason: it tells the sender what to change.',
+    rows: 2,
+    more: { maxlength: 2_000, required: false },
+  },
+});
+
+/** Changing accounts is about at least one of them. */
+const someAccount = namedAccounts.refine((accounts) => Object.keys(accounts).length > 0, {
+  path: ['incomeAccount'],
+  error: 'Give the account that is to change.',
+});
+
+/** What a verb was told; nothing where it needs nothing. */
+export interface Told {
+  readonly accounts: NamedAccounts;
+  readonly reason: string;
+}
+
+/** Reads and checks what the panel of a verb was told; errors name the fields as the panel does. */
+export function toldOf(verb: Verb, form: Form): Checked<Told, FieldError> {
+  switch (verb) {
+    case 'send':
+    case 'recall':
+      return told({});
+    case 'reject': {
+      const check = rejectForm.check(rejection, rejectForm.read(form));
+      return check.ok ? told({ reason: check.value.reason }) : check;
+    }
+    case 'accept': {
+      const { how, incomeAccount, expenseAccount } = acceptForm.read(form);
+      if (how !== 'these') return told({});
+      const named = { incomeAccount, expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount };
+      const check = acceptForm.check(namedAccounts, named);
+      return check.ok ? told({ accounts: check.value }) : check;
+    }
+    case 'accounts':
+    case 'retry': {
+      const definition = OTHER_ACCOUNTS_FORMS[verb];
+      const { incomeAccount, expenseAccount, noExpense } = definition.read(form);
+      const named = {
+        ...(incomeAccount.trim() === '' ? {} : { incomeAccount }),
+        ...(expenseAccount.trim() === '' ? {} : { expenseAccount }),
+        ...(noExpense ? { expenseAccount: null } : {}),
+      };
+      const check = definition.check(verb === 'accounts' ? someAccount : namedAccounts, named);
+      return check.ok ? told({ accounts: check.value }) : check;
+    }
+  }
+}
+
+const told = ({ accounts = {}, reason = '' }: Partial<Told>): Checked<Told, FieldError> => ({
+  ok: true,
+  value: { accounts, reason },
+});

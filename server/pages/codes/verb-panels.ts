@@ -1,0 +1,139 @@
+/** What can be done to codes: by state and right, each with what it needs to be told. */
+import type { CodeStatus, Company } from '../../codes/model.ts';
+import type { FieldError } from '../../http/problem.ts';
+import type { CompanyRight } from '../../identity/rights.ts';
+import { deskPath } from '../addresses.ts';
+import { plural, signOf } from '../components/text.ts';
+import { tick } from '../forms/controls.ts';
+import type { Form } from '../forms/form.ts';
+import { attributes, type Html, html, type Value } from '../html.ts';
+import type { Tab } from './filter.ts';
+import { acceptForm, OTHER_ACCOUNTS_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
+
+interface VerbFacts {
+  readonly right: CompanyRight;
+  readonly from: readonly CodeStatus[];
+  /** As the button says it; in brackets of what. */
+  readonly label: string;
+  readonly key?: string;
+}
+
+/** Who may do it to codes in which states. `key`: of the keyboard. */
+export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
+  send: { right: 'sender', from: ['unsynced', 'rejected'], label: 'Send' },
+  accept: { right: 'approver', from: ['pending'], label: 'Accept', key: 'a' },
+  accounts: { right: 'approver', from: ['accepted'], label: 'Change accounts' },
+  reject: { right: 'approver', from: ['pending'], label: 'Reject', key: 'r' },
+  retry: { right: 'approver', from: ['failed', 'accepted'], label: 'Retry' },
+  recall: { right: 'sender', from: ['pending', 'accepted', 'rejected', 'failed'], label: 'Recall' },
+};
+
+/** What a person may do to the codes of a tab. */
+export function verbsFor(tab: Tab, may: (right: CompanyRight) => boolean): Verb[] {
+  return VERBS.filter((verb) => {
+    const { right, from } = VERB_FACTS[verb];
+    return may(right) && (tab === 'all' || from.includes(tab));
+  });
+}
+
+/** What was posted and cannot be done as it is. */
+export interface Again {
+  readonly verb: Verb;
+  readonly form: Form;
+  readonly errors: readonly FieldError[];
+}
+
+/** Around the panels. */
+export interface PanelFacts {
+  readonly company: Company;
+  readonly href: (path: string) => string;
+  /** The words after the verb: "selected codes", "this code". */
+  readonly what: string;
+  readonly mayAdmin: boolean;
+  /** What was posted and refused: the panel is open, with its words. */
+  readonly again?: Again | undefined;
+}
+
+/** A plain button, or a panel that opens with what has to be told. */
+export function panelOf(verb: Verb, facts: PanelFacts): Html {
+  const { company, href, what, again } = facts;
+  const { label, key } = VERB_FACTS[verb];
+  const action = href(`${deskPath(company)}/${verb}`);
+  const button = (words: string, kind: string | null) =>
+    html`<button${attributes({ type: 'submit', class: kind, formaction: action })}>${words}</button>`;
+  if (verb === 'send' || verb === 'recall') return button(label, null);
+  const mine = again?.verb === verb ? again : undefined;
+  const kind = verb === 'accept' ? 'button primary' : 'button';
+  return html`<details class="action"${attributes({ open: mine !== undefined, 'data-key': key })}>
+<summary class="${kind}">${label}…</summary>
+<div class="panel">
+${panelFields(verb, facts, mine)}
+${button(`${label} ${what}`, verb === 'reject' ? 'danger' : 'primary')}
+</div>
+</details>`;
+}
+
+function panelFields(
+  verb: Exclude<Verb, 'send' | 'recall'>,
+  facts: PanelFacts,
+  mine: Again | undefined,
+): Value {
+  switch (verb) {
+    case 'accept':
+      return acceptFields(facts, mine);
+    case 'accounts':
+    case 'retry':
+      return otherAccountsFields(verb, mine);
+    case 'reject':
+      return rejectForm.draw('reason', {
+        values: mine ? rejectForm.read(mine.form) : {},
+        errors: mine?.errors,
+      });
+  }
+}
+
+/** As posted; at first the accounts of the company, to be changed. */
+function acceptFields(facts: PanelFacts, mine: Again | undefined): Html {
+  const { company } = facts;
+  const { incomeAccount, expenseAccount } = company;
+  const values = mine
+    ? acceptForm.read(mine.form)
+    : { how: 'rules', incomeAccount, expenseAccount: expenseAccount ?? '' };
+  const filled = { values, errors: mine?.errors };
+  const choices = [
+    { value: 'rules', label: "By the company's rules", hint: rulesHint(facts) },
+    { value: 'these', label: 'These accounts' },
+  ];
+  return html`${acceptForm.draw('how', filled, { choices })}
+<div class="choice-details">
+${acceptForm.draw('incomeAccount', filled)}
+${acceptForm.draw('expenseAccount', filled)}
+</div>
+${noExpenseWarning(company)}`;
+}
+
+function otherAccountsFields(verb: 'accounts' | 'retry', mine: Again | undefined): Html {
+  const form = OTHER_ACCOUNTS_FORMS[verb];
+  const values = mine ? form.read(mine.form) : { incomeAccount: '', expenseAccount: '', noExpense: false };
+  const filled = { values, errors: mine?.errors };
+  return html`${form.draw('incomeAccount', filled)}
+${form.draw('expenseAccount', filled)}
+${tick(`${verb}-none`, form.nameOf('noExpense'), 'No expense account', values.noExpense)}`;
+}
+
+function rulesHint({ company, href, mayAdmin }: PanelFacts): Html {
+  const { incomeAccount, expenseAccount, accountRules } = company;
+  const rules = accountRules.length > 0 && `${plural(accountRules.length, 'rule')} by prefix first; else: `;
+  const expense = expenseAccount === null ? 'no expense account' : `expense ${expenseAccount}`;
+  const address = href(`${deskPath(company)}/settings/rules`);
+  const change = html` <a href="${address}">Set accounts for a division or prefix</a>`;
+  return html`${rules}income ${incomeAccount}, ${expense}.${mayAdmin && change}`;
+}
+
+const USUAL = ' This company names none, so this is so for every code unless you name one here.';
+
+function noExpenseWarning({ expenseAccount, accountRules }: Company): Html {
+  const isUsual = expenseAccount === null && accountRules.every((rule) => !rule.expenseAccount);
+  return html`<p class="note warn">${signOf('!')} <strong>Without an expense account</strong>
+the costs of a code post to its income account, and an expense account cannot be added later from here.${isUsual && USUAL}</p>`;
+}

@@ -1,0 +1,80 @@
+/** A company's connector: how it signs in, what to load on the desktop, and which company file it may write to. */
+import { companyFile } from '../../api/schemas.ts';
+import { newConnectorPassword } from '../../codes/company.ts';
+import { COMPANIES, type Company } from '../../codes/model.ts';
+import { type FieldError, notFound } from '../../http/problem.ts';
+import { fileAlarmIn } from '../../sync/alarms.ts';
+import { acceptCompanyFile, whyNotTaken } from '../../sync/company-file.ts';
+import { connectionOf, syncStatusOf } from '../../sync/read.ts';
+import { deskPath } from '../addresses.ts';
+import { shownOnce } from '../components/secret.ts';
+import { done, notDone } from '../flash.ts';
+import { check } from '../forms/check.ts';
+import { claimForm } from '../forms/once.ts';
+import { html } from '../html.ts';
+import type { PageModule, Visit } from '../visit.ts';
+import { fileForm } from './company-file.ts';
+import { passwordFacts } from './connector-steps.ts';
+import { type ConnectorFacts, type ConnectorNews, connectorView } from './connector-view.ts';
+
+const PATH = '/companies/:company/connector';
+
+const SHOWN_BEFORE = 'The new password was shown once. If it is lost, make another one.';
+
+/** Why a file was not accepted. */
+const REFUSALS = {
+  notTheOneOpen: 'Another file has been opened meanwhile, so nothing was accepted. Compare again.',
+  noGuid: 'The open file has no FileID of this service, so it cannot be accepted.',
+  anothers: 'This company file belongs to another company here, so it cannot be accepted.',
+} as const;
+
+/** The connector, and what its forms post to. */
+export const connectorPages: PageModule = ({ store, random, publicURL }) => {
+  async function load(company: Company): Promise<ConnectorFacts> {
+    const status = await syncStatusOf(store, company);
+    const { companyFile: path } = await connectionOf(store, company.id);
+    const alarm = fileAlarmIn(status.alarms);
+    const fileID = alarm?.fileId ?? null;
+    const canTake = fileID !== null && (await whyNotTaken(store, company, fileID)) === null;
+    return { company, status, file: { company, alarm, canTake, path }, now: store.now(), publicURL };
+  }
+
+  async function show(visit: Visit, news: ConnectorNews = {}, company = visit.company): Promise<void> {
+    const status = news.errors ? 422 : 200;
+    await visit.render({ status, ...connectorView(visit, await load(company), random, news) });
+  }
+
+  async function makePassword(visit: Visit): Promise<void> {
+    const { company } = visit;
+    if (!(await claimForm(store, visit)))
+      return visit.redirect(`${deskPath(company)}/connector`, notDone(SHOWN_BEFORE));
+    const connector = await newConnectorPassword(store, random, company.id);
+    const changed = await store.get(COMPANIES, company.id);
+    if (!connector || !changed) throw notFound('such company');
+    const notice = shownOnce(
+      'The connector has a new password. Write it down now: it is shown this once.',
+      html`<p>The old one has stopped. Enter this one in the Web Connector, in the column <em>Password</em>.</p>
+${passwordFacts(connector)}`,
+    );
+    await show(visit, { notice }, changed);
+  }
+
+  async function acceptFile(visit: Visit): Promise<void> {
+    const { form, company } = visit;
+    const checked = check(companyFile, { fileId: form.text('fileId') });
+    const refuse = (error: FieldError) => show(visit, { errors: [error] });
+    if (!checked.ok) return refuse({ field: '', message: 'Which file is meant? Open this page again.' });
+    if (!fileForm.read(form).sure)
+      return refuse(fileForm.error('sure', 'Tick that the open file is the right one.'));
+    const result = await acceptCompanyFile(store, company, checked.value.fileId);
+    if (result !== 'accepted') return refuse({ field: '', message: REFUSALS[result] });
+    const words = `The open file is the file of ${company.name} from now on. The next session goes on with it.`;
+    await visit.redirect(`${deskPath(company)}/connector`, done(words));
+  }
+
+  return [
+    { method: 'get', path: PATH, right: 'companyAdmin', handle: (visit) => show(visit) },
+    { method: 'post', path: `${PATH}/password`, right: 'companyAdmin', handle: makePassword },
+    { method: 'post', path: `${PATH}/file`, right: 'companyAdmin', handle: acceptFile },
+  ];
+};

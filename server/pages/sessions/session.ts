@@ -1,0 +1,78 @@
+/** One session: how it went, and each request with its answer. */
+import { cursorOf, readCursor } from '../../api/cursor.ts';
+import { sessionView } from '../../api/views.ts';
+import { writePiece } from '../../http/piecewise.ts';
+import { notFound } from '../../http/problem.ts';
+import { keptPieces, keptStart } from '../../sync/keep.ts';
+import type { Exchange, Session } from '../../sync/model.ts';
+import { connectionOf, exchangeNumbered, exchangesOf, messageSetOf, sessionNamed } from '../../sync/read.ts';
+import type { PageModule, Visit } from '../visit.ts';
+import { type ExchangeFacts, type SessionFacts, SHOWN_CHARACTERS, sessionPage } from './session-view.ts';
+
+const SETS_AT_ONCE = 10;
+
+const PATH = '/companies/:company/sessions/:session';
+
+/** A session, and the exact bytes of what was handed out and answered in it. */
+export const sessionPages: PageModule = ({ store }) => {
+  async function sessionOf(visit: Visit): Promise<Session> {
+    const session = await sessionNamed(store, visit.company, visit.param('session'));
+    if (!session) throw notFound('such session');
+    return session;
+  }
+
+  async function load(visit: Visit): Promise<SessionFacts> {
+    const session = await sessionOf(visit);
+    const { session: present } = await connectionOf(store, visit.company.id);
+    const after = visit.query('after') || undefined;
+    const { page, next } = await exchangesOf(store, session, readCursor('exchanges', after), SETS_AT_ONCE);
+    const exchanges: ExchangeFacts[] = [];
+    // One after the other: all answers of a long session together may be larger than the memory.
+    for (const exchange of page) exchanges.push(await loadExchange(exchange));
+    return {
+      name: session.session,
+      view: sessionView(session, present),
+      exchanges,
+      isLater: after !== undefined,
+      next: next && cursorOf('exchanges', next),
+    };
+  }
+
+  async function loadExchange(exchange: Exchange): Promise<ExchangeFacts> {
+    const set = await messageSetOf(store, exchange);
+    return {
+      exchange,
+      set,
+      request: set && { text: set.text, characters: set.text.length },
+      answer: await keptStart(store, exchange, SHOWN_CHARACTERS),
+    };
+  }
+
+  /** As text, so that no browser makes a page of what QuickBooks said. */
+  async function bytesOf(visit: Visit): Promise<void> {
+    const session = await sessionOf(visit);
+    const part = visit.param('part');
+    if (part !== 'request' && part !== 'answer') throw notFound('such text');
+    const number = visit.param('set');
+    const exchange = await exchangeNumbered(store, session, number);
+    const set = exchange && (await messageSetOf(store, exchange));
+    if (!exchange || (part === 'request' ? !set : exchange.response === null)) throw notFound('such text');
+    const { response } = visit;
+    response
+      .type('text/plain; charset=utf-8')
+      .set('Content-Disposition', `inline; filename="${session.session}-${number}-${part}.xml"`);
+    const pieces = part === 'request' ? [set?.text ?? ''] : keptPieces(store, exchange);
+    for await (const piece of pieces) if (!(await writePiece(response, piece))) return;
+    response.end();
+  }
+
+  return [
+    {
+      method: 'get',
+      path: PATH,
+      right: 'companyAdmin',
+      handle: async (visit) => visit.render(sessionPage(visit, await load(visit))),
+    },
+    { method: 'get', path: `${PATH}/:set/:part.xml`, right: 'companyAdmin', handle: bytesOf },
+  ];
+};
