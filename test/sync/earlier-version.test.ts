@@ -21,7 +21,11 @@ const { companies, shown, documents }: Left = JSON.parse(
   readFileSync(new URL('fixtures/earlier-version.json', import.meta.url), 'utf8'),
 );
 
-async function putBack({ store }: Service): Promise<void> {
+/** When it was left. The clock goes back to it: what is overdue today was not then. */
+const LEFT_AT = new Date('2026-11-28T09:06:00Z');
+
+async function putBack({ store, advance }: Service): Promise<void> {
+  advance(LEFT_AT.getTime() - store.now().getTime());
   for (const [name, stored] of Object.entries(documents)) {
     const collection = COLLECTIONS.find((each) => each.name === name);
     if (!collection) throw new Error(`no collection is called ${name}`);
