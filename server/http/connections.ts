@@ -1,6 +1,6 @@
 /** Connections are counted, of one address and together. One too many is told so and closed before it costs anything. */
 import type http from 'node:http';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { createPlaces, type Places } from './places.ts';
@@ -8,6 +8,8 @@ import { createPlaces, type Places } from './places.ts';
 /** An office behind one address with two hundred open pages is well within; each costs some 64 KiB at most before it is known. */
 export const CONNECTIONS_MAX = 1_000;
 export const OF_ONE_ADDRESS_MAX = 400;
+/** Without waiting for the answer before (pipelining): no browser and no Web Connector does that. A piece of 64 KiB has room for thousands. */
+const OF_ONE_CONNECTION_MAX = 8;
 const RETRY_SECONDS = 10;
 /** So many are told why at once; others are only closed. */
 const LINGERING_MAX = 100;
@@ -51,6 +53,21 @@ export function createConnections(
   const refused = new WeakSet<Socket>();
   const lingering = createPlaces({ total: LINGERING_MAX, ofOneAddress: LINGERING_MAX });
   const manyConnections = limits.total * 0.9;
+  const unanswered = new WeakMap<Socket, number>();
+
+  /** False where the connection has too many; then it is closed, and what else was read of it is for nobody. */
+  function begins({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    if (socket.destroyed) return false;
+    const open = (unanswered.get(socket) ?? 0) + 1;
+    if (open > OF_ONE_CONNECTION_MAX) {
+      onRefused();
+      socket.destroy();
+      return false;
+    }
+    unanswered.set(socket, open);
+    response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    return true;
+  }
   return {
     places,
     guard(server, handle) {
@@ -74,7 +91,7 @@ export function createConnections(
       });
       // The parser gets a refused connection all the same, and may read a request before it is gone.
       server.on('request', (request, response) => {
-        if (!refused.has(request.socket)) handle(request, response);
+        if (!refused.has(request.socket) && begins(request, response)) handle(request, response);
       });
     },
   };

@@ -364,3 +364,39 @@ it('a connection too many is told so; one that only waits for a next call gives 
   await turns(() => connections.places.taken() === 0);
   server.close();
 });
+
+it('requests that do not wait for their answers are eight on a connection; one more closes it, and later ones are answered', async () => {
+  let refused = 0;
+  let handled = 0;
+  const connections = createConnections(
+    { total: 10, ofOneAddress: 10 },
+    () => refused++,
+    () => {},
+  );
+  const server = http.createServer();
+  connections.guard(server, (_request, response) => {
+    handled++;
+    setImmediate(() => response.end('here'));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sent = async (count: number) => {
+    const socket = net.connect(port, '127.0.0.1');
+    let text = '';
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    const closed = once(socket, 'close');
+    const get = (more: string) => `GET / HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
+    socket.write(get('').repeat(count - 1) + get('Connection: close\r\n'));
+    await closed;
+    return text.split('here').length - 1;
+  };
+  expect(await sent(8)).toBe(8);
+  expect([handled, refused]).toEqual([8, 0]);
+  await sent(500);
+  expect([handled, refused]).toEqual([16, 1]);
+  expect(await sent(1)).toBe(1);
+  server.close();
+});
