@@ -76,11 +76,9 @@ export function joinSmallChunks(request: IncomingMessage): void {
   let through = 0;
   let isWaiting = false;
 
-  function flush(): boolean {
+  function flush(): void {
     isWaiting = false;
-    let wantsMore = true;
-    for (const piece of blocks.take()) wantsMore = push(piece);
-    return wantsMore;
+    for (const piece of blocks.take()) push(piece);
   }
 
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding): boolean => {
@@ -93,7 +91,10 @@ export function joinSmallChunks(request: IncomingMessage): void {
       return push(chunk, encoding);
     }
     blocks.add(chunk);
-    if (!isWaiting) setImmediate(() => !request.destroyed && flush());
+    if (!isWaiting)
+      setImmediate(() => {
+        if (!request.destroyed) flush();
+      });
     isWaiting = true;
     return request.readableLength + blocks.bytes < request.readableHighWaterMark;
   };

@@ -100,3 +100,14 @@ it('more than Node keeps unread waits at the sender, and comes when it is read',
   expect(seen.read).toBe(text);
   expect(seen.waiting).toBeLessThan(text.length / 2);
 });
+
+it('small chunks that are read as they come all arrive, however many come in one round', async () => {
+  const text = TEXT.repeat(50);
+  const read = await given(`${chunked(text, 500)}0\r\n\r\n`, async (request) => {
+    joinSmallChunks(request);
+    let all = '';
+    for await (const chunk of request) all += chunk;
+    return all;
+  });
+  expect(read).toBe(text);
+});
