@@ -261,13 +261,18 @@
         live.innerHTML = panel;
         localTimes(live);
       }
+      // What came between the page and its first event has changed, too.
+      let isOther = false;
       for (const [key, count] of Object.entries(counts)) {
         const place = document.querySelector(`[data-count="${key}"]`);
-        if (place && !isOtherList) place.textContent = count.toLocaleString('en-US');
+        const shown = count.toLocaleString('en-US');
+        if (!place || isOtherList || place.textContent === shown) continue;
+        place.textContent = shown;
+        isOther = true;
       }
       const now = JSON.stringify(counts);
       first ??= now;
-      if (changed && now !== first) changed.hidden = false;
+      if (changed && (isOther || now !== first)) changed.hidden = false;
     };
     follow(live.dataset.events, tell, () => {
       const over = document.querySelector('[data-over]');
