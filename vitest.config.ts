@@ -5,6 +5,13 @@ import { LongestTurns } from './test/support/longest-turns.ts';
 /** They put other modules in the place of the real ones, for themselves only. */
 const WITH_MODULES_OF_THEIR_OWN = ['test/hostile/sign-in.test.ts', 'test/sync/explorer/mutants.test.ts'];
 
+/**
+ * Tests wait for servers and browsers as often as they work: on two cores three files at once are done sooner than two. A MongoDB
+ * on the same machine has work of its own.
+ */
+const hasMongoDB = Boolean(process.env.MONGOD || process.env.MONGODB_TEST_URL);
+const maxWorkers = Math.ceil(availableParallelism() * (hasMongoDB ? 1 : 1.5));
+
 const each = {
   setupFiles: ['test/support/setup.ts'],
   // Only so that a run ends at all: on a busy machine everything takes its time.
@@ -16,8 +23,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', new LongestTurns()],
-    // Tests wait for servers and browsers as often as they work: on two cores three at once are done sooner than two.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers,
     projects: [
       {
         test: {
