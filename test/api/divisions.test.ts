@@ -137,6 +137,19 @@ onEmbeddedStore('a list with divisions', (start) => {
     expect((await held(service, joined)).filter((code) => code.startsWith('04|'))).toEqual(['04|Masonry|']);
   });
 
+  it('whose text is longer than any code: it heads nothing, and is copied into no row', async () => {
+    const [service, company] = await fresh();
+    const long = `Div 1${'x'.repeat(300)}`;
+    for (const text of [
+      lines('code,description', '02 - Site,', `${long},`, '100,Forms'),
+      lines('Division,Code,Name', `${long.slice(4)},,Concrete`, ',100,Forms'),
+    ]) {
+      const answer = await importing(service, company, text, '?dryRun=true');
+      for (const { problem } of answer.problems) expect(problem.length).toBeLessThan(300);
+      expect(answer.problems.map(({ code }: { code: string }) => code)).not.toContain(`${long.slice(4)}-100`);
+    }
+  });
+
   it('and rows that only look like headings: they are codes', async () => {
     const [service, company] = await fresh();
     const answer = await importing(

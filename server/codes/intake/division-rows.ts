@@ -1,6 +1,6 @@
 /** Divisions in a column beside the codes: what a cell says of one, and which rows are those of divisions themselves. */
 import type { ImportRow } from '../import.ts';
-import { keyOf } from '../model.ts';
+import { CODE_MAX, keyOf } from '../model.ts';
 import { readCell } from './cell.ts';
 import { type Header, headerKey } from './columns.ts';
 import { type Division, readDivision } from './division.ts';
@@ -55,6 +55,8 @@ export function ownRows(
     const description = descriptionIn(reading.header, row);
     if (text === '' || isSum(text) || looksLikeTotal('', description)) return false;
     const division = divisionOf(text);
+    // No code is that long; it would be copied into each row that it heads.
+    if (division.code.length > CODE_MAX) return false;
     const key = keyOf(division.code);
     const code = readCell(row.cells[reading.header.columns.code] ?? '');
     if (code !== '' && keyOf(code) === keyOf(text) && division.description !== '') return true;

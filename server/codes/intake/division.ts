@@ -1,4 +1,5 @@
 /** A division as people write it in one cell: `03 - Concrete`, `Division 01-`, `Div. 3: Concrete`. */
+import { CODE_MAX } from '../model.ts';
 
 export interface Division {
   readonly code: string;
@@ -23,7 +24,7 @@ export function readDivision(text: string): Division | null {
     const withName = both && named(both);
     if (withName) return withName;
     const code = withoutEnd(rest);
-    return CODE_AFTER_WORD.test(code) ? { code, description: '' } : null;
+    return code.length <= CODE_MAX && CODE_AFTER_WORD.test(code) ? { code, description: '' } : null;
   }
   const both = CODE_AND_TEXT.exec(text);
   return both && named(both);
@@ -38,6 +39,9 @@ function withoutEnd(text: string): string {
   return end === text.length ? text : text.slice(0, end).trimEnd();
 }
 
-/** `1:2` and `03 - 100` name nothing: they are codes, or typed by mistake. */
+/**
+ * `1:2` and `03 - 100` name nothing: they are codes, or typed by mistake. What is too long for a code heads nothing either: it would be
+ * copied into each row below it.
+ */
 const named = ([, code = '', description = '']: RegExpExecArray): Division | null =>
-  hasLetter(description) ? { code, description } : null;
+  code.length <= CODE_MAX && hasLetter(description) ? { code, description } : null;
