@@ -40,6 +40,12 @@ export interface HistoryEntry {
   readonly from: CodeStatus | null;
   readonly to: CodeStatus;
   readonly why: string;
+  /** It came so often; then `at` is the last time. Absent: once. */
+  readonly times?: number;
+  /** The first time, of one that came often or stands for others. */
+  readonly since?: string;
+  /** It stands for so many that are not kept. */
+  readonly leftOut?: number;
 }
 
 /** What is in a code's way: QuickBooks' code and words where it gave some. The next step is derived from it (help/advice.ts). */
@@ -102,6 +108,8 @@ export interface CostCode extends Stored {
   /** Tries that QuickBooks ended with a passing fault, and when the first of them was. */
   readonly tries: number;
   readonly firstTryAt: string | null;
+  /** Sessions in a row in which it was sent and QuickBooks did not come to it, which are no tries. */
+  readonly vainSessions: number;
   /** QuickBooks did not find the parent's ListID: the next try names the parent by its FullName. */
   readonly parentByName: boolean;
   readonly sent: SentItem | null;

@@ -12,9 +12,8 @@ export function problemOfBefore(stored: ProblemBefore): Problem {
   return holder === undefined ? problem : { ...problem, holder };
 }
 
-/** A code in its present form. */
-export function codeOfBefore(stored: CostCode): CostCode {
-  const { problem } = stored;
-  const present = problem && problemOfBefore(problem);
-  return present === problem ? stored : { ...stored, problem: present };
+/** A code in its present form. Sessions in which QuickBooks did not come to it were not counted. */
+export function codeOfBefore(stored: Omit<CostCode, 'vainSessions'> & Partial<CostCode>): CostCode {
+  const { problem, vainSessions = 0 } = stored;
+  return { ...stored, problem: problem && problemOfBefore(problem), vainSessions };
 }

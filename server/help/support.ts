@@ -2,7 +2,7 @@
  * The help page that AppSupport names: every problem a user can meet, in his words. Each help topic, each number of the Web Connector
  * and each code of QuickBooks is an anchor, as advice links to `/support#<topic>`.
  */
-import { LOCK_MS } from '../codes/transitions.ts';
+import { LOCK_MS, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { hours, inWords } from '../help/numbers.ts';
 import { HELP, type HelpTopic } from '../help/topics.ts';
 import { type Html, html, NOTHING } from '../pages/html.ts';
@@ -68,6 +68,7 @@ const ALSO: readonly (readonly [HelpTopic, Also])[] = [
   ['refused-once', { row: '3180', when: 'if its message speaks neither of a lock nor of any of these' }],
   ['not-now', { row: '3170', when: 'or another code of a lock, if its message does not speak of one' }],
   ['read-only', { when: 'any status code or number that QuickBooks explains as read-only or view-only' }],
+  ['unfinished', { row: '3231', when: `in ${inWords(VAIN_SESSIONS_MAX)} sessions in a row` }],
   ['alike', { when: `any refusal for good that ${inWords(ALIKE_MAX)} codes in a row get in the same words` }],
   ['inactive-item', { row: '3100', when: 'if the item that has the name is inactive' }],
   ['still-locked', { row: '3175', when: `or another code of a lock, for more than ${hours(LOCK_MS)}` }],

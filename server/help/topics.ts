@@ -3,7 +3,7 @@
  * them (sync/statuses.ts), the help page shows each under its key, and numbers come from the rules.
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
-import { LOCK_MS, TRIES_MAX } from '../codes/transitions.ts';
+import { LOCK_MS, TRIES_MAX, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX } from '../sync/limits.ts';
 import { hours, InWords, inWords } from './numbers.ts';
 
@@ -172,6 +172,15 @@ export const HELP = {
     title: 'QuickBooks did not come to a code',
     cause: 'It stopped before this code, which says nothing about the code and does not count as a try.',
     advice: 'Nothing to do: it is tried again in the next session',
+  },
+  unfinished: {
+    title: 'QuickBooks does not come to a code, session after session',
+    cause:
+      `It has stopped before this code in ${inWords(VAIN_SESSIONS_MAX)} sessions in a row. No code fails for that and none is held: ` +
+      'it is tried in every session, and this is over once QuickBooks has done it.',
+    advice:
+      'Restart QuickBooks and click Update Selected in the Web Connector; if that does not help, run ' +
+      'File > Utilities > Verify Data in QuickBooks, and recall the code if it is not to be exported any more',
   },
   'with-others': {
     title: 'A code was in a batch that QuickBooks gave back unread',

@@ -1,20 +1,31 @@
 /** Which alarms are in force now, and what a retry lifts: an account's alarm lasts as long as a code would be exported with it. */
 import { accountsOf } from '../codes/accounts.ts';
-import { type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { CODES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
 import { namedCodes, type Outcome, retryCodes, type Which } from '../codes/queue.ts';
 import type { By, NamedAccounts } from '../codes/transitions.ts';
 import { codePages, codesByID } from '../codes/walk.ts';
 import type { Store } from '../store/port.ts';
-import { accountAlarmOf, accountAlarmsIn, holdOf, lifted } from './alarms.ts';
+import {
+  accountAlarmOf,
+  accountAlarmsIn,
+  holdOf,
+  lifted,
+  unfinishedAlarmIn,
+  withoutFinished,
+} from './alarms.ts';
 import { connectionOf } from './connection.ts';
 import { CONNECTIONS, type Connection, type RaisedAlarm } from './model.ts';
 
-/** Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. */
+/**
+ * Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. So is that of
+ * codes which QuickBooks does not come to, once none of them waits so: they were recalled, changed or deleted.
+ */
 export async function alarmsInForce(
   store: Store,
   company: Company,
-  { alarms }: Connection,
+  { alarms: all }: Connection,
 ): Promise<readonly RaisedAlarm[]> {
+  const alarms = await withoutGone(store, all);
   const unseen = new Set<RaisedAlarm>(accountAlarmsIn(alarms));
   if (unseen.size === 0) return alarms;
   for (const status of ['accepted', 'failed'] as const) {
@@ -28,6 +39,17 @@ export async function alarmsInForce(
     }
   }
   return unseen.size === 0 ? alarms : alarms.filter((alarm) => !unseen.has(alarm));
+}
+
+async function withoutGone(store: Store, alarms: readonly RaisedAlarm[]): Promise<readonly RaisedAlarm[]> {
+  const told = unfinishedAlarmIn(alarms)?.codes ?? [];
+  if (told.length === 0) return alarms;
+  const there = await store.getMany(
+    CODES,
+    told.map(({ id }) => id),
+  );
+  const gone = told.filter(({ id }) => !there.some((code) => code.id === id));
+  return withoutFinished(alarms, [...there, ...gone.map(({ id }) => ({ id, vainSessions: 0 }))]);
 }
 
 /**

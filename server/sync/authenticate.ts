@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
-import { accountAlarmsIn } from './alarms.ts';
+import { lastWithCodes } from './alarms.ts';
 import { firstBatch } from './batch.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
@@ -58,10 +58,9 @@ export const isPasswordOf = (company: Company, password: string): boolean =>
 export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const { company, connection, session: old, known, now, random, page, setMax } = facts;
   const { alarmsInForce = connection.alarms, polls, work } = known;
-  if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
-    return { ask: { alarmsInForce: true } };
+  if (!known.alarmsInForce && lastWithCodes(connection.alarms)) return { ask: { alarmsInForce: true } };
   // Let go of for good, so that they don't come back with an account that is right by then.
-  if (alarmsInForce.length < connection.alarms.length)
+  if (alarmsInForce !== connection.alarms)
     return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
   const reply = {
     companyFile: connection.companyFile,

@@ -33,6 +33,7 @@ export type RaisedAlarm =
   | FileAlarm
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
+  | UnfinishedAlarm
   | AccountAlarm;
 
 export interface PlainAlarm<C> extends Problem {
@@ -49,6 +50,11 @@ export interface FileAlarm extends PlainAlarm<'file'> {
 export interface AlikeAlarm extends PlainAlarm<'alike'> {
   /** The topic of the codes that were refused: what helps the last one helps them all. */
   readonly cause: HelpTopic;
+}
+
+export interface UnfinishedAlarm extends PlainAlarm<'unfinished'> {
+  /** Some of them: CostCode.id, and as people know them. */
+  readonly codes: readonly { readonly id: string; readonly code: string }[];
 }
 
 export interface AccountAlarm extends PlainAlarm<'account'> {
@@ -198,7 +204,8 @@ export type RequestOutcome =
   | {
       readonly kind: 'notDone';
       readonly problem: Problem;
-      readonly counts: 'no' | 'passing' | 'lock';
+      /** `session`: QuickBooks did not come to it, for no reason that is told elsewhere. */
+      readonly counts: 'no' | 'session' | 'passing' | 'lock';
       /** `now`: as soon as it can be; else in the next session. */
       readonly again: 'now' | 'nextSession';
       readonly fault: Fault | null;

@@ -20,7 +20,7 @@ export function failed(problem: Problem, why = problem.message): RequestOutcome 
 
 /** Another try is worth it; `counts`: whether this one was a try. */
 export function notDone(
-  counts: 'no' | 'passing' | 'lock',
+  counts: 'no' | 'session' | 'passing' | 'lock',
   again: 'now' | 'nextSession',
   problem: Problem,
   fault: Fault | null = null,

@@ -4,7 +4,7 @@
  */
 import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
-import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
+import { lifted, withAlike, withFault, withRefused, withUnfinished } from './alarms.ts';
 import { countAlike } from './alike.ts';
 import { afterFailure, nextBatch } from './batch.ts';
 import { suspectsOf, withoutRead } from './bisect.ts';
@@ -55,12 +55,21 @@ export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): A
   const { known, connection, now, setMax } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
-  const moved = movedBy(set, known.codes ?? [], now, by);
+  const codes = known.codes ?? [];
+  const moved = movedBy(set, codes, now, by);
+  const after = new Map([...codes, ...moved].map((code) => [code.id, code]));
   const closes = isOver(set) && connection.openSet === set.set;
   return {
     writes: [
       ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
-      ...(closes ? [replace(CONNECTIONS, afterSet(connection, set, pace, setMax, now))] : []),
+      ...(closes
+        ? [
+            replace(
+              CONNECTIONS,
+              afterSet(connection, set, { pace, setMax, at: now, codes: [...after.values()] }),
+            ),
+          ]
+        : []),
     ],
   };
 }
@@ -114,13 +123,19 @@ const isDecided = (set: ExportSet) =>
 const isUnread = (set: ExportSet) =>
   wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
 
+interface After {
+  readonly pace: Pace | null;
+  readonly setMax: number;
+  readonly at: string;
+  /** The codes of the set, as it has left them. */
+  readonly codes: readonly CostCode[];
+}
+
 /** The connection once a set is over: what follows from its words, in the one write that closes it. */
 function afterSet(
   connection: Connection,
   set: ExportSet,
-  pace: Pace | null,
-  setMax: number,
-  at: string,
+  { pace, setMax, at, codes: left }: After,
 ): Connection {
   const codes = set.requests.map((request) => request.code);
   const closed: Connection = { ...connection, openSet: null };
@@ -143,6 +158,7 @@ function afterSet(
     if ((word.kind === 'failed' || word.kind === 'notDone') && word.fault)
       alarms = withFault(alarms, word.fault, word.problem, at);
   }
+  alarms = withUnfinished(alarms, left, at);
   const { alike, raised } = countAlike(connection.alike, set);
   if (raised !== null) alarms = withAlike(alarms, raised, at);
   const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;

@@ -96,7 +96,7 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
       case 'passing':
         return unlessOrphan(notDone('passing', 'nextSession', problem));
       case 'notProcessed':
-        return notDone('no', 'nextSession', problem);
+        return notDone('session', 'nextSession', problem);
       case 'unavailable':
         return notDone('no', 'nextSession', problem, { code: 'connection' });
       case 'readOnly':

@@ -25,8 +25,8 @@ const REASONS = new Set<unknown>(['inUse', 'done', 'unclear']);
 /** The explorer's clock stands. */
 const TIMES = new Set(['openedAt', 'lastCallAt', 'endedAt', 'firstAt', 'firstTryAt', 'since', 'at']);
 const THEN = new Date('2026-03-02T08:00:00Z').toISOString();
-/** For the status page. */
-const COUNTS = new Set(['total', 'synced', 'adopted', 'failed', 'notDone', 'exchanges']);
+/** For the status page, and what is told after twenty sessions. */
+const COUNTS = new Set(['total', 'synced', 'adopted', 'failed', 'notDone', 'exchanges', 'vainSessions']);
 
 function withoutProse(value: unknown, key: string): unknown {
   if (key === 'rev') return 1;
