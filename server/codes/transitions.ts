@@ -15,6 +15,7 @@
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
+import { earlier } from '../clocks.ts';
 import { withEntry } from './history.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
 
@@ -228,7 +229,7 @@ export function notDone(
   }
   const tries = code.tries + 1;
   // A first try of a clock that has been set back since would never be an hour ago.
-  const firstTryAt = code.firstTryAt !== null && code.firstTryAt <= by.at ? code.firstTryAt : by.at;
+  const firstTryAt = earlier(code.firstTryAt ?? by.at, by.at);
   const isLongLocked = counts === 'passing' || Date.parse(by.at) - Date.parse(firstTryAt) >= LOCK_MS;
   if (tries >= TRIES_MAX && isLongLocked) {
     const help = counts === 'lock' ? 'still-locked' : problem.help;

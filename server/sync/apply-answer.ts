@@ -221,7 +221,10 @@ function answerCompany(facts: PresentFacts, set: CompanyQuerySet, answer: Answer
   const { session } = facts;
   const responses = answer.kind === 'responses' ? answer.parsed.responses : [];
   const refusal = refusalIn(responses);
-  if (refusal !== null) return say(STOPPED, answered(set), ...stopRefused(facts, refusal));
+  if (refusal !== null) {
+    const stopped = stopRefused(facts, refusal);
+    return 'ask' in stopped ? stopped : say(STOPPED, answered(set), ...stopped.writes);
+  }
   const response = responses.find((each) => each.type === 'CompanyQueryRs');
   if (!response) {
     const { words, writes } = faultOf(facts, answer);

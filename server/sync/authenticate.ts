@@ -3,12 +3,14 @@
  * codes. White space around the two texts is no part of them: people copy a blank or a line break along.
  */
 import { timingSafeEqual } from 'node:crypto';
+import { isNear } from '../clocks.ts';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
 import { firstBatch } from './batch.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
+import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
 import { FROM_THE_START } from './select.ts';
@@ -90,12 +92,22 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const session = sessionOfTicket(ticket);
   const batch = firstBatch(connection.batch, setMax);
   const gavePath = connection.companyFile !== '';
+  const number = connection.sessions + 1;
   return say(
     { kind: 'open', ...reply, ticket },
     ...(old && old.endedAt === null ? [replace(SESSIONS, superseded(old, now, page))] : []),
     // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
-    replace(CONNECTIONS, { ...connection, openedAt: now, session, batch }),
-    insert(SESSIONS, newSession(company, session, now, { gavePath, total: known.total })),
+    replace(CONNECTIONS, { ...connection, openedAt: now, session, sessions: number, batch }),
+    insert(
+      SESSIONS,
+      newSession(company, session, {
+        at: now,
+        number,
+        gavePath,
+        total: known.total,
+        displaced: placeOf(old),
+      }),
+    ),
   );
 }
 
@@ -105,7 +117,8 @@ function isBusy({ company, connection, session: old, now }: LoginFacts): boolean
     connection.session !== null &&
     (old === null || (isUnfinished(old) && old.passwordDigest === company.passwordDigest)) &&
     lastCallAt !== null &&
-    Date.parse(now) - Date.parse(lastCallAt) <= BUSY_MS
+    // A call that lies further ahead was made by another clock, or by one that has been set back since.
+    isNear(lastCallAt, now, BUSY_MS)
   );
 }
 

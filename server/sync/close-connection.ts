@@ -2,8 +2,9 @@
 import { inOrder, textOf } from './alarms.ts';
 import { replace } from './commit.ts';
 import { type Decision, say, type TicketFacts } from './decision.ts';
+import { givenBack } from './displaced.ts';
 import { UNKNOWN_SESSION } from './get-last-error.ts';
-import { SESSIONS } from './model.ts';
+import { CONNECTIONS, SESSIONS } from './model.ts';
 import { ended, isPresent, summaryOf } from './session.ts';
 
 const ANSWER_MISSING =
@@ -24,11 +25,18 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
     const over = ended(session, now, 'superseded', 'Another session took its place.');
     return say(words, replace(SESSIONS, { ...over, closed: true }));
   }
+  const back = givenBack({ ...facts, company: ticketed.company, connection, session });
+  if ('ask' in back) return back;
   const isAnswerDue = connection.openSet !== null && connection.openSet === session.given;
   const lastError = session.lastError ?? (isAnswerDue ? ANSWER_MISSING : null);
   const words = summaryOf({ ...session, lastError }, alarm, page);
   const over = ended(session, now, lastError === null ? 'done' : 'error', words);
-  return say(words, replace(SESSIONS, { ...over, closed: true }));
+  return say(
+    words,
+    ...(back.connection === connection ? [] : [replace(CONNECTIONS, back.connection)]),
+    replace(SESSIONS, { ...over, closed: true }),
+    ...back.writes,
+  );
 }
 
 function nothingToExport({ known: { accepted }, page }: TicketFacts): Decision<string> {

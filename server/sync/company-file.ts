@@ -10,6 +10,7 @@ import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
 import { replace, type Write } from './commit.ts';
 import { connectionOf } from './connection.ts';
 import type { Ask, PresentFacts } from './decision.ts';
+import { givenBack } from './displaced.ts';
 import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
 import { ended } from './session.ts';
 
@@ -51,11 +52,13 @@ export function verify(
       isRight: true,
       writes: [
         ...(isNew ? [replace(CONNECTIONS, { ...connection, companyFile, version, alarms: left })] : []),
-        replace(SESSIONS, { ...session, verified: true, lastCallAt: now }),
+        replace(SESSIONS, { ...session, verified: true, displaced: null, lastCallAt: now }),
       ],
     };
   }
   if (fileID !== null && known.isAnothers === undefined) return { ask: { isAnothers: fileID } };
+  const back = givenBack(facts);
+  if ('ask' in back) return back;
   const told = fileID === null || fileID.length > FILE_ID_MAX ? null : fileID;
   const path = companyFile || 'a company file without a known path';
   const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
@@ -72,8 +75,9 @@ export function verify(
   return {
     isRight: false,
     writes: [
-      replace(CONNECTIONS, { ...connection, alarms: raised(alarms, file, now) }),
+      replace(CONNECTIONS, { ...back.connection, alarms: raised(alarms, file, now) }),
       replace(SESSIONS, { ...ended(session, now, 'file', words), lastError: words }),
+      ...back.writes,
     ],
   };
 }

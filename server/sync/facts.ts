@@ -71,6 +71,8 @@ interface Questions {
   accepted: [of: true, is: number];
   /** By ListID, the code that has it already. */
   owners: [of: readonly string[], is: ReadonlyMap<string, string>];
+  /** The session whose place the present one has taken. */
+  displaced: [of: string, is: Session | null];
   /** Whether a FileID is another company's. */
   isAnothers: [of: string, is: boolean];
   alarmsInForce: [of: true, is: readonly RaisedAlarm[]];
@@ -156,6 +158,7 @@ const LOOK: Look = {
     }
     return owners;
   },
+  displaced: (facts, { company }, name) => facts.get(SESSIONS, byCompany(company.id, name)),
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),

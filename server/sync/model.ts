@@ -18,7 +18,7 @@ import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
-import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
+import { connectionOfBefore, messageSetOfBefore, sessionOfBefore } from './upgrade.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
 export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
@@ -79,6 +79,8 @@ export interface Connection extends Stored {
   readonly openedAt: string | null;
   /** The present session. */
   readonly session: string | null;
+  /** How many have been opened: their order, whatever the clocks say. */
+  readonly sessions: number;
   /** The one message set that may hold codes: they are `exporting` until its answer has been applied. */
   readonly openSet: string | null;
   /** Path and highest usable qbXML version of the last verified session. */
@@ -141,7 +143,7 @@ export interface Host {
 export interface Session extends Stored {
   readonly company: string;
   readonly session: string;
-  /** Newest last; `startedAt` and the id. */
+  /** Newest last; its number and the id. Of earlier versions `startedAt` and the id, which sorts before. */
   readonly order: string;
   readonly startedAt: string;
   readonly lastCallAt: string;
@@ -155,6 +157,8 @@ export interface Session extends Stored {
   readonly host: Host | null;
   /** The company file was found to be the company's. */
   readonly verified: boolean;
+  /** Until then: the session whose place it gives back if it is not (displaced.ts). */
+  readonly displaced: string | null;
   /** The set that the ticket was given last. */
   readonly given: string | null;
   /** All work was done: the connector was told 100. */
@@ -173,7 +177,11 @@ export interface Session extends Stored {
   readonly lastError: string | null;
 }
 
-export const SESSIONS: Collection<Session> = { name: 'sessions', indexes: { byOrder: ['company', 'order'] } };
+export const SESSIONS: Collection<Session> = {
+  name: 'sessions',
+  indexes: { byOrder: ['company', 'order'] },
+  upgrade: sessionOfBefore,
+};
 
 /** A fault of the company that an answer tells: an alarm is raised for it. */
 export type Fault =

@@ -14,10 +14,11 @@ const LARGE_BATCH = 10;
 
 /** Deletes what is older than `days`, but for the present session and the sets that hold codes. Any server may do it, also several at once. */
 export async function purge(store: Store, days: number): Promise<void> {
-  const before = new Date(store.now().getTime() - days * DAY_MS).toISOString();
+  const now = store.now();
+  const before = new Date(now.getTime() - days * DAY_MS).toISOString();
   for (const company of await allCompanies(store)) {
     try {
-      await purgeCompany(store, company, before);
+      await purgeCompany(store, company, now.toISOString(), before);
     } catch (error) {
       // It was told when it was met; what is old of the other companies goes all the same.
       if (!(error instanceof DamagedDocument)) throw error;
@@ -25,13 +26,18 @@ export async function purge(store: Store, days: number): Promise<void> {
   }
 }
 
-async function purgeCompany(store: Store, { id: company }: Company, before: string): Promise<void> {
+async function purgeCompany(
+  store: Store,
+  { id: company }: Company,
+  now: string,
+  before: string,
+): Promise<void> {
   const { session: present, openSet, refused } = await connectionOf(store, company);
   let after: string | undefined;
   for (;;) {
     await turn();
     const sessions = await store.find(SESSIONS, 'byOrder', { equals: [company], after, limit: BATCH });
-    const old = sessions.filter((session) => session.order < before);
+    const old = sessions.filter((session) => session.startedAt < before);
     for (const session of old.filter((each) => each.session !== present)) {
       // What it holds first: a session that is gone could not be found again to delete that.
       await clear(store, ANSWER_PARTS, session);
@@ -39,7 +45,9 @@ async function purgeCompany(store: Store, { id: company }: Company, before: stri
       await store.remove(SESSIONS, [session]);
     }
     after = sessions.at(-1)?.order;
-    if (old.length < BATCH) break;
+    // In the order in which they were opened. What was opened by a clock that was ahead keeps none behind it from going.
+    const isPast = sessions.some(({ startedAt }) => startedAt >= before && startedAt <= now);
+    if (isPast || sessions.length < BATCH) break;
   }
   after = undefined;
   for (;;) {

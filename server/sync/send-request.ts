@@ -83,7 +83,10 @@ function identify(facts: PresentFacts, call: HostCall): SendDecision {
   const host = facts.session.host ?? hostOf(responses, call);
   const told = { ...facts, session: { ...facts.session, host, lastCallAt: facts.now } };
   const refusal = refusalIn(responses);
-  if (refusal !== null) return say(NOTHING, ...stopRefused(told, refusal));
+  if (refusal !== null) {
+    const stopped = stopRefused(told, refusal);
+    return 'ask' in stopped ? stopped : say(NOTHING, ...stopped.writes);
+  }
   if (fileID === null) return askForCompany(told);
   const verified = verify(told, { fileID, stamps: stampsOf(responses) });
   if ('ask' in verified) return verified;

@@ -54,18 +54,23 @@ export function isUnfinished(session: Session): boolean {
   return session.endedAt === null && !session.finished;
 }
 
-/** A session before its first write. */
+const NUMBER_LENGTH = 12;
+
+/** A session before its first write. `number`: how many there were, and this one. */
 export function newSession(
   company: Company,
   name: string,
-  at: string,
-  facts: Pick<Session, 'gavePath' | 'total'>,
+  {
+    at,
+    number,
+    ...facts
+  }: Pick<Session, 'gavePath' | 'total' | 'displaced'> & { at: string; number: number },
 ): New<Session> {
   return {
     id: byCompany(company.id, name),
     company: company.id,
     session: name,
-    order: `${at}/${name}`,
+    order: `n${String(number).padStart(NUMBER_LENGTH, '0')}/${name}`,
     startedAt: at,
     lastCallAt: at,
     endedAt: null,

@@ -2,7 +2,7 @@
 import { problemOfBefore } from '../codes/upgrade.ts';
 import { HELP, type HelpTopic } from '../help/topics.ts';
 import { FIRST_BATCH } from './batch.ts';
-import type { CodeRequest, Connection, MessageSet, RaisedAlarm, Word } from './model.ts';
+import type { CodeRequest, Connection, MessageSet, RaisedAlarm, Session, Word } from './model.ts';
 
 /** Alarms were fields by name, each null where it was not raised. */
 interface AlarmsByName {
@@ -16,6 +16,7 @@ const FIRST_VERSION = '13.0';
 export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   openedAt: null,
   session: null,
+  sessions: 0,
   openSet: null,
   companyFile: '',
   version: FIRST_VERSION,
@@ -32,6 +33,12 @@ export function connectionOfBefore(stored: Connection): Connection {
   const alarms = stored.alarms as Connection['alarms'] | AlarmsByName | undefined;
   return { ...NEW_CONNECTION, ...stored, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
 }
+
+/** A session in its present form: it gave no place back. */
+export const sessionOfBefore = (stored: Omit<Session, 'displaced'> & Partial<Session>): Session => ({
+  ...stored,
+  displaced: stored.displaced ?? null,
+});
 
 /** The topic of the codes that were refused alike was not kept, but its advice was part of the alarm's. */
 function causeIn({ advice = '' }: RaisedAlarm & { readonly advice?: string }): HelpTopic {

@@ -94,8 +94,8 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
     // Ten codes in a row it counts; here are fewer.
-    connection: [essenceOfDocument(connection, '', () => ({ alike: null }))],
-    sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames))),
+    connection: [essenceOfDocument(connection, '', () => ({ alike: null, sessions: 0 }))],
+    sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames, sessionNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),
     codes: sorted(codes.map((code) => codeEssence(code, present))),
   };
@@ -117,9 +117,11 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
 
 const sorted = (all: Essence[]): Essence[] => all.sort((a, b) => (a.document.id < b.document.id ? -1 : 1));
 
-function sessionEssence(session: Session, sets: ReadonlySet<string>): Essence {
+/** Their order is for lists. */
+function sessionEssence(session: Session, sets: ReadonlySet<string>, sessions: ReadonlySet<string>): Essence {
   const given = sets.has(session.given ?? '') ? session.given : null;
-  return essenceOfDocument(session, String(given), () => ({ given }));
+  const displaced = sessions.has(session.displaced ?? '') ? session.displaced : null;
+  return essenceOfDocument(session, `${given} ${displaced}`, () => ({ given, displaced, order: '' }));
 }
 
 /** A session that is over never comes again, so it need not be passed over. What was sent is written anew with each claim. */
