@@ -71,7 +71,7 @@ const entriesIn = (history: readonly HistoryEntry[]): number =>
   history.reduce((sum, { times = 1, leftOut = times }) => sum + leftOut, 0);
 
 /** What may be folded with what comes. */
-const LATELY = 6;
+const LATELY = 12;
 
 /** Of what was there nothing is gone; lately it may have become one with the same that came again. */
 function isKept(before: readonly HistoryEntry[], now: readonly HistoryEntry[]): boolean {

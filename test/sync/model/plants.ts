@@ -4,7 +4,8 @@ import { newGUID } from '../../../server/codes/company.ts';
 import { CODES } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
-import { byCompany, CONNECTIONS, MESSAGE_SETS } from '../../../server/sync/model.ts';
+import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
+import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
 import type { Plant } from './run.ts';
 
 /** Sends a set whose answer is lost again as if it were a new one. */
@@ -57,6 +58,30 @@ const believesEveryAnswer: Plant = (exchange) => ({
   },
 });
 
+/** A desktop keeps the place that it took, whatever file it has. */
+const keepsThePlace: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async authenticate(userName, password) {
+    const told = await exchange.authenticate(userName, password);
+    const session = await store.get(SESSIONS, byCompany(companyID, sessionOfTicket(told.ticket)));
+    if (session) await store.replace(SESSIONS, [{ ...session, displaced: null }]);
+    return told;
+  },
+});
+
+/** Takes whatever was not long ago for a call of the last 15 seconds, also what is yet to come. */
+const believesTheClock: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async authenticate(userName, password) {
+    const { session: name = null } = (await store.get(CONNECTIONS, companyID)) ?? {};
+    const session = name && (await store.get(SESSIONS, byCompany(companyID, name)));
+    const told = await exchange.authenticate(userName, password);
+    const isAhead =
+      session && isUnfinished(session) && Date.parse(session.lastCallAt) > store.now().getTime();
+    return told.kind === 'open' && isAhead ? { ...told, kind: 'busy' } : told;
+  },
+});
+
 /** With what the model says of it. */
 export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegExp])[] = [
   ['sends a lost set again as a new one', resendsAnew, /handed out with other bytes/],
@@ -66,4 +91,10 @@ export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegE
     /is there twice|QuickBooks has|has the item/,
   ],
   ['believes every answer', believesEveryAnswer, /an answer (with|to)/],
+  ['believes the clock', believesTheClock, /busy, though nobody has called/],
+  [
+    'lets a desktop keep the place that it took, whatever its file',
+    keepsThePlace,
+    /nothing in the middle of a verified session/,
+  ],
 ];

@@ -64,6 +64,11 @@ export interface Ticket {
   triedOpenFile: boolean;
   lastCallAt: number;
   isFinished: boolean;
+  /** Whether the file was found to be the company's. Null: perhaps. */
+  isVerified: boolean | null;
+  readonly password: string;
+  /** As long as that is open: whose place is given back if it is not. */
+  readonly displaced: Ticket | null;
 }
 
 export interface ProcessedAnswer {
@@ -216,7 +221,10 @@ export class World {
   /** Nothing is known for sure of the tickets that might still count. */
   blur(): void {
     this.blurredAt = this.now();
-    for (const ticket of this.tickets.values()) if (ticket.state === 'present') ticket.state = 'unsure';
+    for (const ticket of this.tickets.values()) {
+      const mayComeBack = ticket.state === 'superseded' && ticket.isVerified !== false && !ticket.isFinished;
+      if (ticket.state === 'present' || mayComeBack) ticket.state = 'unsure';
+    }
   }
 
   expect(isRight: boolean, what: () => string): void {
