@@ -106,11 +106,13 @@ export const HELP = {
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
     cause:
-      `${InWords(REFUSED_MAX)} codes in a row were given back unread, each by itself, so it is not the ` +
-      'codes. No code has failed for it; all are held.',
+      `${InWords(REFUSED_MAX)} codes in a row, or all that were ready, were given back unread, each by itself, and ` +
+      'QuickBooks has read no other in the same session, so it is hardly the codes. No code has failed for it; all ' +
+      'are held.',
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest ' +
-      'version, restart both, then retry the codes',
+      'version, restart both, then retry the codes; if few codes were ready, look at their descriptions ' +
+      'for unusual characters, too',
   },
   alike: {
     title: 'QuickBooks refuses code after code in the same words',

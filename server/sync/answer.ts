@@ -1,7 +1,7 @@
 /** What the answer to a message set says of each of its requests: pure. What a single response says is its kind's (requests/). */
 import type { ParsedMessageSet, Response, Unreadable } from '../../qbxml/message-set.ts';
 import type { CodeRequest, ExportSet, Word } from './model.ts';
-import { isSettled, problemOf } from './outcomes.ts';
+import { isSettled, problemOf, UNREAD } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
 
@@ -87,11 +87,7 @@ function responsesOf(parsed: ParsedMessageSet, requests: readonly CodeRequest[])
 /** 0x80040400: nothing was done, by this handing out. What an earlier one did whose answer was lost has to be asked for. */
 function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]): Map<string, Word> {
   const words = new Map<string, Word>();
-  const problem = problemOf(
-    'with-others',
-    message || 'QuickBooks refused to read the message set.',
-    '0x80040400',
-  );
+  const problem = problemOf('with-others', message.trim() || UNREAD, '0x80040400');
   for (const request of open) {
     words.set(
       request.requestID,
@@ -102,6 +98,10 @@ function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]
   }
   return words;
 }
+
+/** QuickBooks has read the set: it answers one of its requests, whatever it says of it. */
+export const isRead = (answer: Answer, set: ExportSet): boolean =>
+  answer.kind === 'responses' && responsesOf(answer.parsed, set.requests).size > 0;
 
 /** A set of one request that was refused unread: whether it is the code's fault, the next adds tell. */
 export function isRefusedAlone(answer: Answer, set: ExportSet): boolean {

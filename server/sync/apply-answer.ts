@@ -1,7 +1,7 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { linked, withHresult } from './alarms.ts';
-import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
+import { type Answer, isRead, isRefusedAlone, wordsOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
@@ -35,8 +35,6 @@ export interface Progress {
   /** The set whose words are to be brought to the codes. */
   readonly set: string | null;
   readonly pace: Pace | null;
-  /** QuickBooks took an add of the set. */
-  readonly isTaken: boolean;
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
@@ -49,7 +47,6 @@ export const STOPPED: Received = { kind: 'stopped' };
 export const NOTHING_SETTLED: Progress = {
   set: null,
   pace: null,
-  isTaken: false,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
 };
@@ -107,8 +104,10 @@ function answerExport(
   // It was too much at once.
   const takesLess = answer.kind === 'notTaken' && !isOld && !fault;
   const batch = afterFailure(connection.batch);
+  const isNews = !connection.hasRead && isRead(answer, set);
   return {
     writes: [
+      ...(isNews ? [replace(CONNECTIONS, { ...connection, hasRead: true })] : []),
       ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
       ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
       ...(fault?.writes ?? []),

@@ -83,8 +83,10 @@ export interface Connection extends Stored {
   readonly batch: number;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
   readonly suspicious: readonly string[];
-  /** Sets of one code each that were refused by themselves since QuickBooks took an add; their codes are `exporting`. */
+  /** Sets of one code each that were refused by themselves, as long as it is open whose fault that is; their codes are `exporting`. */
   readonly refused: readonly string[];
+  /** QuickBooks has answered an add readably since the present session began. */
+  readonly hasRead: boolean;
   /** Since QuickBooks last took an add or refused one otherwise, or the alarm was raised. */
   readonly alike: Alike | null;
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */

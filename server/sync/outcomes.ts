@@ -4,6 +4,9 @@ import type { Problem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Fault, RequestOutcome, Word } from './model.ts';
 
+/** Said in QuickBooks' place where it gives 0x80040400 without words. */
+export const UNREAD = 'QuickBooks refused to read the message set.';
+
 /** A problem in our words or QuickBooks'. */
 export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
   return { statusCode, message, help };

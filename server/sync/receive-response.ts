@@ -27,7 +27,7 @@ import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { isPresent, percentOf } from './session.ts';
-import { closeSet, decideRefused, isOver, isTaken } from './settle.ts';
+import { closeSet, decideRefused } from './settle.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
@@ -155,9 +155,9 @@ function settleSet(
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
     const closed = closeSet(facts, set, { by, pace: soFar.pace });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, set: null, isTaken: isOver(set) && isTaken(set) } };
+    return { writes: closed.writes, again: { ...soFar, set: null } };
   }
-  const refused = decideRefused(facts, soFar.isTaken);
+  const refused = decideRefused(facts, false);
   if (!refused || 'ask' in refused) return refused;
   return { writes: refused.writes, again: withFailed(soFar, refused.failed) };
 }

@@ -37,7 +37,7 @@ import {
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
-import { byConnector, closeSet, decideRefused, isOver, isTaken, withWords } from './settle.ts';
+import { byConnector, closeSet, decideRefused, isOver, withWords } from './settle.ts';
 
 export interface HostCall {
   readonly ticket: string;
@@ -53,8 +53,6 @@ export type Sent = { readonly kind: 'request'; readonly text: string } | { reado
 export interface Sending {
   /** Where the search for codes goes on. */
   readonly cursor?: string;
-  /** QuickBooks took an add of a set that was closed meanwhile. */
-  readonly isTaken?: boolean;
 }
 
 type SendDecision = Decision<Sent, Sending>;
@@ -70,7 +68,7 @@ export function sendRequest(facts: PresentFacts, call: HostCall, soFar: Sending)
     return say(NOTHING, replace(SESSIONS, { ...session, lastCallAt: now, lastError }));
   }
   if (!session.verified) return identify(facts, call);
-  const refused = decideRefused(facts, soFar.isTaken ?? false);
+  const refused = decideRefused(facts, false);
   if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: soFar };
   return connection.openSet === null ? beginSet(facts, soFar) : goOnWith(facts, connection.openSet, soFar);
 }
@@ -119,7 +117,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   if (isOver(set)) {
     const closed = closeSet(facts, set, { by: session.session, pace: null });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, isTaken: isTaken(set) } };
+    return { writes: closed.writes, again: soFar };
   }
   if (set.handouts > 0 && set.fileKey !== fileKeyOf(company.fileID)) {
     const left = withWords(set, leftBehind(set));

@@ -12,7 +12,7 @@ import { replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
 import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
-import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
+import { failed, isSettled, notDone, problemOf, UNREAD } from './outcomes.ts';
 
 const BY = 'connector';
 
@@ -42,10 +42,6 @@ export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): Exp
 
 /** Each of its requests has its outcome, or its only code was refused by itself. */
 export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' || phase === 'refused';
-
-/** QuickBooks took one of its adds. */
-export const isTaken = (set: ExportSet): boolean =>
-  wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
 
 /**
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
@@ -127,9 +123,8 @@ function afterSet(
   const toForget = set.handouts > 1 ? set.set : connection.toForget;
   if (set.phase === 'refused') {
     const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
-    const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
-    const alarms =
-      refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
+    const isAlarm = refused.length >= REFUSED_MAX && !connection.hasRead;
+    const alarms = isAlarm ? withRefused(connection.alarms, refusalOf(set), at) : connection.alarms;
     return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
   }
   if (isUnread(set)) {
@@ -150,18 +145,25 @@ function afterSet(
 }
 
 /**
- * Codes that were refused by themselves: once QuickBooks has taken another add, or nothing else is left to try (`isDecided`), they
- * have failed; with the alarm `refused` they wait with all others. Null where nothing is to be decided, or not yet.
+ * Codes that were refused by themselves. QuickBooks reads other adds: they have failed. It has read none, and nothing is left to
+ * try (`isLast`): that is the alarm `refused`, with which they wait like all others. Null where nothing is to be decided, or not yet.
  */
 export function decideRefused(
   facts: Facts,
-  isDecided: boolean,
+  isLast: boolean,
 ): Ask | { readonly writes: Write[]; readonly failed: number } | null {
   const { connection, known, now } = facts;
-  if (connection.refused.length === 0) return null;
-  const isAlarm = connection.alarms.some(({ code }) => code === 'refused');
-  if (!isAlarm && !isDecided) return null;
-  if (!known.refusedSets) return { ask: { refusedSets: connection.refused } };
+  const { refused, hasRead, alarms } = connection;
+  if (refused.length === 0) return null;
+  const isAlarm = alarms.some(({ code }) => code === 'refused');
+  if (!isAlarm && !hasRead && !isLast) return null;
+  if (!known.refusedSets) return { ask: { refusedSets: refused } };
+  if (!isAlarm && !hasRead) {
+    // The alarm first: without it the codes would be work again.
+    const [last] = known.refusedSets.filter((set) => set.kind === 'export').slice(-1);
+    const raised = withRefused(alarms, last ? refusalOf(last) : UNREAD, now);
+    return { writes: [replace(CONNECTIONS, { ...connection, alarms: raised })], failed: 0 };
+  }
   const sets = known.refusedSets.flatMap((set) =>
     set.kind === 'export'
       ? [set.phase === 'answered' ? set : withWords(set, refusedWords(set, isAlarm))]
@@ -183,8 +185,10 @@ export function decideRefused(
   };
 }
 
+const refusalOf = ({ refusal }: ExportSet): string => refusal?.trim() || UNREAD;
+
 function refusedWords(set: ExportSet, isAlarm: boolean): Map<string, Word> {
-  const message = set.refusal ?? '';
+  const message = refusalOf(set);
   const word: Word = isAlarm
     ? notDone('no', 'now', problemOf('all-unreadable', message, '0x80040400'))
     : failed(problemOf('unreadable', message, '0x80040400'));

@@ -23,6 +23,7 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   batch: FIRST_BATCH,
   suspicious: [],
   refused: [],
+  hasRead: false,
   alike: null,
   toForget: null,
 };
