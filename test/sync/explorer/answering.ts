@@ -62,6 +62,9 @@ export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLa
       refused(NOT_PARSED),
     ];
   }
+  const { breaks } = kind;
+  if (breaks && request.adds.some(({ name }) => breaks.at.includes(name)))
+    return [answer(nothing, `and gives an hresult: ${NOT_PARSED}`, 0, '', NOT_PARSED)];
   const stored = storedOf(before, request);
   return [
     ...(stored ? remembered(nothing, stored) : [refused(NOT_PARSED)]),
@@ -117,6 +120,7 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
 
 /** QuickBooks dies with the connector, after some of the adds. A set that was done in part is not remembered. */
 export function deathsOver(before: QuickBooks, request: Request, kind: Kind): Done[] {
+  if (request.adds.some(({ name }) => kind.breaks?.at.includes(name))) return [];
   return request.adds.map((_, index) => {
     const done = execute(before, request, kind, { count: index + 1 });
     const isKept = index === request.adds.length - 1 && request.newID !== null;

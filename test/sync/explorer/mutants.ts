@@ -5,15 +5,38 @@ import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
 import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
+import type * as settle from '../../../server/sync/settle.ts';
+import type { Exploration } from './explore.ts';
+import { HOPED, PARENT_AND_CHILD, THREE, unreadAt } from './settings.ts';
 
 type Answers = typeof answer;
 type Lookups = typeof lookup;
+type Settles = typeof settle;
+
+/** Most mistakes need no more. */
+export const SETTING: Exploration = {
+  codes: PARENT_AND_CHILD,
+  kind: HOPED,
+  hangs: false,
+  faults: 1,
+  deeds: 1,
+  stopsAtFirst: true,
+};
 
 export interface Mutant {
   readonly mistake: string;
   readonly answers?: (real: Answers) => Partial<Answers>;
   readonly lookups?: (real: Lookups) => Partial<Lookups>;
+  readonly settles?: (real: Settles) => Partial<Settles>;
+  /** Where it shows. */
+  readonly setting?: Partial<Exploration>;
 }
+
+/** As if QuickBooks had read an add in the session, or none. */
+const reading = (real: Settles, hasRead: boolean): Pick<Settles, 'decideRefused'> => ({
+  decideRefused: (facts, isLast) =>
+    real.decideRefused({ ...facts, connection: { ...facts.connection, hasRead } }, isLast),
+});
 
 const withWords = (words: ReadonlyMap<string, Word>, change: (word: Word) => Word) =>
   new Map([...words].map(([requestID, word]) => [requestID, change(word)] as const));
@@ -89,5 +112,15 @@ export const MUTANTS: readonly Mutant[] = [
           }),
         ),
     }),
+  },
+  {
+    mistake: 'a code that is refused by itself has failed, although QuickBooks reads none',
+    settles: (real) => reading(real, true),
+    setting: { kind: unreadAt('03', '03-300'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a code that is refused by itself holds all others, although QuickBooks reads them',
+    settles: (real) => reading(real, false),
+    setting: { codes: THREE, kind: unreadAt('04'), faults: 0, deeds: 0 },
   },
 ];

@@ -57,7 +57,12 @@ export interface Kind {
   readonly guids: 'told' | 'untold' | 'none';
   /** Whether a query by FullName finds inactive items. */
   readonly findsInactive: boolean;
+  /** Codes at which it breaks, whatever they are sent with. */
+  readonly breaks?: { readonly at: readonly string[]; readonly how: Breaking };
 }
+
+/** Gives the set back unread. */
+export type Breaking = 'unread';
 
 const STATUSES = {
   '0': 'Info|Status OK',
