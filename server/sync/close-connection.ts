@@ -22,13 +22,13 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
     const words = session.lastError ?? session.message ?? 'This session is over.';
     if (session.closed) return say(words);
     const over = ended(session, now, 'superseded', 'Another session took its place.');
-    return say(words, replace(SESSIONS, { ...over, closed: true }));
+    return say(words, replace(SESSIONS, { ...over, lastCallAt: now, closed: true }));
   }
   const isAnswerDue = connection.openSet !== null && connection.openSet === session.given;
   const lastError = session.lastError ?? (isAnswerDue ? ANSWER_MISSING : null);
   const words = summaryOf({ ...session, lastError }, alarm, page);
   const over = ended(session, now, lastError === null ? 'done' : 'error', words);
-  return say(words, replace(SESSIONS, { ...over, closed: true }));
+  return say(words, replace(SESSIONS, { ...over, lastCallAt: now, closed: true }));
 }
 
 function nothingToExport({ known: { accepted }, page }: TicketFacts): Decision<string> {

@@ -9,6 +9,7 @@ import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '.
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
+import { inTurns } from '../turns.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import type { AnswerText, Opened } from './answer-text.ts';
 import { connectionOf } from './connection.ts';
@@ -32,6 +33,9 @@ import {
 import type { Parents } from './requests/request.ts';
 import { type Choice, chooseCodes, hasWork, type Place } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
+
+/** A question of the store each. */
+const OWNERS_AT_ONCE = 50;
 
 /** What a decision may ask for, each with what tells which one, and what it is told. */
 interface Questions {
@@ -150,10 +154,11 @@ const LOOK: Look = {
   async owners({ store }, { company }, listIDs) {
     const list = quickBooksList(company).id;
     const owners = new Map<string, string>();
-    for (const listID of listIDs) {
+    const note = async (listID: string) => {
       const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
       if (code) owners.set(listID, code.code);
-    }
+    };
+    for await (const slice of inTurns(listIDs, OWNERS_AT_ONCE)) await Promise.all(slice.map(note));
     return owners;
   },
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),

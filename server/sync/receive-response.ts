@@ -3,6 +3,7 @@
  * the company's connection. Three steps, each written before the next is decided: the words of the answer are stored with their
  * set; they are brought to the codes; the session goes on or stops.
  */
+import { fileKeyOf } from '../codes/company.ts';
 import { lifted } from './alarms.ts';
 import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
 import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
@@ -94,11 +95,16 @@ function storeAnswer(
   const record = recordOf(known, set, call);
   if ('ask' in record) return record;
   const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
-  const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
+  const counts = set.phase === 'open' && isOfPresentFile(set, ticketed);
+  const told = counts ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
   if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
   return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
 }
+
+/** An admin may have accepted another company file since: what the old one says is not so in this one. */
+const isOfPresentFile = (set: MessageSet, { company }: Ticketed): boolean =>
+  set.fileKey === fileKeyOf(company.fileID);
 
 /** What it says of the set. */
 function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): Answer | Ask {
