@@ -1,6 +1,7 @@
 /** What the answer to a message set says of each of its requests: pure. What a single response says is its kind's (requests/). */
 import type { ParsedMessageSet, Response, Unreadable } from '../../qbxml/message-set.ts';
-import type { CodeRequest, ExportSet, Word } from './model.ts';
+import { fileKeyOf } from '../codes/company.ts';
+import type { CodeRequest, ExportSet, MessageSet, Word } from './model.ts';
 import { isSettled, problemOf, UNREAD } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
@@ -98,6 +99,33 @@ function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]
   }
   return words;
 }
+
+/** The items that requests are said to have become. */
+export const listIDsTold = (words: Iterable<Word>): string[] =>
+  [...words].flatMap((word) => (word.kind === 'synced' ? [word.listID] : []));
+
+/** No two codes have one item, whatever an answer says: then QuickBooks is asked which item the second one became. */
+export function withoutOthersItems(
+  words: ReadonlyMap<string, Word>,
+  set: ExportSet,
+  owners: ReadonlyMap<string, string>,
+): Map<string, Word> {
+  const taken = new Set([...owners.keys(), ...listIDsTold(Object.values(set.words))]);
+  const told = new Map(words);
+  for (const request of set.requests) {
+    const word = words.get(request.requestID);
+    if (word?.kind !== 'synced') continue;
+    if (taken.has(word.listID)) {
+      const message = `QuickBooks says that it added the item with the ListID ${word.listID}, which another code has.`;
+      told.set(request.requestID, kindOf(request).question('done', request, problemOf('unclear', message)));
+    }
+    taken.add(word.listID);
+  }
+  return told;
+}
+
+/** It went to the company file that has this FileID. What another one says is not so in this one. */
+export const wentTo = ({ fileKey }: MessageSet, fileID: string): boolean => fileKey === fileKeyOf(fileID);
 
 /** QuickBooks has read the set: it answers one of its requests, whatever it says of it. */
 export const isRead = (answer: Answer, set: ExportSet): boolean =>

@@ -1,7 +1,7 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { linked, withHresult } from './alarms.ts';
-import { type Answer, isRead, isRefusedAlone, wordsOf } from './answer.ts';
+import { type Answer, isRead, isRefusedAlone, listIDsTold, withoutOthersItems, wordsOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
@@ -23,7 +23,6 @@ import {
 } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { kindOf } from './requests/kinds.ts';
 import { type Pace, withWords } from './settle.ts';
 
 export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
@@ -98,8 +97,8 @@ function answerExport(
     };
   }
   const answered = wordsOf(answer, set);
-  const claimed = listIDsClaimed(answered);
-  if (claimed.length > 0 && !known.owners) return { ask: { owners: claimed } };
+  const listIDs = listIDsTold(answered.values());
+  if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
   const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(
     [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
@@ -124,29 +123,6 @@ function answerExport(
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
   };
-}
-
-const listIDsClaimed = (words: ReadonlyMap<string, Word>): string[] =>
-  [...words.values()].flatMap((word) => (word.kind === 'synced' ? [word.listID] : []));
-
-/** No two codes have one item, whatever an answer says: then QuickBooks is asked which item the second one became. */
-function withoutOthersItems(
-  words: ReadonlyMap<string, Word>,
-  set: ExportSet,
-  owners: ReadonlyMap<string, string>,
-): Map<string, Word> {
-  const taken = new Set([...owners.keys(), ...listIDsClaimed(new Map(Object.entries(set.words)))]);
-  const told = new Map(words);
-  for (const request of set.requests) {
-    const word = words.get(request.requestID);
-    if (word?.kind !== 'synced') continue;
-    if (taken.has(word.listID)) {
-      const message = `QuickBooks says that it added the item with the ListID ${word.listID}, which another code has.`;
-      told.set(request.requestID, kindOf(request).question('done', request, problemOf('unclear', message)));
-    }
-    taken.add(word.listID);
-  }
-  return told;
 }
 
 function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {

@@ -3,9 +3,8 @@
  * the company's connection. Three steps, each written before the next is decided: the words of the answer are stored with their
  * set; they are brought to the codes; the session goes on or stops.
  */
-import { fileKeyOf } from '../codes/company.ts';
 import { lifted } from './alarms.ts';
-import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type Answer, hresultOf, setOfRequestID, wentTo } from './answer.ts';
 import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
 import {
   applyAnswer,
@@ -95,16 +94,13 @@ function storeAnswer(
   const record = recordOf(known, set, call);
   if ('ask' in record) return record;
   const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
-  const counts = set.phase === 'open' && isOfPresentFile(set, ticketed);
+  // An admin may have accepted another file since.
+  const counts = set.phase === 'open' && wentTo(set, ticketed.company.fileID);
   const told = counts ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
   if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
   return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
 }
-
-/** An admin may have accepted another company file since: what the old one says is not so in this one. */
-const isOfPresentFile = (set: MessageSet, { company }: Ticketed): boolean =>
-  set.fileKey === fileKeyOf(company.fileID);
 
 /** What it says of the set. */
 function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): Answer | Ask {

@@ -7,9 +7,9 @@
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
-import { fileKeyOf } from '../codes/company.ts';
 import { CODES, type CostCode } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
+import { wentTo } from './answer.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -119,7 +119,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
     if ('ask' in closed) return closed;
     return { writes: closed.writes, again: soFar };
   }
-  if (set.handouts > 0 && set.fileKey !== fileKeyOf(company.fileID)) {
+  if (set.handouts > 0 && !wentTo(set, company.fileID)) {
     const left = withWords(set, leftBehind(set));
     return { writes: [replace<MessageSet>(MESSAGE_SETS, left)], again: soFar };
   }

@@ -105,6 +105,11 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
     answer(done, `and gives an hresult: ${UNREACHABLE}`, 1, '', UNREACHABLE),
     answer(doneAs(all, false), 'and answers 9005 and nothing else', 1, written([], 'full', '9005')),
   ];
+  const [first] = all.responses;
+  if (first?.item && all.responses.length > 1) {
+    const same = all.responses.map((each) => (each.item === null ? each : { ...each, item: first.item }));
+    outcomes.push(answer(done, 'and tells one item for all', 1, written(same, 'full')));
+  }
   for (const [index, { name }] of adds.entries()) {
     for (const status of REFUSALS) {
       const refusing = execute(before, request, kind, { isLate, refused: { index, status } });

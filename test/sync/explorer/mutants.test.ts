@@ -21,7 +21,7 @@ const wrapping = vi.hoisted(
 
 vi.mock('../../../server/sync/answer.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/answer.ts')>();
-  return wrapping(real, ['wordsOf'], () => planted.mutant?.answers?.(real));
+  return wrapping(real, ['wordsOf', 'withoutOthersItems', 'wentTo'], () => planted.mutant?.answers?.(real));
 });
 vi.mock('../../../server/sync/lookup.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/lookup.ts')>();

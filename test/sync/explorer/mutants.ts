@@ -114,6 +114,16 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    mistake: 'one item is two codes',
+    answers: () => ({ withoutOthersItems: (words) => new Map(words) }),
+    setting: { codes: THREE, deeds: 0 },
+  },
+  {
+    mistake: 'an answer of the company file before counts',
+    answers: () => ({ wentTo: () => true }),
+    setting: { otherFile: true },
+  },
+  {
     mistake: 'a code that is refused by itself has failed, although QuickBooks reads none',
     settles: (real) => reading(real, true),
     setting: { kind: unreadAt('03', '03-300'), faults: 0, deeds: 0 },

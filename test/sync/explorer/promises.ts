@@ -41,6 +41,8 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
 function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks): string | null {
   const item = [...books.items, ...books.gone].find(({ id }) => listIDOf(id) === code.listID);
   if (!item) return `${code.code} is synced with ${code.listID}, which never was`;
+  if (books.before?.includes(item.id))
+    return `${code.code} is synced with an item of the company file before`;
   if (item.madeFor === code.itemName) return null;
   if (item.madeFor !== null) return `${code.code} is synced with the item made for ${item.madeFor}`;
   if (item.type !== 'Service') return `${code.code} is synced with a ${item.type} item`;

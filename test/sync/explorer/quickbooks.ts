@@ -47,6 +47,8 @@ export interface QuickBooks {
   /** Items that have been deleted or lost by a restore, and for whom they were. */
   readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type'>[];
   readonly memory: Readonly<Record<string, readonly Response[]>>;
+  /** Items of the company file before, which no code had when another one was accepted. */
+  readonly before?: readonly number[];
 }
 
 export const EMPTY: QuickBooks = { items: [], gone: [], memory: {} };

@@ -8,7 +8,7 @@ import { Interned } from './interned.ts';
 import { together, type Used, usedIn } from './names.ts';
 import { deedsOf } from './people.ts';
 import { isHeld } from './promises.ts';
-import { EMPTY, forget, type Kind, type QuickBooks, type Request, read } from './quickbooks.ts';
+import { EMPTY, forget, type Kind, listIDOf, type QuickBooks, type Request, read } from './quickbooks.ts';
 import type { Call, CodeRow, Kept, Outstanding, Reply, Server } from './server.ts';
 
 /** What is going on at the connector. Texts and answers go by their numbers. */
@@ -145,10 +145,14 @@ export class Worlds {
       company: { ...here.company, fileID: OTHER_FILE },
       connection: { ...here.connection, companyFile: '' },
     };
+    // What was answered before counts, also where it has not been brought to its code yet.
+    const known = JSON.stringify([here.codes, here.sets]);
+    const isKnown = (listID: string) => known.includes(`"${listID}"`);
     const books = {
       items: [],
       gone: [...gone, ...items.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }))],
       memory: {},
+      before: items.flatMap(({ id }) => (isKnown(listIDOf(id)) ? [] : [id])),
     };
     const to = this.#settled(world, kept, books, wire, { deeds: world.deeds + 1 });
     const label = 'the admin accepts another company file, an empty one';

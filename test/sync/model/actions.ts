@@ -106,6 +106,7 @@ export const FAULTS = [
   'companyLocked',
   'warning',
   'withoutRet',
+  'sameItem',
   'dropResponses',
   'doubleResponses',
   'shuffleResponses',

@@ -63,6 +63,7 @@ export async function authenticate(
     triedOpenFile: false,
     lastCallAt: isOpen ? at : 0,
     isFinished: false,
+    hasRead: false,
   });
   return second;
 }
@@ -77,6 +78,7 @@ const UNKNOWN: Ticket = {
   triedOpenFile: false,
   lastCallAt: 0,
   isFinished: false,
+  hasRead: false,
 };
 
 const known = (world: World, ticket: string): Ticket => world.tickets.get(ticket) ?? UNKNOWN;
@@ -225,6 +227,8 @@ export async function receive(
   if (percent < 0 && ticket.state === 'present' && answer.about?.includes('<CompanyQueryRq'))
     ticket.state = 'unsure';
   if (percent >= 0) ticket.isFinished = percent === 100;
+  if (percent >= 0 && answer.hresult === '' && answer.response.includes('<ItemServiceAddRs '))
+    ticket.hasRead = true;
   return percent;
 }
 

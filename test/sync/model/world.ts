@@ -64,6 +64,8 @@ export interface Ticket {
   triedOpenFile: boolean;
   lastCallAt: number;
   isFinished: boolean;
+  /** QuickBooks has answered an add under it. */
+  hasRead: boolean;
 }
 
 export interface ProcessedAnswer {
@@ -118,6 +120,11 @@ export class World {
   /** The bytes of each set. */
   readonly texts = new Map<string, string>();
   readonly backups: { file: Ledger; backup: Backup }[] = [];
+  /** The company's, after the last step; and all sets, as JSON, when it became so. */
+  fileID = '';
+  toldBefore = '';
+  /** All codes were held, after the last step, because QuickBooks refuses every one. */
+  isRefused = false;
   /** The codes as they were after the last step, by id. */
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
