@@ -36,11 +36,11 @@ const spared = { sparesHresults: true } as const;
 
 export const SMALL: readonly Named[] = [
   named('a parent and its child, two faults', 2, 0, spared),
-  named('a parent and its child, a fault and a person', 1, 1, { otherFile: true, exceptions: ['forgotten'] }),
+  named('a parent and its child, a fault and a person', 1, 1, { otherFile: true }),
   named('... with connectors that hang, inactive items not found by name', 1, 1, {
     hangs: true,
     kind: { guids: 'told', findsInactive: false },
-    exceptions: ['forgotten', 'late'],
+    exceptions: ['late'],
   }),
   named('... where QuickBooks never tells ExternalGUID', 1, 1, {
     kind: UNTOLD,
@@ -50,7 +50,7 @@ export const SMALL: readonly Named[] = [
     kind: OLD,
     exceptions: ['forgotten', 'unrecognizable'],
   }),
-  named('three codes, a fault and a person', 1, 1, { codes: THREE, exceptions: ['forgotten'] }),
+  named('three codes, a fault and a person', 1, 1, { codes: THREE }),
   named('three codes, one of them never read', 1, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 1, 1, {
     ...spared,
@@ -58,20 +58,17 @@ export const SMALL: readonly Named[] = [
   }),
 ];
 
-const known = ['forgotten'];
-
 export const FULL: readonly Named[] = [
   named('a parent and its child, three faults', 3, 0, spared),
   named('a parent and its child, two faults and a person', 2, 1, {
     ...spared,
     otherFile: true,
-    exceptions: known,
   }),
   named('... with connectors that hang, inactive items not found by name', 2, 1, {
     ...spared,
     hangs: true,
     kind: { guids: 'told', findsInactive: false },
-    exceptions: ['forgotten', 'late'],
+    exceptions: ['late'],
   }),
   named('... where QuickBooks never tells ExternalGUID', 2, 1, {
     ...spared,
@@ -83,7 +80,7 @@ export const FULL: readonly Named[] = [
     kind: OLD,
     exceptions: ['forgotten', 'unrecognizable'],
   }),
-  named('a fault and two things that people do', 1, 2, { ...spared, exceptions: known }),
+  named('a fault and two things that people do', 1, 2, spared),
   named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
   named('three codes, one of them never read', 2, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 2, 1, {
