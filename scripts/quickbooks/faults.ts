@@ -22,6 +22,7 @@ export type Fault = Common &
     | { kind: 'query'; request: 'HostQueryRq' | 'CompanyQueryRq'; code: string; message?: string }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
+    | { kind: 'sameItem' }
     | { kind: 'dropResponses' }
     | { kind: 'doubleResponses' }
     | { kind: 'shuffleResponses' }
@@ -57,6 +58,11 @@ export const FAULTS: Record<FaultKind, { at: Place; times: number; what: string 
   },
   warning: { at: 'request', times: ALWAYS, what: 'such a request is done, its status is a warning, not 0' },
   withoutRet: { at: 'answer', times: 1, what: 'such requests are done, their Ret blocks are left out' },
+  sameItem: {
+    at: 'answer',
+    times: 1,
+    what: 'such requests are done, each is told the item of the first one',
+  },
   dropResponses: { at: 'answer', times: 1, what: 'such requests are done, their responses are left out' },
   doubleResponses: { at: 'answer', times: 1, what: 'the responses to such requests come twice' },
   shuffleResponses: { at: 'answer', times: 1, what: 'the responses come in the opposite order' },

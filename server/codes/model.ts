@@ -110,8 +110,6 @@ export interface CostCode extends Stored {
   readonly firstTryAt: string | null;
   /** Sessions in a row in which it was sent and QuickBooks did not come to it, which are no tries. */
   readonly vainSessions: number;
-  /** QuickBooks did not find the parent's ListID: the next try names the parent by its FullName. */
-  readonly parentByName: boolean;
   readonly sent: SentItem | null;
   readonly item: Item | null;
   /** The item's, '' for none: no two codes share one. */

@@ -12,8 +12,12 @@ export function problemOfBefore(stored: ProblemBefore): Problem {
   return holder === undefined ? problem : { ...problem, holder };
 }
 
-/** A code in its present form. Sessions in which QuickBooks did not come to it were not counted. */
-export function codeOfBefore(stored: Omit<CostCode, 'vainSessions'> & Partial<CostCode>): CostCode {
+/** It was kept with each code whether its parent was to be named by its FullName, and not in how many sessions it was passed over. */
+type CodeBefore = Omit<CostCode, 'vainSessions'> & Partial<CostCode> & { readonly parentByName?: boolean };
+
+/** A code in its present form. */
+export function codeOfBefore(before: CodeBefore): CostCode {
+  const { parentByName: _, ...stored } = before;
   const { problem, vainSessions = 0 } = stored;
   return { ...stored, problem: problem && problemOfBefore(problem), vainSessions };
 }

@@ -51,10 +51,12 @@ export const HELP = {
     title: 'QuickBooks does not find the parent of a code',
     cause:
       "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most " +
-      `${inWords(LEVELS_MAX)} levels.`,
+      `${inWords(LEVELS_MAX)} levels. An item that was deleted there, or merged with another one, is ` +
+      'gone for good; one that is made again under the same name takes its place for all codes below it.',
     advice:
-      'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then ' +
-      'retry the code',
+      'In QuickBooks open Lists > Item List and see that the parent is there as a service item under ' +
+      'the name that it had (after a merge, make it again or give its name to the item that is left, or ' +
+      'here put the codes below the code of that item), then retry the code',
   },
   'tax-code': {
     title: 'QuickBooks misses a sales tax code for an item',
@@ -106,11 +108,13 @@ export const HELP = {
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
     cause:
-      `${InWords(REFUSED_MAX)} codes in a row were given back unread, each by itself, so it is not the ` +
-      'codes. No code has failed for it; all are held.',
+      `${InWords(REFUSED_MAX)} codes in a row, or all that were ready, were given back unread, each by itself, and ` +
+      'QuickBooks has read no other in the same session, so it is hardly the codes. No code has failed for it; all ' +
+      'are held.',
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest ' +
-      'version, restart both, then retry the codes',
+      'version, restart both, then retry the codes; if few codes were ready, look at their descriptions ' +
+      'for unusual characters, too',
   },
   alike: {
     title: 'QuickBooks refuses code after code in the same words',

@@ -50,7 +50,7 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     heading: () => 'QuickBooks does not let this application do its work, so all accepted codes are held.',
     lifts: 'Retry lifts it once QuickBooks allows it.',
   },
-  /** So many codes in a row refused by themselves (bisect.ts). */
+  /** So many codes in a row, or all that are ready, refused by themselves, and none read in the session (bisect.ts). */
   refused: {
     holds: 'all',
     liftedBy: 'retry',
@@ -180,7 +180,7 @@ export function withHresult(
   return raised(alarms, { ...problem, code: means === 'readOnly' ? 'readOnly' : 'connection' }, at);
 }
 
-/** With the alarm that QuickBooks refuses every code by itself. */
+/** With the alarm that QuickBooks refuses every code by itself, in its words about the last one. */
 export function withRefused(alarms: readonly RaisedAlarm[], message: string, at: string): RaisedAlarm[] {
   const problem = { statusCode: '0x80040400', message, help: 'all-unreadable' } as const;
   return raised(alarms, { ...problem, code: 'refused' }, at);

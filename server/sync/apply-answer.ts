@@ -1,13 +1,13 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { linked, withHresult } from './alarms.ts';
-import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
+import { type Answer, isRead, isRefusedAlone, listIDsTold, withoutOthersItems, wordsOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
+import { afterLookup, foundIn, givenUp, isLost, listIDsIn, stepAskedBy, VAIN_LOOKUPS_MAX } from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
@@ -35,8 +35,6 @@ export interface Progress {
   /** The set whose words are to be brought to the codes. */
   readonly set: string | null;
   readonly pace: Pace | null;
-  /** QuickBooks took an add of the set. */
-  readonly isTaken: boolean;
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
@@ -49,7 +47,6 @@ export const STOPPED: Received = { kind: 'stopped' };
 export const NOTHING_SETTLED: Progress = {
   set: null,
   pace: null,
-  isTaken: false,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
 };
@@ -99,18 +96,26 @@ function answerExport(
       again: { ...NOTHING_SETTLED, set: set.set },
     };
   }
-  const told = wordsOf(answer, set);
+  const answered = wordsOf(answer, set);
+  const listIDs = listIDsTold(answered.values());
+  if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
+  const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(
-    [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
+    [...told].filter(([requestID, word]) => {
+      const known = set.words[requestID];
+      return known === undefined ? !isOld || tellsItem(word) : tellsItem(word) && !tellsItem(known);
+    }),
   );
   const fault = current && told.size === 0 ? faultOf(current, answer) : null;
   // It was too much at once.
   const takesLess = answer.kind === 'notTaken' && !isOld && !fault;
   const batch = afterFailure(connection.batch);
+  const isNews = !connection.hasRead && isRead(answer, set);
   return {
     writes: [
+      ...(isNews ? [replace(CONNECTIONS, { ...connection, hasRead: true })] : []),
       ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
+      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(unasked(set), words))]),
       ...(fault?.writes ?? []),
     ],
     again: {
@@ -122,6 +127,13 @@ function answerExport(
     },
   };
 }
+
+/** Which item the request became, or is said to have become. */
+const tellsItem = (word: Word): boolean =>
+  word.kind === 'synced' || (word.kind === 'question' && word.why === 'claimed');
+
+/** What is being asked about the set was worked out without what is known now: it is asked anew. */
+const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });
 
 function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
   if (!exchange || set.handouts > 1) return null;
@@ -168,7 +180,7 @@ function faultOf(
 }
 
 function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): ApplyDecision {
-  const { connection, known } = facts;
+  const { connection, known, session } = facts;
   const { about } = known;
   if (about === undefined) return { ask: { about: lookup.about } };
   const isAwaited =
@@ -177,14 +189,31 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
     about.lookup === lookup.set &&
     connection.openSet === about.set;
   if (!isAwaited) return { writes: [answered(lookup)], again: NOTHING_SETTLED };
-  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
-  if (!found) return answerVainLookup(facts, lookup, about, answer);
+  const told = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
+  // A list that does not become shorter would be read for ever.
+  const isCircle = told?.next && about.listed && told.next.remaining >= about.listed.remaining;
+  if (!told || isCircle) return answerVainLookup(facts, lookup, about, answer);
   const { owners } = known;
+  const { found, next } = told;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
-  const step = lookup.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
-  const words = afterLookup(about, step, found, (listID) => owners.get(listID) ?? null);
+  const paging = { isLast: next === null };
+  const words = afterLookup(
+    about,
+    stepAskedBy(lookup),
+    found,
+    paging,
+    (listID) => owners.get(listID) ?? null,
+  );
+  const listed = next && { ...next, session: session.session };
+  // Nothing has come of it but by asking: perhaps it was too much at once.
+  const takesLess = isLost(about) && about.listed === null;
+  const batch = afterFailure(connection.batch);
   return {
-    writes: [answered(lookup), replace<MessageSet>(MESSAGE_SETS, withWords(about, words))],
+    writes: [
+      answered(lookup),
+      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
+      replace<MessageSet>(MESSAGE_SETS, withWords({ ...about, listed }, words)),
+    ],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
 }
@@ -200,7 +229,7 @@ function answerVainLookup(
   const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
   const vainLookups = about.vainLookups + (isVain ? 1 : 0);
   const fault = faultOf(facts, answer);
-  const asked: ExportSet = { ...about, vainLookups };
+  const asked: ExportSet = { ...about, vainLookups, listed: null };
   const before = [answered(lookup), ...fault.writes];
   if (vainLookups < VAIN_LOOKUPS_MAX)
     return {

@@ -73,6 +73,9 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     const ticket = newTicket(random, company.id);
     return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now, null));
   }
+  // Before a new session begins, by which it is measured what QuickBooks reads.
+  const decided = decideRefused(facts, false);
+  if (decided) return 'ask' in decided ? decided : { writes: decided.writes, again: {} };
   if (connection.openSet === null) {
     // All that a poll without work has to know, which is what nearly every one is.
     if (!known.exporting || work === undefined || polls === undefined)
@@ -97,7 +100,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     { kind: 'open', ...reply, ticket },
     ...(old && old.endedAt === null ? [replace(SESSIONS, superseded(old, now, page))] : []),
     // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
-    replace(CONNECTIONS, { ...connection, openedAt: now, session, sessions: number, batch }),
+    replace(CONNECTIONS, { ...connection, openedAt: now, session, sessions: number, batch, hasRead: false }),
     insert(
       SESSIONS,
       newSession(company, session, {

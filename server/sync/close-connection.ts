@@ -23,7 +23,7 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
     const words = session.lastError ?? session.message ?? 'This session is over.';
     if (session.closed) return say(words);
     const over = ended(session, now, 'superseded', 'Another session took its place.');
-    return say(words, replace(SESSIONS, { ...over, closed: true }));
+    return say(words, replace(SESSIONS, { ...over, lastCallAt: now, closed: true }));
   }
   const back = givenBack({ ...facts, company: ticketed.company, connection, session });
   if ('ask' in back) return back;
@@ -34,7 +34,7 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   return say(
     words,
     ...(back.connection === connection ? [] : [replace(CONNECTIONS, back.connection)]),
-    replace(SESSIONS, { ...over, closed: true }),
+    replace(SESSIONS, { ...over, lastCallAt: now, closed: true }),
     ...back.writes,
   );
 }

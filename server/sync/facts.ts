@@ -5,10 +5,11 @@
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
-import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
+import { inTurns } from '../turns.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import type { AnswerText, Opened } from './answer-text.ts';
 import { connectionOf } from './connection.ts';
@@ -33,6 +34,9 @@ import type { Parents } from './requests/request.ts';
 import { type Choice, chooseCodes, hasWork, type Place } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
 
+/** A question of the store each. */
+const OWNERS_AT_ONCE = 50;
+
 /** What a decision may ask for, each with what tells which one, and what it is told. */
 interface Questions {
   /** A message set by its name. */
@@ -56,6 +60,8 @@ interface Questions {
   exchange: [of: string, is: Exchange | null];
   /** Codes by id. */
   codes: [of: readonly string[], is: readonly CostCode[]];
+  /** The codes directly above these. */
+  above: [of: readonly string[], is: readonly CostCode[]];
   refusedCodes: [of: readonly string[], is: readonly CostCode[]];
   /** The same with those above them. */
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
@@ -123,6 +129,11 @@ const LOOK: Look = {
     return null;
   },
   codes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  async above({ store }, _, ids) {
+    const codes = await store.getMany(CODES, ids);
+    const parents = codes.map(({ company, list, parent }) => codeID(company, list, parent));
+    return store.getMany(CODES, [...new Set(parents)]);
+  },
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
   async candidates({ store }, _, ids) {
     const codes = await store.getMany(CODES, ids);
@@ -152,10 +163,11 @@ const LOOK: Look = {
   async owners({ store }, { company }, listIDs) {
     const list = quickBooksList(company).id;
     const owners = new Map<string, string>();
-    for (const listID of listIDs) {
+    const note = async (listID: string) => {
       const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
       if (code) owners.set(listID, code.code);
-    }
+    };
+    for await (const slice of inTurns(listIDs, OWNERS_AT_ONCE)) await Promise.all(slice.map(note));
     return owners;
   },
   displaced: (facts, { company }, name) => facts.get(SESSIONS, byCompany(company.id, name)),

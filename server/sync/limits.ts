@@ -1,6 +1,6 @@
 /** When something is not a single code's fault: the help page tells these numbers, too. */
 
-/** So many codes refused by themselves (0x80040400), without an add taken in between, are not the codes' fault. */
+/** So many codes refused by themselves (0x80040400), without an add that was read in the session, are not the codes' fault. */
 export const REFUSED_MAX = 5;
 
 /** So many codes in a row refused for good in the same words are hardly the codes' fault. */

@@ -4,6 +4,9 @@ import type { Problem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Fault, RequestOutcome, Word } from './model.ts';
 
+/** Said in QuickBooks' place where it gives 0x80040400 without words. */
+export const UNREAD = 'QuickBooks refused to read the message set.';
+
 /** A problem in our words or QuickBooks'. */
 export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
   return { statusCode, message, help };
@@ -11,11 +14,11 @@ export function problemOf(help: HelpTopic, message: string, statusCode: string |
 
 /** It has its outcome: nothing is to be asked any more. */
 export const isSettled = (word: Word | undefined): word is RequestOutcome =>
-  word !== undefined && word.kind !== 'question';
+  word !== undefined && word.kind !== 'question' && word.kind !== 'absent';
 
 /** Refused for good, as long as nobody changes anything. */
 export function failed(problem: Problem, why = problem.message): RequestOutcome & { kind: 'failed' } {
-  return { kind: 'failed', problem, why, parentByName: false, fault: null };
+  return { kind: 'failed', problem, why, fault: null };
 }
 
 /** Another try is worth it; `counts`: whether this one was a try. */

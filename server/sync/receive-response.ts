@@ -4,7 +4,7 @@
  * set; they are brought to the codes; the session goes on or stops.
  */
 import { lifted } from './alarms.ts';
-import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type Answer, hresultOf, setOfRequestID, wentTo } from './answer.ts';
 import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
 import {
   applyAnswer,
@@ -27,7 +27,7 @@ import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { isPresent, percentOf } from './session.ts';
-import { closeSet, decideRefused, isOver, isTaken } from './settle.ts';
+import { closeSet, decideRefused } from './settle.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
@@ -94,7 +94,9 @@ function storeAnswer(
   const record = recordOf(known, set, call);
   if ('ask' in record) return record;
   const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
-  const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
+  // An admin may have accepted another file since.
+  const counts = set.phase === 'open' && wentTo(set, ticketed.company.fileID);
+  const told = counts ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
   if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
   return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
@@ -155,9 +157,9 @@ function settleSet(
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
     const closed = closeSet(facts, set, { by, pace: soFar.pace });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, set: null, isTaken: isOver(set) && isTaken(set) } };
+    return { writes: closed.writes, again: { ...soFar, set: null } };
   }
-  const refused = decideRefused(facts, soFar.isTaken);
+  const refused = decideRefused(facts, false);
   if (!refused || 'ask' in refused) return refused;
   return { writes: refused.writes, again: withFailed(soFar, refused.failed) };
 }

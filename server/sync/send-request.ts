@@ -7,9 +7,9 @@
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
-import { fileKeyOf } from '../codes/company.ts';
 import { CODES, type CostCode } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
+import { wentTo } from './answer.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -37,7 +37,7 @@ import {
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
-import { byConnector, closeSet, decideRefused, isOver, isTaken, withWords } from './settle.ts';
+import { byConnector, closeSet, decideRefused, isOver, withWords } from './settle.ts';
 
 export interface HostCall {
   readonly ticket: string;
@@ -53,8 +53,6 @@ export type Sent = { readonly kind: 'request'; readonly text: string } | { reado
 export interface Sending {
   /** Where the search for codes goes on. */
   readonly cursor?: string;
-  /** QuickBooks took an add of a set that was closed meanwhile. */
-  readonly isTaken?: boolean;
 }
 
 type SendDecision = Decision<Sent, Sending>;
@@ -70,7 +68,7 @@ export function sendRequest(facts: PresentFacts, call: HostCall, soFar: Sending)
     return say(NOTHING, replace(SESSIONS, { ...session, lastCallAt: now, lastError }));
   }
   if (!session.verified) return identify(facts, call);
-  const refused = decideRefused(facts, soFar.isTaken ?? false);
+  const refused = decideRefused(facts, false);
   if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: soFar };
   return connection.openSet === null ? beginSet(facts, soFar) : goOnWith(facts, connection.openSet, soFar);
 }
@@ -122,9 +120,9 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   if (isOver(set)) {
     const closed = closeSet(facts, set, { by: session.session, pace: null });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, isTaken: isTaken(set) } };
+    return { writes: closed.writes, again: soFar };
   }
-  if (set.handouts > 0 && set.fileKey !== fileKeyOf(company.fileID)) {
+  if (set.handouts > 0 && !wentTo(set, company.fileID)) {
     const left = withWords(set, leftBehind(set));
     return { writes: [replace<MessageSet>(MESSAGE_SETS, left)], again: soFar };
   }
@@ -135,10 +133,11 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
     case 'send':
       return say(
         request(set.text),
-        ...handOutOpenSet(set, facts),
+        handOutOpenSet(set, facts),
         ...recordHandingOut(facts, session, set.set, soFar.cursor),
       );
-    case 'byName':
+    case 'name':
+    case 'list':
     case 'search': {
       const lookup = newLookupSet(facts, set, step);
       return say(
@@ -177,23 +176,17 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   );
 }
 
-/** Takes the candidates that may still be exported, level by level; once none is left that could be taken, the set has its bytes. */
+/** Takes the candidates that may still be exported; once none is left that could be taken, the set has its bytes. */
 function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDecision {
   const { candidates } = facts.known;
   if (!candidates) return { ask: { candidates: set.candidates } };
   const { codes, parents } = candidates;
-  const isMine = (code: CostCode | undefined) => code?.status === 'exporting' && code.messageSet === set.set;
-  const isReady = (code: CostCode) => {
-    const parent = parents.get(code.parent);
-    return code.parent === '' || parent?.status === 'synced' || isMine(parent);
-  };
+  const isMine = (code: CostCode) => code.status === 'exporting' && code.messageSet === set.set;
+  const isReady = (code: CostCode) => code.parent === '' || parents.get(code.parent)?.status === 'synced';
   // Recalled or changed since they were chosen: such codes are left where they are.
   const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
   if (ready.length > 0) {
-    const level = Math.min(...ready.map((code) => code.level));
-    const claimed = ready
-      .filter((code) => code.level === level)
-      .map((code) => claimedBy(code, facts, set, parents));
+    const claimed = ready.map((code) => claimedBy(code, facts, set, parents));
     return { writes: [replace(CODES, ...claimed)], again: soFar };
   }
   const opened = withRequests(set, codes.filter(isMine), parents, facts.random);

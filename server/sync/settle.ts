@@ -3,7 +3,7 @@
  * company's QuickBooks is kept with the connection. Whoever finds a set that is over goes on from where it is.
  */
 import { CODES, type CostCode } from '../codes/model.ts';
-import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
+import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
 import { lifted, withAlike, withFault, withRefused, withUnfinished } from './alarms.ts';
 import { countAlike } from './alike.ts';
 import { afterFailure, nextBatch } from './batch.ts';
@@ -11,8 +11,16 @@ import { suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
-import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
-import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
+import {
+  CONNECTIONS,
+  type Connection,
+  type ExportSet,
+  MESSAGE_SETS,
+  type NewParent,
+  type RequestOutcome,
+  type Word,
+} from './model.ts';
+import { failed, isSettled, notDone, problemOf, UNREAD } from './outcomes.ts';
 
 const BY = 'connector';
 
@@ -43,10 +51,6 @@ export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): Exp
 /** Each of its requests has its outcome, or its only code was refused by itself. */
 export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' || phase === 'refused';
 
-/** QuickBooks took one of its adds. */
-export const isTaken = (set: ExportSet): boolean =>
-  wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
-
 /**
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
@@ -55,13 +59,16 @@ export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): A
   const { known, connection, now, setMax } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
+  const made = newParentsIn(set);
+  if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
   const moved = movedBy(set, codes, now, by);
   const after = new Map([...codes, ...moved].map((code) => [code.id, code]));
+  const relinked = madeAnew(made, known.above ?? [], now);
   const closes = isOver(set) && connection.openSet === set.set;
   return {
     writes: [
-      ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
+      ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
       ...(closes
         ? [
             replace(
@@ -88,20 +95,32 @@ function movedBy(set: ExportSet, codes: readonly CostCode[], at: string, session
   });
 }
 
-function stepBy(
-  word: Exclude<Word, { kind: 'question' }>,
-  code: CostCode,
-  set: string,
-  by: By,
-  session: string | null,
-): Step {
+/** Items of parents that were made anew, each with a code that found it out. */
+const newParentsIn = (set: ExportSet): (NewParent & { readonly code: string })[] => {
+  const all = set.requests.flatMap(({ requestID, code }) => {
+    const word = set.words[requestID];
+    return word?.kind === 'notDone' && word.parent ? [{ ...word.parent, code }] : [];
+  });
+  return [...new Map(all.map((each) => [each.gone, each])).values()];
+};
+
+/** Their codes with the items that they have now: whatever comes below them is told to QuickBooks by these. */
+const madeAnew = (made: readonly NewParent[], above: readonly CostCode[], at: string): CostCode[] =>
+  made.flatMap(({ gone, item }) =>
+    above.flatMap((code) => {
+      const step = relink(code, byConnector(at), gone, item);
+      return step.ok ? [step.code] : [];
+    }),
+  );
+
+function stepBy(word: RequestOutcome, code: CostCode, set: string, by: By, session: string | null): Step {
   switch (word.kind) {
     case 'synced': {
       const { listID, fullName, editSequence } = word;
       return done(code, by, set, { listID, fullName, editSequence }, word.why);
     }
     case 'failed':
-      return fail(code, by, set, word.problem, word.why, word.parentByName);
+      return fail(code, by, set, word.problem, word.why);
     case 'notDone': {
       const skipped = word.again === 'nextSession' ? session : null;
       return notDoneYet(code, by, set, word.problem, word.counts, skipped);
@@ -142,9 +161,8 @@ function afterSet(
   const toForget = set.handouts > 1 ? set.set : connection.toForget;
   if (set.phase === 'refused') {
     const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
-    const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
-    const alarms =
-      refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
+    const isAlarm = refused.length >= REFUSED_MAX && !connection.hasRead;
+    const alarms = isAlarm ? withRefused(connection.alarms, refusalOf(set), at) : connection.alarms;
     return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
   }
   if (isUnread(set)) {
@@ -166,18 +184,25 @@ function afterSet(
 }
 
 /**
- * Codes that were refused by themselves: once QuickBooks has taken another add, or nothing else is left to try (`isDecided`), they
- * have failed; with the alarm `refused` they wait with all others. Null where nothing is to be decided, or not yet.
+ * Codes that were refused by themselves. QuickBooks reads other adds: they have failed. It has read none, and nothing is left to
+ * try (`isLast`): that is the alarm `refused`, with which they wait like all others. Null where nothing is to be decided, or not yet.
  */
 export function decideRefused(
   facts: Facts,
-  isDecided: boolean,
+  isLast: boolean,
 ): Ask | { readonly writes: Write[]; readonly failed: number } | null {
   const { connection, known, now } = facts;
-  if (connection.refused.length === 0) return null;
-  const isAlarm = connection.alarms.some(({ code }) => code === 'refused');
-  if (!isAlarm && !isDecided) return null;
-  if (!known.refusedSets) return { ask: { refusedSets: connection.refused } };
+  const { refused, hasRead, alarms } = connection;
+  if (refused.length === 0) return null;
+  const isAlarm = alarms.some(({ code }) => code === 'refused');
+  if (!isAlarm && !hasRead && !isLast) return null;
+  if (!known.refusedSets) return { ask: { refusedSets: refused } };
+  if (!isAlarm && !hasRead) {
+    // The alarm first: without it the codes would be work again.
+    const [last] = known.refusedSets.filter((set) => set.kind === 'export').slice(-1);
+    const raised = withRefused(alarms, last ? refusalOf(last) : UNREAD, now);
+    return { writes: [replace(CONNECTIONS, { ...connection, alarms: raised })], failed: 0 };
+  }
   const sets = known.refusedSets.flatMap((set) =>
     set.kind === 'export'
       ? [set.phase === 'answered' ? set : withWords(set, refusedWords(set, isAlarm))]
@@ -199,8 +224,10 @@ export function decideRefused(
   };
 }
 
+const refusalOf = ({ refusal }: ExportSet): string => refusal?.trim() || UNREAD;
+
 function refusedWords(set: ExportSet, isAlarm: boolean): Map<string, Word> {
-  const message = set.refusal ?? '';
+  const message = refusalOf(set);
   const word: Word = isAlarm
     ? notDone('no', 'now', problemOf('all-unreadable', message, '0x80040400'))
     : failed(problemOf('unreadable', message, '0x80040400'));

@@ -56,6 +56,8 @@ onEmbeddedStore('a call writes', (start) => {
     expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(text))).toBe(100);
     expect(writes()).toEqual([
       'exchanges',
+      // QuickBooks has read an add: once a session.
+      'connections',
       'messageSets, export answered',
       'codes, synced, synced',
       'connections',
@@ -76,7 +78,7 @@ onEmbeddedStore('a call writes', (start) => {
     const text = await desktop.send(ticket);
     const writes = watched(service.store);
     expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(text))).toBeLessThan(100);
-    expect(writes()).toEqual(['exchanges', 'messageSets, export open', 'sessions']);
+    expect(writes()).toEqual(['exchanges', 'connections', 'messageSets, export open', 'sessions']);
     const lookup = await desktop.send(ticket);
     expect(writes()).toEqual(['messageSets, lookup open', 'messageSets, export open', ...HANDED_OUT]);
     expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(lookup))).toBe(100);

@@ -62,6 +62,9 @@ export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLa
       refused(NOT_PARSED),
     ];
   }
+  const { breaks } = kind;
+  if (breaks && request.adds.some(({ name }) => breaks.at.includes(name)))
+    return [answer(nothing, `and gives an hresult: ${NOT_PARSED}`, 0, '', NOT_PARSED)];
   const stored = storedOf(before, request);
   return [
     ...(stored ? remembered(nothing, stored) : [refused(NOT_PARSED)]),
@@ -102,6 +105,11 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
     answer(done, `and gives an hresult: ${UNREACHABLE}`, 1, '', UNREACHABLE),
     answer(doneAs(all, false), 'and answers 9005 and nothing else', 1, written([], 'full', '9005')),
   ];
+  const [first] = all.responses;
+  if (first?.item && all.responses.length > 1) {
+    const same = all.responses.map((each) => (each.item === null ? each : { ...each, item: first.item }));
+    outcomes.push(answer(done, 'and tells one item for all', 1, written(same, 'full')));
+  }
   for (const [index, { name }] of adds.entries()) {
     for (const status of REFUSALS) {
       const refusing = execute(before, request, kind, { isLate, refused: { index, status } });
@@ -117,6 +125,7 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
 
 /** QuickBooks dies with the connector, after some of the adds. A set that was done in part is not remembered. */
 export function deathsOver(before: QuickBooks, request: Request, kind: Kind): Done[] {
+  if (request.adds.some(({ name }) => kind.breaks?.at.includes(name))) return [];
   return request.adds.map((_, index) => {
     const done = execute(before, request, kind, { count: index + 1 });
     const isKept = index === request.adds.length - 1 && request.newID !== null;

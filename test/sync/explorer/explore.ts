@@ -110,7 +110,11 @@ export async function explore(setting: Exploration): Promise<Report> {
       const { moves, isQuiet } = await worlds.movesOf(world);
       if (isQuiet) {
         const isUndisturbed = world.deeds === 0 && !world.isRefused;
-        const rest = brokenAtRest(worlds.kept(world), worlds.booksOf(world), setting.kind, { isUndisturbed });
+        const isSmooth = isUndisturbed && faults === 0;
+        const rest = brokenAtRest(worlds.kept(world), worlds.booksOf(world), setting.kind, {
+          isUndisturbed,
+          isSmooth,
+        });
         if (rest !== null) violated(rest, () => pathTo(state, 'authenticate: none'));
       }
       const good: number[] = [];

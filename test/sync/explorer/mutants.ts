@@ -5,15 +5,38 @@ import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
 import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
+import type * as settle from '../../../server/sync/settle.ts';
+import type { Exploration } from './explore.ts';
+import { HOPED, PARENT_AND_CHILD, THREE, unreadAt } from './settings.ts';
 
 type Answers = typeof answer;
 type Lookups = typeof lookup;
+type Settles = typeof settle;
+
+/** Most mistakes need no more. */
+export const SETTING: Exploration = {
+  codes: PARENT_AND_CHILD,
+  kind: HOPED,
+  hangs: false,
+  faults: 1,
+  deeds: 1,
+  stopsAtFirst: true,
+};
 
 export interface Mutant {
   readonly mistake: string;
   readonly answers?: (real: Answers) => Partial<Answers>;
   readonly lookups?: (real: Lookups) => Partial<Lookups>;
+  readonly settles?: (real: Settles) => Partial<Settles>;
+  /** Where it shows. */
+  readonly setting?: Partial<Exploration>;
 }
+
+/** As if QuickBooks had read an add in the session, or none. */
+const reading = (real: Settles, hasRead: boolean): Pick<Settles, 'decideRefused'> => ({
+  decideRefused: (facts, isLast) =>
+    real.decideRefused({ ...facts, connection: { ...facts.connection, hasRead } }, isLast),
+});
 
 const withWords = (words: ReadonlyMap<string, Word>, change: (word: Word) => Word) =>
   new Map([...words].map(([requestID, word]) => [requestID, change(word)] as const));
@@ -23,9 +46,9 @@ const seeing = (
   real: Lookups,
   look: (item: FoundItem, set: ExportSet) => FoundItem,
 ): Pick<Lookups, 'afterLookup'> => ({
-  afterLookup: (set, step, found, ownerOf) => {
+  afterLookup: (set, step, found, paging, ownerOf) => {
     const seen = [...found].map(([kind, items]) => [kind, items.map((item) => look(item, set))] as const);
-    return real.afterLookup(set, step, new Map(seen), ownerOf);
+    return real.afterLookup(set, step, new Map(seen), paging, ownerOf);
   },
 });
 
@@ -81,13 +104,33 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'an answer without an item says that it was done, so it is asked for and asked for',
     lookups: (real) => ({
-      afterLookup: (set, step, found, ownerOf) =>
+      afterLookup: (set, step, found, paging, ownerOf) =>
         new Map(
-          [...real.afterLookup(set, step, found, ownerOf)].map(([requestID, word]) => {
+          [...real.afterLookup(set, step, found, paging, ownerOf)].map(([requestID, word]) => {
             const before = set.words[requestID];
             return [requestID, word.kind === 'notDone' && before ? before : word] as const;
           }),
         ),
     }),
+  },
+  {
+    mistake: 'one item is two codes',
+    answers: () => ({ withoutOthersItems: (words) => new Map(words) }),
+    setting: { codes: THREE, deeds: 0 },
+  },
+  {
+    mistake: 'an answer of the company file before counts',
+    answers: () => ({ wentTo: () => true }),
+    setting: { otherFile: true },
+  },
+  {
+    mistake: 'a code that is refused by itself has failed, although QuickBooks reads none',
+    settles: (real) => reading(real, true),
+    setting: { kind: unreadAt('03', '03-300'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a code that is refused by itself holds all others, although QuickBooks reads them',
+    settles: (real) => reading(real, false),
+    setting: { codes: THREE, kind: unreadAt('04'), faults: 0, deeds: 0 },
   },
 ];

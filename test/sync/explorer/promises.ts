@@ -41,6 +41,8 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
 function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks): string | null {
   const item = [...books.items, ...books.gone].find(({ id }) => listIDOf(id) === code.listID);
   if (!item) return `${code.code} is synced with ${code.listID}, which never was`;
+  if (books.before?.includes(item.id))
+    return `${code.code} is synced with an item of the company file before`;
   if (item.madeFor === code.itemName) return null;
   if (item.madeFor !== null) return `${code.code} is synced with the item made for ${item.madeFor}`;
   if (item.type !== 'Service') return `${code.code} is synced with a ${item.type} item`;
@@ -52,23 +54,43 @@ function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks
   return wanted === above ? null : `${code.code} adopted an item below ${above}, its parent is ${wanted}`;
 }
 
+/** An alarm holds all codes. */
+export const isHeld = ({ connection }: Kept): boolean =>
+  connection.alarms.some(({ code }) => code === 'refused' || code === 'permission');
+
+export interface Rest {
+  /** Nobody has done anything, and no code was refused but those at which QuickBooks breaks. */
+  readonly isUndisturbed: boolean;
+  /** Nor went anything wrong. */
+  readonly isSmooth: boolean;
+}
+
 /** Nothing is left to do, as far as the server knows. */
 export function brokenAtRest(
   kept: Kept,
   books: QuickBooks,
   kind: Kind,
-  { isUndisturbed }: { readonly isUndisturbed: boolean },
+  { isUndisturbed, isSmooth }: Rest,
 ): string | null {
   const { connection, codes } = kept;
   if (connection.openSet !== null) return 'nothing to do, and a set is open';
   if (connection.refused.length > 0) return 'nothing to do, and refused codes are undecided';
+  const breaksAt = (code: CostCode): boolean => {
+    const parent = codes.find(({ key }) => key === code.parent);
+    return kind.breaks?.at.includes(code.itemName) === true || (parent !== undefined && breaksAt(parent));
+  };
+  const isReading = codes.some((code) => !breaksAt(code));
   for (const code of codes) {
     const { code: name, status } = code;
     if (status === 'exporting') return `${name} stays exporting`;
-    if (status === 'accepted' && codes.find(({ key }) => key === code.parent)?.status !== 'failed')
+    const isWaiting = codes.find(({ key }) => key === code.parent)?.status === 'failed';
+    if (status === 'accepted' && !isWaiting && !isHeld(kept))
       return `${name} stays accepted, and nothing is in its way`;
+    if (code.problem?.help === 'unreadable' && !isReading)
+      return `${name} is failed, and QuickBooks reads no code at all`;
     if (status === 'synced') continue;
-    if (isUndisturbed) return `${name} is ${status}, and nobody had done anything`;
+    if (isUndisturbed && !breaksAt(code)) return `${name} is ${status}, and nobody had done anything`;
+    if (isSmooth && isReading && isHeld(kept)) return `${name} is held, and QuickBooks reads others`;
     const lost = books.items.find(
       (item) =>
         item.madeFor === code.itemName &&

@@ -47,6 +47,8 @@ export interface QuickBooks {
   /** Items that have been deleted or lost by a restore, and for whom they were. */
   readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type'>[];
   readonly memory: Readonly<Record<string, readonly Response[]>>;
+  /** Items of the company file before, which no code had when another one was accepted. */
+  readonly before?: readonly number[];
 }
 
 export const EMPTY: QuickBooks = { items: [], gone: [], memory: {} };
@@ -57,7 +59,12 @@ export interface Kind {
   readonly guids: 'told' | 'untold' | 'none';
   /** Whether a query by FullName finds inactive items. */
   readonly findsInactive: boolean;
+  /** Codes at which it breaks, whatever they are sent with. */
+  readonly breaks?: { readonly at: readonly string[]; readonly how: Breaking };
 }
+
+/** Gives the set back unread. */
+export type Breaking = 'unread';
 
 const STATUSES = {
   '0': 'Info|Status OK',

@@ -110,6 +110,7 @@ export const FAULTS = [
   'companyLocked',
   'warning',
   'withoutRet',
+  'sameItem',
   'dropResponses',
   'doubleResponses',
   'shuffleResponses',

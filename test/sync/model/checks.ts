@@ -1,4 +1,5 @@
 /** What must hold after every step: read from the store, past the servers. */
+import { fileKeyOf } from '../../../server/codes/company.ts';
 import type { CodeStatus, CostCode, HistoryEntry } from '../../../server/codes/model.ts';
 import { hasAdds, type World } from './world.ts';
 
@@ -31,7 +32,36 @@ export async function checkAll(world: World): Promise<void> {
     }
   }
   checkListIDs(world, codes);
+  await checkFile(world, before);
   await checkSets(world, codes);
+  await checkRefused(world);
+}
+
+/** Whatever comes of another company file says nothing about this one; what came before it was accepted counts. */
+async function checkFile(world: World, before: ReadonlyMap<string, CostCode>): Promise<void> {
+  const { fileID } = await world.company();
+  if (fileID !== world.fileID) world.toldBefore = JSON.stringify(await world.sets());
+  world.fileID = fileID;
+  const file = world.files.find((each) => fileKeyOf(each.fileID) === fileKeyOf(fileID));
+  for (const { id, code, listID } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    world.expect(
+      file?.known.has(listID) === true || world.toldBefore.includes(listID),
+      () => `${code} was synced with an item of another company file`,
+    );
+  }
+}
+
+/** That QuickBooks refuses every code is not said in a session in which it has read one. */
+async function checkRefused(world: World): Promise<void> {
+  const isRefused = (await world.connection())?.alarms.some(({ code }) => code === 'refused') === true;
+  const isNew = isRefused && !world.isRefused;
+  world.isRefused = isRefused;
+  const present = [...world.tickets.values()].find(({ state }) => state === 'present');
+  world.expect(
+    !isNew || present?.hasRead !== true,
+    () => 'the alarm refused, though QuickBooks has read an add',
+  );
 }
 
 function checkCode(world: World, code: CostCode, before: CostCode | undefined): void {

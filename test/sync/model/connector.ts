@@ -65,6 +65,7 @@ export async function authenticate(
     isVerified: false,
     password,
     displaced: old === undefined ? null : old.isVerified === false ? old.displaced : old,
+    hasRead: false,
   });
   return second;
 }
@@ -82,6 +83,7 @@ const UNKNOWN: Ticket = {
   isVerified: false,
   password: '',
   displaced: null,
+  hasRead: false,
 };
 
 /** A session that ends before its file is known to be right gives its place back to one that was in the middle of its work. */
@@ -252,6 +254,8 @@ export async function receive(
     givesBack(world, ticket);
   }
   if (percent >= 0) ticket.isFinished = percent === 100;
+  if (percent >= 0 && answer.hresult === '' && answer.response.includes('<ItemServiceAddRs '))
+    ticket.hasRead = true;
   return percent;
 }
 

@@ -412,6 +412,7 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
       return { kind: 'warning', code: '530', ...names, times };
     case 'withoutRet':
       return { kind: fault, ...names, times: Math.min(times, 5) };
+    case 'sameItem':
     case 'dropResponses':
     case 'doubleResponses':
     case 'foreignRequestIDs':

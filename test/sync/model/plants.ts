@@ -6,6 +6,7 @@ import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
 import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
 import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
+import type { Action } from './actions.ts';
 import type { Plant } from './run.ts';
 
 /** Sends a set whose answer is lost again as if it were a new one. */
@@ -82,19 +83,56 @@ const believesTheClock: Plant = (exchange, store, companyID) => ({
   },
 });
 
-/** With what the model says of it. */
-export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegExp])[] = [
-  ['sends a lost set again as a new one', resendsAnew, /handed out with other bytes/],
-  [
-    'takes a lost set for one that was not done',
-    forgetsTheOpenSet,
-    /is there twice|QuickBooks has|has the item/,
-  ],
-  ['believes every answer', believesEveryAnswer, /an answer (with|to)/],
-  ['believes the clock', believesTheClock, /busy, though nobody has called/],
-  [
-    'lets a desktop keep the place that it took, whatever its file',
-    keepsThePlace,
-    /nothing in the middle of a verified session/,
-  ],
+/** Forgets that it was asked for the last error. */
+const forgetsTheCall: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async getLastError(ticket) {
+    const id = byCompany(companyID, sessionOfTicket(ticket));
+    const before = await store.get(SESSIONS, id);
+    const said = await exchange.getLastError(ticket);
+    const session = await store.get(SESSIONS, id);
+    if (before && session) await store.replace(SESSIONS, [{ ...session, lastCallAt: before.lastCallAt }]);
+    return said;
+  },
+});
+
+export interface Planted {
+  readonly name: string;
+  readonly plant: Plant;
+  /** What the model says of it. */
+  readonly found: RegExp;
+  /** How it comes out, where that is too rare to be waited for. */
+  readonly way?: readonly Action[];
+}
+
+export const PLANTS: readonly Planted[] = [
+  {
+    name: 'sends a lost set again as a new one',
+    plant: resendsAnew,
+    found: /handed out with other bytes/,
+  },
+  {
+    name: 'takes a lost set for one that was not done',
+    plant: forgetsTheOpenSet,
+    found: /is there twice|QuickBooks has|has the item/,
+  },
+  { name: 'believes every answer', plant: believesEveryAnswer, found: /an answer (with|to)/ },
+  {
+    name: 'does not count getLastError',
+    plant: forgetsTheCall,
+    found: /took the place of a session that made a call/,
+    way: [
+      { do: 'authenticate', c: 0, wrong: false },
+      { do: 'advance', ms: 10_000 },
+      { do: 'lastError', c: 0 },
+      { do: 'advance', ms: 10_000 },
+      { do: 'authenticate', c: 1, wrong: false },
+    ],
+  },
+  { name: 'believes the clock', plant: believesTheClock, found: /busy, though nobody has called/ },
+  {
+    name: 'lets a desktop keep the place that it took, whatever its file',
+    plant: keepsThePlace,
+    found: /nothing in the middle of a verified session/,
+  },
 ];

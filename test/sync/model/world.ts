@@ -69,6 +69,8 @@ export interface Ticket {
   readonly password: string;
   /** As long as that is open: whose place is given back if it is not. */
   readonly displaced: Ticket | null;
+  /** QuickBooks has answered an add under it. */
+  hasRead: boolean;
 }
 
 export interface ProcessedAnswer {
@@ -123,6 +125,11 @@ export class World {
   /** The bytes of each set. */
   readonly texts = new Map<string, string>();
   readonly backups: { file: Ledger; backup: Backup }[] = [];
+  /** The company's, after the last step; and all sets, as JSON, when it became so. */
+  fileID = '';
+  toldBefore = '';
+  /** All codes were held, after the last step, because QuickBooks refuses every one. */
+  isRefused = false;
   /** The codes as they were after the last step, by id. */
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
