@@ -62,7 +62,7 @@ export class SimulatedQuickBooks extends Person {
   constructor(options: SimulatedQuickBooksOptions = {}) {
     const clock = options.clock ?? (() => new Date());
     const random = options.random ?? Math.random;
-    super(new CompanyFile(clock, options.accounts));
+    super(new CompanyFile(clock, options.accounts, options.namesBy));
     this.#clock = clock;
     this.#utcOffsetMinutes = options.utcOffsetMinutes ?? -480;
     this.#takesInactive = options.takesInactive ?? false;

@@ -24,6 +24,7 @@
 import type { Wanted, WantedItems } from '../../qbxml/long-answer.ts';
 import type { Page, ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
+import { alikeKey } from '../../qbxml/text.ts';
 import { bareGuid } from '../../qbxml/values.ts';
 import { requestIDOf } from './answer.ts';
 import type { Ask, CodeRequest, ExportSet, LookupSet, MessageSet, Question, Word } from './model.ts';
@@ -156,9 +157,7 @@ export function listIDsIn(found: Found, set: ExportSet): string[] {
     .flat()
     .filter(
       ({ listID, fullName, externalGUID }) =>
-        ids.has(listID) ||
-        names.has(fullName?.toLowerCase() ?? '') ||
-        guids.has(bareGuid(externalGUID ?? '')),
+        ids.has(listID) || names.has(alikeKey(fullName ?? '')) || guids.has(bareGuid(externalGUID ?? '')),
     );
   return [...new Set([...candidates, ...items].map((item) => item.listID))];
 }

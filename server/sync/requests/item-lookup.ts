@@ -8,6 +8,7 @@
  */
 import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
+import { alikeKey } from '../../../qbxml/text.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
 import { failed, notDone, problemOf } from '../outcomes.ts';
@@ -37,8 +38,8 @@ export const lookupWanted = (_set: ExportSet, asked: readonly AskedAdd[]): Wante
     ...(parentListID(request) ?? []),
     ...(question.listID ?? []),
   ]),
-  fullNames: asked.map((each) => keyOf(nameAskedFor(each))),
-  names: asked.map(({ request }) => keyOf(request.sent.name)),
+  fullNames: asked.map((each) => alikeKey(nameAskedFor(each))),
+  names: asked.map(({ request }) => alikeKey(request.sent.name)),
   externalGUIDs: asked.flatMap(({ request }) => request.externalGUID ?? []),
 });
 
@@ -116,12 +117,21 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   if (keyOf(fullName) !== keyOf(question.fullName) && question.rounds < ROUNDS_MAX) {
     return { ...question, fullName, rounds: question.rounds + 1 };
   }
-  const item = found.get('names')?.find((each) => keyOf(each.fullName ?? '') === keyOf(question.fullName));
+  const item = itemNamed(question.fullName, found.get('names') ?? []);
   // Ours may have been renamed, and another one may have been given its name since.
   const isListed = request.externalGUID !== null && isMaybeOurs(set, question);
   if (isListed && !(item && isOurs(item, request)))
     return { ...question, by: 'list', candidate: item ?? null };
   return item ? settled(asked, item, owner) : unfound(set, asked);
+}
+
+/**
+ * The item of this name among those that QuickBooks gave for it, or because it is in use: if none has it but for case, one that is
+ * alike. QuickBooks itself takes that for the same name then, an accent or a blank more.
+ */
+function itemNamed(fullName: string, items: readonly FoundItem[]): FoundItem | undefined {
+  const has = (item: FoundItem, key: (name: string) => string) => key(item.fullName ?? '') === key(fullName);
+  return items.find((item) => has(item, keyOf)) ?? items.find((item) => has(item, alikeKey));
 }
 
 function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, owner: Owner): Word {
@@ -135,7 +145,7 @@ function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, o
 function searched(_set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Word {
   const { request, question } = asked;
   const items = found.get('named') ?? [];
-  const named = items.find((item) => keyOf(item.fullName ?? '') === keyOf(question.fullName));
+  const named = itemNamed(question.fullName, items);
   if (named) return settled(asked, named, owner);
   const holder = items.find((each) => keyOf(each.name ?? '') === keyOf(request.sent.name));
   return held(
@@ -193,7 +203,8 @@ function settled(
   if (isOurs(item, request) || (isClaimed && item.type === 'ItemServiceRet')) {
     const notes = [
       item.isActive === false ? ['it has been made inactive there'] : [],
-      keyOf(fullName) === keyOf(question.fullName) ? [] : ['it has been renamed or moved there'],
+      alikeKey(fullName) === alikeKey(question.fullName) ? [] : ['it has been renamed or moved there'],
+      otherSpelling(item.name, request),
     ].flat();
     const note = notes.length === 0 ? '' : `; ${notes.join(', ')}`;
     return synced('found', `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`);
@@ -226,11 +237,18 @@ function isBelowParent(item: FoundItem, request: AddRequest): boolean {
   return listID === null || item.parentListID === null || item.parentListID === listID;
 }
 
+/** What its name is there, where it is not ours letter for letter, and what ours is. */
+export const otherSpelling = (name: string | null, { sent }: Pick<AddRequest, 'sent'>): string[] =>
+  name === null || name === sent.name || alikeKey(name) !== alikeKey(sent.name)
+    ? []
+    : [`its name there is "${name}", ours is "${sent.name}"`];
+
 function differencesOf(item: FoundItem, { sent }: AddRequest): string[] {
   const isSame = (a: string | null, b: string | null) => keyOf(a ?? '') === keyOf(b ?? '');
   const sides = sent.expenseAccount === null ? 'SalesOrPurchase' : 'SalesAndPurchase';
   const shown = (text: string | null) => (text ? `"${text}"` : 'none');
   return [
+    otherSpelling(item.name, { sent }),
     (item.desc ?? '') === sent.description ? [] : [`description ${shown(item.desc)}`],
     isSame(item.incomeAccount, sent.incomeAccount) ? [] : [`income account ${shown(item.incomeAccount)}`],
     isSame(item.expenseAccount, sent.expenseAccount) ? [] : [`expense account ${shown(item.expenseAccount)}`],

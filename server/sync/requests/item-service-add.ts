@@ -10,7 +10,7 @@ import { sameAccount } from '../alarms.ts';
 import type { AddRequest, Question } from '../model.ts';
 import { failed, notDone } from '../outcomes.ts';
 import { readStatus } from '../statuses.ts';
-import { lookupQueries, lookupWanted, wordOfFound } from './item-lookup.ts';
+import { lookupQueries, lookupWanted, otherSpelling, wordOfFound } from './item-lookup.ts';
 import type { RequestKind } from './request.ts';
 
 /** ExternalGUID came with it (XSD). */
@@ -67,7 +67,8 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
         const fullName = item?.fullName ?? request.fullName;
         const { listID, editSequence } = known;
         const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
-        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${words}`;
+        const spelt = otherSpelling(item?.name ?? null, request).map((each) => `; ${each}`);
+        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${spelt.join('')}${words}`;
         return { kind: 'synced', listID, fullName, editSequence, why, how: 'added' };
       }
       case 'unclear':
