@@ -25,6 +25,7 @@ const OF_THE_COMPANY: readonly HelpTopic[] = [
   'alike',
   'other-file',
   'file-of-another',
+  'copies',
   'wrong-qwc',
   'not-told',
   'read-only',

@@ -258,6 +258,16 @@ export const HELP = {
       'In QuickBooks open the company file of this company with File > Open or Restore Company, then ' +
       'click Update Selected in the Web Connector',
   },
+  copies: {
+    title: 'Two copies of the company file may be in use',
+    cause:
+      'An item that QuickBooks did not have was there again later, under its old ListID, which no item gets ' +
+      'a second time. Copies of a company file carry the same FileID and cannot be told apart in any other ' +
+      'way; a backup that was restored in between looks the same. Codes went to the copy that was open.',
+    advice:
+      'Find out whether a copy of the company file (a backup, or one on another computer) is opened in turn ' +
+      'with it, and keep only one; then see in Lists > Item List that no items are missing, and click Retry',
+  },
   'file-of-another': {
     title: 'The open company file belongs to another company here',
     cause:

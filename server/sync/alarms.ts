@@ -79,6 +79,14 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
       (next.fileId === null && next.help === 'other-file') ||
       (known.fileId === next.fileId && known.help === next.help),
   },
+  /** An item that was gone is there again (copies.ts). */
+  copies: {
+    holds: 'nothing',
+    liftedBy: 'retry',
+    brief: 'Perhaps two copies of the company file',
+    heading: () => '',
+    lifts: 'Nothing is held. Retry lifts it.',
+  },
   /** connectionError; an hresult; 1010; a CompanyQuery that is refused and not for want of permission. */
   connection: {
     holds: 'nothing',

@@ -9,6 +9,7 @@ import type { Store } from '../store/port.ts';
 import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
 import { replace, type Write } from './commit.ts';
 import { connectionOf } from './connection.ts';
+import { withComputer } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { givenBack } from './displaced.ts';
 import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
@@ -47,11 +48,18 @@ export function verify(
   if (fileID !== null && fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
     const version = session.host?.version ?? connection.version;
     const left = lifted(alarms, 'rightFile');
-    const isNew = connection.companyFile !== companyFile || connection.version !== version || left !== alarms;
+    const computers = withComputer(connection.computers, session.host?.computer ?? null);
+    const isNew =
+      connection.companyFile !== companyFile ||
+      connection.version !== version ||
+      left !== alarms ||
+      computers !== connection.computers;
     return {
       isRight: true,
       writes: [
-        ...(isNew ? [replace(CONNECTIONS, { ...connection, companyFile, version, alarms: left })] : []),
+        ...(isNew
+          ? [replace(CONNECTIONS, { ...connection, companyFile, version, computers, alarms: left })]
+          : []),
         replace(SESSIONS, { ...session, verified: true, displaced: null, lastCallAt: now }),
       ],
     };

@@ -35,6 +35,7 @@ export type RaisedAlarm =
   | FileAlarm
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
+  | PlainAlarm<'copies'>
   | UnfinishedAlarm
   | AccountAlarm;
 
@@ -89,6 +90,10 @@ export interface Connection extends Stored {
   readonly companyFile: string;
   readonly version: string;
   readonly alarms: readonly RaisedAlarm[];
+  /** ListIDs that QuickBooks did not know any more (copies.ts). */
+  readonly gone: readonly string[];
+  /** From which the latest sessions with the right file came, the last one first. */
+  readonly computers: readonly string[];
   /** How many requests the next set may have. */
   readonly batch: number;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
@@ -140,6 +145,8 @@ export interface Host {
   readonly country: string | null;
   readonly version: string;
   readonly companyFile: string;
+  /** On which the Web Connector runs, as its lock in the company file tells. Sessions of earlier versions don't have it. */
+  readonly computer?: string | null;
   /** FileIDs that the connector was told and that don't count. Sessions of earlier versions don't have it. */
   readonly stamps?: readonly Stamp[];
 }
@@ -210,6 +217,8 @@ export type RequestOutcome =
       readonly kind: 'failed';
       readonly problem: Problem;
       readonly why: string;
+      /** A ListID that QuickBooks does not know any more. */
+      readonly gone?: string;
       readonly fault: Fault | null;
     }
   | {
@@ -220,6 +229,7 @@ export type RequestOutcome =
       /** `now`: as soon as it can be; else in the next session. */
       readonly again: 'now' | 'nextSession';
       readonly fault: Fault | null;
+      readonly gone?: string;
       /** Its parent's item was made anew: what it is by now. */
       readonly parent?: NewParent;
     };

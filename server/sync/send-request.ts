@@ -6,7 +6,7 @@
  *     -> words stored, until each request has its outcome (answered) -> codes moved -> the connection's openSet cleared
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
-import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
+import { chooseVersion, hostAndCompanyIn, lockedBy, stampsIn } from '../../qbxml/queries.ts';
 import { CODES, type CostCode } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
 import { wentTo } from './answer.ts';
@@ -98,7 +98,9 @@ function hostOf(responses: readonly Response[], call: HostCall): Host {
   const { product, country, qbxmlVersions } = hostAndCompanyIn(responses, OWNER_ID);
   const { qbXMLMajorVers, qbXMLMinorVers, strCompanyFileName: companyFile } = call;
   const version = chooseVersion(qbxmlVersions, qbXMLMajorVers, qbXMLMinorVers) ?? OLDEST_VERSION;
-  return { product, country, version, companyFile, stamps: stampsOf(responses) };
+  const answer = responses.find(({ type }) => type === 'CompanyQueryRs');
+  const computer = answer ? lockedBy(answer, OWNER_ID) : null;
+  return { product, country, version, companyFile, computer, stamps: stampsOf(responses) };
 }
 
 function askForCompany(facts: PresentFacts): SendDecision {

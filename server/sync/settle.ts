@@ -9,6 +9,7 @@ import { countAlike } from './alike.ts';
 import { afterFailure, nextBatch } from './batch.ts';
 import { suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
+import { withCopies } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
 import {
@@ -177,10 +178,20 @@ function afterSet(
       alarms = withFault(alarms, word.fault, word.problem, at);
   }
   alarms = withUnfinished(alarms, left, at);
+  const copies = withCopies({ ...connection, alarms }, set, at);
+  alarms = copies.alarms;
   const { alike, raised } = countAlike(connection.alike, set);
   if (raised !== null) alarms = withAlike(alarms, raised, at);
   const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
-  return { ...closed, toForget, alarms, batch, alike, suspicious: withoutRead(connection.suspicious, codes) };
+  return {
+    ...closed,
+    toForget,
+    alarms,
+    gone: copies.gone,
+    batch,
+    alike,
+    suspicious: withoutRead(connection.suspicious, codes),
+  };
 }
 
 /**

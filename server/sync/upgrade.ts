@@ -21,6 +21,8 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   companyFile: '',
   version: FIRST_VERSION,
   alarms: [],
+  gone: [],
+  computers: [],
   batch: FIRST_BATCH,
   suspicious: [],
   refused: [],

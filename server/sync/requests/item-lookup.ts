@@ -167,9 +167,9 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
         const message = 'QuickBooks says that it added the item, but does not show it under its name.';
         return failed(problemOf('needs-a-look', message));
       }
-      return isGone();
+      return isGone(question.listID);
     case 'claimed':
-      return isGone();
+      return isGone(question.listID);
     case 'unclear': {
       if (question.otherwise) return question.otherwise;
       const problem = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
@@ -181,8 +181,10 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
   }
 }
 
-const isGone = (): RequestOutcome =>
-  notDone('passing', 'now', problemOf('not-answered', 'QuickBooks added the item, but it is gone again.'));
+const isGone = (listID: string | null): RequestOutcome => ({
+  ...notDone('passing', 'now', problemOf('not-answered', 'QuickBooks added the item, but it is gone again.')),
+  ...(listID === null ? {} : { gone: listID }),
+});
 
 const isOurs = (item: FoundItem, { externalGUID }: AddRequest) =>
   externalGUID !== null && item.externalGUID !== null && sameGuid(item.externalGUID, externalGUID);

@@ -94,7 +94,9 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
     // Ten codes in a row it counts; here are fewer.
-    connection: [essenceOfDocument(connection, '', () => ({ alike: null, sessions: 0 }))],
+    connection: [
+      essenceOfDocument(connection, '', () => ({ alike: null, sessions: 0, gone: [], computers: [] })),
+    ],
     sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames, sessionNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),
     codes: sorted(codes.map((code) => codeEssence(code, present))),
