@@ -127,9 +127,11 @@ onEmbeddedStore('the place of a session that has verified its file', (start) => 
 
   it('is not given back after a new connector password', async () => {
     const service = await start();
-    const { right, wrong, ticket } = await atWork(service);
+    const { right, wrong, ticket, answer } = await atWork(service);
     wrong.password = (await service.api('POST', `${right.path}/connector-password`)).body.password;
     expect(await wrong.send(await wrong.open())).toBe('');
     expect(await right.send(ticket)).toBe('');
+    // It stays superseded: its answer is applied.
+    expect(await right.receive(ticket, answer)).toBe(100);
   });
 });
