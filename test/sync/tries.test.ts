@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { newDesktop } from '../support/desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { ADMIN_PASSWORD, onBothStores, onEmbeddedStore, pageOf } from '../support/service.ts';
 
 const MINUTE = 60_000;
 
@@ -91,6 +91,10 @@ onBothStores('a code that QuickBooks does not come to', (start) => {
       { from: 'exporting', to: 'accepted', times: 40, since: expect.any(String) },
     ]);
     expect(history[4].since < history[4].at).toBe(true);
+    const { headers } = await pageOf(service, { user: 'admin', password: ADMIN_PASSWORD });
+    const path = `${desktop.path.replace('/api', '')}/codes/01`;
+    const page = (await service.api('GET', path, { headers, anonymous: true })).text;
+    expect(page.match(/40 times since/g)).toHaveLength(2);
 
     repair();
     await desktop.session();
