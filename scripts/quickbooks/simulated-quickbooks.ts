@@ -153,6 +153,8 @@ export class SimulatedQuickBooks extends Person {
     }
     const before = this.faults.take('hresult', set.names);
     if (before) return { hresult: before.hresult, message: before.message ?? '', reason: 'fault hresult' };
+    if (set.asked.length > 0 && this.faults.take('unreadQuery', set.asked))
+      return { ...HRESULT.notReadable, reason: 'fault unreadQuery' };
     if (this.faults.take('poison', set.names)) return { ...HRESULT.notReadable, reason: 'fault poison' };
 
     const { responses, statusCode } = this.messageSets.answer(

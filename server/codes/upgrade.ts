@@ -1,4 +1,5 @@
 /** Codes as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
+import { onceFailed } from '../help/once-failed.ts';
 import type { CostCode, Problem } from './model.ts';
 
 /** The advice was kept with a problem, and in it what has the name of the code. */
@@ -19,7 +20,8 @@ type CodeBefore = CostCode & { readonly parentByName?: boolean };
 export function codeOfBefore(before: CodeBefore): CostCode {
   const stored = 'parentByName' in before ? withoutParentByName(before) : before;
   const { problem } = stored;
-  const present = problem && problemOfBefore(problem);
+  const shown = problem && problemOfBefore(problem);
+  const present = shown && stored.status === 'failed' ? onceFailed(shown) : shown;
   return present === problem ? stored : { ...stored, problem: present };
 }
 

@@ -32,6 +32,7 @@ export type RaisedAlarm =
   | PlainAlarm<'permission'>
   | PlainAlarm<'refused'>
   | AlikeAlarm
+  | PlainAlarm<'unreadable'>
   | FileAlarm
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
@@ -309,6 +310,20 @@ export interface ExportSet extends AnySet {
   /** How far the list of all items has been read for it. */
   readonly listed: Listed | null;
   readonly vainLookups: number;
+  /** How often what its lookups ask for at once has been halved. */
+  readonly halvings: number;
+  /** What came to its bytes and could not be used. */
+  readonly vain: Vain | null;
+}
+
+/** What came to a set's bytes that says nothing about its requests. */
+export interface Vain {
+  /** In so many sessions. */
+  readonly times: number;
+  /** What came last. */
+  readonly problem: Problem;
+  /** It is a fact about these bytes: they are not handed out again. */
+  readonly isFact: boolean;
 }
 
 /** A page of the list has come, in this session: more are left. */
@@ -321,6 +336,8 @@ export interface LookupSet extends AnySet {
   readonly kind: 'lookup';
   readonly phase: AskedPhase;
   readonly about: string;
+  /** The requests that it asks about; all that have a question where an earlier version made it. */
+  readonly questions?: readonly string[];
   readonly asks: readonly Ask[];
 }
 

@@ -10,9 +10,9 @@ import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
-import { failed, notDone, problemOf } from '../outcomes.ts';
+import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
 import { parentNameOf, parentWord } from './parent-lookup.ts';
-import type { Asked, Found, LookupQuery, Paging } from './request.ts';
+import type { Asked, Found, LookupQuery, PageAsked, Paging } from './request.ts';
 
 /** A name is asked for again if its parent has another name by now; nobody renames that often. */
 const ROUNDS_MAX = 3;
@@ -49,7 +49,7 @@ const nameAskedFor = ({ request, question }: AskedAdd): string =>
 export function lookupQueries(
   by: Question['by'],
   asked: readonly AskedAdd[],
-  page: string | null,
+  { iteratorID, part }: PageAsked,
 ): LookupQuery[] {
   switch (by) {
     case 'name':
@@ -57,8 +57,8 @@ export function lookupQueries(
     case 'list': {
       const query = {
         activeStatus: 'All',
-        maxReturned: PAGE_ITEMS,
-        iteratorID: page,
+        maxReturned: Math.ceil(PAGE_ITEMS / part),
+        iteratorID,
         elements: PAGE_ELEMENTS,
       } as const;
       return [{ kind: 'list', query }];
@@ -162,7 +162,8 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
       return isGone();
     case 'unclear': {
       if (question.otherwise) return question.otherwise;
-      const problem = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
+      const asked = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
+      const problem = inItsWords(question, asked);
       // A lost set that was not executed is no try; an answer that left the code out is one.
       return notDone(set.handouts > 1 ? 'no' : 'passing', 'now', problem);
     }
@@ -213,10 +214,10 @@ function held(
   holder: string,
   help: 'name-in-use' | 'inactive-item' = 'name-in-use',
 ): RequestOutcome {
-  return failed(
-    { ...question.problem, help, holder },
-    `${question.problem.message} The name is held by ${holder}.`,
-  );
+  const problem = isDone(question.problem)
+    ? problemOf(help, 'QuickBooks says that it added the item, but shows another one under its name.')
+    : { ...question.problem, help };
+  return failed({ ...problem, holder }, `${problem.message} The name is held by ${holder}.`);
 }
 
 function isBelowParent(item: FoundItem, request: AddRequest): boolean {

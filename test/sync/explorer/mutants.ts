@@ -46,9 +46,9 @@ const seeing = (
   real: Lookups,
   look: (item: FoundItem, set: ExportSet) => FoundItem,
 ): Pick<Lookups, 'afterLookup'> => ({
-  afterLookup: (set, step, found, paging, ownerOf) => {
+  afterLookup: (set, step, found, paging, ownerOf, questions) => {
     const seen = [...found].map(([kind, items]) => [kind, items.map((item) => look(item, set))] as const);
-    return real.afterLookup(set, step, new Map(seen), paging, ownerOf);
+    return real.afterLookup(set, step, new Map(seen), paging, ownerOf, questions);
   },
 });
 
@@ -104,9 +104,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'an answer without an item says that it was done, so it is asked for and asked for',
     lookups: (real) => ({
-      afterLookup: (set, step, found, paging, ownerOf) =>
+      afterLookup: (set, step, found, paging, ownerOf, questions) =>
         new Map(
-          [...real.afterLookup(set, step, found, paging, ownerOf)].map(([requestID, word]) => {
+          [...real.afterLookup(set, step, found, paging, ownerOf, questions)].map(([requestID, word]) => {
             const before = set.words[requestID];
             return [requestID, word.kind === 'notDone' && before ? before : word] as const;
           }),
