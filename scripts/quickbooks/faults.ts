@@ -20,7 +20,12 @@ export type Fault = Common &
     | { kind: 'poison' }
     | { kind: 'unreadQuery' }
     | { kind: 'status'; code: string; message?: Words; severity?: Severity }
-    | { kind: 'query'; request: 'HostQueryRq' | 'CompanyQueryRq' | 'ItemQueryRq'; code: string; message?: string }
+    | {
+        kind: 'query';
+        request: 'HostQueryRq' | 'CompanyQueryRq' | 'ItemQueryRq';
+        code: string;
+        message?: string;
+      }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
     | { kind: 'sameItem' }

@@ -114,6 +114,11 @@ export class SimulatedQuickBooks extends Person {
     return { companyFile: this.companyFile };
   }
 
+  /** Another version of QuickBooks opens the file, which reads these versions of qbXML (documented: HostRet lists them). */
+  downgrade(qbxmlVersions: readonly string[]): void {
+    this.#host = { ...this.#host, qbxmlVersions };
+  }
+
   endSession(): void {
     this.#queries.endSession();
   }

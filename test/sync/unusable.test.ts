@@ -119,16 +119,19 @@ onEmbeddedStore('what cannot be used, in detail', (start) => {
     expect(await desktop.codes()).toEqual({ '01': 'synced' });
   });
 
-  it.each(['0', '0x0', '0x00000000', ' 0 '])('is no hresult of zero beside a good answer (%j)', async (zero) => {
-    const desktop = await newDesktop(await start());
-    await desktop.accept('01 One');
-    const ticket = await desktop.open();
-    const processed = desktop.quickbooks.processRequest(await desktop.send(ticket));
-    if (!('response' in processed)) throw new Error('no answer');
-    expect(await desktop.receive(ticket, { ...processed, hresult: zero })).toBe(100);
-    expect(await desktop.codes()).toEqual({ '01': 'synced' });
-    expect((await desktop.status()).alarms).toEqual([]);
-  });
+  it.each(['0', '0x0', '0x00000000', ' 0 '])(
+    'is no hresult of zero beside a good answer (%j)',
+    async (zero) => {
+      const desktop = await newDesktop(await start());
+      await desktop.accept('01 One');
+      const ticket = await desktop.open();
+      const processed = desktop.quickbooks.processRequest(await desktop.send(ticket));
+      if (!('response' in processed)) throw new Error('no answer');
+      expect(await desktop.receive(ticket, { ...processed, hresult: zero })).toBe(100);
+      expect(await desktop.codes()).toEqual({ '01': 'synced' });
+      expect((await desktop.status()).alarms).toEqual([]);
+    },
+  );
 
   it('leaves no code of a set without its word where QuickBooks gives back everything', async () => {
     const service = await start();
