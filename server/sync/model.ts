@@ -187,7 +187,7 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
     }
   | {

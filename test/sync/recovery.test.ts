@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
 import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { type Desktop, newDesktop, untilAgain } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const HOUR_MS = 3_600_000;
@@ -33,15 +33,6 @@ async function settle(service: Service, desktop: Desktop): Promise<string[]> {
     service.advance(16_000);
   }
   throw new Error('it does not settle');
-}
-
-/** The session up to where the lost set is handed out again. */
-async function untilAgain(desktop: Desktop, ticket: string): Promise<string> {
-  for (;;) {
-    const text = await desktop.send(ticket);
-    if (!text.includes('<ItemQueryRq')) return text;
-    await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
-  }
 }
 
 const lastWhy = async (desktop: Desktop, code: string): Promise<string> =>

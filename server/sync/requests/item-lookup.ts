@@ -186,7 +186,7 @@ function settled(
 ): RequestOutcome {
   const fullName = item.fullName ?? question.fullName;
   const { listID, editSequence } = item;
-  const synced = (how: 'found' | 'adopted', why: string) =>
+  const synced = (how: 'added' | 'found' | 'adopted', why: string) =>
     ({ kind: 'synced', listID, fullName, editSequence, why, how }) as const;
   const other = owner(listID);
   if (other !== null) return held(question, `the item of another code, ${other}`);
@@ -196,7 +196,8 @@ function settled(
       keyOf(fullName) === keyOf(question.fullName) ? [] : ['it has been renamed or moved there'],
     ].flat();
     const note = notes.length === 0 ? '' : `; ${notes.join(', ')}`;
-    return synced('found', `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`);
+    const why = `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`;
+    return synced(isClaimed ? 'added' : 'found', why);
   }
   if (item.type !== 'ItemServiceRet')
     return held(question, `an item of another type (${typeName(item.type)})`);

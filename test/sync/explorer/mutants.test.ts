@@ -46,7 +46,7 @@ for (const { mistake, ...mutant } of MUTANTS) {
   it(`finds: ${mistake}`, async () => {
     planted.mutant = { mistake, ...mutant };
     const { violations } = await explore(SETTING);
-    expect(violations.map(({ promise }) => promise)).toHaveLength(1);
+    expect(violations.map(({ promise }) => promise)).not.toHaveLength(0);
     expect(violations[0]?.path.length).toBeGreaterThan(3);
   });
 }
