@@ -149,7 +149,6 @@ export function foundIn(
 
 /** ListIDs that may be adopted: whoever applies the answer finds out which codes have them already. */
 export function listIDsIn(found: Found, set: ExportSet): string[] {
-  const candidates = allAsked(set).flatMap(({ question }) => question.candidate ?? []);
   const { listIDs, fullNames, externalGUIDs } = itemsFor(set);
   const [ids, names, guids] = [new Set(listIDs), new Set(fullNames), new Set(externalGUIDs.map(bareGuid))];
   const items = [...found.values()]
@@ -160,7 +159,7 @@ export function listIDsIn(found: Found, set: ExportSet): string[] {
         names.has(fullName?.toLowerCase() ?? '') ||
         guids.has(bareGuid(externalGUID ?? '')),
     );
-  return [...new Set([...candidates, ...items].map((item) => item.listID))];
+  return [...new Set(items.map((item) => item.listID))];
 }
 
 /** New words for the questions that a lookup answered. `ownerOf`: the code that has a ListID already, as people know it. */

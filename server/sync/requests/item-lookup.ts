@@ -118,9 +118,9 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   }
   const item = found.get('names')?.find((each) => keyOf(each.fullName ?? '') === keyOf(question.fullName));
   // Ours may have been renamed, and another one may have been given its name since.
-  const isListed = request.externalGUID !== null && isMaybeOurs(set, question);
-  if (isListed && !(item && isOurs(item, request)))
-    return { ...question, by: 'list', candidate: item ?? null };
+  const isInList = request.externalGUID !== null && isMaybeOurs(set, question) && !question.isListed;
+  if (isInList && !(item && isOurs(item, request)))
+    return { ...question, by: 'list', isHeld: item !== undefined };
   return item ? settled(asked, item, owner) : unfound(set, asked);
 }
 
@@ -129,7 +129,8 @@ function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, o
   const ours = found.get('list')?.find((item) => isOurs(item, request));
   if (ours) return settled(asked, ours, owner);
   if (!paging.isLast) return question;
-  return question.candidate ? settled(asked, question.candidate, owner) : unfound(set, asked);
+  const { isHeld } = question;
+  return isHeld ? { ...question, by: 'name', isListed: true } : unfound(set, asked);
 }
 
 function searched(_set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Word {
