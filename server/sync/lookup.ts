@@ -8,8 +8,8 @@
  *     one is asked for by name                                        its parent was renamed: asked by the new name
  *                                                                     else: looked for in the list, or settled
  *     one is looked for in the list          a page of all items      found as ours: synced, whatever its name
- *                                                                     at the end: what has its name is settled, or
- *                                                                     a name in use is searched, or it is not there
+ *                                                                     at the end: its name is held, so asked by name again;
+ *                                                                     or in use and not seen: searched; or it is not there
  *     one is searched                        items of its Name        what holds the name
  *     some are absent, none is asked for     the set's own bytes      what they claim is asked for (answer.ts)
  *     each has its outcome                   nothing: settled

@@ -67,10 +67,22 @@ function mergings(books: QuickBooks, item: Item): Deed[] {
   const moved = below.reduce((all, each) => changed(all, each, { parent: other }), elsewhere);
   const merged = without(moved, [item]);
   const label = `somebody merges ${fullNameOf(books, item)} with another item`;
+  const stranger = books.items.find(
+    (each) => each.madeFor !== null && each.id !== item.id && each.parent === item.parent,
+  );
   return [
+    ...(stranger ? [swallowed(books, item, stranger)] : []),
     { label, books: merged },
     { label: `${label} and makes it anew`, books: byHand(merged, item.name, item.parent, {}) },
   ];
+}
+
+/** By that of another code, which is given its name. */
+function swallowed(books: QuickBooks, item: Item, stranger: Item): Deed {
+  const below = books.items.filter((each) => each.parent === item.id);
+  const moved = below.reduce((all, each) => changed(all, each, { parent: stranger.id }), books);
+  const label = `somebody merges ${fullNameOf(books, item)} with ${fullNameOf(books, stranger)}, which gets its name`;
+  return { label, books: changed(without(moved, [item]), stranger, { name: item.name }) };
 }
 
 function withOther(books: QuickBooks): [QuickBooks, number] {

@@ -4,6 +4,8 @@ import type { Kind } from './quickbooks.ts';
 
 const ONE = [{ code: '03' }] as const;
 export const PARENT_AND_CHILD = [{ code: '03' }, { code: '03-300', parent: '03' }] as const;
+/** In one set. */
+export const TWO = [{ code: '03' }, { code: '04' }] as const;
 export const THREE = [...PARENT_AND_CHILD, { code: '04' }] as const;
 
 /** ExternalGUID told, and inactive items found by name: what is hoped of QuickBooks. */
