@@ -46,18 +46,16 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   for (const request of open) {
     const response = responses.get(request.requestID);
     const word = response ? kindOf(request).wordOf(response, request) : notAnswered(request, answer.parsed);
-    words.set(request.requestID, isRepeated || isAsked(set) ? doubted(word, request, isRepeated) : word);
+    const isDoubted = isRepeated || set.words[request.requestID] !== undefined;
+    words.set(request.requestID, isDoubted ? doubted(word, request, isRepeated) : word);
   }
   return words;
 }
 
-/** QuickBooks was asked about it: what an answer says that comes after that may have been so before. */
-const isAsked = (set: ExportSet) => set.lookup !== null;
-
 /**
  * What is said of bytes that were handed out before may be of the first time, out of QuickBooks' memory: an item that it claims may
- * be gone by now, and counts once QuickBooks shows it. A refusal may be of the second time, and say nothing about the first: it
- * counts only if QuickBooks does not have the item.
+ * be gone by now, and counts once QuickBooks shows it; so may one whose answer is later than that to a question about it. A refusal
+ * may be of the second time, and say nothing about the first: it counts only if QuickBooks does not have the item.
  */
 function doubted(word: Word, request: CodeRequest, isRepeated: boolean): Word {
   switch (word.kind) {

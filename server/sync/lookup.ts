@@ -8,8 +8,8 @@
  *     one is asked for by name                                        its parent was renamed: asked by the new name
  *                                                                     else: looked for in the list, or settled
  *     one is looked for in the list          a page of all items      found as ours: synced, whatever its name
- *                                                                     at the end: what has its name is settled, or
- *                                                                     a name in use is searched, or it is not there
+ *                                                                     at the end: its name is held, so asked by name again;
+ *                                                                     or in use and not seen: searched; or it is not there
  *     one is searched                        items of its Name        what holds the name
  *     some are absent, none is asked for     the set's own bytes      what they claim is asked for (answer.ts)
  *     each has its outcome                   nothing: settled
@@ -191,7 +191,6 @@ export function toldBy(parsed: ParsedMessageSet, asks: readonly Ask[]): Told | n
 
 /** ListIDs that may be adopted: whoever applies the answer finds out which codes have them already. */
 export function listIDsIn(found: Found, set: ExportSet): string[] {
-  const candidates = allAsked(set).flatMap(({ question }) => question.candidate ?? []);
   const { listIDs, fullNames, externalGUIDs } = itemsFor(set);
   const [ids, names, guids] = [new Set(listIDs), new Set(fullNames), new Set(externalGUIDs.map(bareGuid))];
   const items = [...found.values()]
@@ -202,7 +201,7 @@ export function listIDsIn(found: Found, set: ExportSet): string[] {
         names.has(fullName?.toLowerCase() ?? '') ||
         guids.has(bareGuid(externalGUID ?? '')),
     );
-  return [...new Set([...candidates, ...items].map((item) => item.listID))];
+  return [...new Set(items.map((item) => item.listID))];
 }
 
 /** New words for the questions that a lookup answered; `questions`: the requests that it was about. `ownerOf`: the code that has a ListID already, as people know it. */

@@ -16,7 +16,7 @@
  * from it.
  */
 import type { Page } from '../../qbxml/message-set.ts';
-import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
+import type { Stamp } from '../../qbxml/queries.ts';
 import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
@@ -190,7 +190,7 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
     }
   | {
@@ -232,8 +232,10 @@ export interface Question {
   readonly rounds: number;
   /** What became of the request if QuickBooks does not have the item: its word of a second execution of the same bytes. */
   readonly otherwise: RequestOutcome | null;
-  /** Has the name, but is not known to be ours: taken if the search finds nothing better. */
-  readonly candidate: FoundItem | null;
+  /** Something has the name that is not known to be ours: it is asked for again once the list has been read. */
+  readonly isHeld: boolean;
+  /** The list has been read, and ours is not in it. */
+  readonly isListed: boolean;
 }
 
 /**

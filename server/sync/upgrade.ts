@@ -79,7 +79,8 @@ export function messageSetOfBefore(stored: SetBefore): MessageSet {
 
 /** What was changed since a time was asked for in place of the list. A question begins anew. */
 function askedAnew(word: Word): Word {
-  return word.kind === 'question' ? { ...word, by: 'name', listID: null, rounds: 0, candidate: null } : word;
+  const anew = { by: 'name', listID: null, rounds: 0, isHeld: false, isListed: false } as const;
+  return word.kind === 'question' ? { ...word, ...anew } : word;
 }
 
 function withNames(stored: SetBefore): MessageSet {

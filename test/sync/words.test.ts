@@ -60,7 +60,7 @@ onBothStores('a code that has failed', (start) => {
     for (let text = await desktop.send(ticket); text !== ''; text = await desktop.send(ticket)) {
       const processed = desktop.quickbooks.processRequest(text);
       // It is gone again whenever QuickBooks is asked for it.
-      if (text.includes('<Name>01</Name>')) desktop.quickbooks.deleteItem('01');
+      if (text.includes('<ItemServiceAdd><Name>01<')) desktop.quickbooks.deleteItem('01');
       if ((await desktop.receive(ticket, processed)) === 100) break;
     }
     expect(await desktop.code('01')).toMatchObject({ status: 'failed' });

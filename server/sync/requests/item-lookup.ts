@@ -118,9 +118,9 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   }
   const item = found.get('names')?.find((each) => keyOf(each.fullName ?? '') === keyOf(question.fullName));
   // Ours may have been renamed, and another one may have been given its name since.
-  const isListed = request.externalGUID !== null && isMaybeOurs(set, question);
-  if (isListed && !(item && isOurs(item, request)))
-    return { ...question, by: 'list', candidate: item ?? null };
+  const isInList = request.externalGUID !== null && isMaybeOurs(set, question) && !question.isListed;
+  if (isInList && !(item && isOurs(item, request)))
+    return { ...question, by: 'list', isHeld: item !== undefined };
   return item ? settled(asked, item, owner) : unfound(set, asked);
 }
 
@@ -129,7 +129,8 @@ function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, o
   const ours = found.get('list')?.find((item) => isOurs(item, request));
   if (ours) return settled(asked, ours, owner);
   if (!paging.isLast) return question;
-  return question.candidate ? settled(asked, question.candidate, owner) : unfound(set, asked);
+  const { isHeld } = question;
+  return isHeld ? { ...question, by: 'name', isListed: true } : unfound(set, asked);
 }
 
 function searched(_set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Word {
@@ -187,7 +188,7 @@ function settled(
 ): RequestOutcome {
   const fullName = item.fullName ?? question.fullName;
   const { listID, editSequence } = item;
-  const synced = (how: 'found' | 'adopted', why: string) =>
+  const synced = (how: 'added' | 'found' | 'adopted', why: string) =>
     ({ kind: 'synced', listID, fullName, editSequence, why, how }) as const;
   const other = owner(listID);
   if (other !== null) return held(question, `the item of another code, ${other}`);
@@ -197,7 +198,8 @@ function settled(
       keyOf(fullName) === keyOf(question.fullName) ? [] : ['it has been renamed or moved there'],
     ].flat();
     const note = notes.length === 0 ? '' : `; ${notes.join(', ')}`;
-    return synced('found', `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`);
+    const why = `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`;
+    return synced(isClaimed ? 'added' : 'found', why);
   }
   if (item.type !== 'ItemServiceRet')
     return held(question, `an item of another type (${typeName(item.type)})`);
