@@ -60,8 +60,8 @@ export interface Response {
   statusSeverity: string;
   /** QuickBooks' own words, unchanged. */
   statusMessage: string;
-  /** Of a query that is answered in pages: null where it is not. */
-  page: Page | null;
+  /** Of a query that is answered in pages. */
+  page?: Page;
   /** What is in it, for the parse...Rs functions. */
   body: Content;
 }
@@ -119,15 +119,15 @@ export function responseOf(node: XmlNode): Response | null {
     statusCode: attribute(node, 'statusCode')?.trim() ?? '',
     statusSeverity: attribute(node, 'statusSeverity') ?? '',
     statusMessage: attribute(node, 'statusMessage') ?? '',
-    page: pageOf(node),
+    ...pageOf(node),
     body: contentOf(node, type),
   };
 }
 
-function pageOf(node: XmlNode): Page | null {
+function pageOf(node: XmlNode): Pick<Response, 'page'> {
   const iteratorID = attribute(node, 'iteratorID')?.trim() ?? '';
   const remaining = attribute(node, 'iteratorRemainingCount')?.trim() ?? '';
   return iteratorID === '' || !/^\d{1,9}$/.test(remaining)
-    ? null
-    : { iteratorID, remaining: Number(remaining) };
+    ? {}
+    : { page: { iteratorID, remaining: Number(remaining) } };
 }

@@ -18,8 +18,14 @@ export type Fault = Common &
     | { kind: 'cannotOpen'; hresult: string; message?: string }
     | { kind: 'hresult'; hresult: string; message?: string }
     | { kind: 'poison' }
+    | { kind: 'unreadQuery' }
     | { kind: 'status'; code: string; message?: Words; severity?: Severity }
-    | { kind: 'query'; request: 'HostQueryRq' | 'CompanyQueryRq'; code: string; message?: string }
+    | {
+        kind: 'query';
+        request: 'HostQueryRq' | 'CompanyQueryRq' | 'ItemQueryRq';
+        code: string;
+        message?: string;
+      }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
     | { kind: 'sameItem' }
@@ -50,6 +56,11 @@ export const FAULTS: Record<FaultKind, { at: Place; times: number; what: string 
   },
   hresult: { at: 'before', times: 1, what: 'the set is not executed, hresult and message come instead' },
   poison: { at: 'before', times: ALWAYS, what: 'sets with such a name: 0x80040400, not executed' },
+  unreadQuery: {
+    at: 'before',
+    times: ALWAYS,
+    what: 'sets that ask for items of such a FullName: 0x80040400 (guessed: recorded for sets of adds only)',
+  },
   status: { at: 'request', times: ALWAYS, what: 'such a request gets this status, not executed' },
   query: {
     at: 'request',

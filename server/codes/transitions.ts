@@ -16,6 +16,7 @@
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
 import { earlier } from '../clocks.ts';
+import { onceFailed } from '../help/once-failed.ts';
 import { withEntry } from './history.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
 
@@ -202,7 +203,7 @@ export function fail(
   why = problem.message,
 ): Step {
   return leave(code, messageSet, () =>
-    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null }),
+    move(code, 'failed', by, why, { ...UNTRIED, problem: onceFailed(problem), messageSet: null }),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Codes as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
+import { onceFailed } from '../help/once-failed.ts';
 import type { CostCode, Problem } from './model.ts';
 
 /** The advice was kept with a problem, and in it what has the name of the code. */
@@ -19,5 +20,7 @@ type CodeBefore = Omit<CostCode, 'vainSessions'> & Partial<CostCode> & { readonl
 export function codeOfBefore(before: CodeBefore): CostCode {
   const { parentByName: _, ...stored } = before;
   const { problem, vainSessions = 0 } = stored;
-  return { ...stored, problem: problem && problemOfBefore(problem), vainSessions };
+  const shown = problem && problemOfBefore(problem);
+  const present = shown && stored.status === 'failed' ? onceFailed(shown) : shown;
+  return { ...stored, problem: present, vainSessions };
 }

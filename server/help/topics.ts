@@ -4,7 +4,7 @@
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
 import { LOCK_MS, TRIES_MAX, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX } from '../sync/limits.ts';
+import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
 import { hours, InWords, inWords } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);
@@ -165,6 +165,13 @@ export const HELP = {
       'In QuickBooks close the Item List and every open item window on all computers, restart ' +
       'QuickBooks if that does not help, then retry the code',
   },
+  'still-internal-error': {
+    title: 'QuickBooks had an internal error at a code each time',
+    cause: `The code was tried ${TRIES} times, and QuickBooks had an internal error every time.`,
+    advice:
+      'Choose File > Utilities > Verify Data in QuickBooks, and Rebuild Data if it says so, restart ' +
+      'QuickBooks, then retry the code',
+  },
   'internal-error': {
     title: 'QuickBooks had an internal error',
     cause: `The code is tried again in the next sessions, ${TRIES} times in all.`,
@@ -187,7 +194,7 @@ export const HELP = {
       'File > Utilities > Verify Data in QuickBooks, and recall the code if it is not to be exported any more',
   },
   'with-others': {
-    title: 'A code was in a batch that QuickBooks gave back unread',
+    title: 'A code was in a batch that QuickBooks gave back unread, or broke off at',
     cause:
       'One of the codes in the batch (a message set) is in the way; the batch is halved until that one ' +
       'is found. It does not count as a try.',
@@ -213,6 +220,35 @@ export const HELP = {
       'minute. QuickBooks may have done what it was asked, so it is asked for the items by name, in the ' +
       'same session, and the next message sets are half as large; nothing is added twice.',
     advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
+  },
+  'never-told': {
+    title: 'QuickBooks never said what became of a code',
+    cause:
+      `The code was tried ${TRIES} times; QuickBooks did not tell what became of it, and does not have the item ` +
+      'when it is asked.',
+    advice:
+      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item; if it is not ' +
+      'there, add it by hand to see what is in the way, then retry the code',
+  },
+  unusable: {
+    title: 'What comes from QuickBooks to some codes cannot be used',
+    cause:
+      `In ${inWords(UNUSABLE_MAX)} sessions QuickBooks broke off at the same message set, or its answer could not be ` +
+      'read or was too large. It is asked for these codes by name, so that nothing is added twice; what is ' +
+      'not there is sent in smaller sets until the code that is in the way is alone. Only that one fails.',
+    advice:
+      'Restart QuickBooks and the Web Connector, choose File > Utilities > Verify Data in QuickBooks, and ' +
+      'leave the rest to the next sessions',
+  },
+  'breaks-off': {
+    title: 'QuickBooks breaks off at a code',
+    cause:
+      `The code was sent by itself in ${inWords(UNUSABLE_MAX)} sessions, and each time QuickBooks broke off, or its ` +
+      'answer could not be used; under its name QuickBooks has no item. The other codes are not held up by it.',
+    advice:
+      'In QuickBooks open Lists > Item List and add the item by hand to see what is in the way (File > ' +
+      'Utilities > Verify Data finds damage), look at the description of the code for unusual characters, ' +
+      'then retry the code',
   },
   unclear: {
     title: 'The answer of QuickBooks does not say enough',

@@ -27,9 +27,10 @@ interface Row<A> {
    * - retry: the verb; of an account only for codes that would get it. Another account for these lifts it, too.
    * - rightFile: the next session on the company's file, or an admin who takes the open one.
    * - answer: the next readable answer of QuickBooks. add: the next add that it has decided on.
+   * - resolved: the open set is over.
    * - call: the connector's next call. codes: what becomes of its codes.
    */
-  readonly liftedBy: 'retry' | 'rightFile' | 'answer' | 'add' | 'call' | 'codes';
+  readonly liftedBy: 'retry' | 'rightFile' | 'answer' | 'add' | 'resolved' | 'call' | 'codes';
   /** In a few words, for a list of companies. */
   readonly brief: string;
   /** What it is about, in one sentence before QuickBooks' own words; '' where the message says it all. */
@@ -66,6 +67,15 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     heading: () =>
       'QuickBooks refuses code after code in the same words, so all codes not tried yet are held.',
     lifts: 'Retry lifts it, and tries the failed ones again.',
+  },
+  /** What came to one set could not be used in so many sessions (vain.ts). */
+  unreadable: {
+    holds: 'nothing',
+    liftedBy: 'resolved',
+    brief: 'An answer cannot be used',
+    heading: () =>
+      'What came from QuickBooks to the same codes could not be used in three sessions, so it is asked for them by name instead.',
+    lifts: 'Nothing is held. It is over as soon as it is known what became of these codes.',
   },
   /** Another company file is open, or one without a FileID of ours. */
   file: {
@@ -192,6 +202,11 @@ export function withHresult(
 export function withRefused(alarms: readonly RaisedAlarm[], message: string, at: string): RaisedAlarm[] {
   const problem = { statusCode: '0x80040400', message, help: 'all-unreadable' } as const;
   return raised(alarms, { ...problem, code: 'refused' }, at);
+}
+
+/** With the alarm that what comes to a set cannot be used; `problem`: what came last. */
+export function withUnreadable(alarms: readonly RaisedAlarm[], problem: Problem, at: string): RaisedAlarm[] {
+  return raised(alarms, { ...problem, code: 'unreadable', help: 'unusable' }, at);
 }
 
 /** With the alarm of codes that are refused alike. What helps the last code of the row helps them all. */

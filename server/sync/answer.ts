@@ -4,7 +4,7 @@ import { fileKeyOf } from '../codes/company.ts';
 import type { CodeRequest, ExportSet, MessageSet, Word } from './model.ts';
 import { isSettled, problemOf, UNREAD } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
-import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
+import { type HresultMeaning, isHresult, type Row, readHresult } from './statuses.ts';
 
 /** What came with receiveResponseXML. */
 export type Answer =
@@ -16,7 +16,7 @@ export type Answer =
 
 /** An hresult, as far as there is one. */
 export function hresultOf(hresult: string, message: string): Answer | null {
-  return hresult.trim() === '' ? null : { kind: 'hresult', reading: readHresult(hresult, message), message };
+  return isHresult(hresult) ? { kind: 'hresult', reading: readHresult(hresult, message), message } : null;
 }
 
 /** requestIDs carry their set, so that an answer tells which set it is to. */
@@ -35,34 +35,27 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
   if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
     return notParsed(answer.message, set, open);
-  // The same bytes would be answered at the same length: QuickBooks is asked for the items, which says less.
-  if (answer.kind === 'notTaken') {
-    const problem = problemOf('answer-too-large', answer.why);
-    return new Map(
-      open.map((request) => [request.requestID, kindOf(request).question('unclear', request, problem)]),
-    );
-  }
   if (answer.kind !== 'responses') return new Map();
   const responses = responsesOf(answer.parsed, open);
   const isRepeated = set.handouts > 1;
-  // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing.
-  if (responses.size === 0 && !isRepeated && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
+  // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing. But where
+  // nothing came the first time, it is the same once more.
+  const isNews = isRepeated && set.vain === null;
+  if (responses.size === 0 && !isNews && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
   const words = new Map<string, Word>();
   for (const request of open) {
     const response = responses.get(request.requestID);
     const word = response ? kindOf(request).wordOf(response, request) : notAnswered(request, answer.parsed);
-    words.set(request.requestID, isRepeated || isAsked(set) ? doubted(word, request, isRepeated) : word);
+    const isDoubted = isRepeated || set.words[request.requestID] !== undefined;
+    words.set(request.requestID, isDoubted ? doubted(word, request, isRepeated) : word);
   }
   return words;
 }
 
-/** QuickBooks was asked about it: what an answer says that comes after that may have been so before. */
-const isAsked = (set: ExportSet) => set.lookup !== null;
-
 /**
  * What is said of bytes that were handed out before may be of the first time, out of QuickBooks' memory: an item that it claims may
- * be gone by now, and counts once QuickBooks shows it. A refusal may be of the second time, and say nothing about the first: it
- * counts only if QuickBooks does not have the item.
+ * be gone by now, and counts once QuickBooks shows it; so may one whose answer is later than that to a question about it. A refusal
+ * may be of the second time, and say nothing about the first: it counts only if QuickBooks does not have the item.
  */
 function doubted(word: Word, request: CodeRequest, isRepeated: boolean): Word {
   switch (word.kind) {

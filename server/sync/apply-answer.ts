@@ -1,13 +1,25 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
-import { linked, withHresult } from './alarms.ts';
+import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
 import { type Answer, isRead, isRefusedAlone, listIDsTold, withoutOthersItems, wordsOf } from './answer.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { afterLookup, foundIn, givenUp, isLost, listIDsIn, stepAskedBy, VAIN_LOOKUPS_MAX } from './lookup.ts';
+import { UNUSABLE_MAX } from './limits.ts';
+import {
+  afterLookup,
+  afterTold,
+  FAULT_OF_QUERY,
+  isLost,
+  isSmallest,
+  listIDsIn,
+  stepAskedBy,
+  type Told,
+  toldBy,
+  unlessRepeated,
+} from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
@@ -21,9 +33,9 @@ import {
   type Session,
   type Word,
 } from './model.ts';
-import { problemOf } from './outcomes.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { type Pace, withWords } from './settle.ts';
+import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 
 export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
 
@@ -106,17 +118,25 @@ function answerExport(
       return known === undefined ? !isOld || tellsItem(word) : tellsItem(word) && !tellsItem(known);
     }),
   );
-  const fault = current && told.size === 0 ? faultOf(current, answer) : null;
-  // It was too much at once.
-  const takesLess = answer.kind === 'notTaken' && !isOld && !fault;
-  const batch = afterFailure(connection.batch);
-  const isNews = !connection.hasRead && isRead(answer, set);
+  const isNothing = told.size === 0 && current !== null && !isOld;
+  // What comes a second time by the way is no second time.
+  const isFirst = known.exchange?.answeredAt === null;
+  const vain = isNothing && isFirst && isOfBytes(answer) ? vainBy(set, answer, connection) : set.vain;
+  // The session goes on after too much: what is asked for then says less.
+  const fault =
+    current && told.size === 0 && answer.kind !== 'notTaken' ? faultOf(connection, current, answer) : null;
+  const isAlarm = vain !== set.vain && vain !== null && vain.times >= UNUSABLE_MAX;
+  const next: Connection = {
+    ...(fault?.connection ?? connection),
+    hasRead: connection.hasRead || isRead(answer, set),
+  };
+  const alarms = isAlarm && current ? withUnreadable(next.alarms, vain.problem, current.now) : next.alarms;
+  const isNews = fault !== null || isAlarm || next.hasRead !== connection.hasRead;
+  const isTold = words.size > 0 || vain !== set.vain;
   return {
     writes: [
-      ...(isNews ? [replace(CONNECTIONS, { ...connection, hasRead: true })] : []),
-      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(unasked(set), words))]),
-      ...(fault?.writes ?? []),
+      ...(isNews ? [replace(CONNECTIONS, { ...next, alarms })] : []),
+      ...(isTold ? [replace<MessageSet>(MESSAGE_SETS, withWords({ ...unasked(set), vain }, words))] : []),
     ],
     again: {
       ...NOTHING_SETTLED,
@@ -151,31 +171,20 @@ function stopOf({ page }: PresentFacts, words: ReadonlyMap<string, Word>): strin
   return null;
 }
 
-/** Why an answer that says nothing about its set ends the session; the company's alarm is raised for what is QuickBooks' fault. */
+/** Why an answer that says nothing ends the session, and what it says of the connection. */
 function faultOf(
-  { connection, now, page }: PresentFacts,
+  connection: Connection,
+  { now, page }: PresentFacts,
   answer: Answer,
-): { readonly words: string; readonly writes: Write[] } {
-  const batch = afterFailure(connection.batch);
-  if (answer.kind !== 'hresult') {
-    const what =
-      answer.kind === 'unreadable'
-        ? 'The answer of QuickBooks could not be read.'
-        : 'QuickBooks answered something that it was not asked.';
-    return {
-      words:
-        answer.kind === 'notTaken'
-          ? `${answer.why} ${linked(problemOf('answer-too-large', ''), page)}`
-          : `${what} ${linked(problemOf('not-answered', ''), page)}`,
-      writes: [replace(CONNECTIONS, { ...connection, batch })],
-    };
-  }
-  const { code, help, means } = answer.reading;
-  const problem = problemOf(help, answer.message.trim() || 'QuickBooks gave no message.', code);
-  const alarms = withHresult(connection.alarms, means, problem, now);
+): { readonly words: string; readonly connection: Connection } {
+  const problem = problemIn(answer);
+  const less = { ...connection, batch: afterFailure(connection.batch) };
+  if (answer.kind !== 'hresult')
+    return { words: `${problem.message} ${linked(problem, page)}`, connection: less };
+  const { code, means } = answer.reading;
   return {
     words: `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`,
-    writes: [replace(CONNECTIONS, { ...connection, batch, alarms })],
+    connection: { ...less, alarms: withHresult(connection.alarms, means, problem, now) },
   };
 }
 
@@ -189,7 +198,8 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
     about.lookup === lookup.set &&
     connection.openSet === about.set;
   if (!isAwaited) return { writes: [answered(lookup)], again: NOTHING_SETTLED };
-  const told = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
+  const told = answer.kind === 'responses' ? toldBy(answer.parsed, lookup.asks) : null;
+  if (told?.kind === 'refused') return answerRefusedLookup(facts, lookup, about, answer, told);
   // A list that does not become shorter would be read for ever.
   const isCircle = told?.next && about.listed && told.next.remaining >= about.listed.remaining;
   if (!told || isCircle) return answerVainLookup(facts, lookup, about, answer);
@@ -197,52 +207,68 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
   const { found, next } = told;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
   const paging = { isLast: next === null };
-  const words = afterLookup(
-    about,
-    stepAskedBy(lookup),
-    found,
-    paging,
-    (listID) => owners.get(listID) ?? null,
-  );
+  const step = stepAskedBy(lookup);
+  const ownerOf = (listID: string) => owners.get(listID) ?? null;
+  const words = afterLookup(about, step, found, paging, ownerOf, lookup.questions);
   const listed = next && { ...next, session: session.session };
   // Nothing has come of it but by asking: perhaps it was too much at once.
   const takesLess = isLost(about) && about.listed === null;
   const batch = afterFailure(connection.batch);
+  const after = { ...afterTold(about, step, paging.isLast), listed };
   return {
     writes: [
       answered(lookup),
       ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-      replace<MessageSet>(MESSAGE_SETS, withWords({ ...about, listed }, words)),
+      replace<MessageSet>(MESSAGE_SETS, withWords(after, words)),
     ],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
 }
 
-/** The answer to a lookup tells nothing: it is asked again, and after so many times a person has to look. */
+/** By the status of a query. What is the company's fault, or passes, says nothing about the question; anything else is no answer to it. */
+function answerRefusedLookup(
+  facts: PresentFacts,
+  lookup: LookupSet,
+  about: ExportSet,
+  answer: Answer,
+  { means, problem }: Told & { readonly kind: 'refused' },
+): ApplyDecision {
+  const { connection, now, page } = facts;
+  const code = FAULT_OF_QUERY[means];
+  if (code === undefined) return answerVainLookup(facts, lookup, about, answer, problem);
+  const alarms = withFault(connection.alarms, { code }, problem, now);
+  const words = `QuickBooks refused to say which items it has (${problem.statusCode}): ${problem.message} ${linked(problem, page)}`;
+  return {
+    writes: [answered(lookup), replace(CONNECTIONS, { ...connection, alarms })],
+    again: { ...NOTHING_SETTLED, fault: words },
+  };
+}
+
+/** The answer to a lookup tells nothing (vain.ts). */
 function answerVainLookup(
   facts: PresentFacts,
   lookup: LookupSet,
   about: ExportSet,
   answer: Answer,
+  problem = problemIn(answer),
 ): ApplyDecision {
-  // QuickBooks that cannot be reached says nothing about the question.
-  const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
-  const vainLookups = about.vainLookups + (isVain ? 1 : 0);
-  const fault = faultOf(facts, answer);
-  const asked: ExportSet = { ...about, vainLookups, listed: null };
-  const before = [answered(lookup), ...fault.writes];
-  if (vainLookups < VAIN_LOOKUPS_MAX)
-    return {
-      writes: [...before, replace<MessageSet>(MESSAGE_SETS, asked)],
-      again: { ...NOTHING_SETTLED, fault: fault.words },
-    };
-  const words = givenUp(
-    asked,
-    'QuickBooks was asked for the item several times and gave no answer that can be used.',
-  );
+  const fault = faultOf(facts.connection, facts, answer);
+  const stopped = [answered(lookup), replace(CONNECTIONS, fault.connection)];
+  if (!isOfBytes(answer)) return { writes: stopped, again: { ...NOTHING_SETTLED, fault: fault.words } };
+  const isLeast = isSmallest(about, stepAskedBy(lookup), lookup);
+  const { set, words, goesOn } = afterVain(about, lookup, isLeast, problem, isTooMuch(answer));
+  const told = unlessRepeated(set, words);
   return {
-    writes: [...before, replace<MessageSet>(MESSAGE_SETS, withWords(asked, words))],
-    again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
+    writes: [
+      ...(goesOn ? [answered(lookup)] : stopped),
+      replace<MessageSet>(MESSAGE_SETS, withWords(set, told)),
+    ],
+    again: {
+      ...NOTHING_SETTLED,
+      set: about.set,
+      tally: tallyOf(told.values()),
+      fault: goesOn ? null : fault.words,
+    },
   };
 }
 
@@ -256,8 +282,9 @@ function answerCompany(facts: PresentFacts, set: CompanyQuerySet, answer: Answer
   }
   const response = responses.find((each) => each.type === 'CompanyQueryRs');
   if (!response) {
-    const { words, writes } = faultOf(facts, answer);
-    return { writes: [answered(set), ...writes], again: { ...NOTHING_SETTLED, fault: words } };
+    const { words, connection } = faultOf(facts.connection, facts, answer);
+    const writes = [answered(set), replace(CONNECTIONS, connection)];
+    return { writes, again: { ...NOTHING_SETTLED, fault: words } };
   }
   if (session.verified) return { writes: [answered(set)], again: NOTHING_SETTLED };
   const { fileId: fileID } = parseCompanyQueryRs(response, OWNER_ID);

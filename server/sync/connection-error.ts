@@ -7,7 +7,7 @@ import { givenBack } from './displaced.ts';
 import { CONNECTIONS, SESSIONS } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { ended } from './session.ts';
-import { readHresult } from './statuses.ts';
+import { isHresult, readHresult } from './statuses.ts';
 
 export interface ErrorCall {
   readonly ticket: string;
@@ -27,7 +27,11 @@ export function connectionError(
     return say('openFile', replace(SESSIONS, { ...session, triedOpenFile: true, lastCallAt: now }));
   const back = givenBack(facts);
   if ('ask' in back) return back;
-  const problem = problemOf(help, message.trim() || 'The Web Connector gave no message.', code || null);
+  const problem = problemOf(
+    help,
+    message.trim() || 'The Web Connector gave no message.',
+    isHresult(hresult) ? code : null,
+  );
   const alarms = withHresult(connection.alarms, means, problem, now);
   const what = isOtherFile
     ? 'Another company file is open in QuickBooks. Nothing was written.'

@@ -6,5 +6,8 @@ export const REFUSED_MAX = 5;
 /** So many codes in a row refused for good in the same words are hardly the codes' fault. */
 export const ALIKE_MAX = 10;
 
+/** What comes so often to the same bytes and cannot be used is a fact about these bytes. */
+export const UNUSABLE_MAX = 3;
+
 /** The connector is late when it has not called for so many of its intervals. */
 export const LATE_INTERVALS = 3;

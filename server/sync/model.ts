@@ -16,7 +16,7 @@
  * from it.
  */
 import type { Page } from '../../qbxml/message-set.ts';
-import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
+import type { Stamp } from '../../qbxml/queries.ts';
 import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
@@ -32,6 +32,7 @@ export type RaisedAlarm =
   | PlainAlarm<'permission'>
   | PlainAlarm<'refused'>
   | AlikeAlarm
+  | PlainAlarm<'unreadable'>
   | FileAlarm
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
@@ -210,7 +211,7 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
     }
   | {
@@ -256,8 +257,10 @@ export interface Question {
   readonly rounds: number;
   /** What became of the request if QuickBooks does not have the item: its word of a second execution of the same bytes. */
   readonly otherwise: RequestOutcome | null;
-  /** Has the name, but is not known to be ours: taken if the search finds nothing better. */
-  readonly candidate: FoundItem | null;
+  /** Something has the name that is not known to be ours: it is asked for again once the list has been read. */
+  readonly isHeld: boolean;
+  /** The list has been read, and ours is not in it. */
+  readonly isListed: boolean;
 }
 
 /**
@@ -334,6 +337,20 @@ export interface ExportSet extends AnySet {
   /** How far the list of all items has been read for it. */
   readonly listed: Listed | null;
   readonly vainLookups: number;
+  /** How often what its lookups ask for at once has been halved. */
+  readonly halvings: number;
+  /** What came to its bytes and could not be used. */
+  readonly vain: Vain | null;
+}
+
+/** What came to a set's bytes that says nothing about its requests. */
+export interface Vain {
+  /** In so many sessions. */
+  readonly times: number;
+  /** What came last. */
+  readonly problem: Problem;
+  /** It is a fact about these bytes: they are not handed out again. */
+  readonly isFact: boolean;
 }
 
 /** A page of the list has come, in this session: more are left. */
@@ -346,6 +363,8 @@ export interface LookupSet extends AnySet {
   readonly kind: 'lookup';
   readonly phase: AskedPhase;
   readonly about: string;
+  /** The requests that it asks about; all that have a question where an earlier version made it. */
+  readonly questions?: readonly string[];
   readonly asks: readonly Ask[];
 }
 

@@ -3,6 +3,7 @@
 import type { Problem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Fault, RequestOutcome, Word } from './model.ts';
+import { readStatus } from './statuses.ts';
 
 /** Said in QuickBooks' place where it gives 0x80040400 without words. */
 export const UNREAD = 'QuickBooks refused to read the message set.';
@@ -10,6 +11,17 @@ export const UNREAD = 'QuickBooks refused to read the message set.';
 /** A problem in our words or QuickBooks'. */
 export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
   return { statusCode, message, help };
+}
+
+/** QuickBooks says that it did it ("Status OK"), which is nothing that a code could fail for. */
+export const isDone = ({ statusCode, message }: Problem): boolean =>
+  statusCode !== null && readStatus(statusCode, message).means === 'done';
+
+/** In QuickBooks' code and words about the request, where it has refused it; else as `problem` says. */
+export function inItsWords(word: Word | undefined, problem: Problem): Problem {
+  if (word?.kind !== 'question') return problem;
+  const { statusCode, message } = word.problem;
+  return statusCode === null || isDone(word.problem) ? problem : { ...problem, statusCode, message };
 }
 
 /** It has its outcome: nothing is to be asked any more. */

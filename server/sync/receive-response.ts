@@ -28,6 +28,7 @@ import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { isPresent, percentOf } from './session.ts';
 import { closeSet, decideRefused } from './settle.ts';
+import { isHresult } from './statuses.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
@@ -124,7 +125,7 @@ function recordOf(known: Known, set: MessageSet, call: TextCall): Ask | { readon
     ...exchange,
     answeredAt: cameAt,
     response: kept ?? null,
-    hresult: call.hresult.trim() || null,
+    hresult: isHresult(call.hresult) ? call.hresult.trim() : null,
     message: isNotTaken(text) ? text.notTaken : call.message || null,
   };
   return { writes: [note(replace(EXCHANGES, answered))] };

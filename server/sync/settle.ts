@@ -140,8 +140,12 @@ const isDecided = (set: ExportSet) =>
       (word.kind === 'failed' && word.problem.statusCode !== null),
   );
 
-const isUnread = (set: ExportSet) =>
-  wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
+/** Its codes that are not known to be no culprits. */
+const unreadIn = (set: ExportSet): string[] =>
+  set.requests.flatMap(({ requestID, code }) => {
+    const word = set.words[requestID];
+    return word?.kind === 'notDone' && word.problem.help === 'with-others' ? [code] : [];
+  });
 
 interface After {
   readonly pace: Pace | null;
@@ -155,33 +159,36 @@ interface After {
 function afterSet(
   connection: Connection,
   set: ExportSet,
-  { pace, setMax, at, codes: left }: After,
+  { pace, setMax, at, codes: moved }: After,
 ): Connection {
   const codes = set.requests.map((request) => request.code);
-  const closed: Connection = { ...connection, openSet: null };
+  const left = lifted(connection.alarms, 'resolved');
+  const closed: Connection = { ...connection, openSet: null, alarms: left };
   const toForget = set.handouts > 1 ? set.set : connection.toForget;
   if (set.phase === 'refused') {
     const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
     const isAlarm = refused.length >= REFUSED_MAX && !connection.hasRead;
-    const alarms = isAlarm ? withRefused(connection.alarms, refusalOf(set), at) : connection.alarms;
+    const alarms = isAlarm ? withRefused(left, refusalOf(set), at) : left;
     return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
   }
-  if (isUnread(set)) {
-    // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
-    const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
-    return { ...closed, toForget, suspicious: suspectsOf(codes), batch };
-  }
   // QuickBooks has decided on an add: it may be written to.
-  let alarms = isDecided(set) ? lifted(connection.alarms, 'add') : connection.alarms;
+  let alarms = isDecided(set) ? lifted(left, 'add') : left;
   for (const word of wordsIn(set)) {
     if ((word.kind === 'failed' || word.kind === 'notDone') && word.fault)
       alarms = withFault(alarms, word.fault, word.problem, at);
   }
-  alarms = withUnfinished(alarms, left, at);
+  alarms = withUnfinished(alarms, moved, at);
   const copies = withCopies({ ...connection, alarms }, set, at);
   alarms = copies.alarms;
   const { alike, raised } = countAlike(connection.alike, set);
   if (raised !== null) alarms = withAlike(alarms, raised, at);
+  const unread = unreadIn(set);
+  if (unread.length > 0) {
+    // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
+    const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
+    const suspicious = suspectsOf(unread, codes.length);
+    return { ...closed, toForget, alarms, gone: copies.gone, alike, suspicious, batch };
+  }
   const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
   return {
     ...closed,

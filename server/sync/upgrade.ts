@@ -79,14 +79,17 @@ export function messageSetOfBefore(stored: SetBefore): MessageSet {
   const named = withNames(stored);
   if (named.kind === 'lookup' && named.asks.some(({ kind }) => (kind as string) === 'changed'))
     return { ...named, asks: named.asks.map((ask) => ({ ...ask, kind: 'list' })) };
-  if (named.kind !== 'export' || named.listed !== undefined) return named;
+  if (named.kind !== 'export') return named;
+  const set = { ...named, halvings: named.halvings ?? 0, vain: named.vain ?? null };
+  if (named.listed !== undefined) return set;
   const words = Object.entries(named.words).map(([id, word]) => [id, askedAnew(word)] as const);
-  return { ...named, listed: null, words: Object.fromEntries(words) };
+  return { ...set, listed: null, words: Object.fromEntries(words) };
 }
 
 /** What was changed since a time was asked for in place of the list. A question begins anew. */
 function askedAnew(word: Word): Word {
-  return word.kind === 'question' ? { ...word, by: 'name', listID: null, rounds: 0, candidate: null } : word;
+  const anew = { by: 'name', listID: null, rounds: 0, isHeld: false, isListed: false } as const;
+  return word.kind === 'question' ? { ...word, ...anew } : word;
 }
 
 function withNames(stored: SetBefore): MessageSet {

@@ -2,7 +2,16 @@
 import { expect, it } from 'vitest';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
 import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { CODES, type CostCode } from '../../server/codes/model.ts';
+import type { Collection, Stored } from '../../server/store/port.ts';
+import {
+  byCompany,
+  CONNECTIONS,
+  type Connection,
+  MESSAGE_SETS,
+  type MessageSet,
+} from '../../server/sync/model.ts';
+import { type Desktop, newDesktop, untilAgain } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const HOUR_MS = 3_600_000;
@@ -33,15 +42,6 @@ async function settle(service: Service, desktop: Desktop): Promise<string[]> {
     service.advance(16_000);
   }
   throw new Error('it does not settle');
-}
-
-/** The session up to where the lost set is handed out again. */
-async function untilAgain(desktop: Desktop, ticket: string): Promise<string> {
-  for (;;) {
-    const text = await desktop.send(ticket);
-    if (!text.includes('<ItemQueryRq')) return text;
-    await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
-  }
 }
 
 const lastWhy = async (desktop: Desktop, code: string): Promise<string> =>
@@ -129,7 +129,98 @@ onBothStores('an answer that was lost', (start) => {
   );
 });
 
+onBothStores('our own store', (start) => {
+  it('that is put back to where the answer was lost, long after that was made up for, makes nothing twice', async () => {
+    const service = await start();
+    const desktop = await lost(service, {}, ['01 One', '02 Two']);
+    const before = await backupOf(service, desktop);
+    await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+    desktop.quickbooks.renameItem('01', 'General');
+    desktop.quickbooks.messageSets.forgetAll();
+    service.advance(30 * 24 * HOUR_MS);
+    await putBack(service, before);
+    expect(await desktop.codes()).toEqual({ '01': 'exporting', '02': 'exporting' });
+    await settle(service, desktop);
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+    expect(desktop.quickbooks.adds).toEqual(['01', '02']);
+    expect(await desktop.code('01')).toMatchObject({ fullName: 'General' });
+  });
+});
+
+interface StoreBackup {
+  readonly codes: CostCode[];
+  readonly connection: Connection;
+  readonly set: MessageSet;
+}
+
+async function backupOf({ store }: Service, desktop: Desktop): Promise<StoreBackup> {
+  const company = desktop.path.split('/').at(-1) ?? '';
+  const connection = await store.get(CONNECTIONS, company);
+  const set = await store.get(MESSAGE_SETS, byCompany(company, connection?.openSet ?? ''));
+  const codes = await store.find(CODES, 'byOrder', { equals: [company, 'quickbooks'], limit: 99 });
+  if (!connection || !set) throw new Error('no set is open');
+  return { codes, connection, set };
+}
+
+async function putBack({ store }: Service, { codes, connection, set }: StoreBackup): Promise<void> {
+  const anew = async <T extends Stored>(collection: Collection<T>, documents: readonly T[]) => {
+    for (const document of documents) {
+      const rev = (await store.get(collection, document.id))?.rev ?? 0;
+      await store.replace(collection, [{ ...document, rev }]);
+    }
+  };
+  await anew(CODES, codes);
+  await anew(MESSAGE_SETS, [set]);
+  await anew(CONNECTIONS, [{ ...connection, session: null }]);
+}
+
 onEmbeddedStore('an answer that was lost, in detail', (start) => {
+  it('is made up for in a list of many pages, which is read on as long as one is missing', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    for (let number = 0; number < 4_100; number++) desktop.quickbooks.addItem(`Part ${number}`);
+    await desktop.accept('01 One', '02 Two');
+    desktop.quickbooks.faults.add({ kind: 'loseAnswer' });
+    await desktop.session();
+    desktop.quickbooks.renameItem('02', 'Site');
+    desktop.quickbooks.faults.add({ kind: 'loseAnswer', names: ['01'] });
+    service.advance(16_000);
+    const texts = await settle(service, desktop);
+    const pages = texts.filter((text) => text.includes('iterator='));
+    // The first session broke off at the question by name.
+    expect(pages).toHaveLength(3);
+    expect(pages[0]).toMatch(/iterator="Start"/);
+    expect(pages[1]).toMatch(/iterator="Continue" iteratorID="\{/);
+    expect(await desktop.code('02')).toMatchObject({ status: 'synced', fullName: 'Site' });
+    expect(desktop.quickbooks.adds).toEqual(['01', '02']);
+  });
+
+  it('reads the list from its beginning in the next session, and not for ever', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 One');
+    await desktop.send(await desktop.open());
+    for (let session = 1; session <= 5; session++) {
+      service.advance(16_000);
+      const ticket = await desktop.open();
+      const named = session === 1 ? await desktop.send(ticket) : '';
+      if (named) await desktop.receive(ticket, desktop.quickbooks.processRequest(named));
+      for (const expected of [/iterator="Start"/, /iterator="Continue"/]) {
+        const text = await desktop.send(ticket);
+        expect(text).toMatch(expected);
+        const [, id] = /requestID="([^"]+)"/.exec(text) ?? [];
+        // As many are left after the second page as before it.
+        const page = `<ItemQueryRs requestID="${id}" statusCode="0" statusSeverity="Info" statusMessage="Status OK" iteratorRemainingCount="7" iteratorID="{1}" />`;
+        await desktop.receive(ticket, {
+          response: `<?xml version="1.0"?><QBXML><QBXMLMsgsRs>${page}</QBXMLMsgsRs></QBXML>`,
+        });
+      }
+      await desktop.close(ticket);
+    }
+    expect((await desktop.code('01')).problem.advice).toMatch(/#needs-a-look\)\.$/);
+  });
+
   it('is asked for by names first, then in the list, and nothing is handed out again where one of ours is there', async () => {
     const service = await start();
     const desktop = await lost(service, { memory: 'none' });

@@ -11,9 +11,9 @@ import type { FoundItem } from '../../../qbxml/queries.ts';
 import { alikeKey } from '../../../qbxml/text.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
-import { failed, notDone, problemOf } from '../outcomes.ts';
+import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
 import { parentNameOf, parentWord } from './parent-lookup.ts';
-import type { Asked, Found, LookupQuery, Paging } from './request.ts';
+import type { Asked, Found, LookupQuery, PageAsked, Paging } from './request.ts';
 
 /** A name is asked for again if its parent has another name by now; nobody renames that often. */
 const ROUNDS_MAX = 3;
@@ -50,7 +50,7 @@ const nameAskedFor = ({ request, question }: AskedAdd): string =>
 export function lookupQueries(
   by: Question['by'],
   asked: readonly AskedAdd[],
-  page: string | null,
+  { iteratorID, part }: PageAsked,
 ): LookupQuery[] {
   switch (by) {
     case 'name':
@@ -58,8 +58,8 @@ export function lookupQueries(
     case 'list': {
       const query = {
         activeStatus: 'All',
-        maxReturned: PAGE_ITEMS,
-        iteratorID: page,
+        maxReturned: Math.ceil(PAGE_ITEMS / part),
+        iteratorID,
         elements: PAGE_ELEMENTS,
       } as const;
       return [{ kind: 'list', query }];
@@ -119,9 +119,9 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   }
   const item = itemNamed(question.fullName, found.get('names') ?? []);
   // Ours may have been renamed, and another one may have been given its name since.
-  const isListed = request.externalGUID !== null && isMaybeOurs(set, question);
-  if (isListed && !(item && isOurs(item, request)))
-    return { ...question, by: 'list', candidate: item ?? null };
+  const isInList = request.externalGUID !== null && isMaybeOurs(set, question) && !question.isListed;
+  if (isInList && !(item && isOurs(item, request)))
+    return { ...question, by: 'list', isHeld: item !== undefined };
   return item ? settled(asked, item, owner) : unfound(set, asked);
 }
 
@@ -139,7 +139,8 @@ function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, o
   const ours = found.get('list')?.find((item) => isOurs(item, request));
   if (ours) return settled(asked, ours, owner);
   if (!paging.isLast) return question;
-  return question.candidate ? settled(asked, question.candidate, owner) : unfound(set, asked);
+  const { isHeld } = question;
+  return isHeld ? { ...question, by: 'name', isListed: true } : unfound(set, asked);
 }
 
 function searched(_set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Word {
@@ -172,7 +173,8 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
       return isGone(question.listID);
     case 'unclear': {
       if (question.otherwise) return question.otherwise;
-      const problem = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
+      const asked = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
+      const problem = inItsWords(question, asked);
       // A lost set that was not executed is no try; an answer that left the code out is one.
       return notDone(set.handouts > 1 ? 'no' : 'passing', 'now', problem);
     }
@@ -198,7 +200,7 @@ function settled(
 ): RequestOutcome {
   const fullName = item.fullName ?? question.fullName;
   const { listID, editSequence } = item;
-  const synced = (how: 'found' | 'adopted', why: string) =>
+  const synced = (how: 'added' | 'found' | 'adopted', why: string) =>
     ({ kind: 'synced', listID, fullName, editSequence, why, how }) as const;
   const other = owner(listID);
   if (other !== null) return held(question, `the item of another code, ${other}`);
@@ -209,7 +211,8 @@ function settled(
       otherSpelling(item.name, request),
     ].flat();
     const note = notes.length === 0 ? '' : `; ${notes.join(', ')}`;
-    return synced('found', `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`);
+    const why = `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`;
+    return synced(isClaimed ? 'added' : 'found', why);
   }
   if (item.type !== 'ItemServiceRet')
     return held(question, `an item of another type (${typeName(item.type)})`);
@@ -226,10 +229,10 @@ function held(
   holder: string,
   help: 'name-in-use' | 'inactive-item' = 'name-in-use',
 ): RequestOutcome {
-  return failed(
-    { ...question.problem, help, holder },
-    `${question.problem.message} The name is held by ${holder}.`,
-  );
+  const problem = isDone(question.problem)
+    ? problemOf(help, 'QuickBooks says that it added the item, but shows another one under its name.')
+    : { ...question.problem, help };
+  return failed({ ...problem, holder }, `${problem.message} The name is held by ${holder}.`);
 }
 
 function isBelowParent(item: FoundItem, request: AddRequest): boolean {

@@ -116,7 +116,8 @@ function question(why: Question['why'], { fullName }: AddRequest, problem: Probl
     fullName,
     rounds: 0,
     otherwise: null,
-    candidate: null,
+    isHeld: false,
+    isListed: false,
   };
 }
 

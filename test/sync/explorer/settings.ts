@@ -2,7 +2,10 @@
 import type { Exploration } from './explore.ts';
 import type { Kind } from './quickbooks.ts';
 
+const ONE = [{ code: '03' }] as const;
 export const PARENT_AND_CHILD = [{ code: '03' }, { code: '03-300', parent: '03' }] as const;
+/** In one set. */
+export const TWO = [{ code: '03' }, { code: '04' }] as const;
 export const THREE = [...PARENT_AND_CHILD, { code: '04' }] as const;
 
 /** ExternalGUID told, and inactive items found by name: what is hoped of QuickBooks. */
@@ -50,6 +53,7 @@ export const SMALL: readonly Named[] = [
     kind: OLD,
     exceptions: ['forgotten', 'unrecognizable'],
   }),
+  named('a code, a store that is put back and a person', 0, 2, { codes: ONE, putsBack: true }),
   named('three codes, a fault and a person', 1, 1, { codes: THREE }),
   named('three codes, one of them never read', 1, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 1, 1, {
@@ -81,6 +85,10 @@ export const FULL: readonly Named[] = [
     exceptions: ['forgotten', 'unrecognizable'],
   }),
   named('a fault and two things that people do', 1, 2, spared),
+  named('a parent and its child, a store that is put back, a fault and a person', 1, 2, {
+    ...spared,
+    putsBack: true,
+  }),
   named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
   named('three codes, one of them never read', 2, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 2, 1, {
