@@ -14,7 +14,15 @@ import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
 import { FROM_THE_START } from './select.ts';
-import { ended, isUnfinished, newSession, newTicket, sessionOfTicket, summaryOf } from './session.ts';
+import {
+  ended,
+  isOfFile,
+  isUnfinished,
+  newSession,
+  newTicket,
+  sessionOfTicket,
+  summaryOf,
+} from './session.ts';
 import { decideRefused, freed } from './settle.ts';
 
 /** A session that made a call within this time is not superseded. */
@@ -118,7 +126,8 @@ function isBusy({ company, connection, session: old, now }: LoginFacts): boolean
   const lastCallAt = old ? old.lastCallAt : connection.openedAt;
   return (
     connection.session !== null &&
-    (old === null || (isUnfinished(old) && old.passwordDigest === company.passwordDigest)) &&
+    (old === null ||
+      (isUnfinished(old) && isOfFile(old, company) && old.passwordDigest === company.passwordDigest)) &&
     lastCallAt !== null &&
     // A call that lies further ahead was made by another clock, or by one that has been set back since.
     isNear(lastCallAt, now, BUSY_MS)

@@ -60,7 +60,13 @@ export function verify(
         ...(isNew
           ? [replace(CONNECTIONS, { ...connection, companyFile, version, computers, alarms: left })]
           : []),
-        replace(SESSIONS, { ...session, verified: true, displaced: null, lastCallAt: now }),
+        replace(SESSIONS, {
+          ...session,
+          verified: true,
+          fileKey: fileKeyOf(fileID),
+          displaced: null,
+          lastCallAt: now,
+        }),
       ],
     };
   }

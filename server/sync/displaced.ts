@@ -6,7 +6,7 @@
 import { replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { type Connection, SESSIONS, type Session } from './model.ts';
-import { isUnfinished } from './session.ts';
+import { isOfFile, isUnfinished } from './session.ts';
 
 /** Whose place a new session takes that has yet to show its file: what it may have to give back. */
 export function placeOf(old: Session | null): string | null {
@@ -29,7 +29,8 @@ export function givenBack({
     displaced !== null &&
     displaced.outcome === 'superseded' &&
     !displaced.closed &&
-    displaced.passwordDigest === company.passwordDigest;
+    displaced.passwordDigest === company.passwordDigest &&
+    isOfFile(displaced, company);
   if (!mayGoOn) return { connection, writes: [] };
   return {
     connection: { ...connection, session: displaced.session },

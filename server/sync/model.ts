@@ -169,6 +169,8 @@ export interface Session extends Stored {
   readonly host: Host | null;
   /** The company file was found to be the company's. */
   readonly verified: boolean;
+  /** That file (fileKeyOf): another one that an admin accepts has to be verified anew. Null before, and in earlier versions. */
+  readonly fileKey: string | null;
   /** Until then: the session whose place it gives back if it is not (displaced.ts). */
   readonly displaced: string | null;
   /** The set that the ticket was given last. */

@@ -26,7 +26,7 @@ import {
 import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
-import { isPresent, percentOf } from './session.ts';
+import { isOfFile, isPresent, percentOf } from './session.ts';
 import { closeSet, decideRefused } from './settle.ts';
 import { isHresult } from './statuses.ts';
 
@@ -139,8 +139,9 @@ function settleAndGoOn(facts: TicketFacts, ticketed: Ticketed, soFar: Progress):
   if (settled) return settled;
   const current = presentFacts(facts, ticketed);
   if (!current) {
-    // An answer that changes nothing any more: another session has taken its place, or it has ended.
-    return say(session && connection.session !== session.session ? percent(100) : STOPPED);
+    // Another session has taken its place, or another file has been accepted since; or it has ended.
+    const isPassed = session && (connection.session !== session.session || !isOfFile(session, company));
+    return say(isPassed ? percent(100) : STOPPED);
   }
   return soFar.fault === null ? goOn(current, soFar) : stop(current, soFar, soFar.fault);
 }

@@ -37,10 +37,13 @@ export function connectionOfBefore(stored: Connection): Connection {
   return { ...NEW_CONNECTION, ...stored, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
 }
 
-/** A session in its present form: it gave no place back. */
-export const sessionOfBefore = (stored: Omit<Session, 'displaced'> & Partial<Session>): Session => ({
+/** A session in its present form: it gave no place back, so that no other file could be accepted beside it. */
+export const sessionOfBefore = (
+  stored: Omit<Session, 'displaced' | 'fileKey'> & Partial<Session>,
+): Session => ({
   ...stored,
   displaced: stored.displaced ?? null,
+  fileKey: stored.fileKey ?? null,
 });
 
 /** The topic of the codes that were refused alike was not kept, but its advice was part of the alarm's. */

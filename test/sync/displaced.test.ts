@@ -125,6 +125,18 @@ onEmbeddedStore('the place of a session that has verified its file', (start) => 
     expect(Object.values(await right.codes()).filter((status) => status === 'synced')).toHaveLength(10);
   });
 
+  it('is worth nothing once another file is accepted: nothing more goes to the one before', async () => {
+    const service = await start();
+    const { right, wrong, ticket, answer } = await atWork(service);
+    expect(await wrong.send(await wrong.open())).toBe('');
+    await service.api('POST', `${right.path}/company-file`, { body: { fileId: OTHER_FILE } });
+    expect(await right.send(ticket, { hcp: '' })).toBe('');
+    expect(await right.receive(ticket, answer)).toBe(100);
+    expect(await right.send(ticket, { hcp: '' })).toBe('');
+    // And keeps nobody out.
+    expect(await wrong.open()).not.toBe('');
+  });
+
   it('is not given back after a new connector password', async () => {
     const service = await start();
     const { right, wrong, ticket, answer } = await atWork(service);
