@@ -320,7 +320,7 @@ export interface ExportSet extends AnySet {
 
 /** What came to a set's bytes that says nothing about its requests. */
 export interface Vain {
-  /** In so many sessions. */
+  /** In so many sessions; more than make it a fact are not counted. */
   readonly times: number;
   /** What came last. */
   readonly problem: Problem;

@@ -53,7 +53,7 @@ const sentIn = ({ requests, words }: ExportSet) =>
 
 /** What has come to the set's bytes by now. */
 export function vainBy(set: ExportSet, answer: Answer, { suspicious }: Connection): Vain {
-  const times = (set.vain?.times ?? 0) + 1;
+  const times = Math.min((set.vain?.times ?? 0) + 1, UNUSABLE_MAX);
   const isOneKnown = suspicious.length > 0 || answer.kind === 'notTaken';
   const enough = isOneKnown && sentIn(set).length > 1 ? 1 : UNUSABLE_MAX;
   return { times, problem: problemIn(answer), isFact: times >= enough };

@@ -99,8 +99,8 @@ export interface Rest {
   readonly isRefused: boolean;
   /** How many things people have done. */
   readonly deeds: number;
-  /** Neither that, nor did anything go wrong. */
-  readonly isSmooth: boolean;
+  /** How much has gone wrong, besides what QuickBooks always breaks at. */
+  readonly faults: number;
 }
 
 /** Nothing is left to do, as far as the server knows. */
@@ -108,7 +108,7 @@ export function brokenAtRest(
   kept: Kept,
   books: QuickBooks,
   kind: Kind,
-  { isRefused, isSmooth, deeds }: Rest,
+  { isRefused, faults, deeds }: Rest,
 ): string | null {
   const isUndisturbed = deeds === 0 && !isRefused;
   const { connection, codes } = kept;
@@ -128,12 +128,17 @@ export function brokenAtRest(
     if (code.problem?.help === 'unreadable' && !isReading)
       return `${name} is failed, and QuickBooks reads no code at all`;
     if (status === 'synced') continue;
-    if (isUndisturbed && !breaksAt(code)) return `${name} is ${status}, and nobody had done anything`;
-    if (isSmooth && isReading && isHeld(kept)) return `${name} is held, and QuickBooks reads others`;
+    // Three times in a row it is taken for a fact.
+    const isFact = code.problem?.help === 'breaks-off' && faults >= 3;
+    if (isUndisturbed && !breaksAt(code) && !isFact)
+      return `${name} is ${status}, and nobody had done anything`;
+    if (isUndisturbed && faults === 0 && isReading && isHeld(kept))
+      return `${name} is held, and QuickBooks reads others`;
     if (!isRefused && deeds === 1 && status === 'failed' && kind.guids === 'told') {
       const missed = missedBy(code, codes, books);
       if (missed !== null) return missed;
     }
+    if (kind.breaks?.how === 'unasked' && breaksAt(code)) continue;
     const lost = books.items.find(
       (item) =>
         item.madeFor === code.itemName &&

@@ -63,8 +63,13 @@ export interface Kind {
   readonly breaks?: { readonly at: readonly string[]; readonly how: Breaking };
 }
 
-/** Gives the set back unread. */
-export type Breaking = 'unread';
+/**
+ * - unread: it gives the set back unread.
+ * - breaksOff: it gives an hresult, after what came before the code, or after nothing.
+ * - garbled: it does all, and what comes of it cannot be read.
+ * - unasked: it does all; a question for the code's name comes back unread.
+ */
+export type Breaking = 'unread' | 'breaksOff' | 'garbled' | 'unasked';
 
 const STATUSES = {
   '0': 'Info|Status OK',
