@@ -66,6 +66,12 @@ export function inTheWay(set: ExportSet, { problem }: Vain): RequestOutcome {
     : notDone('no', 'now', { ...problem, help: 'with-others' });
 }
 
+/** What becomes of one that is not there where nothing came at first, and then what does not tell: that has an end, too. */
+export const inDoubt = (set: ExportSet, problem: Problem): RequestOutcome =>
+  sentIn(set).length === 1
+    ? notDone('passing', 'now', problem)
+    : notDone('no', 'now', { ...problem, help: 'with-others' });
+
 /** After a lookup to which this came and told nothing; `goesOn`: in the same session. `isLeast`: less cannot be asked at once. */
 export function afterVain(
   set: ExportSet,

@@ -11,6 +11,7 @@ import type { FoundItem } from '../../../qbxml/queries.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
 import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
+import { inDoubt } from '../vain.ts';
 import { parentNameOf, parentWord } from './parent-lookup.ts';
 import type { Asked, Found, LookupQuery, PageAsked, Paging } from './request.ts';
 
@@ -165,6 +166,7 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
       if (question.otherwise) return question.otherwise;
       const asked = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
       const problem = inItsWords(question, asked);
+      if (set.vain) return inDoubt(set, problem);
       // A lost set that was not executed is no try; an answer that left the code out is one.
       return notDone(set.handouts > 1 ? 'no' : 'passing', 'now', problem);
     }

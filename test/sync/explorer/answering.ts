@@ -97,6 +97,12 @@ function brokenOff(before: QuickBooks, request: Request, kind: Kind, nothing: Do
       return [gives(nothing, UNREACHABLE), ...(place > 0 ? [gives(doing(place), UNREACHABLE)] : [])];
     case 'garbled':
       return [answer(doing(request.adds.length), 'and answers what cannot be read', 0, 'garbage')];
+    case 'passing': {
+      const done = execute(before, request, kind, { refused: { index: place, status: '1000' } });
+      const twice = twiceBy(before, done, request, kind, false);
+      const books = request.newID === null ? done.books : remember(done.books, request.newID, done.responses);
+      return [answer({ label: did(done), books, twice }, '', 0, written(done.responses, 'full'))];
+    }
     default:
       return [gives(nothing, NOT_PARSED)];
   }

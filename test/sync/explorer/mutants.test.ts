@@ -44,6 +44,10 @@ vi.mock('../../../server/sync/vain.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/vain.ts')>();
   return wrapping(real, ['vainBy', 'inTheWay'], () => planted.mutant?.vains?.(real));
 });
+vi.mock('../../../server/help/once-failed.ts', async (original) => {
+  const real = await original<typeof import('../../../server/help/once-failed.ts')>();
+  return wrapping(real, ['onceFailed'], () => planted.mutant?.helps?.(real));
+});
 vi.mock('../../../server/sync/settle.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/settle.ts')>();
   return wrapping(real, ['decideRefused'], () => planted.mutant?.settles?.(real));

@@ -3,6 +3,7 @@
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import type * as states from '../../../server/codes/transitions.ts';
 import type * as codes from '../../../server/codes/view.ts';
+import type * as help from '../../../server/help/once-failed.ts';
 import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
@@ -20,6 +21,7 @@ type Parents = typeof parents;
 type States = typeof states;
 type Codes = typeof codes;
 type Vains = typeof vain;
+type Helps = typeof help;
 
 /** Most mistakes need no more. */
 export const SETTING: Exploration = {
@@ -39,6 +41,7 @@ export interface Mutant {
   readonly answers?: (real: Answers) => Partial<Answers>;
   readonly lookups?: (real: Lookups) => Partial<Lookups>;
   readonly vains?: (real: Vains) => Partial<Vains>;
+  readonly helps?: (real: Helps) => Partial<Helps>;
   readonly settles?: (real: Settles) => Partial<Settles>;
   /** Where it shows. */
   readonly setting?: Partial<Exploration>;
@@ -141,6 +144,11 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: 'a look-up that is given back unread is given up for all that it asks',
     lookups: () => ({ isSmallest: () => true }),
     setting: { codes: THREE, kind: breakingAt('unasked', '04'), deeds: 0 },
+  },
+  {
+    mistake: 'a code that has failed is told that it is tried again',
+    helps: () => ({ onceFailed: (problem) => problem }),
+    setting: { kind: breakingAt('passing', '03-300'), faults: 0, deeds: 0 },
   },
   {
     mistake: 'a code that is refused by itself has failed, although QuickBooks reads none',

@@ -63,6 +63,8 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
     );
     if (holders.length > 1) return `${name} is in two sets`;
     if (status === 'failed' && code.problem === null) return `${name} failed without a problem`;
+    if (status === 'failed' && WAITING.has(code.problem?.help ?? ''))
+      return `${name} has failed with the advice of a code that waits: ${code.problem?.help}`;
     if (status !== 'synced') continue;
     const other = owners.get(code.listID);
     if (other !== undefined) return `${name} has the item of ${other}`;
@@ -89,6 +91,12 @@ function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks
   const above = item.parent === null ? 'none' : listIDOf(item.parent);
   return wanted === above ? null : `${code.code} adopted an item below ${above}, its parent is ${wanted}`;
 }
+
+/** Topics of codes that are tried again by themselves. */
+const WAITING: ReadonlySet<string> = new Set([
+  ...['lock', 'not-now', 'internal-error', 'not-processed', 'not-answered', 'answer-too-large', 'unclear'],
+  ...['with-others', 'waits-for-parent', 'all-unreadable'],
+]);
 
 /** An alarm holds all codes. */
 export const isHeld = ({ connection }: Kept): boolean =>

@@ -73,6 +73,10 @@ export const SMALL: readonly Named[] = [
     codes: THREE,
     kind: breakingAt('garbled', '04'),
   }),
+  named('a parent and its child, an internal error at one', 0, 0, {
+    ...spared,
+    kind: breakingAt('passing', '03-300'),
+  }),
   named('three codes, one of them never to be asked for', 1, 0, {
     ...spared,
     codes: THREE,
@@ -123,6 +127,10 @@ export const FULL: readonly Named[] = [
     ...spared,
     codes: THREE,
     kind: breakingAt('garbled', '04'),
+  }),
+  named('a parent and its child, an internal error at one', 1, 0, {
+    ...spared,
+    kind: breakingAt('passing', '03-300'),
   }),
   named('three codes, one of them never to be asked for', 2, 0, {
     ...spared,

@@ -15,12 +15,6 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
   rejected: ['pending', 'unsynced'],
 };
 
-/** Topics of codes that are tried again by themselves, or need nothing. */
-const WAITING: ReadonlySet<string> = new Set([
-  ...['lock', 'not-now', 'internal-error', 'not-processed', 'not-answered', 'answer-too-large', 'unclear'],
-  ...['with-others', 'waits-for-parent', 'all-unreadable'],
-]);
-
 /** Of a failure that tells people to look at the item in QuickBooks; what they do then is their decision. */
 const TOLD: ReadonlySet<string> = new Set(['needs-a-look', 'name-in-use', 'inactive-item']);
 
@@ -99,11 +93,9 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
     at(`its ListID is "${code.listID}"`),
   );
   world.expect(status !== 'failed' || code.problem !== null, () => at('failed without a problem'));
-  const { help, statusCode } = code.problem ?? {};
-  world.expect(status !== 'failed' || !WAITING.has(help ?? ''), () =>
-    at(`the advice of one that waits: ${help}`),
+  world.expect(status !== 'failed' || code.problem?.statusCode !== '0', () =>
+    at('failed with what says that all is well'),
   );
-  world.expect(status !== 'failed' || statusCode !== '0', () => at('failed with what says that all is well'));
   world.expect(status !== 'rejected' || code.rejection !== null, () => at('rejected without a reason'));
   world.expect(code.problem === null || status === 'failed' || status === 'accepted', () =>
     at('has a problem'),

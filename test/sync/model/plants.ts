@@ -72,24 +72,6 @@ const forgetsTheCall: Plant = (exchange, store, companyID) => ({
   },
 });
 
-/** Leaves a code that has failed the advice that it had while it was tried again. */
-const leavesTheAdvice: Plant = (exchange, store, companyID) => ({
-  ...exchange,
-  async receiveResponseXML(call) {
-    const received = await exchange.receiveResponseXML(call);
-    const codes = await codesWith(store, companyID, 'quickbooks', 'failed');
-    const changed = codes.flatMap((code) =>
-      code.problem?.help === 'still-internal-error'
-        ? [{ ...code, problem: { ...code.problem, help: 'internal-error' as const } }]
-        : [],
-    );
-    await store.replace(CODES, changed);
-    return received;
-  },
-});
-
-const wholeSession: Action = { do: 'session', c: 0, calls: 99 };
-
 export interface Planted {
   readonly name: string;
   readonly plant: Plant;
@@ -111,15 +93,6 @@ export const PLANTS: readonly Planted[] = [
     found: /is there twice|QuickBooks has|has the item/,
   },
   { name: 'believes every answer', plant: believesEveryAnswer, found: /an answer (with|to)/ },
-  {
-    name: 'leaves a failed code the advice of one that waits',
-    plant: leavesTheAdvice,
-    found: /the advice of one that waits/,
-    way: [
-      { do: 'fault', fault: 'internalError', code: 'any', times: 1_000 },
-      ...Array.from({ length: 5 }, () => wholeSession),
-    ],
-  },
   {
     name: 'does not count getLastError',
     plant: forgetsTheCall,
