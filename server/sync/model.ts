@@ -264,6 +264,8 @@ export interface AddRequest {
   readonly sent: SentItem;
   /** The FullName that the item will have, should the answer not tell. */
   readonly fullName: string;
+  /** The ListID of what is above its parent; sets of earlier versions don't tell. */
+  readonly above?: string;
   /** Made for this attempt, so that the item can be known whatever it is called later; null below qbXML 8.0. */
   readonly externalGUID: string | null;
 }
