@@ -6,12 +6,12 @@ import { USES } from '../codes/intake/columns.ts';
 import { type FileChoice, FORMATS } from '../codes/intake/intake.ts';
 import { importBody } from '../codes/intake/json.ts';
 import { WARNING_KINDS } from '../codes/intake/warnings.ts';
+import { listOf } from '../doors/named.ts';
+import { IMPORT_MAX_BYTES } from '../http/body.ts';
 import { sizedOf } from '../http/piecewise.ts';
 import { HttpProblem, notValid } from '../http/problem.ts';
 import { count, text } from './answers.ts';
-import { IMPORT_MAX_BYTES } from './body.ts';
 import { type Call, call, type RawBody } from './call.ts';
-import { listOf } from './context.ts';
 import { flag, one } from './queries.ts';
 import { Raw } from './reply.ts';
 

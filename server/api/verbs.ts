@@ -8,6 +8,7 @@ import {
   sendCodes,
   whyNothingToSend,
 } from '../codes/queue.ts';
+import { accounts, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { retry } from '../sync/alarms-in-force.ts';
 import { count, text } from './answers.ts';
@@ -15,7 +16,6 @@ import { type Call, call } from './call.ts';
 import { longList } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
 import type { Raw } from './reply.ts';
-import { accounts, given, rejection } from './schemas.ts';
 
 /** Of `accept` and `retry`: which codes, and accounts that are named for them. */
 export const acceptBody = z

@@ -1,7 +1,7 @@
 /** Companies: making one, its settings, its lists, its connector's password and its company file. */
 import { createHash } from 'node:crypto';
 import { cleanText, toName } from '../../qbxml/text.ts';
-import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
 import { alone } from './lock.ts';
 import {
@@ -25,7 +25,7 @@ interface FileClaim extends Stored {
   readonly company: string;
 }
 
-export const FILE_CLAIMS: Collection<FileClaim> = { name: 'fileClaims', indexes: {} };
+export const FILE_CLAIMS = collectionOf<FileClaim>()({ name: 'fileClaims', indexes: {} });
 
 export interface Settings {
   readonly name: string;

@@ -33,6 +33,10 @@ export const USER_NAME_MAX = 100;
 export const userKeyOf = (userName: string): string =>
   userName.length > RAW_FACTOR * USER_NAME_MAX ? '' : toNFC(userName).toLowerCase();
 
+/** The user of this name, in whatever letter case; null if nobody has it. */
+export const userNamed = (store: Store, userName: string): Promise<User | null> =>
+  store.get(USERS, userKeyOf(userName));
+
 /** Whether a user can sign in and administer the service. */
 export const isActingAdmin = ({ admin, disabled }: User) => admin && disabled !== true;
 

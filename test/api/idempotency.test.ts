@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KEYED_CALLS, purgeKeyedCalls } from '../../server/api/idempotency.ts';
+import { KEYED_CALLS, purgeKeyedCalls } from '../../server/identity/keyed-calls.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
 import { problemShape } from '../support/connector.ts';
 import {

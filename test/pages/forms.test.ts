@@ -74,7 +74,7 @@ describe('a form', () => {
 
 onEmbeddedStore('the style sheet', (start) => {
   it('has every part', async () => {
-    const folder = new URL('../../server/pages/style/', import.meta.url);
+    const folder = new URL('../../server/pages/style', import.meta.url);
     const service = await start();
     const { text } = await service.api('GET', '/style.css', { anonymous: true });
     const parts = readdirSync(folder);

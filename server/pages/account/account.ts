@@ -1,5 +1,5 @@
 /** What everybody may change of themselves: the password, and tokens for programs. */
-import { changedUser, newToken } from '../../api/schemas.ts';
+import { changedUser, newToken } from '../../doors/schemas.ts';
 import { type FieldError, HttpProblem, notFound } from '../../http/problem.ts';
 import { deleteToken, makeToken, TOKENS_MAX, tokensOf } from '../../identity/tokens.ts';
 import { changeUser } from '../../identity/user-changes.ts';

@@ -1,6 +1,7 @@
 /** What each verb has to be told: its form, and what a panel asked for by the schemas of the interface. */
-import { namedAccounts, rejection } from '../../api/schemas.ts';
+
 import type { NamedAccounts } from '../../codes/transitions.ts';
+import { namedAccounts, rejection } from '../../doors/schemas.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { Checked } from '../forms/check.ts';
 import { defineForm, type Fields } from '../forms/definition.ts';

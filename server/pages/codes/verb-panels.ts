@@ -1,12 +1,12 @@
 /** What can be done to codes: by state and right, each with what it needs to be told. */
 import type { CodeStatus, Company } from '../../codes/model.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
 import { deskPath } from '../addresses.ts';
 import { plural, signOf } from '../components/text.ts';
 import { tick } from '../forms/controls.ts';
 import type { Form } from '../forms/form.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 import type { Tab } from './filter.ts';
 import { acceptForm, OTHER_ACCOUNTS_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
 

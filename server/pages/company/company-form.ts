@@ -1,10 +1,10 @@
 /** A company's settings as a form, the same where it is made and where it is changed. */
 import { NAME_MAX } from '../../../qbxml/text.ts';
 import { type Company, ITEM_NAMINGS } from '../../codes/model.ts';
+import { html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { code } from '../components/text.ts';
 import { defineForm } from '../forms/definition.ts';
-import { html } from '../html.ts';
 
 const ACCOUNT = { maxlength: 500, autocomplete: 'off', spellcheck: 'false' };
 

@@ -1,7 +1,9 @@
 /** A company's settings but its rules, lists and connector. */
-import { changedCompany } from '../../api/schemas.ts';
+
 import { changeSettings, type NamingProblem } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { changedCompany } from '../../doors/schemas.ts';
+import { type Html, html } from '../../html.ts';
 import { notFound } from '../../http/problem.ts';
 import { deskPath } from '../addresses.ts';
 import { message } from '../components/message.ts';
@@ -10,7 +12,6 @@ import { buttonLink, code, plural } from '../components/text.ts';
 import { done } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { type Html, html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import {

@@ -1,6 +1,6 @@
 /** States, told by a sign and a word: the color only helps. */
 import type { CodeStatus } from '../../codes/model.ts';
-import { type Html, html, type Value } from '../html.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { signed } from './text.ts';
 
 /** How each state of a cost code is told. */

@@ -1,8 +1,9 @@
 /** One user, as an admin of the service changes them. */
-import { changedUser } from '../../api/schemas.ts';
+
 import { allCompanies } from '../../codes/company.ts';
+import { changedUser } from '../../doors/schemas.ts';
 import { notFound } from '../../http/problem.ts';
-import { USERS, type User, userKeyOf } from '../../identity/people.ts';
+import { type User, userNamed } from '../../identity/people.ts';
 import { changeUser, type UserChange } from '../../identity/user-changes.ts';
 import { userAddress } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
@@ -21,7 +22,7 @@ const SHOWN_BEFORE = 'The new password was shown once. If it is lost, make anoth
 /** A user's page, and what its forms post to. */
 export const userPages: PageModule = ({ store, random, access }) => {
   async function userOf(visit: Visit): Promise<User> {
-    const user = await store.get(USERS, userKeyOf(visit.param('userName')));
+    const user = await userNamed(store, visit.param('userName'));
     if (!user) throw notFound('such user');
     return user;
   }
