@@ -17,7 +17,7 @@ import { overloaded, sendProblem } from './http/problem.ts';
 import { boundUnread } from './http/unread.ts';
 import { createAccess } from './identity/access.ts';
 import { KEYED_CALLS } from './identity/keyed-calls.ts';
-import { ADMIN_GUARDS } from './identity/last-admin.ts';
+import { ADMIN_NAMES } from './identity/last-admin.ts';
 import type { PasswordCosts } from './identity/passwords.ts';
 import { USERS } from './identity/people.ts';
 import type { Timers } from './identity/throttle.ts';
@@ -55,7 +55,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   EXCHANGES,
   ANSWER_PARTS,
   USERS,
-  ADMIN_GUARDS,
+  ADMIN_NAMES,
   TOKENS,
   WEB_SESSIONS,
   KEYED_CALLS,

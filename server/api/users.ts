@@ -73,11 +73,11 @@ export const USER_CALLS: readonly Call[] = [
     answer: { status: 200, schema: user },
     problems: ['last-admin', 'token-not-enough'],
     secret: ['body'],
-    async handle({ store, random, passwords }, { params, body, caller }) {
+    async handle({ store, passwords }, { params, body, caller }) {
       const id = userKeyOf(params.userName);
       checkChange(caller, id, body);
       await checkCompanies(store, body.roles);
-      const changed = await changeUser(store, random, passwords, id, body);
+      const changed = await changeUser(store, passwords, id, body);
       if (changed === 'unknown') throw notFound('such user');
       if (changed === 'lastAdmin')
         throw new HttpProblem(

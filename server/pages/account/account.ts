@@ -44,7 +44,7 @@ export const accountPages: PageModule = ({ store, random, access }) => {
       return show(visit, { errors: [passwordForm.error('present', message)] });
     }
     const { password } = values;
-    const changed = await changeUser(store, random, access.passwords, user.id, { password });
+    const changed = await changeUser(store, access.passwords, user.id, { password });
     if (changed === 'unknown' || changed === 'lastAdmin') throw notFound('such user');
     const { session, cookie } = await access.newSession(changed);
     response.set('Set-Cookie', cookie);

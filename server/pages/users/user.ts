@@ -35,7 +35,7 @@ export const userPages: PageModule = ({ store, random, access }) => {
 
   async function change(visit: Visit, wanted: UserChange, words: (user: User) => string): Promise<void> {
     const user = await userOf(visit);
-    const changed = await changeUser(store, random, access.passwords, user.id, wanted);
+    const changed = await changeUser(store, access.passwords, user.id, wanted);
     if (changed === 'unknown') throw notFound('such user');
     if (changed === 'lastAdmin') {
       const field = wanted.disabled === true ? 'disabled' : 'admin';
@@ -59,7 +59,7 @@ export const userPages: PageModule = ({ store, random, access }) => {
     if (!check.ok) return show(visit, user, { errors: check.errors });
     if (!(await claimForm(store, visit))) return visit.redirect(userAddress(user), notDone(SHOWN_BEFORE));
     if (!isMade) return change(visit, check.value, ({ userName }) => `${userName} has a new password.`);
-    const changed = await changeUser(store, random, access.passwords, user.id, check.value);
+    const changed = await changeUser(store, access.passwords, user.id, check.value);
     if (changed === 'unknown' || changed === 'lastAdmin') throw notFound('such user');
     const notice = shownOnce(
       `${changed.userName} has a new password. Hand it over now: it is shown this once.`,
