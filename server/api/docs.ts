@@ -2,6 +2,7 @@
 
 import { type Html, html, type Value } from '../html.ts';
 import { PROBLEMS } from '../http/problem.ts';
+import { KEY_HOURS } from '../identity/keyed-calls.ts';
 import type { Call, Description } from './call.ts';
 import type { CallGroup } from './calls.ts';
 import { openApiOf, openPath, RIGHT_WORDS } from './openapi.ts';
@@ -32,7 +33,7 @@ function docsBody(groups: readonly CallGroup[], publicURL: string): Html {
   return html`<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
 ${code('Authorization: Bearer TOKEN')}. All below is also there <a href="openapi.json">as OpenAPI 3.1</a> for programs.</p>
 <p>Calls that change things take a header ${code('Idempotency-Key')} of your making: the same call with the same key
-within 24 hours is done once only, and answered as the first time.</p>
+within ${KEY_HOURS} hours is done once only, and answered as the first time.</p>
 <nav aria-label="On this page"><ul>${groups.map(
     ({ name, calls }) =>
       html`<li>${name}: ${calls.map(({ id, summary }, index) => html`${index > 0 && ' · '}<a href="#${id}">${prose(titleOf(summary))}</a>`)}</li>`,

@@ -15,6 +15,7 @@ import type { Passwords } from '../identity/hashing.ts';
 import {
   claimKey,
   freeKey,
+  KEY_MAX,
   type KeptAnswer,
   type KeyedCall,
   keepAnswer,
@@ -74,8 +75,8 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
     request: Request,
     key: string,
   ): Promise<{ kind: 'answered'; answer: KeptAnswer } | { kind: 'mine'; mine: KeyedCall }> {
-    if (!/^[\x21-\x7e]{1,255}$/.test(key))
-      throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
+    if (!/^[\x21-\x7e]+$/.test(key) || key.length > KEY_MAX)
+      throw notValid([{ field: 'Idempotency-Key', message: `1 to ${KEY_MAX} visible ASCII characters.` }]);
     const { user } = callerOf(request);
     const plain = await fingerprintOf(request);
     const hasSecret = call.secret?.includes('body') === true;

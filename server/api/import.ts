@@ -15,7 +15,10 @@ import { type Call, call, type RawBody } from './call.ts';
 import { flag, one } from './queries.ts';
 import { Raw } from './reply.ts';
 
-const column = z.string('Give it once.').max(500, 'At most 500 characters.').optional();
+/** Of the text of a header. */
+const COLUMN_MAX = 500;
+
+const column = z.string('Give it once.').max(COLUMN_MAX, `At most ${COLUMN_MAX} characters.`).optional();
 
 const importQuery = z.object({
   list: one,

@@ -27,7 +27,11 @@ export interface KeyedCall extends Stored {
 
 export const KEYED_CALLS = collectionOf<KeyedCall>()({ name: 'keyedCalls', indexes: { byOrder: ['order'] } });
 
-const KEY_MS = 24 * 60 * 60_000;
+/** How long a key counts, and the most characters that it has. */
+export const KEY_HOURS = 24;
+export const KEY_MAX = 255;
+
+const KEY_MS = KEY_HOURS * 60 * 60_000;
 const UNDER_WAY_MS = 60_000;
 
 /** Deletes the keys that are over. */

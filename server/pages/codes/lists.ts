@@ -3,7 +3,7 @@
 import { addList, LISTS_MAX } from '../../codes/company.ts';
 import type { CodeList } from '../../codes/model.ts';
 import { countOf } from '../../codes/read.ts';
-import { newList } from '../../doors/schemas.ts';
+import { newList, TITLE_MAX } from '../../doors/schemas.ts';
 import { type Html, html } from '../../html.ts';
 import { type FieldError, HttpProblem } from '../../http/problem.ts';
 import { deskPath, listQuery, withQuery } from '../addresses.ts';
@@ -18,7 +18,7 @@ import type { Content } from '../layout.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
 
 const listForm = defineForm({
-  name: { control: 'line', label: 'Name of a new list', more: { maxlength: 200, autocomplete: 'off' } },
+  name: { control: 'line', label: 'Name of a new list', more: { maxlength: TITLE_MAX, autocomplete: 'off' } },
 });
 
 interface ListFacts extends CodeList {
