@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import express, { type Router } from 'express';
+import { STATUS } from './components/status.ts';
 
 /** In the order of the cascade: what all pages have, then the rooms. */
 const STYLE_PARTS = [
@@ -34,6 +35,11 @@ interface Asset {
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url));
 
+/** The signs of states, which are not read aloud: said once instead of in each of the hundreds that a page has. */
+const signs = Object.entries(STATUS)
+  .map(([status, { sign }]) => `.state.${status}::before {\n  content: "${sign} " / "";\n}\n`)
+  .join('');
+
 const joined = (folder: string, parts: readonly string[], ending: string) =>
   Buffer.concat(parts.map((part) => read(`${folder}/${part}.${ending}`)));
 
@@ -41,7 +47,11 @@ const asset = (file: string, type: string, bytes = read(file)): Asset => {
   return { file, type, bytes, mark: createHash('sha256').update(bytes).digest('hex').slice(0, 12) };
 };
 
-const STYLE = asset('style.css', 'text/css; charset=utf-8', joined('style', STYLE_PARTS, 'css'));
+const STYLE = asset(
+  'style.css',
+  'text/css; charset=utf-8',
+  Buffer.concat([joined('style', STYLE_PARTS, 'css'), Buffer.from(signs)]),
+);
 const SCRIPT = asset('script.js', 'text/javascript; charset=utf-8', joined('script', SCRIPT_PARTS, 'js'));
 const ICON = asset('icon.svg', 'image/svg+xml');
 
