@@ -305,7 +305,8 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
       const url = new URL(freshDatabaseUrl());
       const proxy = await proxyTo(url.hostname, Number(url.port || 27017));
       let now = FROZEN;
-      const store = await open(`mongodb://127.0.0.1:${proxy.port}${url.pathname}`, () => now);
+      url.host = `127.0.0.1:${proxy.port}`;
+      const store = await open(url.href, () => now);
       const [a] = (await store.insert(NOTES, [note('a')])) as Note[];
       const before = store.now();
 
