@@ -20,7 +20,6 @@ import { KEYED_CALLS } from './identity/keyed-calls.ts';
 import { ADMIN_NAMES } from './identity/last-admin.ts';
 import type { PasswordCosts } from './identity/passwords.ts';
 import { USERS } from './identity/people.ts';
-import type { Timers } from './identity/throttle.ts';
 import { TOKENS } from './identity/tokens.ts';
 import { WEB_SESSIONS } from './identity/web-sessions.ts';
 import type { Logger } from './log.ts';
@@ -41,6 +40,7 @@ import {
   SESSIONS,
   WRONG_PASSWORDS,
 } from './sync/model.ts';
+import type { Timers } from './timers.ts';
 
 export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,

@@ -8,6 +8,9 @@ import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
 /** Whether a document was needed that is damaged: what does without it goes on. */
 export const isDamage = (error: unknown): boolean => error instanceof DamagedDocument;
 
+/** Whether the store cannot be reached, so that another try may be worth it. */
+export const isAway = (error: unknown): boolean => error instanceof StoreUnavailable && !isDamage(error);
+
 /** Logs what is no refusal. `path`: what was asked for. */
 export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {
   if (error instanceof HttpProblem) return error;
