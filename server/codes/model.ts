@@ -177,6 +177,9 @@ export function codeID(company: string, list: string, key: string): string {
   return `${company}/${list}/${key}`;
 }
 
+/** It has its item, whatever is to become of it next. */
+export const isInQuickBooks = (code: CostCode | undefined): boolean => (code?.item ?? null) !== null;
+
 /** The list that is exported: every company has exactly one. */
 export function quickBooksList(company: Company): CodeList {
   const list = company.lists.find((each) => each.quickBooks);

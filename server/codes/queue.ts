@@ -9,6 +9,7 @@ import {
   type Company,
   type CostCode,
   codeID,
+  isInQuickBooks,
   keyOf,
   quickBooksList,
 } from './model.ts';
@@ -179,10 +180,10 @@ export async function missingCodes(
   const missing: Missing[] = [];
   for await (const slice of inTurns(named)) {
     const ids = slice.map(([id]) => id);
-    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code.status]));
+    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code]));
     for (const [id, code] of slice) {
-      const status = known.get(id) ?? null;
-      if (status !== 'synced') missing.push({ code, status });
+      const found = known.get(id);
+      if (!isInQuickBooks(found)) missing.push({ code, status: found?.status ?? null });
     }
   }
   return missing;
