@@ -52,6 +52,7 @@ const NODE_MAX_CHARS = 256 * 1024;
 /** Longer ones are read item by item. */
 const WHOLE_MAX_CHARS = 64 * 1024;
 
+/** The responses of a long answer, each read when it is picked; or why none can be read, as parseMessageSet tells it. */
 export function readLongMessageSet(text: string): LongMessageSet | Unreadable {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
   const document = outline(body, 3);

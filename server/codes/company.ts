@@ -61,6 +61,10 @@ const newID = (random: Random) =>
 /** The connector's user name tells the company, so that a poll finds it without an index. */
 export const userNameOf = (companyID: string) => `qbwc-${companyID}`;
 
+/**
+ * The id of the company whose connector signs in so, in any letter case; null if no company of ours can have that user name.
+ * Does not ask whether there is one.
+ */
 export function companyOfUserName(userName: string): string | null {
   return /^qbwc-([0-9a-z]{16})$/.exec(userName.toLowerCase())?.[1] ?? null;
 }
@@ -79,6 +83,7 @@ export function newGUID(random: Random): string {
 
 const companyOrder = (name: string, id: string) => `${naturalOrder(name.toLowerCase())}\u0001${id}`;
 
+/** Stores a new company with its QuickBooks list. The connector's password is in the answer only: just its digest is stored. */
 export async function createCompany(
   store: Store,
   random: Random,
@@ -136,6 +141,7 @@ async function claimFile(store: Store, fileID: string, company: string): Promise
   return claimed !== null || (await store.get(FILE_CLAIMS, id))?.company === company;
 }
 
+/** Every company, by name. */
 export async function allCompanies(store: Store): Promise<Company[]> {
   return allOf((after, limit) => store.find(COMPANIES, 'byOrder', { equals: [], after, limit }), 'order');
 }
@@ -156,6 +162,7 @@ export async function updateCompany(
   }
 }
 
+/** Gives the company's connector a new password; the old one stops working at its next call. Null if there is no such company. */
 export async function newConnectorPassword(
   store: Store,
   random: Random,

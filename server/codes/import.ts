@@ -93,6 +93,10 @@ type Drop = (candidate: Candidate, field: RowField, problem: string) => void;
 
 const fault = (field: RowField, problem: string): RowFault => ({ field, problem });
 
+/**
+ * What an import would do, row by row, given the codes that are there (by key). Good rows are planned, bad ones become
+ * problems; nothing is written. Pure.
+ */
 export function planImport(
   existing: ReadonlyMap<string, CostCode>,
   rows: readonly ImportRow[],

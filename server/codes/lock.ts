@@ -24,6 +24,7 @@ export const BEAT_MS = 1_000;
 const TRIES = 50;
 const BETWEEN_TRIES_MS = 100;
 
+/** Somebody else holds the lock, or has taken it over. The message is for people; another try may succeed. */
 export class Busy extends Error {
   override name = 'Busy';
 }

@@ -173,6 +173,7 @@ export function keyOf(code: string): string {
   return toNFC(cleanText(code)).toLowerCase();
 }
 
+/** The id of a code's document. `key` is what keyOf makes of the code. */
 export function codeID(company: string, list: string, key: string): string {
   return `${company}/${list}/${key}`;
 }

@@ -119,6 +119,7 @@ export async function sendCodes(
   return outcome;
 }
 
+/** Accepts pending codes, with these accounts where some are named. A named code that is accepted already gets other accounts. */
 export function acceptCodes(
   store: Store,
   company: Company,
@@ -131,6 +132,7 @@ export function acceptCodes(
   );
 }
 
+/** Rejects pending codes; the reason is shown to who sent them. */
 export function rejectCodes(
   store: Store,
   company: Company,
@@ -159,6 +161,7 @@ export function retryCodes(
   });
 }
 
+/** Takes codes back to `unsynced` that are pending, accepted, rejected or failed. */
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
   return changeCodes(store, company, which, ['pending', 'accepted', 'rejected', 'failed'], (code) =>
     recall(code, by),

@@ -62,6 +62,7 @@ function move(
   };
 }
 
+/** Sends an unsynced code for approval, or a rejected one again. */
 export function send(code: CostCode, by: By): Step {
   if (code.status !== 'unsynced' && code.status !== 'rejected') return not(code);
   return move(code, 'pending', by, code.status === 'rejected' ? 'sent again' : 'sent for approval', {
@@ -74,6 +75,7 @@ export interface NamedAccounts {
   readonly expenseAccount?: string | null;
 }
 
+/** Whether any account is named; null names "no expense account". */
 export const namesAccounts = (accounts: NamedAccounts) =>
   accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
 
@@ -105,6 +107,7 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
   });
 }
 
+/** Rejects a pending code; `reason` is shown with it until it is accepted. */
 export function reject(code: CostCode, by: By, reason: string): Step {
   if (code.status !== 'pending') return not(code);
   return move(code, 'rejected', by, reason, { rejection: { reason, by: by.by, at: by.at } });
@@ -120,6 +123,7 @@ export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: b
   });
 }
 
+/** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
 export function recall(code: CostCode, by: By): Step {
   switch (code.status) {
     case 'pending':
@@ -141,6 +145,10 @@ export interface Texts extends NamedAccounts {
   readonly queue: string;
 }
 
+/**
+ * Gives a code new texts; they need approval, whatever state the code was in. Not while it is `exporting`, nor once it is
+ * `synced`.
+ */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
   return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
@@ -167,6 +175,7 @@ function leave(code: CostCode, messageSet: string, step: () => Step): Step {
   return code.status === 'exporting' && code.messageSet === messageSet ? step() : not(code);
 }
 
+/** QuickBooks has the item; `why` says how it came about. */
 export function done(code: CostCode, by: By, messageSet: string, item: Item, why: string): Step {
   return leave(code, messageSet, () =>
     move(code, 'synced', by, why, {

@@ -45,6 +45,7 @@ export interface Pieces {
   send(response: ServerResponse, sized: Sized): Promise<void>;
 }
 
+/** Pieces that are there already. */
 export const sizedOf = (pieces: readonly Uint8Array[]): Sized => ({
   length: pieces.reduce((sum, piece) => sum + piece.length, 0),
   pieces,
@@ -54,6 +55,10 @@ export const sizedOf = (pieces: readonly Uint8Array[]): Sized => ({
 const WHOLE_BYTES = 512 * 1024;
 const WAITING_MAX_BYTES = 256 * 1024 * 1024;
 
+/**
+ * Sends answers in pieces. Over `waitingMaxBytes` of answers that wait for slow readers, the one that has waited longest is
+ * broken off.
+ */
 export function createPieces(waitingMaxBytes = WAITING_MAX_BYTES): Pieces {
   /** The oldest first. */
   const waiting = new Map<ServerResponse, number>();

@@ -21,6 +21,7 @@ const NOT_READY: Readonly<Record<NotReady, string>> = {
   time: 'the store does not answer in time',
 };
 
+/** `/healthz`, `/readyz` and `/metrics`. */
 export function createProbes({ store, metrics, metricsPublic, now }: ProbeOptions): Router {
   const router = express.Router();
   router.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));

@@ -56,6 +56,7 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   MustUnderstand: 'A header that must be understood is not known here.',
 };
 
+/** The routes of `/qbwc`. Whatever comes is answered: with a reply, or with a SOAP fault that tells strangers nothing. */
 export function createSoapDoor(options: SoapDoorOptions): Router {
   const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, version } = options;
   const replies = createReplies(REPLY_TEMPLATES);

@@ -15,6 +15,7 @@ export interface Replies {
   reply<O extends Operation>(operation: O, result: Result<O>): string;
 }
 
+/** Replies by these templates, one for each operation of the WSDL. Throws for an operation that has none. */
 export function createReplies(templates: Readonly<Record<string, Template>>): Replies {
   return {
     reply(operation, result) {

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { refuseNewer } from './format.ts';
 import { StoreUnavailable } from './port.ts';
 
+/** Another process has the folder. The message names it. */
 export class StoreInUse extends Error {
   override name = 'StoreInUse';
 }
@@ -103,6 +104,7 @@ function lookOver(database: DatabaseSync, file: string): void {
   }
 }
 
+/** The error for a database file that cannot be used any more; it says what to do. */
 export function fileDamaged(file: string, reason: string, cause?: unknown): StoreUnavailable {
   return new StoreUnavailable(
     `The database file ${file} is damaged (${reason}): keep a copy of its folder, restore the last backup of it, and start again.`,
@@ -130,6 +132,7 @@ function makeFile(file: string): void {
   }
 }
 
+/** A name as SQL takes it, whatever is in it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** What SQLite calls the error, without the details that its extended codes add; 0 for errors of others. */

@@ -70,6 +70,10 @@ interface Row extends Document {
 
 type Formats = MongoCollection<{ _id: string; format: number }>;
 
+/**
+ * Connects and makes the indexes. Rejects with StoreUnavailable when the server cannot be reached or a newer version has
+ * written to the database.
+ */
 export async function openMongoStore({
   url,
   collections,

@@ -179,6 +179,7 @@ async function withPlanner<T>(
   });
 }
 
+/** The planner for small imports: the same steps, on this thread. */
 export function plannerHere(planning: Planning): Planner {
   return {
     open: async (source) => planning.open(source),

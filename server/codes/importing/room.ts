@@ -35,6 +35,7 @@ export interface RoomOptions {
   readonly after?: (ms: number, late: () => void) => () => void;
 }
 
+/** The room for imports. Its thread starts with the first of them and ends when it has been idle. */
 export function createImportRoom({ memoryMiB = MEMORY_MIB, ...given }: RoomOptions = {}): ImportRoom {
   const thread = createWorkerThread<PlanningSteps>({
     module: new URL('./worker.ts', import.meta.url),

@@ -293,6 +293,7 @@ export interface ColumnUse {
   readonly use: Use | null;
 }
 
+/** What each column is used for, in the order of the file; null for one that is not used. */
 export function usesOf({ cells, columns }: Header): ColumnUse[] {
   const uses = new Map<number, Use>();
   for (const column of columns.descriptions) uses.set(column, 'description');

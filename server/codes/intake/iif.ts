@@ -16,6 +16,7 @@ const SERVICE = 'SERV';
 const TYPES_MAX = 50;
 const TYPE_CHARS_MAX = 20;
 
+/** Whether a text looks like an IIF: its first line begins with `!` and a name. */
 export const isIif = (text: string): boolean => /^\s*"?![A-Z]\w*"?\t/.test(text.slice(0, 2_000));
 
 export interface IifItems {

@@ -5,6 +5,7 @@ const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const ENTRY_BYTES = 128;
 const NAME_LENGTH_AT = 64;
 
+/** Whether the bytes begin like an OLE file: an .xls, or a workbook with a password. */
 export function isOle(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }

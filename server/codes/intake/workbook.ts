@@ -57,6 +57,10 @@ export function isWorkbook(bytes: Uint8Array): boolean {
   );
 }
 
+/**
+ * Opens the bytes of an .xlsx; its sheets are read later, one by one. What it is not, or why it cannot be read, is said in
+ * words.
+ */
 export function openWorkbook(bytes: Uint8Array): Opened {
   if (isOle(bytes)) return { ok: false, why: whatOleIs(bytes) };
   return answered(() => ({ ok: true, workbook: workbookOf(openZip(bytes)) }));
