@@ -146,7 +146,7 @@ export async function allCompanies(store: Store): Promise<Company[]> {
   return allOf((after, limit) => store.find(COMPANIES, 'byOrder', { equals: [], after, limit }), 'order');
 }
 
-/** Changes a company by `change`, again if somebody else was quicker. Null if it does not exist. */
+/** Changes a company by `change`, which runs again if somebody else was quicker. Null if it does not exist. */
 export async function updateCompany(
   store: Store,
   id: string,

@@ -20,7 +20,10 @@ import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
 import { type By, change, type NamedAccounts, namesAccounts, UNTRIED } from './transitions.ts';
 
-/** A row that falls may take the one before it along; a file made for that costs its sender a message and us no more passes. */
+/**
+ * A row that is dropped may cause the one before it to be dropped; a file made for that gets its sender a message, and costs
+ * no more passes.
+ */
 const PASSES_MAX = 20;
 
 /** A row as it was read. `parent`: absent leaves it as it is, '' means none. `problem`: the reader already found one. */
@@ -30,7 +33,7 @@ export interface ImportRow extends NamedAccounts {
   readonly description: string;
   readonly parent?: string;
   readonly problem?: string;
-  /** No row of its own: a division that the row names. It counts only where there is no such code yet. */
+  /** Not a row of the file: a division that the row names. It counts only where there is no such code yet. */
   readonly made?: true;
   /** The rows of a text file that one of its cells covers. */
   readonly covers?: string;
@@ -174,7 +177,7 @@ function readRows(
   return candidates;
 }
 
-/** So long may the texts of a row be before they are cleaned; what a parent may have is what a code may have. */
+/** How long the texts of a row may be before they are cleaned; a parent may be as long as a code. */
 const RAW_MAX = {
   code: RAW_FACTOR * CODE_MAX,
   description: RAW_FACTOR * DESC_MAX,
@@ -258,7 +261,7 @@ function asKnown(description: string, known: CostCode | undefined): string {
 
 function descriptionFault(description: string): RowFault | undefined {
   if (description === '') return fault('description', 'The description is missing.');
-  // At most two units become one letter, so that this is too long however it is written; megabytes need not be written for that.
+  // At most two units become one letter, so this is too long in any spelling; there is no need to rewrite megabytes to find that out.
   if (description.length > 2 * DESC_MAX) return tooLong(description);
   const sendable = toDescription(description);
   if (!sendable.ok)
@@ -336,7 +339,7 @@ function checkParents(
       );
     }
   }
-  // A code that was moved takes along those below it.
+  // When a code moves, those below it move too.
   for (const key of existing.keys()) {
     if (moved.has(key) || !(levelOf(key) > LEVELS_MAX)) continue;
     for (let above = parentOf(key); above; above = parentOf(above)) {

@@ -18,7 +18,7 @@ import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import { codeOfBefore } from './upgrade.ts';
 
-/** Longer ones are no codes, and keys of a store have an end. */
+/** Longer texts are no codes, and the keys of a store are limited. */
 export const CODE_MAX = 255;
 /**
  * A text may be so many times as long before it is cleaned (blanks, letters and their accents apart). Longer ones are refused

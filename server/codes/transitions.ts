@@ -32,7 +32,7 @@ const refuse = (reason: string): Step => ({ ok: false, reason });
 export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null } as const;
 
 export const TRIES_MAX = 5;
-/** A lock is somebody at work: five sessions may pass before they go home. */
+/** A lock means that somebody is at work: five sessions may pass before they go home. */
 export const LOCK_MS = 60 * 60_000;
 
 /** Said of a code in a state that the verb does not apply to. */

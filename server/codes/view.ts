@@ -78,7 +78,10 @@ export function sentItemOf(
   };
 }
 
-/** What QuickBooks would refuse for certain. Import and settings let none of it in; what got by costs its own code, not a whole set. */
+/**
+ * What QuickBooks would refuse for certain. Import and settings let nothing of the kind in; should something get past them, it
+ * costs its own code, not a whole set.
+ */
 export function whyUnsendable({
   name,
   parent,

@@ -1,6 +1,6 @@
 /**
- * Answers that may be many megabytes: written piece by piece, as fast as the reader takes them. Those that are there as a whole and
- * wait for slow readers have one budget for the process; what is over it breaks off the answer that has waited longest.
+ * Answers that may be many megabytes: written piece by piece, as fast as the reader takes them. Those that are there as a
+ * whole and wait for slow readers have one budget for the process; beyond it the answer that has waited longest is broken off.
  */
 import type { ServerResponse } from 'node:http';
 import { turn } from '../turns.ts';

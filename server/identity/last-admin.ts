@@ -2,9 +2,9 @@
  * The last admin stays one, also with two servers at once.
  *
  * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore tells whose
- * rights are about to go: who takes an admin away is written down there first, guarded by its `rev`, and counts as gone from
- * then on. After a crash in between it may name somebody who is still an admin: that errs on the safe side, and ends when the
- * change is repeated or the user is made an admin again.
+ * rights are about to go: an admin who is to be taken away is written down there first, guarded by its `rev`, and counts as
+ * gone from then on. After a crash in between it may name somebody who is still an admin: that errs on the safe side, and ends
+ * when the change is repeated or the user is made an admin again.
  */
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { allUsers, isActingAdmin } from './people.ts';

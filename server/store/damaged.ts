@@ -5,7 +5,7 @@
  */
 import { type Collection, DamagedDocument } from './port.ts';
 
-/** Told and kept are only so many; who has more damaged ones needs the backup and not their names. */
+/** At most so many are reported and kept; whoever has more damaged ones needs the backup and not their names. */
 const TOLD_MAX = 1_000;
 
 export type OnDamaged = (document: DamagedDocument) => void;

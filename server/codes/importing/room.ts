@@ -1,6 +1,6 @@
 /**
- * Where imports are planned: a thread of its own, one import at a time in the process, with bounds on memory and time that take only
- * the import along.
+ * Where imports are planned: a thread of its own, one import at a time in the process, with bounds on memory and time;
+ * exceeding them costs only the import.
  */
 import {
   type Ask,
@@ -16,7 +16,7 @@ import type { PlanningSteps } from './worker.ts';
 
 /** Enough for 200,000 rows over a list of as many codes. */
 const MEMORY_MIB = 1_024;
-/** No step of an import that can be taken at all is that long; a lock of the company lasts longer. */
+/** No step of an import that can succeed takes that long; a lock of the company lasts longer. */
 const STEP_MS = 50_000;
 const IDLE_MS = 10_000;
 const WAITING_MAX = 4;

@@ -1,9 +1,10 @@
 /**
  * Delimited text to rows, by the rules of RFC 4180 where they save data, and as spreadsheets read where that costs nothing.
  *
- * A quotation mark opens a cell only at the cell's beginning; anywhere else it is an inch. A quoted cell must be closed just before
- * a separator or a line end. Where it is not, nobody can tell where the cell ends: its row has a problem, and so has each row
- * that lies within it, instead of vanishing into a text. A quotation mark that is never closed takes only its own row along.
+ * A quotation mark opens a cell only at the cell's beginning; anywhere else it is an inch. A quoted cell must be closed just
+ * before a separator or a line end. Where it is not, nobody can tell where the cell ends: its row has a problem, and so has
+ * each row that lies within it, instead of vanishing into a text. A quotation mark that is never closed costs only its own
+ * row.
  */
 import { COLUMNS_MAX, ROWS_MAX, type TableRow } from './table.ts';
 

@@ -12,7 +12,7 @@ import type { ColumnUse } from './columns.ts';
 import type { TableRow } from './table.ts';
 
 const SERVICE = 'SERV';
-/** QuickBooks has a dozen types, of four letters or so; what has more is told as one. */
+/** QuickBooks has a dozen types, of about four letters; longer ones are counted as one. */
 const TYPES_MAX = 50;
 const TYPE_CHARS_MAX = 20;
 

@@ -2,7 +2,7 @@
 import type { ImportRow } from '../import.ts';
 import { type CostCode, keyOf } from '../model.ts';
 
-/** What the list has to say to the one who reads a table. */
+/** What the reader of a table asks about the list. */
 export interface KnownCodes {
   /** The key of a code's parent, '' without one; undefined if the list has no such code. */
   parentOf(code: string): string | undefined;

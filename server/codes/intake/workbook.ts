@@ -31,7 +31,7 @@ export type Opened =
   | { readonly ok: true; readonly workbook: Workbook }
   | { readonly ok: false; readonly why: string };
 
-/** Unpacked. 200,000 rows of four columns have 35 to 80 MiB, by who wrote them. */
+/** Unpacked. 200,000 rows of four columns have 35 to 80 MiB, depending on the program that wrote them. */
 const SHEET_BYTES_MAX = 128 * 2 ** 20;
 const STRINGS_BYTES_MAX = 64 * 2 ** 20;
 const SHEETS_MAX = 1_000;
