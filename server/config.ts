@@ -1,10 +1,10 @@
-/** The configuration: a pure function of an environment. A wrong value is told in one line and stops the start. */
+/** The configuration: a pure function of an environment. A wrong value stops the start, with one line that names it. */
 import { isIP } from 'node:net';
 import { DotEnvFault, readDotEnv } from './dot-env.ts';
 
 export interface Config {
   readonly port: number;
-  /** All of them are listened on, but for those that the machine does not have. */
+  /** The service listens on all of them, except those that the machine does not have. */
   readonly hosts: readonly string[];
   /** Without a trailing slash. */
   readonly publicURL: string;

@@ -8,7 +8,7 @@ interface Sign extends Stored {
   readonly at: string;
 }
 
-/** One document of all servers; who loses against another one has seen the store at work. */
+/** One document for all servers; a server that loses the race to write it has seen the store at work. */
 export const READINESS: Collection<Sign> = { name: 'readiness', indexes: {}, mayBeLost: true };
 const THE_SIGN = 'readiness';
 

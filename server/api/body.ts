@@ -13,7 +13,9 @@ export const IMPORT_MAX_BYTES = 16 * MIB;
 /** What a stranger may send: the form of a sign-in. */
 export const STRANGER_MAX_BYTES = 16 * 1024;
 
-/** After a refusal somebody who is known may send so much more, or browsers show a broken connection in place of the reason. */
+/**
+ * After a refusal a caller who is known may still send this much, or browsers show a broken connection in place of the reason.
+ */
 const UNREAD_MAX_BYTES = 2 * IMPORT_MAX_BYTES;
 
 const read = new WeakMap<Request, Buffer>();

@@ -1,4 +1,4 @@
-/** The `after` of a list: opaque to its users, and one that was made up is found out. */
+/** The `after` of a list: opaque to its users; a made-up one is recognised. */
 import { notValid } from '../http/problem.ts';
 
 /** Ends in a mark of its kind, so that one list's value is not taken by another. */

@@ -1,7 +1,7 @@
 /**
- * The last admin stays one, also with two servers at once.
+ * The last admin stays one, even with two servers at once.
  *
- * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore tells whose
+ * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore says whose
  * rights are about to go: an admin who is to be taken away is written down there first, guarded by its `rev`, and counts as
  * gone from then on. After a crash in between it may name somebody who is still an admin: that errs on the safe side, and ends
  * when the change is repeated or the user is made an admin again.
@@ -28,7 +28,7 @@ const THE_GUARD = 'admins';
  */
 export async function announceLeaving(store: Store, user: string, change: string): Promise<boolean> {
   for (;;) {
-    // The guard first: who is gone from it by the time it is read has been written as no admin before.
+    // The guard is read first: whoever has gone from it by then has already been written as no admin.
     const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
     const leaving = guard?.leaving ?? [];
     const gone = new Set([user, ...leaving.map((each) => each.user)]);

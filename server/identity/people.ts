@@ -12,7 +12,10 @@ export interface User extends Stored, Person {
   readonly passwordHash: string;
   /** Absent in documents of before there were other users: false, none and 0. */
   readonly disabled?: boolean;
-  /** Web sessions and tokens of an earlier era are over: counting up ends them all in the same write that says why. */
+  /**
+   * Web sessions and tokens of an earlier era are over: raising the number ends them all, in the same write as the change that
+   * calls for it.
+   */
   readonly sessionEra?: number;
   readonly tokenEra?: number;
 }
@@ -29,7 +32,7 @@ const ADMIN = 'admin';
 
 export const USER_NAME_MAX = 100;
 
-/** The id of the user of this name. What is too long to be one is not looked at: '', which nobody is. */
+/** The id of the user of this name. A text that is too long for a name gives '', which is nobody's id. */
 export const userKeyOf = (userName: string): string =>
   userName.length > RAW_FACTOR * USER_NAME_MAX ? '' : toNFC(userName).toLowerCase();
 
@@ -42,8 +45,8 @@ export function withPassword(user: User, passwordHash: string): User {
 }
 
 /**
- * Sees to it that the user `admin` exists and may do everything: with the given password, at every start, else with one that
- * is made once, whichever server comes first. Gives the password that was made, to be shown this once.
+ * Makes sure that the user `admin` exists and may do everything: with the given password, which is set at every start, or with
+ * one that is made once, by whichever server comes first. Gives the password that was made, to be shown this once.
  */
 export async function ensureAdmin(
   store: Store,
@@ -55,7 +58,7 @@ export async function ensureAdmin(
     const admin = await store.get(USERS, ADMIN);
     if (admin && password === null) return null;
     const isRight = admin !== null && password !== null && (await isPassword(password, admin.passwordHash));
-    // Who may set the environment has lost nothing else: the flag comes back with the password.
+    // Whoever can set the environment can do everything anyway: the flag comes back with the password.
     if (admin && isRight && isActingAdmin(admin)) return null;
     const made = random(15).toString('base64url');
     const passwordHash = isRight ? admin.passwordHash : await hashPassword(password ?? made, random, costs);

@@ -93,7 +93,7 @@ async function writeGuarded(
     await withdrawLeaving(store, [change]);
     return stored ?? null;
   }
-  // What is written down now would be written over the rev of now, which this write ends.
+  // Changes that are noted now are to be written over the present rev, which this write replaces: they will fail.
   const overtaken = isActingAdmin(after) ? await changesLeaving(store, before.id) : [];
   const [stored] = await store.replace(USERS, [after]);
   if (stored) await withdrawLeaving(store, overtaken);

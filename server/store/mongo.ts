@@ -38,14 +38,14 @@ export interface MongoStoreOptions {
 }
 
 const DEFAULT_DATABASE = 'cost-code-sync';
-/** A caller that has to answer somebody else in time learns soon that the database is away. */
+/** Callers have to answer in time, so they must learn soon that the database is away. */
 const TIMEOUTS = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   waitQueueTimeoutMS: 10_000,
   socketTimeoutMS: 20_000,
 };
-/** Given to the database and not to the client: there single ones would give way to options of the URL. */
+/** Given to the database and not to the client, where options of the URL would override single ones. */
 const CONCERNS: DbOptions = {
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
@@ -130,7 +130,7 @@ export async function openMongoStore({
 
   function now(): Date {
     const here = clock().getTime();
-    // Backwards too: a clock that was set has to be compared again.
+    // Backwards too: a clock that has been set has to be compared again.
     if (Math.abs(here - measuredAt) > CLOCK_CHECK_MS && !measuring && !closed)
       measureOffset().catch(() => {});
     return new Date(Math.round(here + offset));
@@ -141,7 +141,7 @@ export async function openMongoStore({
     await measureOffset();
     await checkFormat(database.collection(FORMATS));
     for (const collection of collections) {
-      // One a command: some servers that pass for MongoDB fall over two that they have already.
+      // One in each command: some servers compatible with MongoDB fail at two that they have already.
       for (const key of indexKeys(collection)) await rows(collection).createIndex(key);
     }
   } catch (error) {
