@@ -11,9 +11,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../scripts/services/free-port.ts';
+import { spawnService } from '../scripts/services/process.ts';
 import { newPair, pfx } from './support/certificates.ts';
 
-const PROJECT = path.resolve(import.meta.dirname, '..');
 const running: ChildProcess[] = [];
 let folder: string;
 
@@ -42,33 +42,26 @@ interface Started {
 async function start(environment: Record<string, string | undefined> = {}): Promise<Started> {
   const port = await freePort();
   const { PATH, SystemRoot } = process.env;
-  const child = spawn(
-    process.execPath,
-    [path.join(PROJECT, 'scripts', 'run.mjs'), path.join(PROJECT, 'server', 'main.ts')],
-    {
-      cwd: folder,
-      env: {
-        PATH,
-        SystemRoot,
-        PORT: String(port),
-        DATA_DIR: path.join(folder, 'data'),
-        // Half of what a start costs is reading TypeScript.
-        NODE_COMPILE_CACHE: path.join(tmpdir(), 'cost-code-sync-compile-cache'),
-        ...environment,
-      } as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const service = spawnService({
+    port,
+    cwd: folder,
+    // As most people start it: nothing else is set.
+    inherited: { PATH, SystemRoot },
+    environment: {
+      HOST: undefined,
+      PUBLIC_URL: undefined,
+      DATA_DIR: path.join(folder, 'data'),
+      ...environment,
     },
-  );
+  });
+  const { child } = service;
   running.push(child);
-  let output = '';
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  const ended = service.exit.then(() => ({ code: child.exitCode, output: service.printed }));
   const listening = new Promise<string>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes('"listening"')) resolve(output);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', () => {
+        if (service.printed.includes('"listening"')) resolve(service.printed);
       });
-    }
   });
   return {
     child,
