@@ -150,3 +150,7 @@ const LOOKS: readonly (Look & { readonly width: number; readonly height: number 
   { width: 1280, height: 900, dark: true },
   { width: 1280, height: 900 },
 ];
+
+/** What a page tells of what was just done. */
+export const result = (page: Page): Promise<string> =>
+  page.locator('.message[role="status"]:not([hidden]), .error-summary').first().innerText();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { follow, inBrowser, signIn } from '../support/browser.ts';
-import { newCompany } from '../support/service.ts';
-import { words } from '../support/words.ts';
+import { follow, inBrowser, signIn } from '../../support/browser.ts';
+import { newCompany } from '../../support/service.ts';
+import { words } from '../../support/words.ts';
 
 inBrowser('settings', (start, open) => {
   async function at(path: string, { script = true, settings = {} } = {}) {

@@ -1,10 +1,9 @@
 /** What is confirmed on the page is what it showed, and what the HTTP interface takes of the same file. */
 import { expect, it } from 'vitest';
-import type { Company } from '../support/connector.ts';
-import { held, importing, lines } from '../support/lists.ts';
-import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
-
-const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };
+import { type Company, codeOf } from '../../support/connector.ts';
+import { held, importing, lines } from '../../support/lists.ts';
+import { ADMIN } from '../../support/page-calls.ts';
+import { newCompany, onEmbeddedStore, pageOf, type Service } from '../../support/service.ts';
 
 /** The page's answer to a file, and what a browser would send of the form in it. */
 async function previewing(service: Service, company: Company, file: string) {
@@ -66,5 +65,40 @@ onEmbeddedStore('a file that is confirmed on the page', (start) => {
     const rows = await (await send('/problems')).text();
     const answer = await importing(service, company, rows);
     expect(answer).toMatchObject({ added: 0, rows: 2 });
+  });
+});
+
+onEmbeddedStore('an import by the form', (start) => {
+  it('may have 16 MiB; a larger one is refused in words, and one of 3 MiB is carried through its confirmation', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const desk = company.path.replace('/api', '');
+    const { headers } = await pageOf(service, ADMIN);
+    const send = async (path: string, file: string | null, text: string) => {
+      const form = new FormData();
+      form.set('csrf', headers['x-csrf-token']);
+      if (file !== null) form.set('file', new Blob([file]), 'codes.csv');
+      form.set('content', text);
+      return fetch(service.url + desk + path, {
+        method: 'POST',
+        headers: { cookie: headers.cookie, accept: 'text/html' },
+        body: form,
+        redirect: 'manual',
+      });
+    };
+    const refused = await send('/import', 'x'.repeat(17 * 1024 * 1024), '');
+    expect([refused.status, await refused.text()]).toEqual([
+      413,
+      expect.stringContaining('This is too large'),
+    ]);
+    const filler = 'y'.repeat(1_000);
+    const rows = Array.from({ length: 3_000 }, (_, index) => `C-${index},"Text ""${index}"" ${filler}"`);
+    const file = ['code,description', ...rows].join('\n');
+    const page = await (await send('/import', file, '')).text();
+    expect(page).toContain('Import 3,000 codes');
+    const carried = /name="content" value="([^"]*)"/.exec(page)?.[1] ?? '';
+    expect(Buffer.from(carried, 'base64').toString() === file).toBe(true);
+    expect((await send('/import/confirm', null, carried)).status).toBe(303);
+    expect((await codeOf(service, company, 'C-2999')).description).toBe(`Text "2999" ${filler}`);
   });
 });

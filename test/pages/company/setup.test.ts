@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { readQwcFile } from '../../scripts/web-connector.ts';
-import { follow, inBrowser, signIn } from '../support/browser.ts';
-import { desktopOf, newDesktop } from '../support/desktop.ts';
-import type { Service } from '../support/service.ts';
-import { words, wordsOf } from '../support/words.ts';
+import { readQwcFile } from '../../../scripts/web-connector.ts';
+import { follow, inBrowser, signIn } from '../../support/browser.ts';
+import { desktopOf, newDesktop } from '../../support/desktop.ts';
+import type { Service } from '../../support/service.ts';
+import { words, wordsOf } from '../../support/words.ts';
 
 const stepsOf = async (page: Page) =>
   Promise.all(

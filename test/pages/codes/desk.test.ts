@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { preset } from '../../scripts/quickbooks/presets.ts';
-import { follow, inBrowser, looksRight, signIn } from '../support/browser.ts';
-import { Connector, codeOf, put, statesOf, verb } from '../support/connector.ts';
-import { newDesktop } from '../support/desktop.ts';
-import { newCompany, newUser, type Service } from '../support/service.ts';
+import { preset } from '../../../scripts/quickbooks/presets.ts';
+import { follow, inBrowser, looksRight, result, signIn } from '../../support/browser.ts';
+import { Connector, codeOf, put, statesOf, verb } from '../../support/connector.ts';
+import { newDesktop } from '../../support/desktop.ts';
+import { newCompany, newUser, type Service } from '../../support/service.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -26,9 +25,6 @@ async function sent(service: Service, settings: Record<string, unknown> = {}) {
   const id = company.path.split('/').at(-1) ?? '';
   return { company, id, desk: `${service.url}/companies/${id}` };
 }
-
-const result = (page: Page) =>
-  page.locator('.message[role="status"]:not([hidden]), .error-summary').first().innerText();
 
 inBrowser('the desk', (start, open) => {
   it('after the sign-in with one company is the first page; a wrong password is told in words', async () => {
@@ -403,41 +399,5 @@ inBrowser('the desk', (start, open) => {
     await follow(page.getByRole('button', { name: 'Show what it would do' }));
     await follow(page.getByRole('button', { name: 'Import 1 code' }));
     expect(await result(page)).toContain('1 added, 0 changed, 0 unchanged.');
-  });
-});
-
-inBrowser("one's account", (start, open) => {
-  it('changes the password for who knows the old one, and makes and deletes tokens', async () => {
-    const service = await start();
-    const { company, id } = await sent(service);
-    const vera = await newUser(service, 'vera', { roles: { [id]: 'viewer' } });
-    const [page, elsewhere] = [await open(), await open()];
-    await signIn(page, service, vera);
-    await signIn(elsewhere, service, vera);
-    await page.goto(`${service.url}/account`);
-    const change = async (present: string, password: string, repeated = password) => {
-      await page.getByLabel('Present password').fill(present);
-      await page.getByLabel('New password', { exact: true }).fill(password);
-      await page.getByLabel('New password again').fill(repeated);
-      await follow(page.getByRole('button', { name: 'Change the password' }));
-      return result(page);
-    };
-    expect(await change('wrong password', 'a new password')).toContain('This is not your present password.');
-    expect(await change(vera.password, 'short')).toContain('At least 10 characters.');
-    expect(await change(vera.password, 'a new password', 'another one!')).toContain(
-      'The two new passwords differ.',
-    );
-    expect(await change(vera.password, 'a new password')).toContain('Your password has been changed.');
-    await elsewhere.reload();
-    expect(await elsewhere.getByRole('heading', { level: 1 }).innerText()).toBe('Sign in');
-    await page.getByLabel('Name of a new token').fill('nightly');
-    await follow(page.getByRole('button', { name: 'Make a token' }));
-    const token = await page.locator('.secret').innerText();
-    expect((await service.api('GET', company.path, { token })).status).toBe(200);
-    await page.goto(`${service.url}/account`);
-    expect(await page.locator('main').innerText()).not.toContain(token);
-    await follow(page.getByRole('button', { name: 'Delete the token nightly' }));
-    expect(await result(page)).toContain('The token has been deleted.');
-    expect((await service.api('GET', company.path, { token })).status).toBe(401);
   });
 });

@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineForm } from '../../server/pages/forms/definition.ts';
-import { onEmbeddedStore } from '../support/service.ts';
+import { defineForm } from '../../../server/pages/forms/definition.ts';
 
 const form = defineForm(
   {
@@ -69,17 +67,5 @@ describe('a form', () => {
     expect(page).toMatch(/<input id="f-f-name" name="f.name" required .*aria-describedby="f-f-name-error"/);
     expect(page).toMatch(/maxlength="9" autofocus/);
     expect(form.draw('name', {}).toString()).not.toContain('aria-describedby');
-  });
-});
-
-onEmbeddedStore('the style sheet', (start) => {
-  it('has every part', async () => {
-    const folder = new URL('../../server/pages/style/', import.meta.url);
-    const service = await start();
-    const { text } = await service.api('GET', '/style.css', { anonymous: true });
-    const parts = readdirSync(folder);
-    expect(parts.length).toBeGreaterThan(10);
-    for (const part of parts)
-      expect(text.includes(readFileSync(new URL(part, folder), 'utf8')), part).toBe(true);
   });
 });

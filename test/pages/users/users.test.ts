@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { follow, inBrowser, signIn } from '../support/browser.ts';
-import { newCompany, newUser, type Service } from '../support/service.ts';
-import { words } from '../support/words.ts';
+import { follow, inBrowser, signIn } from '../../support/browser.ts';
+import { newCompany, newUser, type Service } from '../../support/service.ts';
+import { words } from '../../support/words.ts';
 
 const usersOf = async (service: Service) => {
   const { users } = (await service.api('GET', '/api/users')).body;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { follow, inBrowser, signIn } from '../support/browser.ts';
-import { newDesktop } from '../support/desktop.ts';
-import { words } from '../support/words.ts';
+import { follow, inBrowser, signIn } from '../../support/browser.ts';
+import { newDesktop } from '../../support/desktop.ts';
+import { words } from '../../support/words.ts';
 
 const OTHER = '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D20}';
 

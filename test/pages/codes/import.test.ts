@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { row, xlsx } from '../../scripts/xlsx-writer.ts';
-import { follow, inBrowser, looksRightEverywhere, signIn } from '../support/browser.ts';
-import { codeOf, codesOf, put, type Row } from '../support/connector.ts';
-import { newCompany, type Service } from '../support/service.ts';
+import { row, xlsx } from '../../../scripts/xlsx-writer.ts';
+import { follow, inBrowser, looksRightEverywhere, signIn } from '../../support/browser.ts';
+import { codeOf, codesOf, put, type Row } from '../../support/connector.ts';
+import { newCompany, type Service } from '../../support/service.ts';
 
 async function fresh(service: Service, codes: (string | object)[] = []) {
   const company = await newCompany(service);

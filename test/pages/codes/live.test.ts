@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { put, verb } from '../support/connector.ts';
-import { newCompany, newUser, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
-import { until } from '../support/until.ts';
+import { put, verb } from '../../support/connector.ts';
+import { newCompany, newUser, onEmbeddedStore, pageOf, type Service } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
 
 const MINUTE_MS = 60_000;
 

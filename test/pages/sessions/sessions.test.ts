@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { follow, inBrowser, signIn } from '../support/browser.ts';
-import { newDesktop } from '../support/desktop.ts';
-import { newCompany } from '../support/service.ts';
-import { words } from '../support/words.ts';
+import { follow, inBrowser, signIn } from '../../support/browser.ts';
+import { newDesktop } from '../../support/desktop.ts';
+import { newCompany } from '../../support/service.ts';
+import { words } from '../../support/words.ts';
 
 inBrowser('sessions', (start, open) => {
   async function desk() {
