@@ -1,12 +1,12 @@
 /** What is confirmed on the page is what it showed, and what the HTTP interface takes of the same file. */
 import { expect, it } from 'vitest';
-import { type Company, codeOf } from '../../support/connector.ts';
-import { held, importing, lines } from '../../support/lists.ts';
+import { codeOf } from '../../support/connector.ts';
+import { type List, lines, newList } from '../../support/lists.ts';
 import { ADMIN } from '../../support/page-calls.ts';
-import { newCompany, onEmbeddedStore, pageOf, type Service } from '../../support/service.ts';
+import { newCompany, onEmbeddedStore, pageOf } from '../../support/service.ts';
 
 /** The page's answer to a file, and what a browser would send of the form in it. */
-async function previewing(service: Service, company: Company, file: string) {
+async function previewing({ service, company }: List, file: string) {
   const path = `${company.path.replace('/api', '')}/import`;
   const { headers } = await pageOf(service, ADMIN);
   const send = (to: string, form: FormData) =>
@@ -49,22 +49,32 @@ onEmbeddedStore('a file that is confirmed on the page', (start) => {
     ],
     ['with a level that has no column', lines('Level 1,Level 3,Description', '1,,One', '2,3,Two')],
   ])('%s comes in as it was shown, and as by a program', async (_, file) => {
-    const service = await start();
-    const [byProgram, byPage] = [await newCompany(service), await newCompany(service)];
-    await importing(service, byProgram, file);
-    const { send } = await previewing(service, byPage, file);
+    const byProgram = await newList(start);
+    const byPage = await byProgram.another();
+    await byProgram.take(file);
+    const { send } = await previewing(byPage, file);
     expect((await send('/confirm')).status).toBe(303);
-    expect(await held(service, byPage)).toEqual(await held(service, byProgram));
+    expect(await byPage.held()).toEqual(await byProgram.held());
   });
 
   it('and whose bad rows come back as they were downloaded: they are bad rows still', async () => {
-    const service = await start();
-    const company = await newCompany(service);
+    const list = await newList(start);
     const file = lines('code,description', '1,Doors, frames', '=A1&"x",Formula', '2,Walls');
-    const { send } = await previewing(service, company, file);
+    const { send } = await previewing(list, file);
     const rows = await (await send('/problems')).text();
-    const answer = await importing(service, company, rows);
-    expect(answer).toMatchObject({ added: 0, rows: 2 });
+    expect(await list.take(rows)).toMatchObject({ added: 0, rows: 2 });
+  });
+
+  it('and whose bad rows are imported unmended: a repeated code does not overwrite the first', async () => {
+    const list = await newList(start);
+    const file = lines('code,description,parent', '03,Concrete,', '100,Forms,03', '100,Other,');
+    await list.take(file);
+    const before = await list.held();
+    const { send } = await previewing(list, file);
+    const rows = await (await send('/problems')).text();
+    expect(rows).toContain('Other');
+    await list.take(rows);
+    expect(await list.held()).toEqual(before);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What an import costs: never more than its size, whatever its bytes are. */
 import { expect, it } from 'vitest';
-import { newCompany, onEmbeddedStore } from '../support/service.ts';
+import { newCompany, onEmbeddedStore } from '../../support/service.ts';
 
 onEmbeddedStore('an import', (start) => {
   const send = async (body: string | object) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ole, row, xlsx, zip } from '../../scripts/xlsx-writer.ts';
-import { type Company, codesOf, type Row } from '../support/connector.ts';
-import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
+import { ole, row, xlsx, zip } from '../../../scripts/xlsx-writer.ts';
+import { type Company, codesOf, type Row } from '../../support/connector.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../../support/service.ts';
 
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const sending = (service: Service, company: Company, body: Uint8Array, query = '', type = TYPE) =>

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { type Company, codeOf, codesOf, put, verb } from '../support/connector.ts';
-import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
+import { type Company, codeOf, codesOf, put, verb } from '../../support/connector.ts';
+import { newList, rowsAndCodes } from '../../support/lists.ts';
+import { newCompany, onEmbeddedStore, type Service } from '../../support/service.ts';
 
 const ITEMS = '!INVITEM\tNAME\tREFNUM\tINVITEMTYPE\tDESC\tACCNT\tCOGSACCNT\tQNTY\tQNTY\tHIDDEN';
 const file = (...lines: string[]) =>
@@ -154,5 +155,14 @@ onEmbeddedStore("QuickBooks' own file of items", (start) => {
     expect(text.split('\r\n').map((line) => line.split('\t')[1])).toEqual(['NAME', '1', '1:2', undefined]);
     expect((await service.api('GET', `${company.path}/codes.iif?status=none`)).status).toBe(422);
     expect((await service.api('GET', `${company.path}/codes.iif?list=none`)).status).toBe(404);
+  });
+
+  it('with a tab within a text: text beyond the last column is a problem of its row', async () => {
+    const list = await newList(start);
+    const answer = await list.take([
+      '!INVITEM\tNAME\tINVITEMTYPE\tDESC\tACCNT',
+      'INVITEM\t03\tSERV\tCon\tcrete\tSales',
+    ]);
+    expect(rowsAndCodes(answer.problems)).toEqual([[2, '03']]);
   });
 });
