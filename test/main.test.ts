@@ -6,13 +6,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../scripts/services/free-port.ts';
 import { spawnService } from '../scripts/services/process.ts';
 import { newPair, pfx } from './support/certificates.ts';
+import { hasIPv6, otherAddress } from './support/machine.ts';
 
 const running: ChildProcess[] = [];
 let folder: string;
@@ -75,15 +76,6 @@ async function start(environment: Record<string, string | undefined> = {}): Prom
 const signIn = (password: string) => ({
   authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
 });
-
-const addressesOf = (isWanted: (each: { family: string; internal: boolean }) => boolean) =>
-  Object.values(networkInterfaces())
-    .flatMap((each) => each ?? [])
-    .filter(isWanted)
-    .map(({ address }) => address);
-
-const hasIPv6 = addressesOf(({ internal }) => internal).includes('::1');
-const [otherAddress] = addressesOf(({ family, internal }) => family === 'IPv4' && !internal);
 
 /** Tried by a process of its own: in this one nock stands before every socket. */
 async function isOpen(port: number, host: string): Promise<boolean> {

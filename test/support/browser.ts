@@ -7,7 +7,7 @@ import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import { BROWSER, hasBrowser } from './chromium.ts';
+import { BROWSER, hasBrowser } from './machine.ts';
 import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
 
 const SHOTS = process.env.SHOTS;
