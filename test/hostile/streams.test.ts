@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { listen } from '../../server/http/listen.ts';
 import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createStreams, type Stream } from '../../server/pages/codes/live/streams.ts';
-import { put, verb } from '../support/connector.ts';
+import { put, verb } from '../support/codes.ts';
 import {
   appOn,
   newCompany,

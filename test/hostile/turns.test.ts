@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { writePiece } from '../../server/http/piecewise.ts';
 import { realTimers, type Timers } from '../../server/timers.ts';
 import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
-import { put, verb } from '../support/connector.ts';
+import { put, verb } from '../support/codes.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { ensureAdmin, USERS } from '../../server/identity/people.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   newCompany,
@@ -10,6 +9,7 @@ import {
   onBothStores,
   onEmbeddedStore,
   onMongoDB,
+  problemShape,
 } from '../support/service.ts';
 
 const PASSWORD = 'battery staple';

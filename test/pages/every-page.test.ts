@@ -9,7 +9,7 @@ import { createLog } from '../../server/log.ts';
 import { MODULES } from '../../server/pages/modules.ts';
 import { createPageDoor } from '../../server/pages/router.ts';
 import type { PageContext } from '../../server/pages/visit.ts';
-import { put, verb } from '../support/connector.ts';
+import { put, verb } from '../support/codes.ts';
 import { ADMIN, get, post, waiting } from '../support/page-calls.ts';
 import {
   ADMIN_PASSWORD,

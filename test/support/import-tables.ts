@@ -1,6 +1,6 @@
 /** Tables of imports: what comes in, what is held then, and which rows are problems. */
 import { expect } from 'vitest';
-import { type Company, codesOf, type Row, verb } from './connector.ts';
+import { type Company, codesOf, type Row, verb } from './codes.ts';
 import { newCompany, type Service } from './service.ts';
 
 const why = expect.stringMatching(/\S/);

@@ -1,6 +1,6 @@
 /** Lists that are imported, and what is held after it. */
 import { expect, it } from 'vitest';
-import { type Company, codesOf, type Row } from './connector.ts';
+import { type Company, codesOf, type Row } from './codes.ts';
 import { newCompany, type Service, type Start } from './service.ts';
 
 export const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`;

@@ -1,5 +1,5 @@
 /** Pages and forms by HTTP alone, without a browser. */
-import { put, verb } from './connector.ts';
+import { put, verb } from './codes.ts';
 import { ADMIN_PASSWORD, newCompany, pageOf, type Service } from './service.ts';
 
 export const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };

@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { afterEach, describe } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import {
   type Answer,
   call,
@@ -275,6 +275,11 @@ function callOf(address: string, method: string, options: CallOptions): Promise<
   const { user = 'admin', password = ADMIN_PASSWORD, token, anonymous = false, ...rest } = options;
   const known: SignIn = token === undefined ? { user, password } : { token };
   return call(method, address, { ...rest, as: anonymous ? null : known });
+}
+
+/** What every error must be, whatever it is. */
+export function problemShape(status: number, code: string) {
+  return { type: expect.any(String), title: expect.any(String), status, code, detail: expect.any(String) };
 }
 
 /** Makes a document unreadable, as a failing disk does. The store does not look at what it is given. */

@@ -1,8 +1,7 @@
 /** Files of text: letters, separators, line ends, columns, the numbers of rows. */
 import { expect, it } from 'vitest';
-import { problemShape } from '../../support/connector.ts';
 import { csv, eachCSV, texts } from '../../support/import-tables.ts';
-import { newCompany, onEmbeddedStore } from '../../support/service.ts';
+import { newCompany, onEmbeddedStore, problemShape } from '../../support/service.ts';
 
 const why = expect.stringMatching(/\S/);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Company, codeOf, codesOf, put, verb } from '../../support/connector.ts';
+import { type Company, codeOf, codesOf, put, verb } from '../../support/codes.ts';
 import { newList, rowsAndCodes } from '../../support/lists.ts';
 import { newCompany, onEmbeddedStore, type Service } from '../../support/service.ts';
 

@@ -1,6 +1,6 @@
 /** Rows that a program sends, and what an import changes of codes that are there. */
 import { expect, it } from 'vitest';
-import { codeOf, codesOf, put, verb } from '../../support/connector.ts';
+import { codeOf, codesOf, put, verb } from '../../support/codes.ts';
 import { eachJSON, json, texts } from '../../support/import-tables.ts';
 import { newCompany, onEmbeddedStore } from '../../support/service.ts';
 

@@ -1,6 +1,6 @@
 /** Which rows are problems, however they come; all others are taken. */
 import { expect, it } from 'vitest';
-import { codesOf, put, type Row } from '../../support/connector.ts';
+import { codesOf, put, type Row } from '../../support/codes.ts';
 import { eachJSON, json, problems } from '../../support/import-tables.ts';
 import { newCompany, onEmbeddedStore } from '../../support/service.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ole, row, xlsx, zip } from '../../../scripts/xlsx-writer.ts';
-import { type Company, codesOf, type Row } from '../../support/connector.ts';
+import { type Company, codesOf, type Row } from '../../support/codes.ts';
 import { newCompany, onEmbeddedStore, type Service } from '../../support/service.ts';
 
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

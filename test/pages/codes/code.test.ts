@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codeOf, put, statesOf, verb } from '../../support/connector.ts';
+import { codeOf, put, statesOf, verb } from '../../support/codes.ts';
 import { ADMIN, get, post, waiting } from '../../support/page-calls.ts';
 import { newCompany, onEmbeddedStore, pageOf } from '../../support/service.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { preset } from '../../../scripts/quickbooks/presets.ts';
 import { follow, inBrowser, looksRight, result, signIn } from '../../support/browser.ts';
-import { Connector, codeOf, put, statesOf, verb } from '../../support/connector.ts';
+import { codeOf, put, statesOf, verb } from '../../support/codes.ts';
+import { Connector } from '../../support/connector.ts';
 import { newDesktop } from '../../support/desktop.ts';
 import { newCompany, newUser, type Service } from '../../support/service.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { codesOf, put, type Row } from '../../support/connector.ts';
+import { codesOf, put, type Row } from '../../support/codes.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf } from '../../support/service.ts';
 
 const ADMIN = { user: 'admin', password: ADMIN_PASSWORD };

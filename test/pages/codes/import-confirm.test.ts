@@ -1,6 +1,6 @@
 /** What is confirmed on the page is what it showed, and what the HTTP interface takes of the same file. */
 import { expect, it } from 'vitest';
-import { codeOf } from '../../support/connector.ts';
+import { codeOf } from '../../support/codes.ts';
 import { type List, lines, newList } from '../../support/lists.ts';
 import { ADMIN } from '../../support/page-calls.ts';
 import { newCompany, onEmbeddedStore, pageOf } from '../../support/service.ts';

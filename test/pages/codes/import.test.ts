@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { row, xlsx } from '../../../scripts/xlsx-writer.ts';
 import { follow, inBrowser, looksRightEverywhere, signIn } from '../../support/browser.ts';
-import { codeOf, codesOf, put, type Row } from '../../support/connector.ts';
+import { codeOf, codesOf, put, type Row } from '../../support/codes.ts';
 import { newCompany, type Service } from '../../support/service.ts';
 
 async function fresh(service: Service, codes: (string | object)[] = []) {

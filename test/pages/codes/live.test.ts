@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { put, verb } from '../../support/connector.ts';
+import { put, verb } from '../../support/codes.ts';
 import { newCompany, newUser, onEmbeddedStore, pageOf, type Service } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 

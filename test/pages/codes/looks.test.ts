@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { follow, inBrowser, looksRight, looksRightEverywhere, signIn } from '../../support/browser.ts';
-import { Connector, inAllStates, put, verb } from '../../support/connector.ts';
+import { inAllStates, put, verb } from '../../support/codes.ts';
+import { Connector } from '../../support/connector.ts';
 import { newCompany, newUser, type Service } from '../../support/service.ts';
 
 const CSV = `code,description,parent

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inBrowser, signIn } from '../../support/browser.ts';
-import { statesOf, verb } from '../../support/connector.ts';
+import { statesOf, verb } from '../../support/codes.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../../support/service.ts';
 
 const DIVISIONS = 50;

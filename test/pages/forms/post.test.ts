@@ -1,6 +1,6 @@
 /** Forms as they are posted: whose they are, when they are too late, what they do. */
 import { expect, it } from 'vitest';
-import { put, statesOf, verb } from '../../support/connector.ts';
+import { put, statesOf, verb } from '../../support/codes.ts';
 import { ADMIN, get, post, waiting } from '../../support/page-calls.ts';
 import { newCompany, onEmbeddedStore, pageOf } from '../../support/service.ts';
 
