@@ -1,5 +1,5 @@
 /**
- * The whole service on a port of this machine, for black-box tests: over a fresh store, with a clock that only the test moves.
+ * The whole service on a port of this machine, for black-box tests: over a fresh store, with a clock that the test sets forward.
  * `onBothStores` runs the same tests over each back end.
  */
 import { randomBytes } from 'node:crypto';
