@@ -123,6 +123,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
       bodyMaxBytes: soapBodyMaxBytes,
       bodies,
       longBodies,
+      timers,
       version,
     }),
   );
