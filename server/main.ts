@@ -11,7 +11,7 @@ import { type Connections, connectionLimits, createConnections } from './http/co
 import { listen } from './http/listen.ts';
 import { type CheckedTls, checkTls } from './http/tls.ts';
 import type { TlsFile } from './http/tls-file.ts';
-import { ensureAdmin } from './identity/people.ts';
+import { ensureAdmin } from './identity/first-admin.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { purgeAll } from './retention.ts';

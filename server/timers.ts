@@ -4,17 +4,20 @@
  */
 export interface Timers {
   /** In ms; never goes back, and only differences count. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after `ms`, or as soon as `isOver` is aborted. */
-  wait(ms: number, isOver?: AbortSignal): Promise<void>;
+  readonly wait: (ms: number, isOver?: AbortSignal) => Promise<void>;
+}
+
+export interface AllTimers extends Timers {
   /** Runs `late` after `ms`, unless the function that this gives is called before. */
-  after(ms: number, late: () => void): () => void;
+  readonly after: (ms: number, late: () => void) => () => void;
   /** Until the function that this gives is called. */
-  every(ms: number, run: () => void): () => void;
+  readonly every: (ms: number, run: () => void) => () => void;
 }
 
 /** None of them keeps the process from ending. */
-export const realTimers: Timers = {
+export const realTimers: AllTimers = {
   now: () => performance.now(),
   wait: (ms, isOver) =>
     new Promise((resolve) => {

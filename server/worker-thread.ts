@@ -5,7 +5,7 @@
  * The thread starts with the first work and stays for the next one, warm; idle for a while, it ends and gives its memory back.
  */
 import { parentPort, Worker } from 'node:worker_threads';
-import { realTimers, type Timers } from './timers.ts';
+import { type AllTimers, realTimers } from './timers.ts';
 
 /** What the thread can do: each step is a function there. What one step leaves behind, the next one of the same work finds. */
 // biome-ignore lint/suspicious/noExplicitAny: steps take and give whatever can be cloned
@@ -51,7 +51,7 @@ export interface ThreadOptions {
   readonly idleMs: number;
   readonly waitingMax: number;
   readonly start?: (module: URL, memoryMiB: number) => Thread;
-  readonly after?: Timers['after'];
+  readonly after?: AllTimers['after'];
 }
 
 interface Asked {

@@ -1,13 +1,13 @@
 /** What joins a company to its Web Connector: password, company file, .qwc. */
 import { newConnectorPassword } from '../codes/company.ts';
 import { companyWith } from '../codes/read.ts';
+import { companyFile } from '../doors/schemas.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
 import { qwcFile } from '../qwc.ts';
 import { acceptCompanyFile } from '../sync/company-file.ts';
 import { type Call, call } from './call.ts';
 import { companyAnswer, companyView, connectorPassword } from './companies.ts';
 import { Raw } from './reply.ts';
-import { companyFile } from './schemas.ts';
 
 export const CONNECTOR_CALLS: readonly Call[] = [
   call({

@@ -1,7 +1,7 @@
 /** Companies: making one, its settings, its lists, its connector's password and its company file. */
 import { createHash } from 'node:crypto';
 import { cleanText, toName } from '../../qbxml/text.ts';
-import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
 import { alone } from './lock.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type Company,
   type CostCode,
   type ItemNaming,
+  RUN_EVERY_MINUTES,
 } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder } from './order.ts';
@@ -25,7 +26,7 @@ interface FileClaim extends Stored {
   readonly company: string;
 }
 
-export const FILE_CLAIMS: Collection<FileClaim> = { name: 'fileClaims', indexes: {} };
+export const FILE_CLAIMS = collectionOf<FileClaim>()({ name: 'fileClaims', indexes: {} });
 
 export interface Settings {
   readonly name: string;
@@ -97,7 +98,7 @@ export async function createCompany(
     accountRules: settings.accountRules ?? [],
     itemNaming: settings.itemNaming ?? 'code',
     renaming: false,
-    runEveryMinutes: settings.runEveryMinutes ?? 15,
+    runEveryMinutes: settings.runEveryMinutes ?? RUN_EVERY_MINUTES.usual,
     fourEyes: settings.fourEyes ?? false,
     lists: [{ id: 'quickbooks', name: QUICKBOOKS_LIST_NAME, quickBooks: true }],
     firstSentAt: null,
@@ -187,11 +188,14 @@ export async function addList(
   return stored?.lists.includes(list) || stored?.lists.some((each) => each.id === list.id) ? list : null;
 }
 
+/** So many of what is wrong with names are told. */
+export const NAMING_PROBLEMS_MAX = 100;
+
 export type NamingProblem = { readonly code: string; readonly problem: string };
 
 /**
  * Changes settings. Another way of naming gives every unsynced and pending code its new name, or is refused as a whole with
- * what is wrong with the names (the first hundred).
+ * what is wrong with the names (the first of them).
  */
 export async function changeSettings(
   store: Store,
@@ -215,7 +219,7 @@ export async function changeSettings(
     const before = await store.get(COMPANIES, id);
     if (!before) return null;
     const { problems } = await planNames(store, before, naming);
-    if (problems.length > 0) return { problems: problems.slice(0, 100) };
+    if (problems.length > 0) return { problems: problems.slice(0, NAMING_PROBLEMS_MAX) };
     await updateCompany(store, id, apply);
     const company = await finishRenaming(store, id, by);
     return company && { company };

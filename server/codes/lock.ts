@@ -7,8 +7,8 @@
  * store, what an earlier run of it held is free at once. A holder that was only slow and has lost the lock learns it before
  * its next batch.
  */
-import type { Collection, Store, Stored } from '../store/port.ts';
-import { realTimers, type Timers } from '../timers.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
+import { type AllTimers, realTimers } from '../timers.ts';
 
 interface Lock extends Stored {
   readonly holder: string;
@@ -17,7 +17,7 @@ interface Lock extends Stored {
   readonly until: string;
 }
 
-export const LOCKS: Collection<Lock> = { name: 'locks', indexes: {} };
+export const LOCKS = collectionOf<Lock>()({ name: 'locks', indexes: {} });
 
 /** So much longer than a beat that a slow database costs nobody the lock, and shorter than the wait for it. */
 export const LEASE_MS = 4_000;
@@ -35,7 +35,7 @@ export async function alone<T>(
   company: string,
   holder: string,
   work: (renew: () => Promise<void>) => Promise<T>,
-  { wait, every }: Pick<Timers, 'wait' | 'every'> = realTimers,
+  { wait, every }: Pick<AllTimers, 'wait' | 'every'> = realTimers,
 ): Promise<T> {
   const id = company;
   const mine = () => ({

@@ -124,6 +124,9 @@ export const CODES = collectionOf<CostCode>()({
   upgrade: codeOfBefore,
 });
 
+/** How often the connector is to call, in minutes: from a minute to a day, and as suits most. */
+export const RUN_EVERY_MINUTES = { least: 1, most: 24 * 60, usual: 15 } as const;
+
 export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;
 export type ItemNaming = (typeof ITEM_NAMINGS)[number];
 

@@ -16,6 +16,7 @@ import { childrenOf, codeNamed } from './read.ts';
 import {
   accept,
   type By,
+  LEADS_FROM,
   type NamedAccounts,
   namesAccounts,
   recall,
@@ -86,12 +87,10 @@ export async function namedCodes(
   return named;
 }
 
-const SENDABLE = ['unsynced', 'rejected'] as const;
-
 /** Why the button Send to ERP is grey, or null. */
 export async function whyNothingToSend(store: Store, company: Company): Promise<string | null> {
   const list = quickBooksList(company).id;
-  for (const status of SENDABLE) {
+  for (const status of LEADS_FROM.send) {
     if ((await store.find(CODES, 'byStatus', { equals: [company.id, list, status], limit: 1 })).length > 0)
       return null;
   }
@@ -109,7 +108,9 @@ export async function sendCodes(
   codes: readonly string[] | null,
 ): Promise<Outcome | null> {
   if (codes === null && (await whyNothingToSend(store, company)) !== null) return null;
-  const outcome = await changeCodes(store, company, codes ?? 'all', SENDABLE, (code) => send(code, by));
+  const outcome = await changeCodes(store, company, codes ?? 'all', LEADS_FROM.send, (code) =>
+    send(code, by),
+  );
   if (outcome.count > 0 && company.firstSentAt === null) {
     await updateCompany(store, company.id, (each) =>
       each.firstSentAt === null ? { ...each, firstSentAt: by.at } : each,
@@ -125,7 +126,7 @@ export function acceptCodes(
   which: Which,
   accounts: NamedAccounts,
 ): Promise<Outcome> {
-  return changeCodes(store, company, which, ['pending'], (code) =>
+  return changeCodes(store, company, which, LEADS_FROM.accept, (code) =>
     accept(code, by, accounts, company.fourEyes),
   );
 }
@@ -137,7 +138,7 @@ export function rejectCodes(
   which: Which,
   reason: string,
 ): Promise<Outcome> {
-  return changeCodes(store, company, which, ['pending'], (code) => reject(code, by, reason));
+  return changeCodes(store, company, which, LEADS_FROM.reject, (code) => reject(code, by, reason));
 }
 
 /** Failed codes, and accepted ones that an alarm holds (`isHeld`). */
@@ -151,7 +152,7 @@ export function retryCodes(
 ): Promise<Outcome> {
   // Accounts that are named for all are for those, too, that an alarm holds; otherwise lifting it is all that they need.
   const isNamed = which !== 'all' || namesAccounts(accounts);
-  const statuses: CodeStatus[] = isNamed ? ['failed', 'accepted'] : ['failed'];
+  const statuses: CodeStatus[] = [...LEADS_FROM.retry, ...(isNamed ? (['accepted'] as const) : [])];
   return changeCodes(store, company, which, statuses, (code) => {
     const isPassedOver = which === 'all' && code.status === 'accepted' && !isHeld(code);
     return isPassedOver ? null : retry(code, by, accounts, isHeld(code));
@@ -159,9 +160,7 @@ export function retryCodes(
 }
 
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
-  return changeCodes(store, company, which, ['pending', 'accepted', 'rejected', 'failed'], (code) =>
-    recall(code, by),
-  );
+  return changeCodes(store, company, which, LEADS_FROM.recall, (code) => recall(code, by));
 }
 
 export interface Missing {

@@ -46,6 +46,21 @@ const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
   rejected: 'was rejected',
 };
 
+/** What people do to codes, and the states that each of it leads from; to an accepted code `accept` and `retry` give other accounts. */
+export const LEADS_FROM = {
+  send: ['unsynced', 'rejected'],
+  accept: ['pending'],
+  reject: ['pending'],
+  retry: ['failed'],
+  recall: ['pending', 'accepted', 'rejected', 'failed'],
+} as const satisfies Readonly<Record<string, readonly CodeStatus[]>>;
+
+/** One of them. */
+export type QueueVerb = keyof typeof LEADS_FROM;
+
+const leadsFrom = (verb: QueueVerb, { status }: CostCode): boolean =>
+  (LEADS_FROM[verb] as readonly CodeStatus[]).includes(status);
+
 const not = (code: CostCode): Step => refuse(`${code.code} ${STATUS_WORDS[code.status]}.`);
 
 function move(
@@ -63,7 +78,7 @@ function move(
 }
 
 export function send(code: CostCode, by: By): Step {
-  if (code.status !== 'unsynced' && code.status !== 'rejected') return not(code);
+  if (!leadsFrom('send', code)) return not(code);
   return move(code, 'pending', by, code.status === 'rejected' ? 'sent again' : 'sent for approval', {
     sentBy: by.by,
   });
@@ -93,7 +108,7 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
   if (code.status === 'accepted' && namesAccounts(accounts)) {
     return move(code, 'accepted', by, `changed to ${accountsWords(accounts)}`, accounts);
   }
-  if (code.status !== 'pending') return not(code);
+  if (!leadsFrom('accept', code)) return not(code);
   if (fourEyes && code.sentBy === by.by) {
     return refuse(`You sent ${code.code} yourself; this company wants somebody else to accept it.`);
   }
@@ -106,13 +121,13 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
 }
 
 export function reject(code: CostCode, by: By, reason: string): Step {
-  if (code.status !== 'pending') return not(code);
+  if (!leadsFrom('reject', code)) return not(code);
   return move(code, 'rejected', by, reason, { rejection: { reason, by: by.by, at: by.at } });
 }
 
 /** Also of an accepted code that an alarm holds. */
 export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: boolean): Step {
-  if (code.status !== 'failed' && !(code.status === 'accepted' && isHeld)) return not(code);
+  if (!leadsFrom('retry', code) && !(code.status === 'accepted' && isHeld)) return not(code);
   return move(code, 'accepted', by, withAccounts('to be tried again', accounts), {
     ...accounts,
     ...UNTRIED,
@@ -121,15 +136,8 @@ export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: b
 }
 
 export function recall(code: CostCode, by: By): Step {
-  switch (code.status) {
-    case 'pending':
-    case 'accepted':
-    case 'rejected':
-    case 'failed':
-      return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
-    default:
-      return not(code);
-  }
+  if (!leadsFrom('recall', code)) return not(code);
+  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */

@@ -3,9 +3,7 @@
  * and each code of QuickBooks is an anchor, as advice links to `/support#<topic>`.
  */
 import { LOCK_MS } from '../codes/transitions.ts';
-import { hours, inWords } from '../help/numbers.ts';
-import { HELP, type HelpTopic } from '../help/topics.ts';
-import { type Html, html, NOTHING } from '../pages/html.ts';
+import { type Html, html, NOTHING } from '../html.ts';
 import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
 import {
   HRESULT_ROWS,
@@ -14,7 +12,9 @@ import {
   UNKNOWN_FORMAT_ERROR,
   UNKNOWN_HRESULT,
 } from '../sync/statuses.ts';
+import { hours, inWords } from './numbers.ts';
 import { CONNECTOR_GROUPS, type ConnectorGroup, type ConnectorMessage } from './support-connector.ts';
+import { HELP, type HelpTopic } from './topics.ts';
 
 /** What is one code's is every other topic, so that none can be missing. */
 const OF_THE_COMPANY: readonly HelpTopic[] = [

@@ -4,8 +4,8 @@
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
 import { LOCK_MS, TRIES_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX } from '../sync/limits.ts';
-import { hours, InWords, inWords } from './numbers.ts';
+import { ALIKE_MAX, LATE_INTERVALS, READING_MS, REFUSED_MAX } from '../sync/limits.ts';
+import { hours, InWords, inWords, seconds } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);
 
@@ -196,8 +196,8 @@ export const HELP = {
   'answer-too-large': {
     title: 'The answer of QuickBooks was too large to take',
     cause:
-      'An answer may have so many megabytes as SOAP_BODY_MAX_MIB says, and has to be readable in half a ' +
-      'minute. QuickBooks may have done what it was asked, so it is asked for the items by name, in the ' +
+      'An answer may have so many megabytes as SOAP_BODY_MAX_MIB says, and has to be readable in ' +
+      `${seconds(READING_MS)}. QuickBooks may have done what it was asked, so it is asked for the items by name, in the ` +
       'same session, and the next message sets are half as large; nothing is added twice.',
     advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
   },

@@ -1,8 +1,10 @@
 /** Requests from pages of other sites. */
 import type { RequestHandler } from 'express';
-import { SAFE_METHODS } from '../identity/access.ts';
 import { isOwnHost } from './host.ts';
 import { HttpProblem } from './problem.ts';
+
+/** Methods that change nothing. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A page of another site must not change anything here with a browser's stored password or cookie. */
 export function refuseForeign(publicURL: string): RequestHandler {

@@ -3,7 +3,7 @@
  * wait for slow readers have one budget for the process; what is over it breaks off the answer that has waited longest.
  */
 import type { ServerResponse } from 'node:http';
-import { realTimers, type Timers } from '../timers.ts';
+import { type AllTimers, realTimers } from '../timers.ts';
 import { turn } from '../turns.ts';
 
 /** A reader who takes nothing for so long has gone without a word. */
@@ -18,7 +18,7 @@ type Sink = Pick<ServerResponse, 'write' | 'destroy' | 'destroyed' | 'on' | 'off
 export async function writePiece(
   response: Sink,
   piece: string | Uint8Array,
-  after: Timers['after'] = realTimers.after,
+  after: AllTimers['after'] = realTimers.after,
 ): Promise<boolean> {
   if (response.destroyed) return false;
   if (response.write(piece)) return true;

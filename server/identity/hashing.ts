@@ -5,8 +5,8 @@
  */
 import type { Random } from '../codes/company.ts';
 import { HttpProblem } from '../http/problem.ts';
+import type { Timers } from '../timers.ts';
 import { hashPassword, isPassword, type PasswordCosts } from './passwords.ts';
-import type { Timers } from './throttle.ts';
 
 export const PLACES = 2;
 /** At 60 ms for one, the last of them waits for two seconds. */

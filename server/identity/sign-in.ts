@@ -10,11 +10,12 @@ import { createHmac } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { networkOf } from '../http/network.ts';
 import type { Store } from '../store/port.ts';
+import type { Timers } from '../timers.ts';
 import { createAddresses } from './addresses.ts';
 import { createPasswords, type Passwords } from './hashing.ts';
 import { PASSWORD_MAX, type PasswordCosts } from './passwords.ts';
 import { USERS, type User, userKeyOf } from './people.ts';
-import { createThrottle, type Guess, type Timers } from './throttle.ts';
+import { createThrottle, type Guess } from './throttle.ts';
 
 const REMEMBERED_MAX = 1_000;
 /** Guesses at one user from one address: the contract's. */

@@ -5,17 +5,13 @@
  * What is remembered is bounded. A key is forgotten after a quarter of an hour, and before that if there are too many: those
  * under which little was guessed go first, so that nobody becomes free again by guessing under other keys.
  */
+import type { Timers } from '../timers.ts';
+
 const WAIT_MAX_MS = 10_000;
 const FORGET_MS = 15 * 60_000;
 export const KEYS_MAX = 5_000;
 /** Of all keys together, what has to wait. */
 const WAITING_MAX = 1_000;
-
-export interface Timers {
-  /** Milliseconds; only differences count. */
-  readonly now: () => number;
-  readonly wait: (ms: number) => Promise<void>;
-}
 
 export interface Pace {
   /** So many wrong ones are checked without a wait. */

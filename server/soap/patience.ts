@@ -1,6 +1,6 @@
 /** An answer of QuickBooks is in hand, and the store is away: it is tried again for longer than a MongoDB takes to choose a new primary. */
-import type { Timers } from '../identity/throttle.ts';
-import { StoreUnavailable } from '../store/port.ts';
+import { isAway } from '../doors/problem-of.ts';
+import type { Timers } from '../timers.ts';
 
 /** Each try may take the store's own five seconds as well; the connector may wait for 100 s. */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 4_000, 4_000];
@@ -13,7 +13,7 @@ export async function patiently<R>(work: () => Promise<R>, { now, wait }: Timers
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof StoreUnavailable) || now() - started + pause > LIMIT_MS) throw error;
+      if (!isAway(error) || now() - started + pause > LIMIT_MS) throw error;
       await wait(pause);
     }
   }

@@ -231,18 +231,23 @@ export async function openMongoStore({
 
     replace: <T extends Stored>(collection: Collection<T>, changed: readonly T[]) =>
       call(async () => {
-        const stored = changed.map((document) => plain<T>({ ...document, rev: document.rev + 1 }));
-        const written = new Set((await eachInFlight([...chunks(stored, GUARDED_CHUNK)], replaced)).flat());
-        return stored.map((document) => (written.has(document) ? document : null));
+        const writes = changed.map((document) => ({
+          id: document.id,
+          /** The guard. */
+          rev: document.rev,
+          stored: plain<T>({ ...document, rev: document.rev + 1 }),
+        }));
+        const written = new Set((await eachInFlight([...chunks(writes, GUARDED_CHUNK)], replaced)).flat());
+        return writes.map((write) => (written.has(write) ? write.stored : null));
 
-        async function replaced(chunk: readonly T[]): Promise<readonly T[]> {
+        async function replaced(chunk: typeof writes): Promise<typeof writes> {
           const mark = new BSON.ObjectId().toHexString();
-          const writes = chunk.map((document) => {
-            const { _id, ...row } = rowOf(document);
+          const all = chunk.map(({ rev, stored }) => {
+            const { _id, ...row } = rowOf(stored);
             const replacement = chunk.length === 1 ? row : { ...row, [MARK]: mark };
-            return { replaceOne: { filter: { _id, rev: document.rev - 1 }, replacement } };
+            return { replaceOne: { filter: { _id, rev }, replacement } };
           });
-          const { matchedCount } = await rows(collection).bulkWrite(writes, { ordered: false });
+          const { matchedCount } = await rows(collection).bulkWrite(all, { ordered: false });
           if (matchedCount === chunk.length) return chunk;
           if (matchedCount === 0) return [];
           const marked = rows(collection).find(

@@ -3,7 +3,7 @@ import http from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { writePiece } from '../../server/http/piecewise.ts';
-import { realTimers, type Timers } from '../../server/timers.ts';
+import { type AllTimers, realTimers } from '../../server/timers.ts';
 import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
 import { put, verb } from '../support/codes.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
@@ -84,7 +84,7 @@ describe('turns', () => {
 describe('a long answer', () => {
   it('is not written on for a reader who takes nothing, and ends when they have gone or stall', async () => {
     const written: boolean[] = [];
-    const soon: Timers['after'] = (_, late) => realTimers.after(50, late);
+    const soon: AllTimers['after'] = (_, late) => realTimers.after(50, late);
     const server = http.createServer(async (_request, response) => {
       // No reader takes anything; the system may keep some of it.
       while (await writePiece(response, 'x'.repeat(1_000_000), soon)) written.push(true);

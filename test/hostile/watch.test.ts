@@ -7,7 +7,7 @@ import type { Timers } from '../../server/timers.ts';
 function manualTimers() {
   let now = 0;
   const asleep = new Map<() => void, number>();
-  const timers: Pick<Timers, 'now' | 'wait'> = {
+  const timers: Timers = {
     now: () => now,
     wait: (ms, isOver) =>
       new Promise((resolve) => {

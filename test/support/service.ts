@@ -17,8 +17,8 @@ import {
 import { type AppOptions, COLLECTIONS, createApp } from '../../server/app.ts';
 import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../../server/http/bodies.ts';
 import { type Access, createAccess } from '../../server/identity/access.ts';
+import { ensureAdmin } from '../../server/identity/first-admin.ts';
 import type { PasswordCosts } from '../../server/identity/passwords.ts';
-import { ensureAdmin } from '../../server/identity/people.ts';
 import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';

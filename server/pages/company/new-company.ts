@@ -1,12 +1,13 @@
 /** Making a company. Its connector's password is shown in the answer, this once, above what comes next. */
-import { newCompany } from '../../api/schemas.ts';
+
 import { createCompany } from '../../codes/company.ts';
+import { newCompany } from '../../doors/schemas.ts';
+import { html } from '../../html.ts';
 import { shownOnce } from '../components/secret.ts';
 import { notDone } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { claimForm, keyField } from '../forms/once.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { html } from '../html.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { type CompanyFilled, companyForm, NEW_COMPANY, settingsOf } from './company-form.ts';
 import { passwordFacts } from './connector-steps.ts';

@@ -1,6 +1,7 @@
 /** The editor of account rules. Rows come and go by buttons of the form, so that it works without a script; only saving stores. */
-import { changedCompany } from '../../api/schemas.ts';
+
 import { changeSettings } from '../../codes/company.ts';
+import { changedCompany } from '../../doors/schemas.ts';
 import { notFound } from '../../http/problem.ts';
 import { deskPath } from '../addresses.ts';
 import { plural } from '../components/text.ts';

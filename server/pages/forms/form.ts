@@ -1,6 +1,6 @@
 /** Forms that browsers post: bounded, and read in both of their encodings. */
 import type { Request } from 'express';
-import { bytesOf, mediaTypeOf } from '../../api/body.ts';
+import { bytesOf, mediaTypeOf } from '../../http/body.ts';
 import { HttpProblem } from '../../http/problem.ts';
 import { readParts } from './multipart.ts';
 

@@ -1,6 +1,7 @@
 /** The form of a user: the name, roles in each company, whether an admin of the service, and a first or new password. */
 import type { Random } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { type Html, html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { PASSWORD_MIN } from '../../identity/passwords.ts';
 import { ROLES, type Role, type Roles } from '../../identity/rights.ts';
@@ -8,7 +9,6 @@ import type { Fault } from '../forms/check.ts';
 import { fieldId, optionsOf } from '../forms/controls.ts';
 import { defineForm } from '../forms/definition.ts';
 import type { Form } from '../forms/form.ts';
-import { type Html, html } from '../html.ts';
 import { ROLE_CHOICES, ROLE_FACTS } from './role-words.ts';
 
 const PASSWORD_BYTES = 12;

@@ -3,9 +3,9 @@
  * those who think better of it.
  */
 
-import { IMPORT_MAX_BYTES } from '../../../api/body.ts';
 import { USES } from '../../../codes/intake/columns.ts';
 import type { FileChoice } from '../../../codes/intake/intake.ts';
+import { IMPORT_MAX_BYTES } from '../../../http/body.ts';
 import { HttpProblem } from '../../../http/problem.ts';
 import { turn } from '../../../turns.ts';
 import { mebibytes } from '../../components/text.ts';

@@ -2,7 +2,7 @@
  * Importing a list: a file is chosen, dropped or pasted; what it would do is shown code by code, with what each column was taken for;
  * then it is confirmed.
  */
-import { listOf } from '../../../api/context.ts';
+
 import {
   type ImportOptions,
   type ImportResult,
@@ -11,6 +11,7 @@ import {
 } from '../../../codes/importing/importing.ts';
 import type { Opened, Source } from '../../../codes/importing/steps.ts';
 import type { CodeList } from '../../../codes/model.ts';
+import { listOf } from '../../../doors/named.ts';
 import { sizedOf } from '../../../http/piecewise.ts';
 import type { FieldError } from '../../../http/problem.ts';
 import type { Flash } from '../../../identity/web-sessions.ts';

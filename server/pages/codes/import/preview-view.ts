@@ -2,10 +2,10 @@
 import type { ImportPreview } from '../../../codes/importing/importing.ts';
 import type { Counts } from '../../../codes/importing/steps.ts';
 import type { CodeList } from '../../../codes/model.ts';
+import { type Html, html } from '../../../html.ts';
 import { empty, message, remark } from '../../components/message.ts';
 import { number, plural } from '../../components/text.ts';
 import { submit } from '../../forms/post.ts';
-import { type Html, html } from '../../html.ts';
 import type { Content } from '../../layout.ts';
 import type { Visit } from '../../visit.ts';
 import { anotherFile, carryingForm, columnsOf } from './columns-view.ts';

@@ -17,7 +17,7 @@ export interface WatchOptions<Listener, Facts> {
   readonly tell: (company: string, listeners: readonly Listener[], facts: Facts) => Promise<void>;
   /** A look that failed. The next one comes as usual. */
   readonly onError: (error: unknown) => void;
-  readonly timers: Pick<Timers, 'now' | 'wait'>;
+  readonly timers: Timers;
 }
 
 /** Who listens to which company. */
