@@ -87,6 +87,7 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
 }
 
+/** All doors over one store, wired together. Opens no port and reads no environment. */
 export async function createApp(options: AppOptions): Promise<Express> {
   const {
     store,

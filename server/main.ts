@@ -23,7 +23,7 @@ import { realTimers } from './timers.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
-/** Until a request's headers are there; whoever connects without a word is in the way of others. */
+/** Until a request's headers are there; whoever connects and sends nothing is in the way of others. */
 const HEADERS_MS = 30_000;
 const SLOW_BODIES_EVERY_MS = 1_000;
 /** For a refused connection to get its answer. */
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     onError: (error) => log.error({ err: error }, 'the listener failed'),
   });
   const made = await ensureAdmin(store, randomBytes, config.adminPassword).catch((error: unknown) => {
-    // Without its first admin the service still does its work for everybody else.
+    // Even if the first admin cannot be made, the service does its work for everybody else.
     if (error instanceof DamagedDocument) return null;
     throw error;
   });

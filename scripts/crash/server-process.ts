@@ -35,6 +35,7 @@ export interface ServerOptions {
   shiftMs: () => number;
 }
 
+/** One address with a server behind it that can be killed and comes back. */
 export class ServerProcess {
   readonly url: string;
   #options: ServerOptions;

@@ -10,6 +10,7 @@ import { ServerProcess } from './server-process.ts';
 
 const ADMIN_PASSWORD = 'only for this crash test';
 
+/** What a case is played on: one or two servers over a store, shared by many cases. */
 export class Stage {
   readonly servers: ServerProcess[] = [];
   readonly client: Client;

@@ -34,6 +34,7 @@ const GENTLE_MS = 5_000;
 /** Of what the service has printed, this much is shown if it does not start. */
 const SHOWN_CHARACTERS = 4_000;
 
+/** Starts the service and resolves when it listens. Rejects with what it has printed if it ends before. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { adminPassword, mongodbUrl, environment, preload } = options;
   const port = await freePort();

@@ -40,7 +40,7 @@ within ${KEY_HOURS} hours is done once only, and answered as the first time.</p>
   )}<li><a href="#problems">Problems</a></li></ul></nav>
 ${groups.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map((call) => callSection(publicURL, call))}`)}
 <h2 id="problems">Problems</h2>
-<p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
+<p>Errors are answered as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
 a call's own; the others may come with every call of their kind, as the OpenAPI description tells one by one.</p>
 <dl class="facts">
 ${Object.entries(PROBLEMS).map(

@@ -56,7 +56,7 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
         settle(call, begun.mine, reply).catch((error: unknown) =>
           log.error({ err: error }, 'an answer could not be kept for its key'),
         );
-      // Kept before it is given: who has seen an answer will see it again.
+      // Kept before it is given: whoever has seen an answer will see it again.
       try {
         const reply = await act();
         await settled(reply);

@@ -1,4 +1,4 @@
-/** Puts a call in its place: authorise, read the body, see whether it was done before, check, handle, answer. */
+/** Mounts a call: authorise, read the body, see whether it was done before, check, handle, answer. */
 import type { Request, RequestHandler, Router } from 'express';
 import { companyOf } from '../doors/named.ts';
 import type { Bodies } from '../http/bodies.ts';

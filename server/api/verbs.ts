@@ -23,7 +23,7 @@ export const acceptBody = z
   .strictObject({ codes: codesOrAll, ...accounts })
   .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
 
-/** How many it was done to, and to which not and why. */
+/** How many codes it was done to, which were refused, and why. */
 const outcome = (done: string) =>
   z.object({ [done]: count, refused: z.array(z.object({ code: text, reason: text })) });
 

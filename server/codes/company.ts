@@ -62,6 +62,10 @@ const newID = (random: Random) =>
 /** The connector's user name tells the company, so that a poll finds it without an index. */
 export const userNameOf = (companyID: string) => `qbwc-${companyID}`;
 
+/**
+ * The id of the company whose connector signs in so, in any letter case; null if no company of ours can have that user name.
+ * Does not ask whether there is one.
+ */
 export function companyOfUserName(userName: string): string | null {
   return /^qbwc-([0-9a-z]{16})$/.exec(userName.toLowerCase())?.[1] ?? null;
 }
@@ -80,6 +84,7 @@ export function newGUID(random: Random): string {
 
 const companyOrder = (name: string, id: string) => `${naturalOrder(name.toLowerCase())}\u0001${id}`;
 
+/** Stores a new company with its QuickBooks list. The connector's password is in the answer only: just its digest is stored. */
 export async function createCompany(
   store: Store,
   random: Random,
@@ -137,11 +142,12 @@ async function claimFile(store: Store, fileID: string, company: string): Promise
   return claimed !== null || (await store.get(FILE_CLAIMS, id))?.company === company;
 }
 
+/** Every company, by name. */
 export async function allCompanies(store: Store): Promise<Company[]> {
   return allOf((after, limit) => store.find(COMPANIES, 'byOrder', { equals: [], after, limit }), 'order');
 }
 
-/** Changes a company by `change`, again if somebody else was quicker. Null if it does not exist. */
+/** Changes a company by `change`, which runs again if somebody else was quicker. Null if it does not exist. */
 export async function updateCompany(
   store: Store,
   id: string,
@@ -157,6 +163,7 @@ export async function updateCompany(
   }
 }
 
+/** Gives the company's connector a new password; the old one stops working at its next call. Null if there is no such company. */
 export async function newConnectorPassword(
   store: Store,
   random: Random,

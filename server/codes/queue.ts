@@ -9,6 +9,7 @@ import {
   type Company,
   type CostCode,
   codeID,
+  isInQuickBooks,
   keyOf,
   quickBooksList,
 } from './model.ts';
@@ -119,6 +120,7 @@ export async function sendCodes(
   return outcome;
 }
 
+/** Accepts pending codes, with these accounts where some are named. A named code that is accepted already gets other accounts. */
 export function acceptCodes(
   store: Store,
   company: Company,
@@ -131,6 +133,7 @@ export function acceptCodes(
   );
 }
 
+/** Rejects pending codes; the reason is shown to who sent them. */
 export function rejectCodes(
   store: Store,
   company: Company,
@@ -159,6 +162,7 @@ export function retryCodes(
   });
 }
 
+/** Takes codes back to `unsynced` that are pending, accepted, rejected or failed. */
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
   return changeCodes(store, company, which, LEADS_FROM.recall, (code) => recall(code, by));
 }
@@ -178,10 +182,10 @@ export async function missingCodes(
   const missing: Missing[] = [];
   for await (const slice of inTurns(named)) {
     const ids = slice.map(([id]) => id);
-    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code.status]));
+    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code]));
     for (const [id, code] of slice) {
-      const status = known.get(id) ?? null;
-      if (status !== 'synced') missing.push({ code, status });
+      const found = known.get(id);
+      if (!isInQuickBooks(found)) missing.push({ code, status: found?.status ?? null });
     }
   }
   return missing;

@@ -32,7 +32,7 @@ const refuse = (reason: string): Step => ({ ok: false, reason });
 export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null } as const;
 
 export const TRIES_MAX = 5;
-/** A lock is somebody at work: five sessions may pass before they go home. */
+/** A lock means that somebody is at work: five sessions may pass before they go home. */
 export const LOCK_MS = 60 * 60_000;
 
 /** Said of a code in a state that the verb does not apply to. */
@@ -77,6 +77,7 @@ function move(
   };
 }
 
+/** Sends an unsynced code for approval, or a rejected one again. */
 export function send(code: CostCode, by: By): Step {
   if (!leadsFrom('send', code)) return not(code);
   return move(code, 'pending', by, code.status === 'rejected' ? 'sent again' : 'sent for approval', {
@@ -89,6 +90,7 @@ export interface NamedAccounts {
   readonly expenseAccount?: string | null;
 }
 
+/** Whether any account is named; null names "no expense account". */
 export const namesAccounts = (accounts: NamedAccounts) =>
   accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
 
@@ -120,6 +122,7 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
   });
 }
 
+/** Rejects a pending code; `reason` is shown with it until it is accepted. */
 export function reject(code: CostCode, by: By, reason: string): Step {
   if (!leadsFrom('reject', code)) return not(code);
   return move(code, 'rejected', by, reason, { rejection: { reason, by: by.by, at: by.at } });
@@ -135,6 +138,7 @@ export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: b
   });
 }
 
+/** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
 export function recall(code: CostCode, by: By): Step {
   if (!leadsFrom('recall', code)) return not(code);
   return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
@@ -149,6 +153,10 @@ export interface Texts extends NamedAccounts {
   readonly queue: string;
 }
 
+/**
+ * Gives a code new texts; they need approval, whatever state the code was in. Not while it is `exporting`, nor once it is
+ * `synced`.
+ */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
   return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
@@ -175,6 +183,7 @@ function leave(code: CostCode, messageSet: string, step: () => Step): Step {
   return code.status === 'exporting' && code.messageSet === messageSet ? step() : not(code);
 }
 
+/** QuickBooks has the item; `why` says how it came about. */
 export function done(code: CostCode, by: By, messageSet: string, item: Item, why: string): Step {
   return leave(code, messageSet, () =>
     move(code, 'synced', by, why, {

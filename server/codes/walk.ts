@@ -68,10 +68,12 @@ async function everyOne(pages: AsyncIterable<CostCode[]>): Promise<CostCode[]> {
   return all;
 }
 
+/** All codes of a list, in natural order. For lists that are read as a whole; else see codePages. */
 export function everyCode(store: Store, company: string, list: string): Promise<CostCode[]> {
   return everyOne(codePages(store, company, list, 'all'));
 }
 
+/** All codes of a list in one state, in natural order. */
 export function codesWith(
   store: Store,
   company: string,

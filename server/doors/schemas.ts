@@ -84,7 +84,7 @@ export const accounts = { incomeAccount: account.optional(), expenseAccount };
 export const namedAccounts = z.strictObject(accounts).transform(given);
 export const rejection = z.strictObject({ reason: text(REASON_MAX) });
 
-/** A colon would end it in HTTP Basic; the last two are who else stands in a history and who else has a password here. */
+/** A colon would end it in HTTP Basic; the other two mean the connector in a history, and the connectors' own user names. */
 const userName = text(USER_NAME_MAX)
   .refine((value) => !value.includes(':'), 'Must not hold a colon.')
   .refine((value) => value.toLowerCase() !== 'connector', 'This name stands for the Web Connector.')

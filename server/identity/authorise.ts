@@ -37,7 +37,7 @@ export async function authorise(
   const notAllowed = () => new HttpProblem('not-allowed', NEEDED[right]);
   if (isCompanyRight(right)) {
     const id = String(request.params.company);
-    // Another's company is not there, in the very words for one that does not exist.
+    // Another's company is answered in the same words as one that does not exist.
     if (!sees(user, id) || !(await companyWith(store, id))) throw notFound('such company');
     if (!may(user, id, right)) throw notAllowed();
   }

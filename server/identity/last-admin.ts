@@ -1,5 +1,5 @@
 /**
- * The last admin stays one, also with two servers at once.
+ * The last admin stays one, even with two servers at once.
  *
  * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore names the
  * admins who are sure to be there, and it alone says whether somebody is left. Whoever takes an admin away takes the name out

@@ -10,7 +10,10 @@ export interface User extends Stored, Person {
   readonly passwordHash: string;
   /** Absent in documents of before there were other users: false, none and 0. */
   readonly disabled?: boolean;
-  /** Web sessions and tokens of an earlier era are over: counting up ends them all in the same write that says why. */
+  /**
+   * Web sessions and tokens of an earlier era are over: raising the number ends them all, in the same write as the change that
+   * calls for it.
+   */
   readonly sessionEra?: number;
   readonly tokenEra?: number;
 }
@@ -25,7 +28,7 @@ export function allUsers(store: Store): Promise<User[]> {
 
 export const USER_NAME_MAX = 100;
 
-/** The id of the user of this name. What is too long to be one is not looked at: '', which nobody is. */
+/** The id of the user of this name. A text that is too long for a name gives '', which is nobody's id. */
 export const userKeyOf = (userName: string): string =>
   userName.length > RAW_FACTOR * USER_NAME_MAX ? '' : toNFC(userName).toLowerCase();
 

@@ -1,6 +1,6 @@
 /**
- * Slows down guessing: guesses under one key are checked one at a time, and after `free` wrong ones `apartMs` apart. A right one
- * is taken all the same, perhaps later; only what would wait for more than ten seconds is refused unread.
+ * Slows down guessing: guesses under one key are checked one at a time, and after `free` wrong ones `apartMs` apart. A right
+ * one is accepted all the same, perhaps later; only what would wait for more than ten seconds is refused unread.
  *
  * What is remembered is bounded. A key is forgotten after a quarter of an hour, and before that if there are too many: those
  * under which little was guessed go first, so that nobody becomes free again by guessing under other keys.
@@ -18,8 +18,8 @@ export interface Pace {
   readonly free: number;
   readonly apartMs: number;
   /**
-   * What came last is checked first, and what has to give way came first: where strangers guess from everywhere, a right one
-   * does not stand behind all of them.
+   * The last one to come is checked first, and the first one to come gives way: where strangers guess from everywhere, a right
+   * password does not stand behind all of them.
    */
   readonly newestFirst?: true;
 }
@@ -108,7 +108,7 @@ export function createThrottle({ now, wait }: Timers, { free, apartMs, newestFir
     guesses.isChecking = false;
   }
 
-  /** Those that others came before until their time was up. */
+  /** Those that were passed by others until their time was up. */
   function refuseOverdue({ waiting }: Guesses): void {
     while (now() - (waiting[0]?.since ?? Number.POSITIVE_INFINITY) > WAIT_MAX_MS) {
       waitingInAll--;

@@ -1,4 +1,7 @@
-/** The one style sheet and the one script, from our own address. Their addresses tell their content, so they may be kept for good. */
+/**
+ * The one style sheet and the one script, from our own address. Their addresses depend on their content, so browsers may keep
+ * them for good.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import express, { type Router } from 'express';

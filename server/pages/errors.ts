@@ -38,7 +38,7 @@ export function errorContent(
   const title = isAboutForm ? 'Nothing was done' : (TITLES[status] ?? 'Something went wrong here');
   const next = isAboutForm
     ? null
-    : (NEXT[status] ?? 'Go back and try again. If it stays, tell your admin when it was.');
+    : (NEXT[status] ?? 'Go back and try again. If it happens again, tell your admin at what time.');
   return {
     title,
     company: null,

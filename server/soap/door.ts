@@ -64,10 +64,14 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   MustUnderstand: 'A header that must be understood is not known here.',
 };
 
+/** The routes of `/qbwc`. Whatever comes is answered: with a reply, or with a SOAP fault that tells strangers nothing. */
 export function createSoapDoor(options: SoapDoorOptions): Router {
   const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, timers, version } = options;
   const replies = createReplies(REPLY_TEMPLATES);
-  /** Parsing costs a stranger nothing and the thread a millisecond or some: many who come at once wait for each other, and nobody for them. */
+  /**
+   * Parsing costs a stranger nothing and the thread a millisecond or more: many strangers at once wait for each other, and
+   * nobody else waits for them.
+   */
   const strangersTurn = createLine();
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 

@@ -10,12 +10,15 @@ import { decoded, type WholeBody } from './body.ts';
 import { parseCall } from './envelope.ts';
 import type { Call, Refused } from './operations.ts';
 
-/** Shorter ones are read where they come in, in some milliseconds. */
+/** Shorter ones are read on the main thread, in a few milliseconds. */
 export const LONG_BYTES = 256 * 1024;
 
 /** What goes to the thread at once. */
 const PIECE_BYTES = 1024 * 1024;
-/** What the Web Connector tells of QuickBooks has some thousands; more tells nothing, and QuickBooks is asked instead. */
+/**
+ * What the Web Connector tells about QuickBooks has some thousands of characters; anything longer is ignored, and QuickBooks
+ * is asked instead.
+ */
 const HOST_MAX_CHARS = 256 * 1024;
 
 const IDLE_MS = 60_000;

@@ -40,7 +40,7 @@ export interface MongoStoreOptions {
 }
 
 const DEFAULT_DATABASE = 'cost-code-sync';
-/** A caller that has to answer somebody else in time learns soon that the database is away. */
+/** Callers have to answer in time, so they must learn soon that the database is away. */
 const TIMEOUTS = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
@@ -93,6 +93,10 @@ interface Row extends Document {
 
 type Formats = MongoCollection<{ _id: string; format: number }>;
 
+/**
+ * Connects and makes the indexes. Rejects with StoreUnavailable when the server cannot be reached or a newer version has
+ * written to the database.
+ */
 export async function openMongoStore({
   url,
   collections,
@@ -163,7 +167,7 @@ export async function openMongoStore({
 
   function now(): Date {
     const here = clock().getTime();
-    // Backwards too: a clock that was set has to be compared again.
+    // Backwards too: a clock that has been set has to be compared again.
     if (Math.abs(here - measuredAt) > CLOCK_CHECK_MS && !measuring && !closed)
       measureOffset().catch(() => {});
     return new Date(Math.round(here + offset));

@@ -65,7 +65,10 @@ export const accountPages: PageModule = ({ store, random, access }) => {
 
   async function tokenDeleted(visit: Visit): Promise<void> {
     if (!(await deleteToken(store, visit.user, visit.param('id')))) throw notFound('such token');
-    await visit.redirect('/account', done('The token has been deleted. Programs that used it are out.'));
+    await visit.redirect(
+      '/account',
+      done('The token has been deleted. Programs that used it can no longer sign in.'),
+    );
   }
 
   return [

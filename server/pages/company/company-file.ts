@@ -17,7 +17,7 @@ import { type FormPlace, postForm } from '../forms/post.ts';
 
 const SURE_HINT =
   'All accepted codes are written to it from now on, and items cannot be taken back out of a wrong file from here. ' +
-  'The expected one is not written to any more.';
+  'Nothing is written to the expected one any more.';
 
 /** Which file is meant stands in it unseen, so that no other is taken if another one is opened meanwhile. */
 export const fileForm = defineForm({

@@ -43,7 +43,7 @@ export const companyForm = defineForm({
   name: {
     control: 'line',
     label: 'Name of the company',
-    hint: 'As your people call it. QuickBooks does not need to know it by this name.',
+    hint: 'The name that your people use. It need not be the one in QuickBooks.',
     missing: 'Enter the name of the company.',
     more: { maxlength: TITLE_MAX, autocomplete: 'organization' },
   },

@@ -17,7 +17,7 @@ export const passwordFacts = ({ userName, password }: ConnectorPassword): Html =
     ['Password', copied('connector-password', 'password', password)],
   ]);
 
-/** That the connector is kept out, and what to do; `newPassword`: the address of the button that makes a new one. */
+/** Says that the connector is kept out, and what to do; `newPassword`: the address of the button that makes a new one. */
 export function wrongPasswordParts(
   { at, address }: ToldWrongPassword,
   { href, newPassword, now }: { href: Href; newPassword: string; now: Date },

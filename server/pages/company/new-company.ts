@@ -14,7 +14,7 @@ import { passwordFacts } from './connector-steps.ts';
 import { setupContent } from './setup-content.ts';
 
 const SENT_BEFORE =
-  'This form had been sent before, so no second company was made. ' +
+  'This form was sent before, so no second company was made. ' +
   'Its password was shown once; you can make a new one under Connector.';
 
 /** The form for a new company, and the page that answers it. */

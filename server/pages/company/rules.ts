@@ -64,6 +64,6 @@ function editedRows(form: Form, rows: readonly RuleRow[]): RulesFacts | null {
   const name = rows[at]?.prefix.trim() || String(at + 1);
   return {
     rows: rows.toSpliced(at, 1),
-    notice: `The rule ${name} is off the table, but not saved yet.`,
+    notice: `The rule ${name} has been removed here, but this is not saved yet.`,
   };
 }

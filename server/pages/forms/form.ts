@@ -45,7 +45,7 @@ export class Form {
       }
       default:
         if (bytes.length === 0) return form;
-        throw new HttpProblem('unsupported-media-type', 'This address takes what its own form sends.');
+        throw new HttpProblem('unsupported-media-type', 'This address accepts only what its own form sends.');
     }
   }
 

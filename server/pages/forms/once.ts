@@ -1,6 +1,6 @@
 /**
  * Pages that show a secret this once are the answer to a POST, and a browser makes a POST again on reload. Each form therefore
- * carries a random key, and one key does its deed once: a second company, user or password is not made.
+ * carries a random key, and each key works once: a second company, user or password is not made.
  */
 import type { Random } from '../../codes/company.ts';
 import type { Html } from '../../html.ts';

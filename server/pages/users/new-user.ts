@@ -20,7 +20,7 @@ import type { PageModule, Visit } from '../visit.ts';
 import { choosePassword, readRoles, roleFields, userForm, withoutNone } from './user-form.ts';
 
 const SENT_BEFORE =
-  'This form had been sent before, so no second user was made. A password that was made up was shown once.';
+  'This form was sent before, so no second user was made. If a password was made up, it was shown only once.';
 
 /** The form for a new user, and the page that answers it. */
 export const newUserPages: PageModule = ({ store, random, access, href }) => {

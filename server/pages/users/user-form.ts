@@ -15,7 +15,7 @@ const PASSWORD_BYTES = 12;
 
 const roleField = (company: string) => `role.${company}`;
 
-/** A role that there is not; the schema has it as roles, company. */
+/** A role that does not exist; the schema reports it under roles, company. */
 function aboutRole({ path, message }: Fault): FieldError {
   const [first, company] = path;
   return first === 'roles' && company !== undefined

@@ -1,6 +1,6 @@
 /**
- * The file of an import, and what a person says of its columns. The file itself travels in the form, so that nothing is kept for
- * those who think better of it.
+ * The file of an import, and what a person says of its columns. The file itself travels in the form, so that nothing is kept
+ * for people who change their minds.
  */
 
 import { USES } from '../../../codes/intake/columns.ts';

@@ -99,7 +99,7 @@ export function importRoutes(context: PageContext): PageRoute[] {
   ];
 }
 
-/** A copy, since the list is given away when it is read, and the page carries it on. */
+/** A copy: reading gives the bytes away, and the page still needs them. */
 const sourceOf = ({ bytes, choice }: ImportFile): Source => ({
   kind: 'file',
   bytes: new Uint8Array(bytes),

@@ -76,7 +76,7 @@ export const warningTable = ({ warnings }: Shown, count: number): Value =>
   part({
     sign: '!',
     title: 'Warnings',
-    hint: 'These rows are taken all the same. Look at them before you import.',
+    hint: 'These rows are imported all the same. Look at them before you import.',
     caption: 'Rows with warnings',
     columns: rowColumns('Warning'),
     rows: warnings.map(({ row, code, warning }) => [number(row), code, warning]),

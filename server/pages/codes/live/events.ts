@@ -1,6 +1,6 @@
 /**
- * Live progress by server-sent events: how the connector and the counts are, told when they change. Whether those who listen still may
- * is asked before each telling, so that an end of the session or of the right ends the stream.
+ * Live progress by server-sent events: the state of the connector and the counts, sent when they change. Whether those who
+ * listen still may is asked before each telling, so that an end of the session or of the right ends the stream.
  */
 import { CODE_STATUSES, type Company, quickBooksList } from '../../../codes/model.ts';
 import { companyWith, countOf } from '../../../codes/read.ts';
@@ -81,7 +81,7 @@ export function eventRoutes(context: PageContext): PageRoute[] {
     // Browsers read nothing of it but that they are not to come back at once.
     if (!stream) {
       response.status(503).set('Retry-After', String(TOO_MANY_RETRY_S)).type('text/plain');
-      response.send('Too many pages are watched right now.\n');
+      response.send('Too many pages follow the progress right now.\n');
       return;
     }
     response.status(200).set({
