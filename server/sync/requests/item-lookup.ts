@@ -34,17 +34,18 @@ const distinct = (names: readonly string[]) => [
 
 /** Of the items that a lookup finds those that these questions may be about. */
 export const lookupWanted = (_set: ExportSet, asked: readonly AskedAdd[]): WantedItems => ({
-  listIDs: asked.flatMap(({ request, question }) => [
-    ...(parentListID(request) ?? []),
-    ...(question.listID ?? []),
-  ]),
+  listIDs: asked.flatMap((each) => [...(aboveOf(each) ?? []), ...(each.question.listID ?? [])]),
   fullNames: asked.map((each) => keyOf(nameAskedFor(each))),
   names: asked.map(({ request }) => keyOf(request.sent.name)),
   externalGUIDs: asked.flatMap(({ request }) => request.externalGUID ?? []),
 });
 
-const nameAskedFor = ({ request, question }: AskedAdd): string =>
-  question.why === 'parent' ? parentNameOf(request) : question.fullName;
+const nameAskedFor = (asked: AskedAdd): string =>
+  asked.question.why === 'parent' ? parentNameOf(asked) : asked.question.fullName;
+
+/** Which may have been renamed, so that what is asked for has another name than is known. */
+const aboveOf = ({ request, question }: AskedAdd): string | null =>
+  question.why === 'parent' ? (request.above ?? null) : parentListID(request);
 
 /** The queries by which these requests are looked up. */
 export function lookupQueries(
@@ -75,8 +76,7 @@ export function lookupQueries(
 function byNameQueries(asked: readonly AskedAdd[]): LookupQuery[] {
   const queries: LookupQuery[] = [{ kind: 'names', query: { fullNames: distinct(asked.map(nameAskedFor)) } }];
   // A parent may have been renamed: its children are looked for below the name that it has now.
-  const children = asked.filter(({ question }) => question.why !== 'parent');
-  const parents = distinct(children.flatMap(({ request }) => parentListID(request) ?? []));
+  const parents = distinct(asked.flatMap((each) => aboveOf(each) ?? []));
   if (parents.length > 0) queries.push({ kind: 'parents', query: { listIDs: parents } });
   const claimed = distinct(asked.flatMap(({ question }) => question.listID ?? []));
   if (claimed.length > 0) queries.push({ kind: 'claimed', query: { listIDs: claimed } });
@@ -91,7 +91,12 @@ export function wordOfFound(
   paging: Paging,
   owner: Owner,
 ): Word {
-  if (asked.question.why === 'parent') return parentWord(asked, found, owner);
+  if (asked.question.why === 'parent') {
+    const fullName = renamedAbove(asked, found);
+    return fullName === null
+      ? parentWord(asked, found, owner)
+      : { ...asked.question, fullName, rounds: asked.question.rounds + 1 };
+  }
   switch (asked.question.by) {
     case 'name':
       return byName(set, asked, found, owner);
@@ -112,11 +117,8 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   const { request, question } = asked;
   const claimed = found.get('claimed')?.find((item) => item.listID === question.listID);
   if (claimed) return settled(asked, claimed, owner, true);
-  const parent = found.get('parents')?.find((item) => item.listID === parentListID(request));
-  const fullName = parent?.fullName ? `${parent.fullName}:${request.sent.name}` : question.fullName;
-  if (keyOf(fullName) !== keyOf(question.fullName) && question.rounds < ROUNDS_MAX) {
-    return { ...question, fullName, rounds: question.rounds + 1 };
-  }
+  const fullName = renamedAbove(asked, found);
+  if (fullName !== null) return { ...question, fullName, rounds: question.rounds + 1 };
   const item = found.get('names')?.find((each) => keyOf(each.fullName ?? '') === keyOf(question.fullName));
   // Ours may have been renamed, and another one may have been given its name since.
   const isInList = request.externalGUID !== null && isMaybeOurs(set, question) && !question.isListed;
@@ -124,6 +126,19 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
     return { ...question, by: 'list', isHeld: item !== undefined };
   return item ? settled(asked, item, owner) : unfound(set, asked);
 }
+
+/** What is asked for has another FullName by now, since what is above it has been renamed. */
+function renamedAbove(asked: AskedAdd, found: Found): string | null {
+  const { question, request } = asked;
+  const above = found.get('parents')?.find((item) => item.listID === aboveOf(asked));
+  if (!above?.fullName || question.rounds >= ROUNDS_MAX) return null;
+  const below =
+    question.why === 'parent' ? [lastOf(parentNameOf(asked)), request.sent.name] : [request.sent.name];
+  const fullName = [above.fullName, ...below].join(':');
+  return keyOf(fullName) === keyOf(question.fullName) ? null : fullName;
+}
+
+const lastOf = (fullName: string) => fullName.slice(fullName.lastIndexOf(':') + 1);
 
 function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, owner: Owner): Word {
   const { request, question } = asked;
