@@ -64,9 +64,11 @@ const NAME_KEYS: Record<NamesBy, (text: string) => string> = {
       .replace(/ +/g, ' '),
 };
 
+/** The names of an item and of those above it, joined by colons. */
 export const fullNameOf = (item: Item): string =>
   item.parent ? `${fullNameOf(item.parent)}:${item.name}` : item.name;
 
+/** How many items stand above an item. */
 export const levelOf = (item: Item): number => (item.parent ? levelOf(item.parent) + 1 : 0);
 
 export interface Contents {
@@ -75,6 +77,7 @@ export interface Contents {
   dataExts: DataExt[];
 }
 
+/** One company file. Items and accounts keep the order in which they were made. */
 export class CompanyFile {
   readonly items: Item[] = [];
   readonly accounts: Account[] = [];

@@ -38,10 +38,8 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   if (answer.kind !== 'responses') return new Map();
   const responses = responsesOf(answer.parsed, open);
   const isRepeated = set.handouts > 1;
-  // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing. But where
-  // nothing came the first time, it is the same once more.
-  const isNews = isRepeated && set.vain === null;
-  if (responses.size === 0 && !isNews && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
+  // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing.
+  if (responses.size === 0 && !isRepeated && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
   const words = new Map<string, Word>();
   for (const request of open) {
     const response = responses.get(request.requestID);

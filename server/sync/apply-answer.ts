@@ -120,7 +120,7 @@ function answerExport(
   );
   const isNothing = told.size === 0 && current !== null && !isOld;
   // What comes a second time by the way is no second time.
-  const isFirst = known.exchange?.answeredAt === null;
+  const isFirst = (known.exchange?.answeredAt ?? null) === null;
   const vain = isNothing && isFirst && isOfBytes(answer) ? vainBy(set, answer, connection) : set.vain;
   // The session goes on after too much: what is asked for then says less.
   const fault =

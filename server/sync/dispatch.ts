@@ -87,7 +87,8 @@ export function newLookupSet(facts: PresentFacts, about: ExportSet, step: Lookup
     ...draft(facts, name, version),
     kind: 'lookup',
     phase: 'open',
-    text: textOf(version, name, requests),
+    // QuickBooks would keep each page for the case that it is asked for again, and it never is.
+    text: textOf(version, step === 'list' ? null : name, requests),
     about: about.set,
     questions,
     asks: queries.map(({ ask }) => ask),
@@ -117,10 +118,10 @@ export function newForgetSet(facts: PresentFacts, toForget: string): New<ForgetS
   return { ...draft(facts, newSetName(facts.random), version), kind: 'forget', phase: 'open', text };
 }
 
-function textOf(version: string, newMessageSetID: string, requests: readonly Element[]): string {
+function textOf(version: string, newMessageSetID: string | null, requests: readonly Element[]): string {
   return buildMessageSet({
     version: version as QbxmlVersion,
-    newMessageSetID,
+    ...(newMessageSetID === null ? {} : { newMessageSetID }),
     onError: 'continueOnError',
     requests,
   });

@@ -19,7 +19,7 @@ import type { Page } from '../../qbxml/message-set.ts';
 import type { Stamp } from '../../qbxml/queries.ts';
 import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
-import type { Collection, Stored } from '../store/port.ts';
+import { collectionOf, type Stored } from '../store/port.ts';
 import { connectionOfBefore, messageSetOfBefore, sessionOfBefore } from './upgrade.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
@@ -109,11 +109,11 @@ export interface Connection extends Stored {
   readonly toForget: string | null;
 }
 
-export const CONNECTIONS: Collection<Connection> = {
+export const CONNECTIONS = collectionOf<Connection>()({
   name: 'connections',
   indexes: {},
   upgrade: connectionOfBefore,
-};
+});
 
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {
@@ -122,7 +122,7 @@ export interface Polls extends Stored {
   readonly tickets: readonly string[];
 }
 
-export const POLLS: Collection<Polls> = { name: 'polls', indexes: {}, mayBeLost: true };
+export const POLLS = collectionOf<Polls>()({ name: 'polls', indexes: {}, mayBeLost: true });
 
 /** Its id is the company's. The last wrong password that came for its connector, but never the password. */
 export interface WrongPassword extends Stored {
@@ -133,11 +133,11 @@ export interface WrongPassword extends Stored {
   readonly standing: string;
 }
 
-export const WRONG_PASSWORDS: Collection<WrongPassword> = {
+export const WRONG_PASSWORDS = collectionOf<WrongPassword>()({
   name: 'wrongPasswords',
   indexes: {},
   mayBeLost: true,
-};
+});
 
 export type SessionOutcome = 'done' | 'error' | 'file' | 'connectionError' | 'passwordChanged' | 'superseded';
 
@@ -191,11 +191,11 @@ export interface Session extends Stored {
   readonly lastError: string | null;
 }
 
-export const SESSIONS: Collection<Session> = {
+export const SESSIONS = collectionOf<Session>()({
   name: 'sessions',
   indexes: { byOrder: ['company', 'order'] },
   upgrade: sessionOfBefore,
-};
+});
 
 /** A fault of the company that an answer tells: an alarm is raised for it. */
 export type Fault =
@@ -294,6 +294,8 @@ export interface AddRequest {
   readonly sent: SentItem;
   /** The FullName that the item will have, should the answer not tell. */
   readonly fullName: string;
+  /** The ListID of what is above its parent; sets of earlier versions don't tell. */
+  readonly above?: string;
   /** Made for this attempt, so that the item can be known whatever it is called later; null below qbXML 8.0. */
   readonly externalGUID: string | null;
 }
@@ -347,7 +349,7 @@ export interface ExportSet extends AnySet {
 
 /** What came to a set's bytes that says nothing about its requests. */
 export interface Vain {
-  /** In so many sessions. */
+  /** In so many sessions; more than make it a fact are not counted. */
   readonly times: number;
   /** What came last. */
   readonly problem: Problem;
@@ -390,11 +392,11 @@ export interface Ask {
   readonly kind: 'names' | 'parents' | 'claimed' | 'list' | 'named';
 }
 
-export const MESSAGE_SETS: Collection<MessageSet> = {
+export const MESSAGE_SETS = collectionOf<MessageSet>()({
   name: 'messageSets',
   indexes: { byOrder: ['company', 'order'] },
   upgrade: messageSetOfBefore,
-};
+});
 
 /** An answer as the store keeps it: as it is; or, named by its digest, in parts of their own. `gzip`: as earlier versions kept long ones. */
 export type KeptText =
@@ -417,10 +419,10 @@ export interface AnswerPart extends Stored {
   readonly text: string;
 }
 
-export const ANSWER_PARTS: Collection<AnswerPart> = {
+export const ANSWER_PARTS = collectionOf<AnswerPart>()({
   name: 'answerParts',
   indexes: { bySession: ['company', 'session', 'order'] },
-};
+});
 
 export interface Exchange extends Stored {
   readonly company: string;
@@ -434,10 +436,10 @@ export interface Exchange extends Stored {
   readonly message: string | null;
 }
 
-export const EXCHANGES: Collection<Exchange> = {
+export const EXCHANGES = collectionOf<Exchange>()({
   name: 'exchanges',
   indexes: { bySession: ['company', 'session', 'order'] },
-};
+});
 
 /** The id of a document that is a company's. */
 export const byCompany = (company: string, id: string) => `${company}/${id}`;

@@ -53,7 +53,7 @@ const sentIn = ({ requests, words }: ExportSet) =>
 
 /** What has come to the set's bytes by now. */
 export function vainBy(set: ExportSet, answer: Answer, { suspicious }: Connection): Vain {
-  const times = (set.vain?.times ?? 0) + 1;
+  const times = Math.min((set.vain?.times ?? 0) + 1, UNUSABLE_MAX);
   const isOneKnown = suspicious.length > 0 || answer.kind === 'notTaken';
   const enough = isOneKnown && sentIn(set).length > 1 ? 1 : UNUSABLE_MAX;
   return { times, problem: problemIn(answer), isFact: times >= enough };
@@ -65,6 +65,12 @@ export function inTheWay(set: ExportSet, { problem }: Vain): RequestOutcome {
     ? failed({ ...problem, help: 'breaks-off' })
     : notDone('no', 'now', { ...problem, help: 'with-others' });
 }
+
+/** What becomes of one that is not there where nothing came at first, and then what does not tell: that has an end, too. */
+export const inDoubt = (set: ExportSet, problem: Problem): RequestOutcome =>
+  sentIn(set).length === 1
+    ? notDone('passing', 'now', problem)
+    : notDone('no', 'now', { ...problem, help: 'with-others' });
 
 /** After a lookup to which this came and told nothing; `goesOn`: in the same session. `isLeast`: less cannot be asked at once. */
 export function afterVain(

@@ -132,6 +132,20 @@ onEmbeddedStore('a parent whose item was made anew, in detail', (start) => {
     }
   });
 
+  it('is found below a division that has been renamed meanwhile', async () => {
+    const desktop = await newDesktop(await start());
+    await desktop.accept('03 Concrete', '03 > 03-300 Footings');
+    await desktop.session();
+    desktop.quickbooks.renameItem('03', 'Concrete');
+    desktop.quickbooks.replaceItem('Concrete:03-300');
+    await desktop.accept('03-300 > 03-310 Strip');
+    await desktop.session();
+    expect(await desktop.code('03-310')).toMatchObject({
+      status: 'synced',
+      fullName: 'Concrete:03-300:03-310',
+    });
+  });
+
   it('goes by the name of what it was merged with, once that has its name', async () => {
     const desktop = await newDesktop(await start());
     await desktop.accept('03 Concrete');

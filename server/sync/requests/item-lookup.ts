@@ -12,6 +12,7 @@ import { alikeKey } from '../../../qbxml/text.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
 import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
+import { inDoubt } from '../vain.ts';
 import { parentNameOf, parentWord } from './parent-lookup.ts';
 import type { Asked, Found, LookupQuery, PageAsked, Paging } from './request.ts';
 
@@ -34,17 +35,18 @@ const distinct = (names: readonly string[]) => [
 
 /** Of the items that a lookup finds those that these questions may be about. */
 export const lookupWanted = (_set: ExportSet, asked: readonly AskedAdd[]): WantedItems => ({
-  listIDs: asked.flatMap(({ request, question }) => [
-    ...(parentListID(request) ?? []),
-    ...(question.listID ?? []),
-  ]),
+  listIDs: asked.flatMap((each) => [...(aboveOf(each) ?? []), ...(each.question.listID ?? [])]),
   fullNames: asked.map((each) => alikeKey(nameAskedFor(each))),
   names: asked.map(({ request }) => alikeKey(request.sent.name)),
   externalGUIDs: asked.flatMap(({ request }) => request.externalGUID ?? []),
 });
 
-const nameAskedFor = ({ request, question }: AskedAdd): string =>
-  question.why === 'parent' ? parentNameOf(request) : question.fullName;
+const nameAskedFor = (asked: AskedAdd): string =>
+  asked.question.why === 'parent' ? parentNameOf(asked) : asked.question.fullName;
+
+/** Which may have been renamed, so that what is asked for has another name than is known. */
+const aboveOf = ({ request, question }: AskedAdd): string | null =>
+  question.why === 'parent' ? (request.above ?? null) : parentListID(request);
 
 /** The queries by which these requests are looked up. */
 export function lookupQueries(
@@ -75,8 +77,7 @@ export function lookupQueries(
 function byNameQueries(asked: readonly AskedAdd[]): LookupQuery[] {
   const queries: LookupQuery[] = [{ kind: 'names', query: { fullNames: distinct(asked.map(nameAskedFor)) } }];
   // A parent may have been renamed: its children are looked for below the name that it has now.
-  const children = asked.filter(({ question }) => question.why !== 'parent');
-  const parents = distinct(children.flatMap(({ request }) => parentListID(request) ?? []));
+  const parents = distinct(asked.flatMap((each) => aboveOf(each) ?? []));
   if (parents.length > 0) queries.push({ kind: 'parents', query: { listIDs: parents } });
   const claimed = distinct(asked.flatMap(({ question }) => question.listID ?? []));
   if (claimed.length > 0) queries.push({ kind: 'claimed', query: { listIDs: claimed } });
@@ -91,7 +92,12 @@ export function wordOfFound(
   paging: Paging,
   owner: Owner,
 ): Word {
-  if (asked.question.why === 'parent') return parentWord(asked, found, owner);
+  if (asked.question.why === 'parent') {
+    const fullName = renamedAbove(asked, found);
+    return fullName === null
+      ? parentWord(asked, found, owner)
+      : { ...asked.question, fullName, rounds: asked.question.rounds + 1 };
+  }
   switch (asked.question.by) {
     case 'name':
       return byName(set, asked, found, owner);
@@ -112,11 +118,8 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   const { request, question } = asked;
   const claimed = found.get('claimed')?.find((item) => item.listID === question.listID);
   if (claimed) return settled(asked, claimed, owner, true);
-  const parent = found.get('parents')?.find((item) => item.listID === parentListID(request));
-  const fullName = parent?.fullName ? `${parent.fullName}:${request.sent.name}` : question.fullName;
-  if (keyOf(fullName) !== keyOf(question.fullName) && question.rounds < ROUNDS_MAX) {
-    return { ...question, fullName, rounds: question.rounds + 1 };
-  }
+  const fullName = renamedAbove(asked, found);
+  if (fullName !== null) return { ...question, fullName, rounds: question.rounds + 1 };
   const item = itemNamed(question.fullName, found.get('names') ?? []);
   // Ours may have been renamed, and another one may have been given its name since.
   const isInList = request.externalGUID !== null && isMaybeOurs(set, question) && !question.isListed;
@@ -124,6 +127,19 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
     return { ...question, by: 'list', isHeld: item !== undefined };
   return item ? settled(asked, item, owner) : unfound(set, asked);
 }
+
+/** What is asked for has another FullName by now, since what is above it has been renamed. */
+function renamedAbove(asked: AskedAdd, found: Found): string | null {
+  const { question, request } = asked;
+  const above = found.get('parents')?.find((item) => item.listID === aboveOf(asked));
+  if (!above?.fullName || question.rounds >= ROUNDS_MAX) return null;
+  const below =
+    question.why === 'parent' ? [lastOf(parentNameOf(asked)), request.sent.name] : [request.sent.name];
+  const fullName = [above.fullName, ...below].join(':');
+  return keyOf(fullName) === keyOf(question.fullName) ? null : fullName;
+}
+
+const lastOf = (fullName: string) => fullName.slice(fullName.lastIndexOf(':') + 1);
 
 /**
  * The item of this name among those that QuickBooks gave for it, or because it is in use: if none has it but for case, one that is
@@ -175,6 +191,7 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
       if (question.otherwise) return question.otherwise;
       const asked = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
       const problem = inItsWords(question, asked);
+      if (set.vain) return inDoubt(set, problem);
       // A lost set that was not executed is no try; an answer that left the code out is one.
       return notDone(set.handouts > 1 ? 'no' : 'passing', 'now', problem);
     }

@@ -23,10 +23,12 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
   sent: sentItemOf,
   make(code, { requestID, version }, parents, random) {
     if (!code.sent) throw new Error(`${code.id} was claimed without what is to be sent`);
+    const above = parents.get(parents.get(code.parent)?.parent ?? '')?.listID ?? '';
     return {
       kind: 'ItemServiceAdd',
       requestID,
       code: code.id,
+      ...(above === '' ? {} : { above }),
       sent: code.sent,
       fullName: fullNameOf(code, parents),
       externalGUID: hasGUIDs(version) ? newGUID(random) : null,

@@ -7,19 +7,20 @@ import type { AddRequest, Word } from '../model.ts';
 import { failed, notDone } from '../outcomes.ts';
 import type { Asked, Found } from './request.ts';
 
-/** The name that the parent had when it was last heard of. */
-export const parentNameOf = ({ fullName, sent }: AddRequest): string =>
-  fullName.slice(0, -1 - sent.name.length);
+/** The name that the parent should have, by what is known of those above it. */
+export const parentNameOf = ({ request, question }: Asked<AddRequest>): string =>
+  question.fullName.slice(0, -1 - request.sent.name.length);
 
 /** What there is under the name of a request's parent, for the request. `owner`: the code that has a ListID, as people know it. */
 export function parentWord(
-  { request, question: { problem } }: Asked<AddRequest>,
+  asked: Asked<AddRequest>,
   found: Found,
   owner: (listID: string) => string | null,
 ): Word {
-  const { parent } = request.sent;
+  const { problem } = asked.question;
+  const { parent } = asked.request.sent;
   const gone = parent !== null && 'listID' in parent ? parent.listID : '';
-  const fullName = parentNameOf(request);
+  const fullName = parentNameOf(asked);
   const item = found.get('names')?.find((each) => each.fullName?.toLowerCase() === fullName.toLowerCase());
   const refused = (why: string, help = problem.help) => ({
     ...failed({ ...problem, help }, `${problem.message} ${why}`),

@@ -115,11 +115,10 @@ export async function explore(setting: Exploration): Promise<Report> {
       if (isQuiet) {
         const { deeds } = world;
         const isRefused = world.isRefused || setting.hangs;
-        const isSmooth = faults === 0 && deeds === 0;
         const rest = brokenAtRest(worlds.kept(world), worlds.booksOf(world), setting.kind, {
           isRefused,
           deeds,
-          isSmooth,
+          faults,
         });
         if (rest !== null) violated(rest, () => pathTo(state, 'authenticate: none'));
       }

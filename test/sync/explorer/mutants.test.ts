@@ -25,7 +25,7 @@ vi.mock('../../../server/sync/answer.ts', async (original) => {
 });
 vi.mock('../../../server/sync/lookup.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/lookup.ts')>();
-  return wrapping(real, ['afterLookup', 'stepOf'], () => planted.mutant?.lookups?.(real));
+  return wrapping(real, ['afterLookup', 'stepOf', 'isSmallest'], () => planted.mutant?.lookups?.(real));
 });
 vi.mock('../../../server/sync/requests/parent-lookup.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/requests/parent-lookup.ts')>();
@@ -40,6 +40,14 @@ vi.mock('../../../server/codes/view.ts', async (original) => {
   return wrapping(real, ['sentItemOf'], () => planted.mutant?.codes?.(real));
 });
 
+vi.mock('../../../server/sync/vain.ts', async (original) => {
+  const real = await original<typeof import('../../../server/sync/vain.ts')>();
+  return wrapping(real, ['vainBy', 'inTheWay'], () => planted.mutant?.vains?.(real));
+});
+vi.mock('../../../server/help/once-failed.ts', async (original) => {
+  const real = await original<typeof import('../../../server/help/once-failed.ts')>();
+  return wrapping(real, ['onceFailed'], () => planted.mutant?.helps?.(real));
+});
 vi.mock('../../../server/sync/settle.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/settle.ts')>();
   return wrapping(real, ['decideRefused'], () => planted.mutant?.settles?.(real));

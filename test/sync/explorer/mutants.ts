@@ -3,14 +3,16 @@
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import type * as states from '../../../server/codes/transitions.ts';
 import type * as codes from '../../../server/codes/view.ts';
+import type * as help from '../../../server/help/once-failed.ts';
 import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
 import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
 import type * as parents from '../../../server/sync/requests/parent-lookup.ts';
 import type * as settle from '../../../server/sync/settle.ts';
+import type * as vain from '../../../server/sync/vain.ts';
 import type { Exploration } from './explore.ts';
-import { HOPED, PARENT_AND_CHILD, THREE, TWO, unreadAt } from './settings.ts';
+import { breakingAt, HOPED, PARENT_AND_CHILD, THREE, TWO, unreadAt } from './settings.ts';
 
 type Answers = typeof answer;
 type Lookups = typeof lookup;
@@ -18,6 +20,8 @@ type Settles = typeof settle;
 type Parents = typeof parents;
 type States = typeof states;
 type Codes = typeof codes;
+type Vains = typeof vain;
+type Helps = typeof help;
 
 /** Most mistakes need no more. */
 export const SETTING: Exploration = {
@@ -36,6 +40,8 @@ export interface Mutant {
   readonly codes?: (real: Codes) => Partial<Codes>;
   readonly answers?: (real: Answers) => Partial<Answers>;
   readonly lookups?: (real: Lookups) => Partial<Lookups>;
+  readonly vains?: (real: Vains) => Partial<Vains>;
+  readonly helps?: (real: Helps) => Partial<Helps>;
   readonly settles?: (real: Settles) => Partial<Settles>;
   /** Where it shows. */
   readonly setting?: Partial<Exploration>;
@@ -123,6 +129,26 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: 'an answer of the company file before counts',
     answers: () => ({ wentTo: () => true }),
     setting: { otherFile: true },
+  },
+  {
+    mistake: 'what always comes to nothing is sent again and again',
+    vains: (real) => ({ vainBy: (...told) => ({ ...real.vainBy(...told), isFact: false }) }),
+    setting: { codes: THREE, kind: breakingAt('breaksOff', '04'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'all codes of a set fail at which QuickBooks breaks off',
+    vains: () => ({ inTheWay: (_set, { problem }) => failed(problem) }),
+    setting: { codes: THREE, kind: breakingAt('breaksOff', '04'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a look-up that is given back unread is given up for all that it asks',
+    lookups: () => ({ isSmallest: () => true }),
+    setting: { codes: THREE, kind: breakingAt('unasked', '04'), deeds: 0 },
+  },
+  {
+    mistake: 'a code that has failed is told that it is tried again',
+    helps: () => ({ onceFailed: (problem) => problem }),
+    setting: { kind: breakingAt('passing', '03-300'), faults: 0, deeds: 0 },
   },
   {
     mistake: 'a code that is refused by itself has failed, although QuickBooks reads none',

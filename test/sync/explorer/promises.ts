@@ -63,6 +63,8 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
     );
     if (holders.length > 1) return `${name} is in two sets`;
     if (status === 'failed' && code.problem === null) return `${name} failed without a problem`;
+    if (status === 'failed' && WAITING.has(code.problem?.help ?? ''))
+      return `${name} has failed with the advice of a code that waits: ${code.problem?.help}`;
     if (status !== 'synced') continue;
     const other = owners.get(code.listID);
     if (other !== undefined) return `${name} has the item of ${other}`;
@@ -90,6 +92,12 @@ function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks
   return wanted === above ? null : `${code.code} adopted an item below ${above}, its parent is ${wanted}`;
 }
 
+/** Topics of codes that are tried again by themselves. */
+const WAITING: ReadonlySet<string> = new Set([
+  ...['lock', 'not-now', 'internal-error', 'not-processed', 'not-answered', 'answer-too-large', 'unclear'],
+  ...['with-others', 'waits-for-parent', 'all-unreadable'],
+]);
+
 /** An alarm holds all codes. */
 export const isHeld = ({ connection }: Kept): boolean =>
   connection.alarms.some(({ code }) => code === 'refused' || code === 'permission');
@@ -99,8 +107,8 @@ export interface Rest {
   readonly isRefused: boolean;
   /** How many things people have done. */
   readonly deeds: number;
-  /** Neither that, nor did anything go wrong. */
-  readonly isSmooth: boolean;
+  /** How much has gone wrong, besides what QuickBooks always breaks at. */
+  readonly faults: number;
 }
 
 /** Nothing is left to do, as far as the server knows. */
@@ -108,7 +116,7 @@ export function brokenAtRest(
   kept: Kept,
   books: QuickBooks,
   kind: Kind,
-  { isRefused, isSmooth, deeds }: Rest,
+  { isRefused, faults, deeds }: Rest,
 ): string | null {
   const isUndisturbed = deeds === 0 && !isRefused;
   const { connection, codes } = kept;
@@ -128,12 +136,17 @@ export function brokenAtRest(
     if (code.problem?.help === 'unreadable' && !isReading)
       return `${name} is failed, and QuickBooks reads no code at all`;
     if (status === 'synced') continue;
-    if (isUndisturbed && !breaksAt(code)) return `${name} is ${status}, and nobody had done anything`;
-    if (isSmooth && isReading && isHeld(kept)) return `${name} is held, and QuickBooks reads others`;
+    // Three times in a row it is taken for a fact.
+    const isFact = code.problem?.help === 'breaks-off' && faults >= 3;
+    if (isUndisturbed && !breaksAt(code) && !isFact)
+      return `${name} is ${status}, and nobody had done anything`;
+    if (isUndisturbed && faults === 0 && isReading && isHeld(kept))
+      return `${name} is held, and QuickBooks reads others`;
     if (!isRefused && deeds === 1 && status === 'failed' && kind.guids === 'told') {
       const missed = missedBy(code, codes, books);
       if (missed !== null) return missed;
     }
+    if (kind.breaks?.how === 'unasked' && breaksAt(code)) continue;
     const lost = books.items.find(
       (item) =>
         item.madeFor === code.itemName &&

@@ -63,12 +63,19 @@ export interface Kind {
   readonly breaks?: { readonly at: readonly string[]; readonly how: Breaking };
 }
 
-/** Gives the set back unread. */
-export type Breaking = 'unread';
+/**
+ * - unread: it gives the set back unread.
+ * - breaksOff: it gives an hresult, after what came before the code, or after nothing.
+ * - garbled: it does all, and what comes of it cannot be read.
+ * - passing: it answers the code with an internal error.
+ * - unasked: it does all; a question for the code's name comes back unread.
+ */
+export type Breaking = 'unread' | 'breaksOff' | 'garbled' | 'passing' | 'unasked';
 
 const STATUSES = {
   '0': 'Info|Status OK',
   '500': 'Warn|The query request has not been fully completed.',
+  '1000': 'Error|There has been an internal error when processing the request.',
   '3100': 'Error|The name of the list element is already in use.',
   '3120': 'Error|Object specified in the request cannot be found.',
   '3140': 'Error|There is an invalid reference to QuickBooks Item in the ItemService.',
@@ -117,8 +124,10 @@ export function read(text: string): Request {
       adds.push(readAdd(requestID, child(contentOf(node, type), 'ItemServiceAdd') ?? []));
     if (type === 'ItemQueryRq') queries.push(readQuery(requestID, contentOf(node, type)));
   }
+  const [asked] = queries;
   return {
-    newID: attribute(set, 'newMessageSetID'),
+    // Pages of the list have none; their requestIDs name their set, too.
+    newID: attribute(set, 'newMessageSetID') ?? asked?.requestID.split('-')[0] ?? null,
     oldID: attribute(set, 'oldMessageSetID'),
     adds,
     queries,
@@ -235,7 +244,7 @@ export function execute(
   kind: Kind,
   {
     count = Number.POSITIVE_INFINITY,
-    refused = null as { readonly index: number; readonly status: Refusal } | null,
+    refused = null as { readonly index: number; readonly status: Refusal | '1000' } | null,
     isLate = false,
   } = {},
 ): Executed {

@@ -10,7 +10,8 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
   pending: ['pending', 'accepted', 'rejected', 'unsynced'],
   accepted: ['accepted', 'exporting', 'unsynced'],
   exporting: ['synced', 'failed', 'accepted'],
-  synced: [],
+  // Its item was made anew in QuickBooks.
+  synced: ['synced'],
   failed: ['accepted', 'unsynced'],
   rejected: ['pending', 'unsynced'],
 };
@@ -18,7 +19,8 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
 /** Of a failure that tells people to look at the item in QuickBooks; what they do then is their decision. */
 const TOLD: ReadonlySet<string> = new Set(['needs-a-look', 'name-in-use', 'inactive-item']);
 
-export async function checkAll(world: World): Promise<void> {
+/** `isFresh`: all that happened was one session, and nothing was left over by a death. */
+export async function checkAll(world: World, isFresh = false): Promise<void> {
   const codes = await world.readCodes();
   const before = world.codes;
   world.codes = new Map(codes.map((code) => [code.id, code]));
@@ -33,6 +35,7 @@ export async function checkAll(world: World): Promise<void> {
   }
   checkListIDs(world, codes);
   await checkFile(world, before);
+  if (isFresh) checkFresh(world, before);
   await checkSets(world, codes);
   await checkRefused(world);
 }
@@ -90,6 +93,9 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
     at(`its ListID is "${code.listID}"`),
   );
   world.expect(status !== 'failed' || code.problem !== null, () => at('failed without a problem'));
+  world.expect(status !== 'failed' || code.problem?.statusCode !== '0', () =>
+    at('failed with what says that all is well'),
+  );
   world.expect(status !== 'rejected' || code.rejection !== null, () => at('rejected without a reason'));
   world.expect(code.problem === null || status === 'failed' || status === 'accepted', () =>
     at('has a problem'),
@@ -151,6 +157,17 @@ function checkListIDs(world: World, codes: readonly CostCode[]): void {
         );
       }
     }
+  }
+}
+
+/** What was synced in this session has an item that was there in it. */
+function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
+  for (const { id, code, listID } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    world.expect(
+      world.files.some((file) => file.item(listID)),
+      () => `${code} was synced with ${listID}, which was gone by then`,
+    );
   }
 }
 

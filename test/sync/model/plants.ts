@@ -83,6 +83,21 @@ const believesTheClock: Plant = (exchange, store, companyID) => ({
   },
 });
 
+/** Looks for what is its own among what was changed since yesterday, by a clock that is not that of the desktop. */
+const believesItsClock: Plant = (exchange, store) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const sent = await exchange.sendRequestXML(call);
+    if (sent.kind === 'nothing') return sent;
+    const since = new Date(store.now().getTime() - 24 * 3_600_000).toISOString().slice(0, 19);
+    const text = sent.text.replace(
+      /(<MaxReturned>\d+<\/MaxReturned><ActiveStatus>All<\/ActiveStatus>)/,
+      `$1<FromModifiedDate>${since}</FromModifiedDate>`,
+    );
+    return { ...sent, text };
+  },
+});
+
 /** Forgets that it was asked for the last error. */
 const forgetsTheCall: Plant = (exchange, store, companyID) => ({
   ...exchange,
@@ -135,4 +150,5 @@ export const PLANTS: readonly Planted[] = [
     plant: keepsThePlace,
     found: /nothing in the middle of a verified session/,
   },
+  { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
 ];
