@@ -6,7 +6,9 @@
 import { accountsOf } from '../codes/accounts.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
 import { adviceOf } from '../help/advice.ts';
+import { inWords } from '../help/numbers.ts';
 import type { HelpTopic } from '../help/topics.ts';
+import { UNUSABLE_MAX } from './limits.ts';
 import type { AccountAlarm, Alarm, AlarmCode, Fault, FileAlarm, RaisedAlarm } from './model.ts';
 import type { HresultMeaning } from './statuses.ts';
 
@@ -64,7 +66,7 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     liftedBy: 'resolved',
     brief: 'An answer cannot be used',
     heading: () =>
-      'What came from QuickBooks to the same codes could not be used in three sessions, so it is asked for them by name instead.',
+      `What came from QuickBooks to the same codes could not be used in ${inWords(UNUSABLE_MAX)} sessions, so it is asked for them by name instead.`,
     lifts: 'Nothing is held. It is over as soon as it is known what became of these codes.',
   },
   /** Another company file is open, or one without a FileID of ours. */
