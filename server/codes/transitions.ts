@@ -16,9 +16,9 @@
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
 import { earlier } from '../clocks.ts';
-import { onceFailed } from '../help/once-failed.ts';
 import { withEntry } from './history.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
+import { onceFailed } from './once-failed.ts';
 
 export interface By {
   readonly at: string;

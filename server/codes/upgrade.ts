@@ -1,6 +1,7 @@
 /** Codes as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
-import { onceFailed } from '../help/once-failed.ts';
+
 import type { CostCode, Problem } from './model.ts';
+import { onceFailed } from './once-failed.ts';
 
 /** The advice was kept with a problem, and in it what has the name of the code. */
 type ProblemBefore = Problem & { readonly advice?: string };

@@ -4,7 +4,7 @@
  */
 import { LOCK_MS, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { type Html, html, NOTHING } from '../html.ts';
-import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
+import { ALIKE_MAX, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
 import {
   HRESULT_ROWS,
   STATUS_ROWS,
@@ -76,8 +76,16 @@ const ALSO: readonly (readonly [HelpTopic, Also])[] = [
   ['with-others', { row: '0x80040400', when: 'if the batch had several codes' }],
   [
     'all-unreadable',
-    { row: '0x80040400', when: `${inWords(REFUSED_MAX)} times in a row, for one code each` },
+    {
+      row: '0x80040400',
+      when: `${inWords(REFUSED_MAX)} times in a row or for all that are ready, for one code each, if no other was read`,
+    },
   ],
+  [
+    'unusable',
+    { when: `any number but 0x80040400 that comes to the same batch ${inWords(UNUSABLE_MAX)} times` },
+  ],
+  ['breaks-off', { when: `any such number that comes to a code alone ${inWords(UNUSABLE_MAX)} times` }],
 ];
 
 const codeId = (code: string) => (code.startsWith('0x') ? code : `status-${code}`);

@@ -9,6 +9,7 @@ import { isUnfinished, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { adviceOf } from '../help/advice.ts';
 import { inWords } from '../help/numbers.ts';
 import type { HelpTopic } from '../help/topics.ts';
+import { UNUSABLE_MAX } from './limits.ts';
 import type {
   AccountAlarm,
   Alarm,
@@ -74,7 +75,7 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     liftedBy: 'resolved',
     brief: 'An answer cannot be used',
     heading: () =>
-      'What came from QuickBooks to the same codes could not be used in three sessions, so it is asked for them by name instead.',
+      `What came from QuickBooks to the same codes could not be used in ${inWords(UNUSABLE_MAX)} sessions, so it is asked for them by name instead.`,
     lifts: 'Nothing is held. It is over as soon as it is known what became of these codes.',
   },
   /** Another company file is open, or one without a FileID of ours. */

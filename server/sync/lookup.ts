@@ -43,7 +43,7 @@ const LOOKUP_STEPS = ['name', 'list', 'search'] as const satisfies readonly Ques
 export type LookupStep = (typeof LOOKUP_STEPS)[number];
 
 /** A page of the list is halved so often at most. */
-const LIST_HALVINGS_MAX = 4;
+const LIST_HALVINGS_MAX = 2;
 
 /** What an open set is waiting for. */
 export function stepOf(set: ExportSet): Step {

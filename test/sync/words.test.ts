@@ -1,7 +1,7 @@
 /** What a code that has failed is told: never the advice of one that waits, and QuickBooks' own code and words where it gave some. */
 import { expect, it } from 'vitest';
 import type { Fault } from '../../scripts/quickbooks/faults.ts';
-import { ONCE_FAILED, onceFailed } from '../../server/help/once-failed.ts';
+import { ONCE_FAILED, onceFailed } from '../../server/codes/once-failed.ts';
 import { HELP, type HelpTopic } from '../../server/help/topics.ts';
 import { newDesktop } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore } from '../support/service.ts';

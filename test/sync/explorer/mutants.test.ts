@@ -44,8 +44,8 @@ vi.mock('../../../server/sync/vain.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/vain.ts')>();
   return wrapping(real, ['vainBy', 'inTheWay'], () => planted.mutant?.vains?.(real));
 });
-vi.mock('../../../server/help/once-failed.ts', async (original) => {
-  const real = await original<typeof import('../../../server/help/once-failed.ts')>();
+vi.mock('../../../server/codes/once-failed.ts', async (original) => {
+  const real = await original<typeof import('../../../server/codes/once-failed.ts')>();
   return wrapping(real, ['onceFailed'], () => planted.mutant?.helps?.(real));
 });
 vi.mock('../../../server/sync/settle.ts', async (original) => {

@@ -1,9 +1,9 @@
 /** Rules with a mistake planted in each, to see that the explorer finds it: the product's own functions, wrapped. */
 
 import type { FoundItem } from '../../../qbxml/queries.ts';
+import type * as help from '../../../server/codes/once-failed.ts';
 import type * as states from '../../../server/codes/transitions.ts';
 import type * as codes from '../../../server/codes/view.ts';
-import type * as help from '../../../server/help/once-failed.ts';
 import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';

@@ -65,6 +65,7 @@ export const SMALL: readonly Named[] = [
   }),
   named('three codes, at one of which it breaks off', 0, 0, {
     ...spared,
+    exchangesMax: 30,
     codes: THREE,
     kind: breakingAt('breaksOff', '04'),
   }),

@@ -1,5 +1,5 @@
 /** A code that has failed is not tried again by itself: no advice of one that waits for another try is given to it. */
-import type { HelpTopic } from './topics.ts';
+import type { HelpTopic } from '../help/topics.ts';
 
 /** Topics of codes that wait, each with the one that tells what to do once such a code has failed. */
 export const ONCE_FAILED: Readonly<Partial<Record<HelpTopic, HelpTopic>>> = {
