@@ -155,7 +155,13 @@ function changed(books: QuickBooks, item: Item, change: Partial<Item>): QuickBoo
 }
 
 function without(books: QuickBooks, lost: readonly Item[]): QuickBooks {
-  const gone = lost.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }));
+  const gone = lost.map(({ id, madeFor, parent, type, isTouched }) => ({
+    id,
+    madeFor,
+    parent,
+    type,
+    isTouched,
+  }));
   const items = books.items.filter((item) => !lost.includes(item));
   return { ...books, items, gone: [...books.gone, ...gone].sort((a, b) => a.id - b.id) };
 }

@@ -141,7 +141,16 @@ export class Worlds {
     };
     const books = {
       items: [],
-      gone: [...gone, ...items.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }))],
+      gone: [
+        ...gone,
+        ...items.map(({ id, madeFor, parent, type, isTouched }) => ({
+          id,
+          madeFor,
+          parent,
+          type,
+          isTouched,
+        })),
+      ],
       memory: {},
     };
     const to = this.#settled(world, kept, books, wire, { deeds: world.deeds + 1 });
