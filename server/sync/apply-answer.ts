@@ -212,7 +212,7 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
   const words = afterLookup(about, step, found, paging, ownerOf, lookup.questions);
   const listed = next && { ...next, session: session.session };
   // Nothing has come of it but by asking: perhaps it was too much at once.
-  const takesLess = isLost(about) && about.listed === null;
+  const takesLess = isLost(about);
   const batch = afterFailure(connection.batch);
   const after = { ...afterTold(about, step, paging.isLast), listed };
   return {

@@ -81,7 +81,7 @@ onBothStores('an answer that was lost', (start) => {
   );
 
   it.each(MEMORIES)(
-    'whose items were renamed, moved and merged is no reason to add any twice: %s',
+    'whose items were renamed and moved is no reason to add any twice: %s',
     async (memory) => {
       const service = await start();
       // The desktop is days behind.

@@ -84,6 +84,8 @@ function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks
   if (item.madeFor === code.itemName) return null;
   if (item.madeFor !== null) return `${code.code} is synced with the item made for ${item.madeFor}`;
   if (item.type !== 'Service') return `${code.code} is synced with a ${item.type} item`;
+  // People have put it where it is.
+  if (item.isTouched) return null;
   const parent = codes.find(({ key }) => key === code.parent);
   // A parent that is to be synced yet is looked at when it is.
   if (parent && parent.status !== 'synced') return null;

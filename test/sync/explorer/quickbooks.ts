@@ -45,7 +45,7 @@ export interface Response {
 export interface QuickBooks {
   readonly items: readonly Item[];
   /** Items that have been deleted or lost by a restore, and for whom they were. */
-  readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type'>[];
+  readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type' | 'isTouched'>[];
   readonly memory: Readonly<Record<string, readonly Response[]>>;
   /** Items of the company file before, which no code had when another one was accepted. */
   readonly before?: readonly number[];

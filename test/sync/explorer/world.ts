@@ -158,7 +158,16 @@ export class Worlds {
     const isKnown = (listID: string) => known.includes(`"${listID}"`);
     const books = {
       items: [],
-      gone: [...gone, ...items.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }))],
+      gone: [
+        ...gone,
+        ...items.map(({ id, madeFor, parent, type, isTouched }) => ({
+          id,
+          madeFor,
+          parent,
+          type,
+          isTouched,
+        })),
+      ],
       memory: {},
       before: items.flatMap(({ id }) => (isKnown(listIDOf(id)) ? [] : [id])),
     };

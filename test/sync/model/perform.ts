@@ -225,7 +225,10 @@ async function connector(world: World, server: Server, action: ConnectorAction):
       const answer = answers[action.what];
       if (answer === null) return;
       await receive(world, server, ticket, answer);
-      if (action.what !== 'again' && action.what !== 'others') each.answer = null;
+      if (action.what === 'again' || action.what === 'others') return;
+      // A connector gives QuickBooks a text once.
+      if (each.answer !== null) each.text = null;
+      each.answer = null;
       return;
     }
     case 'connectionError':
