@@ -2,7 +2,6 @@
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { linked, withHresult } from './alarms.ts';
 import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
-import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -22,8 +21,9 @@ import {
   type Word,
 } from './model.ts';
 import { problemOf } from './outcomes.ts';
+import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { type Pace, withWords } from './settle.ts';
+import { withWords } from './settle.ts';
 
 export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
 
@@ -34,7 +34,8 @@ export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
 export interface Progress {
   /** The set whose words are to be brought to the codes. */
   readonly set: string | null;
-  readonly pace: Pace | null;
+  /** How long the first answer to the set took, where that is to be learnt from. */
+  readonly timed: TimedAnswer | null;
   /** QuickBooks took an add of the set. */
   readonly isTaken: boolean;
   readonly tally: Tally;
@@ -48,7 +49,7 @@ export const STOPPED: Received = { kind: 'stopped' };
 
 export const NOTHING_SETTLED: Progress = {
   set: null,
-  pace: null,
+  timed: null,
   isTaken: false,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
@@ -60,6 +61,8 @@ export interface Came {
   readonly at: string;
   readonly session: Session;
   readonly connection: Connection;
+  /** The most requests that a set may have. */
+  readonly setMax: number;
 }
 
 /** What is stored of an answer to an open set; null where it changes nothing. `current`: the session, where it counts. */
@@ -88,7 +91,7 @@ function answerExport(
   known: Known,
   current: PresentFacts | null,
   set: ExportSet,
-  { answer, at, session, connection }: Came,
+  { answer, at, session, connection, setMax }: Came,
 ): ApplyDecision {
   // The set has been handed out again since: that answer is the one that counts, but what was added, was added.
   const isOld = set.handedTo.at(-1) !== session.session;
@@ -106,27 +109,27 @@ function answerExport(
   const fault = current && told.size === 0 ? faultOf(current, answer) : null;
   // It was too much at once.
   const takesLess = answer.kind === 'notTaken' && !isOld && !fault;
-  const batch = afterFailure(connection.batch);
+  const pace = afterLoss(connection.pace, setMax);
   return {
     writes: [
-      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
+      ...(takesLess ? [replace(CONNECTIONS, { ...connection, pace })] : []),
       ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
       ...(fault?.writes ?? []),
     ],
     again: {
       ...NOTHING_SETTLED,
       set: set.set,
-      pace: paceOf(set, known.exchange ?? null, at),
+      timed: told.size > 0 && answer.kind === 'responses' ? timedBy(set, known.exchange ?? null, at) : null,
       tally: tallyOf(words.values()),
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
   };
 }
 
-function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
-  if (!exchange || set.handouts > 1) return null;
-  const elapsedMs = Date.parse(exchange.answeredAt ?? at) - Date.parse(exchange.at);
-  return { requests: set.requests.length, elapsedMs };
+/** Null where it is not the first answer, or may be the one to an earlier handing out. */
+function timedBy(set: ExportSet, exchange: Exchange | null, at: string): TimedAnswer | null {
+  if (!exchange || exchange.answeredAt !== null || set.handouts > 1) return null;
+  return { requests: set.requests.length, ms: Date.parse(at) - Date.parse(exchange.at) };
 }
 
 /** QuickBooks said that it cannot work now: more requests would be in vain. */
@@ -144,7 +147,6 @@ function faultOf(
   { connection, now, page }: PresentFacts,
   answer: Answer,
 ): { readonly words: string; readonly writes: Write[] } {
-  const batch = afterFailure(connection.batch);
   if (answer.kind !== 'hresult') {
     const what =
       answer.kind === 'unreadable'
@@ -155,7 +157,7 @@ function faultOf(
         answer.kind === 'notTaken'
           ? `${answer.why} ${linked(problemOf('answer-too-large', ''), page)}`
           : `${what} ${linked(problemOf('not-answered', ''), page)}`,
-      writes: [replace(CONNECTIONS, { ...connection, batch })],
+      writes: [],
     };
   }
   const { code, help, means } = answer.reading;
@@ -163,7 +165,7 @@ function faultOf(
   const alarms = withHresult(connection.alarms, means, problem, now);
   return {
     words: `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`,
-    writes: [replace(CONNECTIONS, { ...connection, batch, alarms })],
+    writes: [replace(CONNECTIONS, { ...connection, alarms })],
   };
 }
 

@@ -6,7 +6,6 @@ import { timingSafeEqual } from 'node:crypto';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { accountAlarmsIn } from './alarms.ts';
-import { firstBatch } from './batch.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import type { Known } from './facts.ts';
@@ -56,7 +55,7 @@ export const isPasswordOf = (company: Company, password: string): boolean =>
 
 /** What a connector that has signed in is told. */
 export function authenticate(facts: LoginFacts): Decision<Authenticated> {
-  const { company, connection, session: old, known, now, random, page, setMax } = facts;
+  const { company, connection, session: old, known, now, random, page } = facts;
   const { alarmsInForce = connection.alarms, polls, work } = known;
   if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
     return { ask: { alarmsInForce: true } };
@@ -89,13 +88,12 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (known.total === undefined) return { ask: { total: true } };
   const ticket = newTicket(random, company.id);
   const session = sessionOfTicket(ticket);
-  const batch = firstBatch(connection.batch, setMax);
   const gavePath = connection.companyFile !== '';
   return say(
     { kind: 'open', ...reply, ticket },
     ...(old && old.endedAt === null ? [replace(SESSIONS, superseded(old, now, page))] : []),
     // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
-    replace(CONNECTIONS, { ...connection, openedAt: now, session, batch }),
+    replace(CONNECTIONS, { ...connection, openedAt: now, session }),
     insert(SESSIONS, newSession(company, session, now, { gavePath, total: known.total })),
   );
 }

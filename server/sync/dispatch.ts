@@ -7,9 +7,8 @@ import { fileKeyOf, type Random } from '../codes/company.ts';
 import type { CostCode } from '../codes/model.ts';
 import type { New } from '../store/port.ts';
 import { requestIDOf } from './answer.ts';
-import { afterFailure } from './batch.ts';
 import { insert, replace, type Write } from './commit.ts';
-import type { PresentFacts } from './decision.ts';
+import type { Ask, PresentFacts } from './decision.ts';
 import { type LookupStep, queriesOf } from './lookup.ts';
 import {
   byCompany,
@@ -27,6 +26,7 @@ import {
   type Word,
 } from './model.ts';
 import { failed, notDone, problemOf } from './outcomes.ts';
+import { afterLoss } from './pace.ts';
 import { kindFor, kindOf } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
 
@@ -174,14 +174,18 @@ export function handedOut<S extends New<MessageSet>>(set: S, { session, company,
 export const insertHandedOut = (set: New<MessageSet>, facts: PresentFacts): Write =>
   insert<MessageSet>(MESSAGE_SETS, handedOut(set, facts));
 
-/** The open set is handed out (again). If its answer did not come, perhaps it was too much at once. */
-export function handOutOpenSet(set: ExportSet, facts: PresentFacts): Write[] {
-  const { connection } = facts;
-  const batch = afterFailure(connection.batch);
-  return [
-    ...(set.handouts > 0 ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-    replace<MessageSet>(MESSAGE_SETS, handedOut(set, facts)),
-  ];
+/** The open set is handed out (again). If its answer was lost, perhaps it was too much at once. */
+export function handOutOpenSet(set: ExportSet, facts: PresentFacts): Ask | { readonly writes: Write[] } {
+  const { connection, session, known, setMax } = facts;
+  const again = replace<MessageSet>(MESSAGE_SETS, handedOut(set, facts));
+  const before = set.handedTo.at(-1);
+  // A call that came twice has lost nothing.
+  if (before === undefined || before === session.session) return { writes: [again] };
+  if (known.earlier === undefined) return { ask: { earlier: { session: before, set: set.set } } };
+  // An hresult says that QuickBooks is away, not that it had too much to do.
+  if (known.earlier?.hresult) return { writes: [again] };
+  const pace = afterLoss(connection.pace, setMax);
+  return { writes: [replace(CONNECTIONS, { ...connection, pace }), again] };
 }
 
 /** What the session and its list of exchanges say of a set that is handed out; the last writes of every handing out. */

@@ -30,7 +30,7 @@ import {
   type Session,
 } from './model.ts';
 import type { Parents } from './requests/request.ts';
-import { type Choice, chooseCodes, hasWork, type Place } from './select.ts';
+import { type Choice, type ChoiceOf, chooseCodes, hasWork, type Place } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
 
 /** What a decision may ask for, each with what tells which one, and what it is told. */
@@ -52,8 +52,9 @@ interface Questions {
     of: { readonly exchange: Exchange; readonly text: AnswerText; readonly inHand: unknown },
     is: KeptText,
   ];
-  /** The last time that a set was handed out in the session. */
+  /** The last time that a set was handed out in the session, and in an earlier one. */
   exchange: [of: string, is: Exchange | null];
+  earlier: [of: { readonly session: string; readonly set: string }, is: Exchange | null];
   /** Codes by id. */
   codes: [of: readonly string[], is: readonly CostCode[]];
   refusedCodes: [of: readonly string[], is: readonly CostCode[]];
@@ -64,7 +65,7 @@ interface Questions {
   /** Whether there is a code that could be exported now. */
   work: [of: Place, is: boolean];
   /** The codes of the next set. */
-  choice: [of: Place, is: Choice];
+  choice: [of: ChoiceOf, is: Choice];
   /** How many codes a session has before it. */
   total: [of: true, is: number];
   /** How many accepted codes there are. */
@@ -109,17 +110,9 @@ const LOOK: Look = {
   opened: (_facts, _whose, text) => text.open(),
   responses: (_facts, _whose, { text, wanted }) => text.pick(wanted),
   kept: ({ store }, _whose, { exchange, text, inHand }) => keep(store, exchange, text, inHand),
-  async exchange({ store }, { session }, set) {
-    // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
-    for (let before: string | undefined; session; ) {
-      const equals = [session.company, session.session];
-      const query = { equals, after: before, descending: true, limit: 1 };
-      const [exchange] = await store.find(EXCHANGES, 'bySession', query);
-      if (!exchange || exchange.set === set) return exchange ?? null;
-      before = exchange.order;
-    }
-    return null;
-  },
+  exchange: async ({ store }, { company, session }, set) =>
+    session && lastExchange(store, company, session.session, set),
+  earlier: ({ store }, { company }, { session, set }) => lastExchange(store, company, session, set),
   codes: ({ store }, _, ids) => store.getMany(CODES, ids),
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
   async candidates({ store }, _, ids) {
@@ -160,6 +153,21 @@ const LOOK: Look = {
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),
 };
+
+async function lastExchange(
+  store: Store,
+  company: Company,
+  session: string,
+  set: string,
+): Promise<Exchange | null> {
+  // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
+  for (let before: string | undefined; ; ) {
+    const query = { equals: [company.id, session], after: before, descending: true, limit: 1 };
+    const [exchange] = await store.find(EXCHANGES, 'bySession', query);
+    if (!exchange || exchange.set === set) return exchange ?? null;
+    before = exchange.order;
+  }
+}
 
 /** What has been read for one call. */
 export class Facts {

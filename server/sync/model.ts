@@ -18,6 +18,7 @@ import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
+import type { Pace } from './pace.ts';
 import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
@@ -79,8 +80,8 @@ export interface Connection extends Stored {
   readonly companyFile: string;
   readonly version: string;
   readonly alarms: readonly RaisedAlarm[];
-  /** How many requests the next set may have. */
-  readonly batch: number;
+  /** How quick QuickBooks has been, which the size of the sets follows. */
+  readonly pace: Pace;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
   readonly suspicious: readonly string[];
   /** Sets of one code each that were refused by themselves since QuickBooks took an add; their codes are `exporting`. */

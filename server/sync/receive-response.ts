@@ -76,7 +76,7 @@ function storeAnswer(
   session: Session,
   call: TextCall,
 ): ReceiveDecision {
-  const { known, now } = facts;
+  const { known, now, setMax } = facts;
   const { text } = call;
   const hresult = hresultOf(call.hresult, call.message);
   if (!hresult && !isNotTaken(text) && !known.opened) return { ask: { opened: text } };
@@ -93,7 +93,7 @@ function storeAnswer(
   if ('ask' in answer) return answer;
   const record = recordOf(known, set, call);
   if ('ask' in record) return record;
-  const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
+  const came = { answer, at: call.cameAt, session, connection: ticketed.connection, setMax };
   const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
   if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
@@ -153,7 +153,7 @@ function settleSet(
     if (known.set === undefined) return { ask: { set: soFar.set } };
     const { set } = known;
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
-    const closed = closeSet(facts, set, { by, pace: soFar.pace });
+    const closed = closeSet(facts, set, { by, timed: soFar.timed });
     if ('ask' in closed) return closed;
     return { writes: closed.writes, again: { ...soFar, set: null, isTaken: isOver(set) && isTaken(set) } };
   }

@@ -6,6 +6,7 @@ import { SLICE, turn } from '../turns.ts';
 import { holdOf, holdsAll } from './alarms.ts';
 import { firstHalf } from './bisect.ts';
 import type { Connection } from './model.ts';
+import { setSize } from './pace.ts';
 
 export interface Limits {
   readonly codes: number;
@@ -30,12 +31,18 @@ export interface Choice extends Selection {
   readonly suspicious: readonly string[];
 }
 
+/** Where the next set begins, and the most requests that it may have. */
+export interface ChoiceOf {
+  readonly place: Place;
+  readonly max: number;
+}
+
 /** The codes of the next message set. */
 export async function chooseCodes(
   store: Store,
   company: Company,
   connection: Connection,
-  place: Place,
+  { place, max }: ChoiceOf,
 ): Promise<Choice> {
   const suspicious = await stillSuspicious(store, company, connection, place);
   if (suspicious.length > 0) {
@@ -43,7 +50,7 @@ export async function chooseCodes(
     return { codes, cursor: place.cursor, suspicious: suspicious.map((code) => code.id) };
   }
   // As long as it is open whether QuickBooks refuses every code, one is enough to find out.
-  const codes = connection.refused.length > 0 ? 1 : connection.batch;
+  const codes = connection.refused.length > 0 ? 1 : setSize(connection.pace, max);
   const limits = { codes, characters: CHARACTERS_MAX };
   return { ...(await nextCodes(store, company, connection, place, limits)), suspicious: [] };
 }

@@ -117,7 +117,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   if (set?.kind !== 'export') throw new Error(`the open set ${name} of ${company.id} is gone`);
   if (set.phase === 'claiming') return claimCodes(facts, set, soFar);
   if (isOver(set)) {
-    const closed = closeSet(facts, set, { by: session.session, pace: null });
+    const closed = closeSet(facts, set, { by: session.session, timed: null });
     if ('ask' in closed) return closed;
     return { writes: closed.writes, again: { ...soFar, isTaken: isTaken(set) } };
   }
@@ -129,12 +129,15 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   switch (step) {
     case 'settled':
       throw new Error(`the set ${name} is settled and still open`);
-    case 'send':
+    case 'send': {
+      const handed = handOutOpenSet(set, facts);
+      if ('ask' in handed) return handed;
       return say(
         request(set.text),
-        ...handOutOpenSet(set, facts),
+        ...handed.writes,
         ...recordHandingOut(facts, session, set.set, soFar.cursor),
       );
+    }
     case 'byName':
     case 'search': {
       const lookup = newLookupSet(facts, set, step);
@@ -150,9 +153,9 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
 
 /** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
-  const { connection, session, known } = facts;
+  const { connection, session, known, setMax: max } = facts;
   const { choice } = known;
-  if (!choice) return { ask: { choice: session } };
+  if (!choice) return { ask: { choice: { place: session, max } } };
   const { codes, cursor, suspicious } = choice;
   if (codes.length > 0) {
     const set = newExportSet(facts, codes);

@@ -6,29 +6,24 @@ import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
 import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
 import { countAlike } from './alike.ts';
-import { afterFailure, nextBatch } from './batch.ts';
 import { suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
 import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
 import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
+import { afterAnswer, type TimedAnswer } from './pace.ts';
 
 const BY = 'connector';
 
 /** Who moves the codes, in their history. */
 export const byConnector = (at: string): By => ({ at, by: BY });
 
-/** How the set's last exchange went: null where its time tells nothing about QuickBooks. */
-export interface Pace {
-  readonly requests: number;
-  readonly elapsedMs: number;
-}
-
 export interface Closing {
   /** The session in which it comes to its end. */
   readonly by: string | null;
-  readonly pace: Pace | null;
+  /** How long its first answer took; null where no time is to be learnt from. */
+  readonly timed: TimedAnswer | null;
 }
 
 type Facts = Omit<PresentFacts, 'session'>;
@@ -51,16 +46,18 @@ export const isTaken = (set: ExportSet): boolean =>
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): Ask | { writes: Write[] } {
-  const { known, connection, now, setMax } = facts;
+export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+  const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
   const moved = movedBy(set, known.codes ?? [], now, by);
+  const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
+  const next = closes ? afterSet(connection, set, now) : connection;
   return {
     writes: [
       ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
-      ...(closes ? [replace(CONNECTIONS, afterSet(connection, set, pace, setMax, now))] : []),
+      ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
 }
@@ -115,13 +112,7 @@ const isUnread = (set: ExportSet) =>
   wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
 
 /** The connection once a set is over: what follows from its words, in the one write that closes it. */
-function afterSet(
-  connection: Connection,
-  set: ExportSet,
-  pace: Pace | null,
-  setMax: number,
-  at: string,
-): Connection {
+function afterSet(connection: Connection, set: ExportSet, at: string): Connection {
   const codes = set.requests.map((request) => request.code);
   const closed: Connection = { ...connection, openSet: null };
   const toForget = set.handouts > 1 ? set.set : connection.toForget;
@@ -132,11 +123,7 @@ function afterSet(
       refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
     return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
   }
-  if (isUnread(set)) {
-    // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
-    const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
-    return { ...closed, toForget, suspicious: suspectsOf(codes), batch };
-  }
+  if (isUnread(set)) return { ...closed, toForget, suspicious: suspectsOf(codes) };
   // QuickBooks has decided on an add: it may be written to.
   let alarms = isDecided(set) ? lifted(connection.alarms, 'add') : connection.alarms;
   for (const word of wordsIn(set)) {
@@ -145,8 +132,7 @@ function afterSet(
   }
   const { alike, raised } = countAlike(connection.alike, set);
   if (raised !== null) alarms = withAlike(alarms, raised, at);
-  const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
-  return { ...closed, toForget, alarms, batch, alike, suspicious: withoutRead(connection.suspicious, codes) };
+  return { ...closed, toForget, alarms, alike, suspicious: withoutRead(connection.suspicious, codes) };
 }
 
 /**
