@@ -15,6 +15,7 @@
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
+import { ownPlace } from './aside.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
 
 export interface By {
@@ -58,7 +59,15 @@ function move(
   const entry: HistoryEntry = { at, by, from: code.status, to, why };
   return {
     ok: true,
-    code: { ...code, ...changes, status: to, history: [...code.history, entry], updatedAt: at },
+    // Whatever it waited for, it is looked at again.
+    code: {
+      ...code,
+      queue: ownPlace(code),
+      ...changes,
+      status: to,
+      history: [...code.history, entry],
+      updatedAt: at,
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session
 import { FROM_THE_START } from './select.ts';
 import { ended, isUnfinished, newSession, newTicket, sessionOfTicket, summaryOf } from './session.ts';
 import { decideRefused, freed } from './settle.ts';
+import { asideWrites, withCalling } from './waiting.ts';
 
 /** A session that made a call within this time is not superseded. */
 const BUSY_MS = 15_000;
@@ -60,7 +61,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
     return { ask: { alarmsInForce: true } };
   // Let go of for good, so that they don't come back with an account that is right by then.
-  if (alarmsInForce.length < connection.alarms.length)
+  if (alarmsInForce !== connection.alarms)
     return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
   const reply = {
     companyFile: connection.companyFile,
@@ -69,20 +70,29 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (isBusy(facts)) {
     if (polls === undefined) return { ask: { polls: true } };
     const ticket = newTicket(random, company.id);
-    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now, null));
+    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now));
   }
   if (connection.openSet === null) {
     // All that a poll without work has to know, which is what nearly every one is.
     if (!known.exporting || work === undefined || polls === undefined)
       return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
+    if (!known.lookedAfter) return { ask: { lookedAfter: polls?.lookedAfter ?? '' } };
     const strays = freed(known.exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
-    if (!work) {
+    const calling = withCalling(connection.calling, known.lookedAfter.parents);
+    if (calling !== connection.calling)
+      return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
+    if (!work.isThere) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
       const refused = decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
-      return say({ kind: 'none', ...reply, ticket }, pollOf(company, polls, now, sessionOfTicket(ticket)));
+      const { after } = known.lookedAfter;
+      return say(
+        { kind: 'none', ...reply, ticket },
+        ...asideWrites(work.aside),
+        pollOf(company, polls, now, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
+      );
     }
   }
   if (known.total === undefined) return { ask: { total: true } };
@@ -114,8 +124,18 @@ const superseded = (old: Session, at: string, page: string): Session =>
     : ended(old, at, 'superseded', 'The connector started over before this session was closed.');
 
 /** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
-function pollOf({ id }: Company, polls: Polls | null, lastAt: string, ticket: string | null): Write {
-  const all = [...(ticket === null ? [] : [ticket]), ...(polls?.tickets ?? [])];
+function pollOf(
+  { id }: Company,
+  polls: Polls | null,
+  lastAt: string,
+  without: { readonly ticket: string; readonly lookedAfter: string } | null = null,
+): Write {
+  const all = [...(without === null ? [] : [without.ticket]), ...(polls?.tickets ?? [])];
   const tickets = all.slice(0, POLL_TICKETS_KEPT);
-  return note(polls ? replace(POLLS, { ...polls, lastAt, tickets }) : insert(POLLS, { id, lastAt, tickets }));
+  const lookedAfter = without?.lookedAfter ?? polls?.lookedAfter ?? '';
+  return note(
+    polls
+      ? replace(POLLS, { ...polls, lastAt, tickets, lookedAfter })
+      : insert(POLLS, { id, lastAt, tickets, lookedAfter }),
+  );
 }

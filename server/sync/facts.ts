@@ -30,8 +30,9 @@ import {
   type Session,
 } from './model.ts';
 import type { Parents } from './requests/request.ts';
-import { type Choice, type ChoiceOf, chooseCodes, hasWork, type Place } from './select.ts';
+import { type Choice, type ChoiceOf, chooseCodes, findWork, type Place, type Work } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
+import { type Called, type LookedAfter, lookAfter, nextCalled } from './waiting.ts';
 
 /** What a decision may ask for, each with what tells which one, and what it is told. */
 interface Questions {
@@ -62,14 +63,18 @@ interface Questions {
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
   /** Codes that say they are in a set, with that set. */
   exporting: [of: true, is: readonly { readonly code: CostCode; readonly set: MessageSet | null }[]];
-  /** Whether there is a code that could be exported now. */
-  work: [of: Place, is: boolean];
+  /** Whether there is something to do. */
+  work: [of: Place, is: Work];
+  /** Who is to be called back next; null for nobody. */
+  called: [of: true, is: Called | null];
+  /** Parents that are waited for and there by now. */
+  lookedAfter: [of: string, is: LookedAfter];
   /** The codes of the next set. */
   choice: [of: ChoiceOf, is: Choice];
   /** How many codes a session has before it. */
   total: [of: true, is: number];
-  /** How many accepted codes there are. */
-  accepted: [of: true, is: number];
+  /** How many accepted codes there are, as far as anybody counts. */
+  accepted: [of: number, is: number];
   /** By ListID, the code that has it already. */
   owners: [of: readonly string[], is: ReadonlyMap<string, string>];
   /** Whether a FileID is another company's. */
@@ -128,7 +133,9 @@ const LOOK: Look = {
     }
     return found;
   },
-  work: ({ store }, { company, connection }, place) => hasWork(store, company, connection, place),
+  work: ({ store }, { company, connection }, place) => findWork(store, company, connection, place),
+  called: ({ store }, { company, connection }) => nextCalled(store, company, connection),
+  lookedAfter: ({ store }, { company }, from) => lookAfter(store, company, from),
   choice: ({ store }, { company, connection }, place) => chooseCodes(store, company, connection, place),
   async total({ store }, { company }) {
     const list = quickBooksList(company).id;
@@ -138,8 +145,8 @@ const LOOK: Look = {
     ]);
     return accepted + exporting;
   },
-  accepted: ({ store }, { company }) =>
-    store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']),
+  accepted: ({ store }, { company }, atMost) =>
+    store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted'], atMost),
   async owners({ store }, { company }, listIDs) {
     const list = quickBooksList(company).id;
     const owners = new Map<string, string>();

@@ -20,6 +20,7 @@ import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
 import type { Pace } from './pace.ts';
 import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
+import type { Calling } from './waiting.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
 export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
@@ -54,6 +55,8 @@ export interface AlikeAlarm extends PlainAlarm<'alike'> {
 
 export interface AccountAlarm extends PlainAlarm<'account'> {
   readonly account: string;
+  /** A code that would get it when it was last looked for (CostCode.id). */
+  readonly witness?: string;
 }
 
 /** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
@@ -88,6 +91,8 @@ export interface Connection extends Stored {
   readonly refused: readonly string[];
   /** Since QuickBooks last took an add or refused one otherwise, or the alarm was raised. */
   readonly alike: Alike | null;
+  /** Parents that came into QuickBooks, whose children are still to be called back into the queue (waiting.ts). */
+  readonly calling: readonly Calling[];
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
 }
@@ -101,6 +106,8 @@ export const CONNECTIONS: Collection<Connection> = {
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {
   readonly lastAt: string;
+  /** Where the next poll looks after parents that are waited for (CostCode.queue). Polls of earlier versions don't have it. */
+  readonly lookedAfter?: string;
   /** The last tickets that came with `none`, as sessions are named; their closeConnection is still told how the company is. */
   readonly tickets: readonly string[];
 }

@@ -185,7 +185,7 @@ function stop({ session, now }: PresentFacts, { tally }: Progress, fault: string
 function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const { connection, session, known, now } = facts;
   if (connection.openSet === null && known.work === undefined) return { ask: { work: session } };
-  const hasMore = connection.openSet !== null || known.work === true;
+  const hasMore = connection.openSet !== null || known.work?.isThere === true;
   if (!hasMore) {
     const refused = decideRefused(facts, true);
     if (refused)

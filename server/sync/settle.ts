@@ -13,6 +13,7 @@ import { REFUSED_MAX } from './limits.ts';
 import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
 import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
 import { afterAnswer, type TimedAnswer } from './pace.ts';
+import { awaitedIn, withCalling } from './waiting.ts';
 
 const BY = 'connector';
 
@@ -53,13 +54,23 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const moved = movedBy(set, known.codes ?? [], now, by);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
-  const next = closes ? afterSet(connection, set, now) : connection;
+  const next = closes ? afterSet(withCalled(connection, known.codes ?? [], moved), set, now) : connection;
   return {
     writes: [
       ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
       ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
+}
+
+/** With the children of those that are in QuickBooks now to be called back, whoever moved these. */
+function withCalled(
+  connection: Connection,
+  codes: readonly CostCode[],
+  moved: readonly CostCode[],
+): Connection {
+  const now = new Map([...codes, ...moved].map((code) => [code.id, code]));
+  return { ...connection, calling: withCalling(connection.calling, awaitedIn([...now.values()])) };
 }
 
 const settledCodes = (set: ExportSet): string[] =>

@@ -24,6 +24,7 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   suspicious: [],
   refused: [],
   alike: null,
+  calling: [],
   toForget: null,
 };
 

@@ -93,8 +93,10 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
 
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
-    // Ten codes in a row it counts; here are fewer.
-    connection: [essenceOfDocument(connection, '', () => ({ alike: null }))],
+    // Ten codes in a row `alike` counts; here are fewer. The clock stands, so no answer is slow.
+    connection: [
+      essenceOfDocument(connection, '', () => ({ alike: null, pace: { ...connection.pace, answers: [] } })),
+    ],
     sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),
     codes: sorted(codes.map((code) => codeEssence(code, present))),
