@@ -57,6 +57,17 @@ const believesEveryAnswer: Plant = (exchange) => ({
   },
 });
 
+/** Nobody is called back by a parent that comes into QuickBooks. */
+const forgetsWhoWaits: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const connection = await store.get(CONNECTIONS, companyID);
+    if (connection && connection.calling.length > 0)
+      await store.replace(CONNECTIONS, [{ ...connection, calling: [] }]);
+    return exchange.sendRequestXML(call);
+  },
+});
+
 /** With what the model says of it. */
 export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegExp])[] = [
   ['sends a lost set again as a new one', resendsAnew, /handed out with other bytes/],
@@ -66,4 +77,5 @@ export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegE
     /is there twice|QuickBooks has|has the item/,
   ],
   ['believes every answer', believesEveryAnswer, /an answer (with|to)/],
+  ['calls nobody back whose parent is there', forgetsWhoWaits, /not settled/],
 ];
