@@ -129,14 +129,16 @@ export function afterLookup(
   ownerOf: (listID: string) => string | null,
 ): Map<string, Word> {
   const words = new Map<string, Word>();
+  // Parents come before their children, so what has become of a parent is known by then.
+  const soFar: Record<string, Word> = { ...set.words };
   const taken = new Map<string, string>();
   const owner = (listID: string) => ownerOf(listID) ?? taken.get(listID) ?? null;
   for (const each of asked(set, BY[step])) {
-    // Parents come before their children, so what has become of a parent is known by now.
-    const known = { ...set, words: { ...set.words, ...Object.fromEntries(words) } };
+    const known = { ...set, words: soFar };
     const word = kindOf(each.request).lookup.wordOf(known, each, found, owner);
     if (word.kind === 'synced') taken.set(word.listID, kindOf(each.request).nameOf(each.request));
     words.set(each.request.requestID, word);
+    soFar[each.request.requestID] = word;
   }
   return words;
 }

@@ -18,6 +18,7 @@ import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Collection, Stored } from '../store/port.ts';
+import type { Culprits } from './bisect.ts';
 import type { Pace } from './pace.ts';
 import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
 import type { Calling } from './waiting.ts';
@@ -85,6 +86,8 @@ export interface Connection extends Stored {
   readonly alarms: readonly RaisedAlarm[];
   /** How quick QuickBooks has been, which the size of the sets follows. */
   readonly pace: Pace;
+  /** How close together such culprits are. */
+  readonly culprits: Culprits;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
   readonly suspicious: readonly string[];
   /** Sets of one code each that were refused by themselves since QuickBooks took an add; their codes are `exporting`. */

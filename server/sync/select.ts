@@ -5,7 +5,7 @@ import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { SLICE, turn } from '../turns.ts';
 import { holdOf, holdsAll } from './alarms.ts';
-import { firstHalf } from './bisect.ts';
+import { firstHalf, groupSize } from './bisect.ts';
 import type { Connection } from './model.ts';
 import { setSize } from './pace.ts';
 import { ASIDE_MAX, type Aside, asideFor, NOBODY, wronglyHeld } from './waiting.ts';
@@ -52,7 +52,10 @@ export async function chooseCodes(
     return { codes, aside: NOBODY, cursor: place.cursor, suspicious: suspicious.map((code) => code.id) };
   }
   // As long as it is open whether QuickBooks refuses every code, one is enough to find out.
-  const codes = connection.refused.length > 0 ? 1 : setSize(connection.pace, max);
+  const codes =
+    connection.refused.length > 0
+      ? 1
+      : Math.min(setSize(connection.pace, max), groupSize(connection.culprits));
   const limits = { codes, characters: CHARACTERS_MAX };
   return { ...(await nextCodes(store, company, connection, place, limits)), suspicious: [] };
 }

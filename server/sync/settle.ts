@@ -6,7 +6,7 @@ import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
 import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
 import { countAlike } from './alike.ts';
-import { suspectsOf, withoutRead } from './bisect.ts';
+import { afterCulprit, afterRead, suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
@@ -132,7 +132,8 @@ function afterSet(connection: Connection, set: ExportSet, at: string): Connectio
     const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
     const alarms =
       refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
-    return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
+    const culprits = afterCulprit(connection.culprits);
+    return { ...closed, toForget, alarms, suspicious: [], culprits, refused, alike: null };
   }
   if (isUnread(set)) return { ...closed, toForget, suspicious: suspectsOf(codes) };
   // QuickBooks has decided on an add: it may be written to.
@@ -143,7 +144,15 @@ function afterSet(connection: Connection, set: ExportSet, at: string): Connectio
   }
   const { alike, raised } = countAlike(connection.alike, set);
   if (raised !== null) alarms = withAlike(alarms, raised, at);
-  return { ...closed, toForget, alarms, alike, suspicious: withoutRead(connection.suspicious, codes) };
+  const culprits = afterRead(connection.culprits, codes.length);
+  return {
+    ...closed,
+    toForget,
+    alarms,
+    alike,
+    culprits,
+    suspicious: withoutRead(connection.suspicious, codes),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Documents as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
 import { problemOfBefore } from '../codes/upgrade.ts';
 import { HELP, type HelpTopic } from '../help/topics.ts';
+import { NO_CULPRITS } from './bisect.ts';
 import type { CodeRequest, Connection, MessageSet, RaisedAlarm, Word } from './model.ts';
 import { FIRST_SIZE, NEW_PACE, type Pace } from './pace.ts';
 
@@ -21,6 +22,7 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   version: FIRST_VERSION,
   alarms: [],
   pace: NEW_PACE,
+  culprits: NO_CULPRITS,
   suspicious: [],
   refused: [],
   alike: null,
