@@ -1,18 +1,11 @@
 // An idle poll costs the same whatever waits: 50,000 codes below a parent that is not on its way, or held by the alarm of an account, cost
 // at most half as much again as none.
 import { cpuMsOf, median, overheadMs, rounded } from './bench/measure.ts';
-import {
-  type Application,
-  applicationOf,
-  Caller,
-  openSession,
-  sendRequest,
-  stringsOf,
-} from './bench/player.ts';
+import { applicationOf, Caller } from './bench/player.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
 import { newCompany, withService } from './bench/servers.ts';
-import type { Api, Company } from './demo/api.ts';
 import { SimulatedQuickBooks } from './quickbooks/simulated-quickbooks.ts';
+import type { Client, Company } from './services/client.ts';
 import { table } from './terminal.ts';
 
 const BOUND = 1.5;
@@ -24,19 +17,15 @@ const POLLS_A_ROUND = 100;
 
 interface Poller {
   readonly name: string;
-  readonly application: Application;
   readonly caller: Caller;
 }
 
-async function poll({ application: { url, userName, password }, caller }: Poller): Promise<void> {
-  const strings = await caller.call(url, 'authenticate', { strUserName: userName, strPassword: password });
-  const [ticket = '', second = ''] = stringsOf(strings);
-  if (second !== 'none') throw new Error(`authenticate was answered "${second}"`);
-  await caller.call(url, 'closeConnection', { ticket });
-}
-
-async function polls(poller: Poller, count: number): Promise<void> {
-  for (let number = 0; number < count; number++) await poll(poller);
+async function polls({ caller }: Poller, count: number): Promise<void> {
+  for (let number = 0; number < count; number++) {
+    const { ticket, second } = await caller.begin();
+    if (second !== 'none') throw new Error(`authenticate was answered "${second}"`);
+    await caller.calls.close(ticket);
+  }
 }
 
 const codes = Array.from({ length: MANY }, (_, at) => `03-${at}`);
@@ -46,42 +35,40 @@ const CSV = Buffer.from(
   ['code,description,parent', '03,Concrete,', ...codes.map((code) => `${code},Footings,03`)].join('\n'),
 );
 
-async function pollerOf(api: Api, url: string, company: Company): Promise<Poller> {
-  return { name: company.name, application: await applicationOf(api, url, company), caller: new Caller() };
-}
+const pollerOf = async (api: Client, name: string, company: Company): Promise<Poller> => ({
+  name,
+  caller: new Caller(await applicationOf(api, company)),
+});
 
 /** A company with the codes; `accepted`: which of them. */
-async function companyWith(api: Api, url: string, name: string, accepted?: string[]): Promise<Poller> {
+async function companyWith(api: Client, name: string, accepted?: string[]): Promise<Poller> {
   const company = await newCompany(api, name);
   await api.importCsv(company.id, CSV);
   await api.send(company.id);
   await api.accept(company.id, accepted);
-  return pollerOf(api, url, company);
+  return pollerOf(api, name, company);
 }
 
-/** Sessions until there is no work: QuickBooks takes nothing of an account that it does not know. */
-async function exported({ application, caller }: Poller): Promise<void> {
-  const quickbooks = new SimulatedQuickBooks();
-  for (const account of quickbooks.file.accounts) account.isActive = false;
-  for (;;) {
-    const ticket = await openSession(caller, application);
-    if (ticket === null) return;
-    for (let percent = 0, isFirst = true; percent < 100; isFirst = false) {
-      const request = await sendRequest(caller, application, ticket, isFirst);
+/** Sessions until there is no work, with a QuickBooks that lacks the account. */
+async function exported({ caller }: Poller): Promise<void> {
+  const { calls } = caller;
+  const quickbooks = new SimulatedQuickBooks({ accounts: [] });
+  for (let ticket = await caller.open(); ticket !== null; ticket = await caller.open()) {
+    for (let percent = 0; percent < 100; ) {
+      const request = await calls.send(ticket);
       if (request === '') break;
-      const answer = { response: '', hresult: '', message: '', ...quickbooks.processRequest(request) };
-      percent = Number(await caller.call(application.url, 'receiveResponseXML', { ticket, ...answer }));
+      percent = await calls.receive(ticket, quickbooks.processRequest(request));
     }
-    await caller.call(application.url, 'closeConnection', { ticket });
+    await calls.close(ticket);
   }
 }
 
 async function bench(): Promise<Result[]> {
   return withService(async (url, api) => {
-    const none = await pollerOf(api, url, await newCompany(api, 'Nothing waits'));
+    const none = await pollerOf(api, 'Nothing waits', await newCompany(api, 'Nothing waits'));
     // The parent is not accepted.
-    const below = await companyWith(api, url, 'Below a parent', codes);
-    const held = await companyWith(api, url, 'Held for an account');
+    const below = await companyWith(api, 'Below a parent', codes);
+    const held = await companyWith(api, 'Held for an account');
     await exported(held);
     const sides = [none, below, held];
     for (const side of sides) await polls(side, WARM_UP_POLLS);
