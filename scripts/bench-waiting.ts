@@ -43,7 +43,7 @@ const pollerOf = async (api: Client, name: string, company: Company): Promise<Po
 /** A company with the codes; `accepted`: which of them. */
 async function companyWith(api: Client, name: string, accepted?: string[]): Promise<Poller> {
   const company = await newCompany(api, name);
-  await api.importCsv(company.id, CSV);
+  await api.importList(company.id, CSV);
   await api.send(company.id);
   await api.accept(company.id, accepted);
   return pollerOf(api, name, company);
