@@ -95,8 +95,10 @@ export interface CostCode extends Stored {
   readonly level: number;
   /** Sorts as people count: 2 before 10. */
   readonly order: string;
-  /** Sorts parents before children, then by `order`. */
+  /** Sorts parents before children, then by `order`; those that are known to wait stand aside, behind all others (aside.ts). */
   readonly queue: string;
+  /** A code below it stands aside until it is in QuickBooks. */
+  readonly awaited?: true;
   /** The item's Name, settled at import. */
   readonly itemName: string;
   /** What the approver named; what is absent is looked up by rule when the message set is built. */

@@ -16,6 +16,7 @@
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
 import { earlier } from '../clocks.ts';
+import { ownPlace } from './aside.ts';
 import { withEntry } from './history.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
 import { onceFailed } from './once-failed.ts';
@@ -82,7 +83,15 @@ function move(
   const entry: HistoryEntry = { at, by, from: code.status, to, why };
   return {
     ok: true,
-    code: { ...code, ...changes, status: to, history: withEntry(code.history, entry), updatedAt: at },
+    // Whatever it waited for, it is looked at again.
+    code: {
+      ...code,
+      queue: ownPlace(code),
+      ...changes,
+      status: to,
+      history: withEntry(code.history, entry),
+      updatedAt: at,
+    },
   };
 }
 

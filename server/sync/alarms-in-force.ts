@@ -14,7 +14,8 @@ import {
   withoutFinished,
 } from './alarms.ts';
 import { connectionOf } from './connection.ts';
-import { CONNECTIONS, type Connection, type RaisedAlarm } from './model.ts';
+import { type AccountAlarm, CONNECTIONS, type Connection, type RaisedAlarm } from './model.ts';
+import { isHolding } from './waiting.ts';
 
 /**
  * Alarms of accounts that no code that waits or failed would get any more are over: somebody has named other ones. So is that of
@@ -26,19 +27,39 @@ export async function alarmsInForce(
   { alarms: all }: Connection,
 ): Promise<readonly RaisedAlarm[]> {
   const alarms = await withoutGone(store, all);
-  const unseen = new Set<RaisedAlarm>(accountAlarmsIn(alarms));
+  const unseen = new Set<AccountAlarm>(accountAlarmsIn(alarms));
+  for (const alarm of unseen) {
+    // Nearly always one look tells it: at a code that it holds, or at the one that was found the last time.
+    const isSeen =
+      (await isHolding(store, company, alarm.account)) || (await isWitnessed(store, company, alarm));
+    if (isSeen) unseen.delete(alarm);
+  }
   if (unseen.size === 0) return alarms;
+  const witnesses = new Map<RaisedAlarm, string>();
   for (const status of ['accepted', 'failed'] as const) {
     if (unseen.size === 0) break;
     for await (const page of codePages(store, company.id, quickBooksList(company).id, status)) {
       for (const code of page) {
         const alarm = accountAlarmOf(code, company, [...unseen]);
-        if (alarm) unseen.delete(alarm);
+        if (!alarm) continue;
+        unseen.delete(alarm);
+        witnesses.set(alarm, code.id);
       }
       if (unseen.size === 0) break;
     }
   }
-  return unseen.size === 0 ? alarms : alarms.filter((alarm) => !unseen.has(alarm));
+  const over: ReadonlySet<RaisedAlarm> = unseen;
+  return alarms.flatMap((alarm) => {
+    const witness = witnesses.get(alarm);
+    if (witness !== undefined) return { ...alarm, witness } as RaisedAlarm;
+    return over.has(alarm) ? [] : alarm;
+  });
+}
+
+async function isWitnessed(store: Store, company: Company, alarm: AccountAlarm): Promise<boolean> {
+  const code = alarm.witness === undefined ? null : await store.get(CODES, alarm.witness);
+  const mayBeSent = code?.status === 'accepted' || code?.status === 'failed';
+  return mayBeSent && accountAlarmOf(code, company, [alarm]) !== null;
 }
 
 async function withoutGone(store: Store, alarms: readonly RaisedAlarm[]): Promise<readonly RaisedAlarm[]> {

@@ -2,18 +2,17 @@
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
 import { type Answer, isRead, isRefusedAlone, listIDsTold, withoutOthersItems, wordsOf } from './answer.ts';
-import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
-import { type Decision, type PresentFacts, say } from './decision.ts';
+import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
 import { UNUSABLE_MAX } from './limits.ts';
 import {
   afterLookup,
   afterTold,
   FAULT_OF_QUERY,
-  isLost,
   isSmallest,
+  isUntold,
   listIDsIn,
   stepAskedBy,
   type Told,
@@ -33,8 +32,9 @@ import {
   type Session,
   type Word,
 } from './model.ts';
+import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { type Pace, withWords } from './settle.ts';
+import { withWords } from './settle.ts';
 import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 
 export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
@@ -46,7 +46,8 @@ export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
 export interface Progress {
   /** The set whose words are to be brought to the codes. */
   readonly set: string | null;
-  readonly pace: Pace | null;
+  /** How long the first answer to the set took, where that is to be learnt from. */
+  readonly timed: TimedAnswer | null;
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
@@ -58,7 +59,7 @@ export const STOPPED: Received = { kind: 'stopped' };
 
 export const NOTHING_SETTLED: Progress = {
   set: null,
-  pace: null,
+  timed: null,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
 };
@@ -69,6 +70,8 @@ export interface Came {
   readonly at: string;
   readonly session: Session;
   readonly connection: Connection;
+  /** The most requests that a set may have. */
+  readonly setMax: number;
 }
 
 /** What is stored of an answer to an open set; null where it changes nothing. `current`: the session, where it counts. */
@@ -97,7 +100,7 @@ function answerExport(
   known: Known,
   current: PresentFacts | null,
   set: ExportSet,
-  { answer, at, session, connection }: Came,
+  { answer, at, session, connection, setMax }: Came,
 ): ApplyDecision {
   // The set has been handed out again since: that answer is the one that counts, but what was added, was added.
   const isOld = set.handedTo.at(-1) !== session.session;
@@ -126,12 +129,15 @@ function answerExport(
   const fault =
     current && told.size === 0 && answer.kind !== 'notTaken' ? faultOf(connection, current, answer) : null;
   const isAlarm = vain !== set.vain && vain !== null && vain.times >= UNUSABLE_MAX;
+  // It was too much at once.
+  const takesLess = answer.kind === 'notTaken' && isNothing;
   const next: Connection = {
     ...(fault?.connection ?? connection),
+    pace: takesLess ? afterLoss(connection.pace, setMax) : connection.pace,
     hasRead: connection.hasRead || isRead(answer, set),
   };
   const alarms = isAlarm && current ? withUnreadable(next.alarms, vain.problem, current.now) : next.alarms;
-  const isNews = fault !== null || isAlarm || next.hasRead !== connection.hasRead;
+  const isNews = fault !== null || takesLess || isAlarm || next.hasRead !== connection.hasRead;
   const isTold = words.size > 0 || vain !== set.vain;
   return {
     writes: [
@@ -141,7 +147,7 @@ function answerExport(
     again: {
       ...NOTHING_SETTLED,
       set: set.set,
-      pace: paceOf(set, known.exchange ?? null, at),
+      timed: told.size > 0 && answer.kind === 'responses' ? timedBy(set, known.exchange ?? null, at) : null,
       tally: tallyOf(words.values()),
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
@@ -155,10 +161,10 @@ const tellsItem = (word: Word): boolean =>
 /** What is being asked about the set was worked out without what is known now: it is asked anew. */
 const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });
 
-function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
-  if (!exchange || set.handouts > 1) return null;
-  const elapsedMs = Date.parse(exchange.answeredAt ?? at) - Date.parse(exchange.at);
-  return { requests: set.requests.length, elapsedMs };
+/** Null where it is not the first answer, or may be the one to an earlier handing out. */
+function timedBy(set: ExportSet, exchange: Exchange | null, at: string): TimedAnswer | null {
+  if (!exchange || exchange.answeredAt !== null || set.handouts > 1) return null;
+  return { requests: set.requests.length, ms: Date.parse(at) - Date.parse(exchange.at) };
 }
 
 /** QuickBooks said that it cannot work now: more requests would be in vain. */
@@ -178,18 +184,16 @@ function faultOf(
   answer: Answer,
 ): { readonly words: string; readonly connection: Connection } {
   const problem = problemIn(answer);
-  const less = { ...connection, batch: afterFailure(connection.batch) };
-  if (answer.kind !== 'hresult')
-    return { words: `${problem.message} ${linked(problem, page)}`, connection: less };
+  if (answer.kind !== 'hresult') return { words: `${problem.message} ${linked(problem, page)}`, connection };
   const { code, means } = answer.reading;
   return {
     words: `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`,
-    connection: { ...less, alarms: withHresult(connection.alarms, means, problem, now) },
+    connection: { ...connection, alarms: withHresult(connection.alarms, means, problem, now) },
   };
 }
 
 function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): ApplyDecision {
-  const { connection, known, session } = facts;
+  const { connection, known, session, setMax } = facts;
   const { about } = known;
   if (about === undefined) return { ask: { about: lookup.about } };
   const isAwaited =
@@ -207,22 +211,30 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
   const { found, next } = told;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
   const paging = { isLast: next === null };
+  const isLost = isAnswerLost(facts, about);
+  if (typeof isLost === 'object') return isLost;
   const step = stepAskedBy(lookup);
   const ownerOf = (listID: string) => owners.get(listID) ?? null;
   const words = afterLookup(about, step, found, paging, ownerOf, lookup.questions);
   const listed = next && { ...next, session: session.session };
-  // Nothing has come of it but by asking: perhaps it was too much at once.
-  const takesLess = isLost(about);
-  const batch = afterFailure(connection.batch);
   const after = { ...afterTold(about, step, paging.isLast), listed };
   return {
     writes: [
       answered(lookup),
-      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
+      // Perhaps it was too much at once.
+      ...(isLost ? [replace(CONNECTIONS, { ...connection, pace: afterLoss(connection.pace, setMax) })] : []),
       replace<MessageSet>(MESSAGE_SETS, withWords(after, words)),
     ],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
+}
+
+/** Whether the answer never came, of which nothing has been told before. A call that came twice has lost nothing. */
+function isAnswerLost({ known, session }: PresentFacts, set: ExportSet): Ask | boolean {
+  const before = set.handedTo.at(-1);
+  if (before === undefined || before === session.session || !isUntold(set)) return false;
+  if (known.earlier === undefined) return { ask: { earlier: { session: before, set: set.set } } };
+  return (known.earlier?.answeredAt ?? null) === null;
 }
 
 /** By the status of a query. What is the company's fault, or passes, says nothing about the question; anything else is no answer to it. */
@@ -253,7 +265,8 @@ function answerVainLookup(
   problem = problemIn(answer),
 ): ApplyDecision {
   const fault = faultOf(facts.connection, facts, answer);
-  const stopped = [answered(lookup), replace(CONNECTIONS, fault.connection)];
+  const isNews = fault.connection !== facts.connection;
+  const stopped = [answered(lookup), ...(isNews ? [replace(CONNECTIONS, fault.connection)] : [])];
   if (!isOfBytes(answer)) return { writes: stopped, again: { ...NOTHING_SETTLED, fault: fault.words } };
   const isLeast = isSmallest(about, stepAskedBy(lookup), lookup);
   const { set, words, goesOn } = afterVain(about, lookup, isLeast, problem, isTooMuch(answer));

@@ -7,7 +7,6 @@ import { isNear } from '../clocks.ts';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
-import { firstBatch } from './batch.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import { placeOf } from './displaced.ts';
@@ -24,6 +23,7 @@ import {
   summaryOf,
 } from './session.ts';
 import { decideRefused, freed } from './settle.ts';
+import { asideWrites, withCalling } from './waiting.ts';
 
 /** A session that made a call within this time is not superseded. */
 const BUSY_MS = 15_000;
@@ -66,7 +66,7 @@ export const isPasswordOf = (company: Company, password: string): boolean =>
 
 /** What a connector that has signed in is told. */
 export function authenticate(facts: LoginFacts): Decision<Authenticated> {
-  const { company, connection, session: old, known, now, random, page, setMax } = facts;
+  const { company, connection, session: old, known, now, random, page } = facts;
   const { alarmsInForce = connection.alarms, polls, work } = known;
   if (!known.alarmsInForce && lastWithCodes(connection.alarms)) return { ask: { alarmsInForce: true } };
   // Let go of for good, so that they don't come back with an account that is right by then.
@@ -79,7 +79,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (isBusy(facts)) {
     if (polls === undefined) return { ask: { polls: true } };
     const ticket = newTicket(random, company.id);
-    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now, null));
+    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now));
   }
   // Before a new session begins, by which it is measured what QuickBooks reads.
   const decided = decideRefused(facts, false);
@@ -88,27 +88,35 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     // All that a poll without work has to know, which is what nearly every one is.
     if (!known.exporting || work === undefined || polls === undefined)
       return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
+    if (!known.lookedAfter) return { ask: { lookedAfter: polls?.lookedAfter ?? '' } };
     const strays = freed(known.exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
-    if (!work) {
+    const calling = withCalling(connection.calling, known.lookedAfter.parents);
+    if (calling !== connection.calling)
+      return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
+    if (!work.isThere) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
       const refused = decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
-      return say({ kind: 'none', ...reply, ticket }, pollOf(company, polls, now, sessionOfTicket(ticket)));
+      const { after } = known.lookedAfter;
+      return say(
+        { kind: 'none', ...reply, ticket },
+        ...asideWrites(work.aside),
+        pollOf(company, polls, now, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
+      );
     }
   }
   if (known.total === undefined) return { ask: { total: true } };
   const ticket = newTicket(random, company.id);
   const session = sessionOfTicket(ticket);
-  const batch = firstBatch(connection.batch, setMax);
   const gavePath = connection.companyFile !== '';
   const number = connection.sessions + 1;
   return say(
     { kind: 'open', ...reply, ticket },
     ...(old && old.endedAt === null ? [replace(SESSIONS, superseded(old, now, page))] : []),
     // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
-    replace(CONNECTIONS, { ...connection, openedAt: now, session, sessions: number, batch, hasRead: false }),
+    replace(CONNECTIONS, { ...connection, openedAt: now, session, sessions: number, hasRead: false }),
     insert(
       SESSIONS,
       newSession(company, session, {
@@ -140,8 +148,18 @@ const superseded = (old: Session, at: string, page: string): Session =>
     : ended(old, at, 'superseded', 'The connector started over before this session was closed.');
 
 /** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
-function pollOf({ id }: Company, polls: Polls | null, lastAt: string, ticket: string | null): Write {
-  const all = [...(ticket === null ? [] : [ticket]), ...(polls?.tickets ?? [])];
+function pollOf(
+  { id }: Company,
+  polls: Polls | null,
+  lastAt: string,
+  without: { readonly ticket: string; readonly lookedAfter: string } | null = null,
+): Write {
+  const all = [...(without === null ? [] : [without.ticket]), ...(polls?.tickets ?? [])];
   const tickets = all.slice(0, POLL_TICKETS_KEPT);
-  return note(polls ? replace(POLLS, { ...polls, lastAt, tickets }) : insert(POLLS, { id, lastAt, tickets }));
+  const lookedAfter = without?.lookedAfter ?? polls?.lookedAfter ?? '';
+  return note(
+    polls
+      ? replace(POLLS, { ...polls, lastAt, tickets, lookedAfter })
+      : insert(POLLS, { id, lastAt, tickets, lookedAfter }),
+  );
 }

@@ -10,13 +10,17 @@ import { ended, isPresent, summaryOf } from './session.ts';
 const ANSWER_MISSING =
   'The session was closed before the answer of QuickBooks came. The same request is sent again in the next session.';
 
+/** Counting further would make a poll cost the more the more codes wait. */
+const COUNTED = 1_000;
+const COUNTED_WORDS = '1,000';
+
 /** The sentence that the connector shows as the result of the update. */
 export function closeConnection(facts: TicketFacts): Decision<string> {
   const { ticketed, known, now, page } = facts;
   if (!ticketed) return say(UNKNOWN_SESSION);
   const { session, connection } = ticketed;
   if (!known.alarmsInForce)
-    return { ask: { alarmsInForce: true, ...(session ? {} : { accepted: true as const }) } };
+    return { ask: { alarmsInForce: true, ...(session ? {} : { accepted: COUNTED }) } };
   const [alarm = null] = inOrder(known.alarmsInForce);
   if (!session) return alarm ? say(textOf(alarm, page)) : nothingToExport(facts);
   if (!isPresent(ticketed)) {
@@ -40,8 +44,9 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
 }
 
 function nothingToExport({ known: { accepted }, page }: TicketFacts): Decision<string> {
-  if (accepted === undefined) return { ask: { accepted: true } };
+  if (accepted === undefined) return { ask: { accepted: COUNTED } };
   if (accepted === 0) return say('Nothing to export: no accepted cost code waits.');
-  const waits = `${accepted} accepted cost code${accepted === 1 ? ' waits' : 's wait'}`;
+  const count = accepted < COUNTED ? `${accepted}` : `${COUNTED_WORDS} or more`;
+  const waits = `${count} accepted cost code${accepted === 1 ? ' waits' : 's wait'}`;
   return say(`Nothing to export now: ${waits} for a parent; see ${page}`);
 }

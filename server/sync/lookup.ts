@@ -61,9 +61,9 @@ function wordIn(set: ExportSet, request: CodeRequest): Word | undefined {
   return kindOf(request).question('lost', request, problemOf('not-answered', 'Its answer did not come.'));
 }
 
-/** Whether the set's answer has not come for some of its requests. */
-export const isLost = (set: ExportSet): boolean =>
-  set.phase === 'open' && set.requests.some(({ requestID }) => set.words[requestID] === undefined);
+/** Whether nothing has been told of the set, by its answer or by asking. */
+export const isUntold = ({ requests, words }: ExportSet): boolean =>
+  requests.every(({ requestID }) => words[requestID] === undefined || words[requestID].kind === 'failed');
 
 /** The requests with a question of this kind. */
 function asked(set: ExportSet, by: LookupStep): Asked<CodeRequest>[] {
@@ -213,6 +213,8 @@ export function afterLookup(
   questions: readonly string[] | undefined,
 ): Map<string, Word> {
   const words = new Map<string, Word>();
+  // Parents come before their children, so what has become of a parent is known by then.
+  const soFar: Record<string, Word> = { ...set.words };
   const taken = new Map<string, string>();
   const owner = (listID: string) => ownerOf(listID) ?? taken.get(listID) ?? null;
   const isAbout = ({ request }: Asked<CodeRequest>) => questions?.includes(request.requestID) ?? true;
@@ -220,6 +222,7 @@ export function afterLookup(
     const word = kindOf(each.request).lookup.wordOf(set, each, found, paging, owner);
     if (word.kind === 'synced') taken.set(word.listID, kindOf(each.request).nameOf(each.request));
     words.set(each.request.requestID, word);
+    soFar[each.request.requestID] = word;
   }
   return unlessRepeated(set, words);
 }

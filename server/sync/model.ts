@@ -20,7 +20,10 @@ import type { Stamp } from '../../qbxml/queries.ts';
 import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
+import type { Culprits } from './bisect.ts';
+import type { Pace } from './pace.ts';
 import { connectionOfBefore, messageSetOfBefore, sessionOfBefore } from './upgrade.ts';
+import type { Calling } from './waiting.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
 export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
@@ -63,6 +66,8 @@ export interface UnfinishedAlarm extends PlainAlarm<'unfinished'> {
 
 export interface AccountAlarm extends PlainAlarm<'account'> {
   readonly account: string;
+  /** A code that would get it when it was last looked for (CostCode.id). */
+  readonly witness?: string;
 }
 
 /** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
@@ -95,8 +100,10 @@ export interface Connection extends Stored {
   readonly gone: readonly string[];
   /** From which the latest sessions with the right file came, the last one first. */
   readonly computers: readonly string[];
-  /** How many requests the next set may have. */
-  readonly batch: number;
+  /** How quick QuickBooks has been, which the size of the sets follows. */
+  readonly pace: Pace;
+  /** How close together such culprits are. */
+  readonly culprits: Culprits;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
   readonly suspicious: readonly string[];
   /** Sets of one code each that were refused by themselves, as long as it is open whose fault that is; their codes are `exporting`. */
@@ -105,6 +112,8 @@ export interface Connection extends Stored {
   readonly hasRead: boolean;
   /** Since QuickBooks last took an add or refused one otherwise, or the alarm was raised. */
   readonly alike: Alike | null;
+  /** Parents that came into QuickBooks, whose children are still to be called back into the queue (waiting.ts). */
+  readonly calling: readonly Calling[];
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
 }
@@ -118,6 +127,8 @@ export const CONNECTIONS = collectionOf<Connection>()({
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {
   readonly lastAt: string;
+  /** Where the next poll looks after parents that are waited for (CostCode.queue). Polls of earlier versions don't have it. */
+  readonly lookedAfter?: string;
   /** The last tickets that came with `none`, as sessions are named; their closeConnection is still told how the company is. */
   readonly tickets: readonly string[];
 }

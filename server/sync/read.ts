@@ -20,7 +20,7 @@ import {
   WRONG_PASSWORDS,
 } from './model.ts';
 import { problemOf } from './outcomes.ts';
-import { hasWork } from './select.ts';
+import { findWork } from './select.ts';
 import { isUnfinished } from './session.ts';
 import { standingOf, type ToldWrongPassword, toldOf } from './wrong-password.ts';
 
@@ -64,7 +64,8 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
   );
   const lastSeenAt = lastOf(calls, company, now, late);
   const isSilent = lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) > late;
-  const waits = isSilent && (connection.openSet !== null || (await hasWork(store, company, connection)));
+  const waits =
+    isSilent && (connection.openSet !== null || (await findWork(store, company, connection)).isThere);
   return {
     state: stateOf(lastSeenAt, session, isSilent, waits),
     lastSeenAt,

@@ -77,7 +77,7 @@ function storeAnswer(
   session: Session,
   call: TextCall,
 ): ReceiveDecision {
-  const { known, now } = facts;
+  const { known, now, setMax } = facts;
   const { text } = call;
   const hresult = hresultOf(call.hresult, call.message);
   if (!hresult && !isNotTaken(text) && !known.opened) return { ask: { opened: text } };
@@ -94,7 +94,7 @@ function storeAnswer(
   if ('ask' in answer) return answer;
   const record = recordOf(known, set, call);
   if ('ask' in record) return record;
-  const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
+  const came = { answer, at: call.cameAt, session, connection: ticketed.connection, setMax };
   // An admin may have accepted another file since.
   const counts = set.phase === 'open' && wentTo(set, ticketed.company.fileID);
   const told = counts ? applyAnswer(known, current, set, came) : null;
@@ -157,7 +157,7 @@ function settleSet(
     if (known.set === undefined) return { ask: { set: soFar.set } };
     const { set } = known;
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
-    const closed = closeSet(facts, set, { by, pace: soFar.pace });
+    const closed = closeSet(facts, set, { by, timed: soFar.timed });
     if ('ask' in closed) return closed;
     return { writes: closed.writes, again: { ...soFar, set: null } };
   }
@@ -189,7 +189,7 @@ function stop({ session, now }: PresentFacts, { tally }: Progress, fault: string
 function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const { connection, session, known, now } = facts;
   if (connection.openSet === null && known.work === undefined) return { ask: { work: session } };
-  const hasMore = connection.openSet !== null || known.work === true;
+  const hasMore = connection.openSet !== null || known.work?.isThere === true;
   if (!hasMore) {
     const refused = decideRefused(facts, true);
     if (refused)

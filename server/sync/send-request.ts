@@ -34,10 +34,12 @@ import {
   OWNER_ID,
   SESSIONS,
 } from './model.ts';
+import { setSize } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
 import { byConnector, closeSet, decideRefused, isOver, withWords } from './settle.ts';
+import { asideWrites, calledWrites } from './waiting.ts';
 
 export interface HostCall {
   readonly ticket: string;
@@ -53,6 +55,8 @@ export type Sent = { readonly kind: 'request'; readonly text: string } | { reado
 export interface Sending {
   /** Where the search for codes goes on. */
   readonly cursor?: string;
+  /** So many were called back into the queue. */
+  readonly called?: number;
 }
 
 type SendDecision = Decision<Sent, Sending>;
@@ -120,7 +124,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   if (set?.kind !== 'export') throw new Error(`the open set ${name} of ${company.id} is gone`);
   if (set.phase === 'claiming') return claimCodes(facts, set, soFar);
   if (isOver(set)) {
-    const closed = closeSet(facts, set, { by: session.session, pace: null });
+    const closed = closeSet(facts, set, { by: session.session, timed: null });
     if ('ask' in closed) return closed;
     return { writes: closed.writes, again: soFar };
   }
@@ -154,20 +158,29 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
 
 /** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
-  const { connection, session, known } = facts;
-  const { choice } = known;
-  if (!choice) return { ask: { choice: session } };
-  const { codes, cursor, suspicious } = choice;
+  const { connection, session, known, setMax: max } = facts;
+  const { called, choice } = known;
+  const mayCall = (soFar.called ?? 0) < setSize(connection.pace, max);
+  if (mayCall && called === undefined) return { ask: { called: true } };
+  if (mayCall && called) {
+    const again = { ...soFar, called: (soFar.called ?? 0) + called.codes.length };
+    return { writes: calledWrites(connection, called), again };
+  }
+  if (!choice) return { ask: { choice: { place: session, max } } };
+  const { codes, cursor, suspicious, aside } = choice;
   if (codes.length > 0) {
     const set = newExportSet(facts, codes);
     return {
       writes: [
+        ...asideWrites(aside),
         insert<MessageSet>(MESSAGE_SETS, set),
         replace(CONNECTIONS, { ...connection, openSet: set.set, suspicious }),
       ],
       again: { ...soFar, cursor },
     };
   }
+  // Those who were called are held or were changed meanwhile: others may be ready.
+  if (!mayCall) return { writes: [], again: { ...soFar, called: 0 } };
   if (connection.toForget === null) return askForCompany(facts);
   const set = newForgetSet(facts, connection.toForget);
   return say(

@@ -6,8 +6,7 @@ import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
 import { lifted, withAlike, withFault, withRefused, withUnfinished } from './alarms.ts';
 import { countAlike } from './alike.ts';
-import { afterFailure, nextBatch } from './batch.ts';
-import { suspectsOf, withoutRead } from './bisect.ts';
+import { afterCulprit, afterRead, suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
 import { withCopies } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
@@ -22,22 +21,19 @@ import {
   type Word,
 } from './model.ts';
 import { failed, isSettled, notDone, problemOf, UNREAD } from './outcomes.ts';
+import { afterAnswer, type TimedAnswer } from './pace.ts';
+import { awaitedIn, withCalling } from './waiting.ts';
 
 const BY = 'connector';
 
 /** Who moves the codes, in their history. */
 export const byConnector = (at: string): By => ({ at, by: BY });
 
-/** How the set's last exchange went: null where its time tells nothing about QuickBooks. */
-export interface Pace {
-  readonly requests: number;
-  readonly elapsedMs: number;
-}
-
 export interface Closing {
   /** The session in which it comes to its end. */
   readonly by: string | null;
-  readonly pace: Pace | null;
+  /** How long its first answer took; null where no time is to be learnt from. */
+  readonly timed: TimedAnswer | null;
 }
 
 type Facts = Omit<PresentFacts, 'session'>;
@@ -56,31 +52,32 @@ export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' ||
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): Ask | { writes: Write[] } {
-  const { known, connection, now, setMax } = facts;
+export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+  const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
   const moved = movedBy(set, codes, now, by);
-  const after = new Map([...codes, ...moved].map((code) => [code.id, code]));
+  const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const relinked = madeAnew(made, known.above ?? [], now);
+  const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
+  const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
     writes: [
       ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
-      ...(closes
-        ? [
-            replace(
-              CONNECTIONS,
-              afterSet(connection, set, { pace, setMax, at: now, codes: [...after.values()] }),
-            ),
-          ]
-        : []),
+      ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
 }
+
+/** With the children of those that are in QuickBooks now to be called back, whoever moved these. */
+const withCalled = (connection: Connection, codes: readonly CostCode[]): Connection => ({
+  ...connection,
+  calling: withCalling(connection.calling, awaitedIn(codes)),
+});
 
 const settledCodes = (set: ExportSet): string[] =>
   set.requests.flatMap(({ requestID, code }) => (isSettled(set.words[requestID]) ? [code] : []));
@@ -140,6 +137,8 @@ const isDecided = (set: ExportSet) =>
       (word.kind === 'failed' && word.problem.statusCode !== null),
   );
 
+const isInTheWay = (word: Word): boolean => word.kind === 'failed' && word.problem.help === 'breaks-off';
+
 /** Its codes that are not known to be no culprits. */
 const unreadIn = (set: ExportSet): string[] =>
   set.requests.flatMap(({ requestID, code }) => {
@@ -147,19 +146,12 @@ const unreadIn = (set: ExportSet): string[] =>
     return word?.kind === 'notDone' && word.problem.help === 'with-others' ? [code] : [];
   });
 
-interface After {
-  readonly pace: Pace | null;
-  readonly setMax: number;
-  readonly at: string;
-  /** The codes of the set, as it has left them. */
-  readonly codes: readonly CostCode[];
-}
-
-/** The connection once a set is over: what follows from its words, in the one write that closes it. */
+/** The connection once a set is over: what follows from its words, in the one write that closes it. `moved`: its codes, as it has left them. */
 function afterSet(
   connection: Connection,
   set: ExportSet,
-  { pace, setMax, at, codes: moved }: After,
+  at: string,
+  moved: readonly CostCode[],
 ): Connection {
   const codes = set.requests.map((request) => request.code);
   const left = lifted(connection.alarms, 'resolved');
@@ -169,7 +161,8 @@ function afterSet(
     const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
     const isAlarm = refused.length >= REFUSED_MAX && !connection.hasRead;
     const alarms = isAlarm ? withRefused(left, refusalOf(set), at) : left;
-    return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
+    const culprits = afterCulprit(connection.culprits);
+    return { ...closed, toForget, alarms, suspicious: [], culprits, refused, alike: null };
   }
   // QuickBooks has decided on an add: it may be written to.
   let alarms = isDecided(set) ? lifted(left, 'add') : left;
@@ -184,19 +177,20 @@ function afterSet(
   if (raised !== null) alarms = withAlike(alarms, raised, at);
   const unread = unreadIn(set);
   if (unread.length > 0) {
-    // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
-    const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
     const suspicious = suspectsOf(unread, codes.length);
-    return { ...closed, toForget, alarms, gone: copies.gone, alike, suspicious, batch };
+    return { ...closed, toForget, alarms, gone: copies.gone, alike, suspicious };
   }
-  const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
+  // One that is alone with what it comes to is a culprit as well as one that is refused.
+  const culprits = wordsIn(set).some(isInTheWay)
+    ? afterCulprit(connection.culprits)
+    : afterRead(connection.culprits, codes.length);
   return {
     ...closed,
     toForget,
     alarms,
     gone: copies.gone,
-    batch,
     alike,
+    culprits,
     suspicious: withoutRead(connection.suspicious, codes),
   };
 }

@@ -1,8 +1,9 @@
 /** Documents as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
 import { problemOfBefore } from '../codes/upgrade.ts';
 import { HELP, type HelpTopic } from '../help/topics.ts';
-import { FIRST_BATCH } from './batch.ts';
+import { NO_CULPRITS } from './bisect.ts';
 import type { CodeRequest, Connection, MessageSet, RaisedAlarm, Session, Word } from './model.ts';
+import { FIRST_SIZE, NEW_PACE, type Pace } from './pace.ts';
 
 /** Alarms were fields by name, each null where it was not raised. */
 interface AlarmsByName {
@@ -23,18 +24,24 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   alarms: [],
   gone: [],
   computers: [],
-  batch: FIRST_BATCH,
+  pace: NEW_PACE,
+  culprits: NO_CULPRITS,
   suspicious: [],
   refused: [],
   hasRead: false,
   alike: null,
+  calling: [],
   toForget: null,
 };
 
+/** How many requests the next set may have was kept by itself. */
+type ConnectionBefore = Omit<Connection, 'pace'> & { readonly pace?: Pace; readonly batch?: number };
+
 /** A connection in its present form. */
-export function connectionOfBefore(stored: Connection): Connection {
+export function connectionOfBefore({ batch = FIRST_SIZE, ...stored }: ConnectionBefore): Connection {
+  const { pace = { ...NEW_PACE, most: batch } } = stored;
   const alarms = stored.alarms as Connection['alarms'] | AlarmsByName | undefined;
-  return { ...NEW_CONNECTION, ...stored, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
+  return { ...NEW_CONNECTION, ...stored, pace, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
 }
 
 /** A session in its present form: it gave no place back, so that no other file could be accepted beside it. */

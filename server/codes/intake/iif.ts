@@ -5,6 +5,7 @@
 import { cleanText, toDescription } from '../../../qbxml/text.ts';
 import { inTurns, sortedInTurns } from '../../turns.ts';
 import { readAccountName } from '../accounts.ts';
+import { ownPlace } from '../aside.ts';
 import type { ImportRow } from '../import.ts';
 import { type Accounts, type CostCode, keyOf } from '../model.ts';
 import { fullNameOf } from '../view.ts';
@@ -203,7 +204,7 @@ export async function* writeIif(
   parents: ReadonlyMap<string, CostCode>,
   accountsOf: (code: CostCode) => Accounts,
 ): AsyncGenerator<Buffer> {
-  const sorted = await sortedInTurns(codes, (a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0));
+  const sorted = await sortedInTurns(codes, (a, b) => (ownPlace(a) < ownPlace(b) ? -1 : 1));
   yield bytesOf([OUT]);
   for await (const slice of inTurns(sorted))
     yield bytesOf(slice.map((code) => lineOf(code, fullNameOf(code, parents), accountsOf(code))));

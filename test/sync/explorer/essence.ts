@@ -5,6 +5,7 @@
 
 import type { CostCode } from '../../../server/codes/model.ts';
 import type { Stored } from '../../../server/store/port.ts';
+import { NO_CULPRITS } from '../../../server/sync/bisect.ts';
 import type { MessageSet, Session } from '../../../server/sync/model.ts';
 import { SESSIONS_OF_TICKETS, type Used, usedIn } from './names.ts';
 import type { Kept, Outstanding } from './server.ts';
@@ -93,9 +94,16 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
 
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
-    // Ten codes in a row it counts; here are fewer.
+    // Ten codes in a row `alike` counts; here are fewer. The clock stands, so no answer is slow, and a few codes have no share of culprits.
     connection: [
-      essenceOfDocument(connection, '', () => ({ alike: null, sessions: 0, gone: [], computers: [] })),
+      essenceOfDocument(connection, '', () => ({
+        alike: null,
+        sessions: 0,
+        gone: [],
+        computers: [],
+        pace: { ...connection.pace, answers: [] },
+        culprits: NO_CULPRITS,
+      })),
     ],
     sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames, sessionNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),

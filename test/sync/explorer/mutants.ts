@@ -163,7 +163,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a lost set is handed out again without asking',
     lookups: (real) => ({
-      stepOf: (set) => (real.isLost(set) && set.lookup === null ? 'send' : real.stepOf(set)),
+      stepOf: (set) => (real.isUntold(set) && set.lookup === null ? 'send' : real.stepOf(set)),
     }),
   },
   {

@@ -111,6 +111,17 @@ const forgetsTheCall: Plant = (exchange, store, companyID) => ({
   },
 });
 
+/** Nobody is called back by a parent that comes into QuickBooks. */
+const forgetsWhoWaits: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const connection = await store.get(CONNECTIONS, companyID);
+    if (connection && connection.calling.length > 0)
+      await store.replace(CONNECTIONS, [{ ...connection, calling: [] }]);
+    return exchange.sendRequestXML(call);
+  },
+});
+
 export interface Planted {
   readonly name: string;
   readonly plant: Plant;
@@ -151,4 +162,5 @@ export const PLANTS: readonly Planted[] = [
     found: /nothing in the middle of a verified session/,
   },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
+  { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
 ];
