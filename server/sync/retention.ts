@@ -1,6 +1,6 @@
 /**
  * Sessions, their exchanges and message sets are kept for a while; what was sent for a code stays with the code. They go in small steps,
- * each in a turn of its own, that read nothing but what they delete.
+ * each in a turn of its own, that read nothing but what they delete and the first few sessions that stay.
  */
 import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';

@@ -45,6 +45,15 @@ const priced =
   (requests) =>
     fixed + perCode * requests;
 
+/** How many adds the first set after this one has. */
+async function nextSize(desktop: Desktop, ticket: string, before: string): Promise<number> {
+  for (;;) {
+    const text = await desktop.send(ticket);
+    if (text !== before && addsIn(text) > 0) return addsIn(text);
+    await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
+  }
+}
+
 const prices = fc.record({
   fixed: fc.integer({ min: 0, max: 60_000 }),
   perCode: fc.integer({ min: 0, max: 5_000 }),
@@ -256,19 +265,22 @@ onEmbeddedStore('the pace of QuickBooks, in detail', (start) => {
     if (isLost) {
       await desktop.close(ticket);
       ticket = await desktop.open();
+    } else {
+      await desktop.send(ticket);
+      await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
     }
-    for (let call = 0; call < 3; call++) expect(await desktop.send(ticket)).toBe(text);
-    await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
-    expect(addsIn(await desktop.send(ticket))).toBe(isLost ? FIRST_SIZE / 2 : FIRST_SIZE);
+    expect(await nextSize(desktop, ticket, text)).toBe(isLost ? FIRST_SIZE / 2 : 2 * FIRST_SIZE);
   });
 
   it('is not halved by a QuickBooks that is away for a night', async () => {
     const service = await start();
     const desktop = await newDesktop(service);
     await desktop.accept(...numbered(FIRST_SIZE + 20));
+    let lost = '';
     for (let hour = 0; hour < 2; hour++) {
       const ticket = await desktop.open();
-      await desktop.send(ticket);
+      const text = await desktop.send(ticket);
+      lost ||= text;
       await desktop.receive(ticket, {
         response: '',
         hresult: '0x80040408',
@@ -278,8 +290,6 @@ onEmbeddedStore('the pace of QuickBooks, in detail', (start) => {
       await desktop.close(ticket);
       service.advance(60 * 60_000);
     }
-    const ticket = await desktop.open();
-    await desktop.receive(ticket, desktop.quickbooks.processRequest(await desktop.send(ticket)));
-    expect(addsIn(await desktop.send(ticket))).toBe(FIRST_SIZE);
+    expect(await nextSize(desktop, await desktop.open(), lost)).toBe(FIRST_SIZE);
   });
 });
