@@ -7,7 +7,7 @@ import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
+import { afterLookup, foundIn, givenUp, listIDsIn, stepOfLookup, VAIN_LOOKUPS_MAX } from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
@@ -181,7 +181,7 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
   if (!found) return answerVainLookup(facts, lookup, about, answer);
   const { owners } = known;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
-  const step = lookup.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
+  const step = stepOfLookup(lookup);
   const words = afterLookup(about, step, found, (listID) => owners.get(listID) ?? null);
   return {
     writes: [answered(lookup), replace<MessageSet>(MESSAGE_SETS, withWords(about, words))],

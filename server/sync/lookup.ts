@@ -23,7 +23,16 @@ import type { Wanted, WantedItems } from '../../qbxml/long-answer.ts';
 import type { ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
 import { requestIDOf } from './answer.ts';
-import type { Ask, CodeRequest, ExportSet, MessageSet, Question, Word } from './model.ts';
+import {
+  ASKS,
+  type Ask,
+  type CodeRequest,
+  type ExportSet,
+  type LookupSet,
+  type MessageSet,
+  type Question,
+  type Word,
+} from './model.ts';
 import { failed, isSettled, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import type { Asked, Found } from './requests/request.ts';
@@ -120,6 +129,10 @@ export function listIDsIn(found: Found, set: ExportSet): string[] {
   const items = [...candidates, ...[...found.values()].flat()];
   return [...new Set(items.filter((item) => names.has(keyOf(item.fullName))).map((item) => item.listID))];
 }
+
+/** Which of the questions about its set a lookup asked. */
+export const stepOfLookup = ({ asks }: LookupSet): LookupStep =>
+  asks.some(({ kind }) => ASKS[kind] === BY.byName) ? 'byName' : 'search';
 
 /** New words for the questions that a lookup answered. `ownerOf`: the code that has a ListID already, as people know it. */
 export function afterLookup(

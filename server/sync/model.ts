@@ -305,10 +305,21 @@ export interface ForgetSet extends AnySet {
 
 export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
 
-/** A query of a lookup, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
+/**
+ * What a query of a lookup asks for, and to which kind of question it belongs: items by name and the parents of names; or items
+ * that were changed lately, or have such a Name.
+ */
+export const ASKS = {
+  names: 'name',
+  parents: 'name',
+  changed: 'search',
+  named: 'search',
+} as const satisfies Record<string, Question['by']>;
+
+/** A query of a lookup, by requestID. */
 export interface Ask {
   readonly requestID: string;
-  readonly kind: 'names' | 'parents' | 'changed' | 'named';
+  readonly kind: keyof typeof ASKS;
 }
 
 export const MESSAGE_SETS: Collection<MessageSet> = {

@@ -1,5 +1,12 @@
 /** Which codes come next: accepted ones that no alarm holds, parents before children, each when its parent is in QuickBooks or comes along. */
-import { CODES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
+import {
+  CODES,
+  type Company,
+  type CostCode,
+  codeID,
+  isInQuickBooks,
+  quickBooksList,
+} from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { SLICE, turn } from '../turns.ts';
@@ -76,8 +83,7 @@ async function stillSuspicious(
   const parents = await parentsOf(store, codes);
   const coming = new Set<string>();
   return codes.filter((code) => {
-    const isReady =
-      code.parent === '' || parents.get(code.parent)?.status === 'synced' || coming.has(code.parent);
+    const isReady = code.parent === '' || isInQuickBooks(parents.get(code.parent)) || coming.has(code.parent);
     if (isReady) coming.add(code.key);
     return isReady;
   });
@@ -116,7 +122,7 @@ async function search(
 ): Promise<Selection> {
   const list = quickBooksList(company).id;
   const chosen = new Map<string, CostCode>();
-  const synced = new Map<string, boolean>();
+  const isThere = new Map<string, boolean>();
   let characters = 0;
   let cursor = from;
   for (let limit = limits.codes; ; limit = Math.min(limit * 2, SLICE)) {
@@ -126,14 +132,14 @@ async function search(
       after: cursor === '' ? undefined : cursor,
       limit,
     });
-    const parents = new Set(page.map((code) => code.parent).filter((key) => key !== '' && !synced.has(key)));
+    const parents = new Set(page.map((code) => code.parent).filter((key) => key !== '' && !isThere.has(key)));
     const read = await store.getMany(
       CODES,
       [...parents].map((key) => codeID(company.id, list, key)),
     );
-    for (const parent of read) synced.set(parent.key, parent.status === 'synced');
+    for (const parent of read) isThere.set(parent.key, isInQuickBooks(parent));
     for (const code of page) {
-      const isReady = code.parent === '' || synced.get(code.parent) === true || chosen.has(code.parent);
+      const isReady = code.parent === '' || isThere.get(code.parent) === true || chosen.has(code.parent);
       const isTried = code.skipSession !== null && code.skipSession === session;
       if (isReady && !isTried && holdOf(code, company, alarms) === null) {
         if (chosen.size > 0 && characters + code.description.length > limits.characters)

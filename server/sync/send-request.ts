@@ -8,7 +8,7 @@
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
 import { fileKeyOf } from '../codes/company.ts';
-import { CODES, type CostCode } from '../codes/model.ts';
+import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
@@ -182,7 +182,7 @@ function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDe
   const isMine = (code: CostCode | undefined) => code?.status === 'exporting' && code.messageSet === set.set;
   const isReady = (code: CostCode) => {
     const parent = parents.get(code.parent);
-    return code.parent === '' || parent?.status === 'synced' || isMine(parent);
+    return code.parent === '' || isInQuickBooks(parent) || isMine(parent);
   };
   // Recalled or changed since they were chosen: such codes are left where they are.
   const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
