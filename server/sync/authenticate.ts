@@ -60,7 +60,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const { alarmsInForce = connection.alarms, polls, work } = known;
   if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
     return { ask: { alarmsInForce: true } };
-  // Let go of for good, so that they don't come back with an account that is right by then.
+  // Removed for good, so that they don't come back with an account that is right by then.
   if (alarmsInForce.length < connection.alarms.length)
     return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
   const reply = {

@@ -4,7 +4,7 @@
 export const EXCHANGE_MS = 30_000;
 /** Twice as slow as before is still within the half minute. */
 const AIM_MS = EXCHANGE_MS / 2;
-/** What a session begins with: what QuickBooks did last night says little about now. */
+/** Each session begins with it: what QuickBooks did last night says little about now. */
 export const FIRST_BATCH = 10;
 
 /** How many requests the first set of a session may have. */

@@ -1,8 +1,8 @@
 /**
- * A set that QuickBooks gives back unread (0x80040400) is lost for one request of it. The culprit is found by halving: as long as
- * there are suspicious codes, the first half of them makes the next set. If QuickBooks reads that half, the culprit is in the
- * other one; if not, it is in this one, and the others are suspicious no more. A code that is refused by itself is the culprit,
- * or QuickBooks refuses everything: until it takes another add it is not known which.
+ * When QuickBooks returns a set unread (0x80040400), one of its requests is to blame. The culprit is found by halving: as long
+ * as there are suspicious codes, the first half of them makes the next set. If QuickBooks reads that half, the culprit is in
+ * the other one; if not, it is in this one, and the others are suspicious no more. A code that is refused by itself is the
+ * culprit, or QuickBooks refuses everything: until it takes another add it is not known which.
  */
 
 /** Whole set refused: one of these it is. */

@@ -33,7 +33,7 @@ import type { Parents } from './requests/request.ts';
 import { type Choice, chooseCodes, hasWork, type Place } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
 
-/** What a decision may ask for, each with what tells which one, and what it is told. */
+/** What a decision may ask for: for each fact, what says which one is meant (`of`), and what the answer is (`is`). */
 interface Questions {
   /** A message set by its name. */
   set: [of: string, is: MessageSet | null];
