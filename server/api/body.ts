@@ -37,10 +37,10 @@ export function bytesUpTo(
       case 'too-large':
         throw new HttpProblem(
           'too-large',
-          `What was sent is larger than the ${limitInWords(limitBytes)} that are taken here.`,
+          `What was sent is larger than the ${limitInWords(limitBytes)} that are allowed here.`,
         );
       case 'unsupported':
-        throw new HttpProblem('unsupported-media-type', 'It is encoded in a way that is not taken.');
+        throw new HttpProblem('unsupported-media-type', 'It is encoded in a way that is not supported.');
       case 'malformed':
         throw new HttpProblem('not-readable', 'The request cannot be read.');
       case 'too-slow':

@@ -45,7 +45,7 @@ export const CONNECTOR_CALLS: readonly Call[] = [
           return companyView(changed);
         }
         case 'notTheOneOpen':
-          throw notThis('Give the fileId that the alarm "file" tells; no other file can be accepted.');
+          throw notThis('Give the fileId of the alarm "file"; no other file can be accepted.');
         case 'noGuid':
           throw notThis(
             'A FileID of this service is a GUID, so this file cannot be accepted. Load QBWC.qwc of this company into the Web Connector again.',

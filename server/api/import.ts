@@ -40,7 +40,7 @@ const imported = z.object({
   problems: z.array(z.object({ row: count, code: text, problem: text })),
   warnings: z.array(z.object({ row: count, code: text, warning: text, kind: z.enum(WARNING_KINDS) })),
   rows: count.describe('Rows that were read. With the divisions that were made it is the sum of the four.'),
-  made: count.describe('Divisions that were only named and so made; they count as added.'),
+  made: count.describe('Divisions that were only named, and therefore made; they count as added.'),
   format: z.enum(FORMATS),
   columns: z.array(z.object({ column: count, header: text, use: z.enum(USES).nullable() })),
   ignored: z

@@ -118,7 +118,11 @@ export function planImport(
     if (pass === PASSES_MAX) {
       for (const each of candidates)
         if (movesExisting(each))
-          drop(each, 'parent', 'Its new parent hangs on other rows that have problems; mend those first.');
+          drop(
+            each,
+            'parent',
+            'Its new parent depends on other rows that have problems; correct those first.',
+          );
     }
     const levels = checkParents(existing, candidates, inFile, drop);
     const names = dropped.size === 0 ? checkNames(existing, candidates, facts.naming, drop) : new Map();
@@ -207,7 +211,7 @@ function rawFault(row: ImportRow): RowFault | undefined {
   if (isLong(row)) {
     const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]) ?? 'code';
     const most = long === 'description' ? DESC_MAX : CODE_MAX;
-    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${most} are taken.`);
+    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${most} are allowed.`);
   }
   const marked = RAW_TEXTS.find((name) => hasTooManyMarks(row[name] ?? ''));
   const more = `more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
@@ -222,15 +226,15 @@ function codeFault(
 ): RowFault | undefined {
   if (code === '') return fault('code', 'The code is missing.');
   if (code.length > CODE_MAX)
-    return fault('code', `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`);
+    return fault('code', `The code has ${code.length} characters; at most ${CODE_MAX} are allowed.`);
   if (/[\p{Cc}\p{Cs}]/u.test(code)) return fault('code', 'The code holds a character that is none.');
   if (!known && isErrorText(code))
     return fault(
       'code',
-      `The spreadsheet shows an error (${code}) in place of the code. Mend it there and save the file again.`,
+      `The spreadsheet shows an error (${code}) in place of the code. Correct it there and save the file again.`,
     );
   if (first === undefined) return undefined;
-  return fault('code', `The code stands in row ${first} already; the first row counts.`);
+  return fault('code', `The code is in row ${first} already; the first row counts.`);
 }
 
 const NO_ACCOUNTS: NamedAccounts = {};

@@ -16,7 +16,7 @@ export function refuseForeign(publicURL: string): RequestHandler {
       if (!isOwn || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
         throw new HttpProblem(
           'foreign-origin',
-          'Calls that change things are not taken from pages of other sites.',
+          'Calls that change things are not accepted from pages of other sites.',
         );
       }
     }

@@ -49,7 +49,7 @@ export function createPasswords(
       if (!hasRoom(owner, true))
         throw new HttpProblem(
           'too-many-attempts',
-          'More passwords are being worked on than can be at once. Try again in a few seconds.',
+          'Too many passwords are being checked at once. Try again in a few seconds.',
           { headers: { 'Retry-After': '2' } },
         );
       waiting++;

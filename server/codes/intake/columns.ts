@@ -315,7 +315,7 @@ const widest = (rows: readonly TableRow[]) =>
   Array.from({ length: rows.reduce((width, { cells }) => Math.max(width, cells.length), 0) }, () => '');
 
 const EXPECTED =
-  'Expected is a row that names the columns: "code" (or "cost code", "item", "number") and "description" (or "name", "title"), ' +
+  'There should be a row that names the columns: "code" (or "cost code", "item", "number") and "description" (or "name", "title"), ' +
   'perhaps "parent" (or "division"); or "Cost Code Level 1" to "Cost Code Level 5" and "Description".';
 
 function notFound(rows: readonly TableRow[]): string {

@@ -102,7 +102,7 @@ function beyond({ cells }: TableRow, width: number): Pick<TableRow, 'problem'> {
     const text = cleanText(cells[column] ?? '');
     if (text !== '')
       return {
-        problem: `The text "${text.slice(0, 60)}" stands to the right of the last column. One of its texts holds a tab; take it away in QuickBooks and export the list again.`,
+        problem: `The text "${text.slice(0, 60)}" stands to the right of the last column. One of its texts holds a tab; remove it in QuickBooks and export the list again.`,
       };
   }
   return {};

@@ -119,7 +119,9 @@ function sheetsOf(
     open(name, attributes) {
       depth++;
       if (depth === 1 && name !== 'workbook')
-        throw new Unreadable('This is an Office file, but no workbook. Choose the workbook (.xlsx) instead.');
+        throw new Unreadable(
+          'This is an Office file, but not a workbook. Choose the workbook (.xlsx) instead.',
+        );
       if (name === 'workbookPr') from1904 = isOn(attributes.date1904);
       if (depth !== 3 || name !== 'sheet') return;
       const part = parts.get(relationshipId(attributes));

@@ -50,7 +50,7 @@ const changingIn = ({ insert, replace }: Counts): number => insert + replace;
 
 const chosenColumns = remark('calm', 'With the columns that you have chosen. Nothing is changed yet.');
 
-const leftOut = html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`;
+const leftOut = html`<p class="hint">Rows with problems are left out; correct them and import them later.</p>`;
 
 const allThere = empty('Everything is there already', 'Each row is just as its code is in the list.');
 
