@@ -36,7 +36,7 @@ interface Row<A> {
   readonly brief: string;
   /** What it is about, in one sentence before QuickBooks' own words; '' where the message says it all. */
   heading(alarm: A): string;
-  /** For people: what makes it go away. */
+  /** For people: what lifts it. */
   readonly lifts: string;
   /** Whether what is raised anew is the one that is known: then it keeps since when it is. */
   isSame?(known: A, next: Omit<A, 'since'>): boolean;
@@ -110,8 +110,8 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
   readOnly: {
     holds: 'nothing',
     liftedBy: 'add',
-    brief: 'QuickBooks may only be looked at',
-    heading: () => 'QuickBooks says that it may only be looked at, so nothing can be written to it.',
+    brief: 'QuickBooks is read-only',
+    heading: () => 'QuickBooks says that it is read-only, so nothing can be written to it.',
     lifts: 'Nothing is held. The next session that can write lifts it.',
   },
   /** 3230, 3231 for so many sessions in a row (VAIN_SESSIONS_MAX): lasts as long as one of its codes waits so. */

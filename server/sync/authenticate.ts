@@ -69,7 +69,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const { company, connection, session: old, known, now, random, page } = facts;
   const { alarmsInForce = connection.alarms, polls, work } = known;
   if (!known.alarmsInForce && lastWithCodes(connection.alarms)) return { ask: { alarmsInForce: true } };
-  // Let go of for good, so that they don't come back with an account that is right by then.
+  // Removed for good, so that they don't come back with an account that is right by then.
   if (alarmsInForce !== connection.alarms)
     return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
   const reply = {

@@ -38,7 +38,7 @@ import { type Called, type LookedAfter, lookAfter, nextCalled } from './waiting.
 /** A question of the store each. */
 const OWNERS_AT_ONCE = 50;
 
-/** What a decision may ask for, each with what tells which one, and what it is told. */
+/** What a decision may ask for: for each fact, what says which one is meant (`of`), and what the answer is (`is`). */
 interface Questions {
   /** A message set by its name. */
   set: [of: string, is: MessageSet | null];

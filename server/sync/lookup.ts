@@ -29,7 +29,16 @@ import { bareGuid } from '../../qbxml/values.ts';
 import type { Problem } from '../codes/model.ts';
 import { withoutWords } from '../help/advice.ts';
 import { requestIDOf } from './answer.ts';
-import type { Ask, CodeRequest, ExportSet, LookupSet, MessageSet, Question, Word } from './model.ts';
+import {
+  ASKS,
+  type Ask,
+  type CodeRequest,
+  type ExportSet,
+  type LookupSet,
+  type MessageSet,
+  type Question,
+  type Word,
+} from './model.ts';
 import { failed, inItsWords, isSettled, notDone, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import type { Asked, Found, Paging } from './requests/request.ts';
@@ -103,13 +112,8 @@ export function afterTold(set: ExportSet, step: LookupStep, isLast: boolean): Ex
   return { ...set, vainLookups: 0, halvings: Math.max(0, set.halvings - 1) };
 }
 
-/** What a lookup asks: its queries tell. */
-export const stepAskedBy = ({ asks }: LookupSet): LookupStep =>
-  asks.some(({ kind }) => kind === 'names')
-    ? 'name'
-    : asks.some(({ kind }) => kind === 'list')
-      ? 'list'
-      : 'search';
+/** Which of the questions about its set a lookup asks: all its queries are of one kind. */
+export const stepAskedBy = ({ asks: [first] }: LookupSet): LookupStep => (first ? ASKS[first.kind] : 'name');
 
 /** The set as it is handed out once more: what was not there is lost again until the answer comes. */
 export function withoutAbsent(set: ExportSet): ExportSet {

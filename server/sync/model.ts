@@ -1,16 +1,33 @@
 /**
- * Glossary
+ * Glossary (codes and their states: codes/model.ts)
  *
+ * Of the Web Connector
  * - connection: what is known of a company's Web Connector: which session is present, which set is open.
+ * - ticket: what `authenticate` gives the Web Connector to call with; it names the company and the session.
  * - poll: a call of `authenticate` that found nothing to do.
  * - session: the exchange under one ticket, from `authenticate` to `closeConnection`. It is *present* until another one takes
  *   its place (superseded) or it ends. Silence does not end it.
- * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`.
+ * - verified: a session in which the open company file was found to be the company's. Nothing is written before.
+ *
+ * Of what goes to and fro
+ * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`. Four kinds: export (of codes), lookup,
+ *   company query, forget.
+ * - open set: the one export set of a company whose requests do not all have their outcomes. Nothing else is exported meanwhile.
+ * - claim: to take accepted codes for a set; they are `exporting` from then on.
+ * - dispatch: to make a set, and to hand it out.
  * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
+ *
+ * Of answers
  * - word: what is known of a request of an open set: its outcome, the question that QuickBooks is to be asked, or that QuickBooks
  *   was asked and does not have it.
+ * - outcome: what became of a request for good: synced, failed, or not done.
  * - lookup: a message set of queries that asks QuickBooks about the questions of the open set.
+ * - adopt: to take an item that was there already, under the name of a code, as the code's.
+ * - settle: to move codes by the outcomes of their set, and so to close it.
+ * - bisect: to search for the request that makes QuickBooks refuse a set unread, by halves. Its codes are *suspicious* meanwhile.
+ * - fault, alarm: what is not one code's but the company's; it is raised as an alarm, which may *hold* accepted codes (they are not
+ *   exported) until something lifts it (alarms.ts).
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
@@ -397,10 +414,22 @@ export interface ForgetSet extends AnySet {
 
 export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
 
-/** A query of a lookup, by requestID: names, the parents of names, and items by ListID; or a page of all; or what has such a Name. */
+/**
+ * What a query of a lookup asks for, and to which kind of question it belongs: items by name, the parents of names, and items by
+ * ListID; a page of all; or what has such a Name.
+ */
+export const ASKS = {
+  names: 'name',
+  parents: 'name',
+  claimed: 'name',
+  list: 'list',
+  named: 'search',
+} as const satisfies Record<string, Question['by']>;
+
+/** A query of a lookup, by requestID. */
 export interface Ask {
   readonly requestID: string;
-  readonly kind: 'names' | 'parents' | 'claimed' | 'list' | 'named';
+  readonly kind: keyof typeof ASKS;
 }
 
 export const MESSAGE_SETS = collectionOf<MessageSet>()({

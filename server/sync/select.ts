@@ -4,7 +4,14 @@
  * the other, that makes a list one set longer for each level, however many codes it has.
  */
 import { isAside } from '../codes/aside.ts';
-import { CODES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
+import {
+  CODES,
+  type Company,
+  type CostCode,
+  codeID,
+  isInQuickBooks,
+  quickBooksList,
+} from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { SLICE, turn } from '../turns.ts';
@@ -100,7 +107,7 @@ async function stillSuspicious(
   );
   codes.sort((a, b) => (a.queue < b.queue ? -1 : 1));
   const parents = await parentsOf(store, codes);
-  return codes.filter((code) => code.parent === '' || parents.get(code.parent)?.status === 'synced');
+  return codes.filter((code) => code.parent === '' || isInQuickBooks(parents.get(code.parent)));
 }
 
 export interface Selection {
@@ -137,7 +144,7 @@ async function search(
 ): Promise<Selection> {
   const list = quickBooksList(company).id;
   const chosen = new Map<string, CostCode>();
-  const synced = new Set<string>();
+  const there = new Set<string>();
   const awaited = new Map<string, CostCode>();
   const aside: CostCode[] = [];
   let characters = 0;
@@ -156,15 +163,15 @@ async function search(
     });
     const page = found.filter((code) => !isAside(code));
     // Those that are not there yet are read after each page: who waits for them is known by what was so later (waiting.ts).
-    const keys = new Set(page.map(({ parent }) => parent).filter((key) => key !== '' && !synced.has(key)));
+    const keys = new Set(page.map(({ parent }) => parent).filter((key) => key !== '' && !there.has(key)));
     const read = await store.getMany(
       CODES,
       [...keys].map((key) => codeID(company.id, list, key)),
     );
     const parents = new Map(read.map((parent) => [parent.key, parent]));
-    for (const { key, status } of read) if (status === 'synced') synced.add(key);
+    for (const parent of read) if (isInQuickBooks(parent)) there.add(parent.key);
     for (const code of page) {
-      const isReady = code.parent === '' || synced.has(code.parent);
+      const isReady = code.parent === '' || there.has(code.parent);
       const isTried = code.skipSession !== null && code.skipSession === session;
       if (isReady && !isTried && holdOf(code, company, alarms) === null) {
         if (chosen.size > 0 && characters + code.description.length > limits.characters) return selection();

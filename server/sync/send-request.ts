@@ -7,7 +7,7 @@
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { chooseVersion, hostAndCompanyIn, lockedBy, stampsIn } from '../../qbxml/queries.ts';
-import { CODES, type CostCode } from '../codes/model.ts';
+import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
 import { wentTo } from './answer.ts';
 import { insert, replace } from './commit.ts';
@@ -197,7 +197,7 @@ function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDe
   if (!candidates) return { ask: { candidates: set.candidates } };
   const { codes, parents } = candidates;
   const isMine = (code: CostCode) => code.status === 'exporting' && code.messageSet === set.set;
-  const isReady = (code: CostCode) => code.parent === '' || parents.get(code.parent)?.status === 'synced';
+  const isReady = (code: CostCode) => code.parent === '' || isInQuickBooks(parents.get(code.parent));
   // Recalled or changed since they were chosen: such codes are left where they are.
   const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
   if (ready.length > 0) {

@@ -20,7 +20,14 @@ import {
   placeBelow,
   placeHeld,
 } from '../codes/aside.ts';
-import { CODES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
+import {
+  CODES,
+  type Company,
+  type CostCode,
+  codeID,
+  isInQuickBooks,
+  quickBooksList,
+} from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
 import { SLICE } from '../turns.ts';
 import { accountAlarmOf, accountAlarmsIn } from './alarms.ts';
@@ -73,7 +80,7 @@ const isFarOff = (parent: CostCode): boolean =>
 
 /** Those that came into QuickBooks while somebody waits for them, by key. */
 export const awaitedIn = (codes: readonly CostCode[]): string[] =>
-  codes.flatMap(({ key, status, awaited }) => (status === 'synced' && awaited ? [key] : []));
+  codes.flatMap((code) => (isInQuickBooks(code) && code.awaited ? [code.key] : []));
 
 /** With the children of these to be called back. */
 export function withCalling(calling: readonly Calling[], parents: readonly string[]): readonly Calling[] {
@@ -159,7 +166,7 @@ export async function lookAfter(store: Store, company: Company, from: string): P
     const [first] = await aside(store, company, after, 1);
     if (!first || first.queue > ALL_BELOW.behind) return { parents, after: '' };
     const parent = await store.get(CODES, codeID(company.id, first.list, first.parent));
-    if (parent?.status === 'synced') parents.push(parent.key);
+    if (parent && isInQuickBooks(parent)) parents.push(parent.key);
     after = groupAround(first).behind;
   }
   return { parents, after };
