@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
+import { TooMuchPicked } from '../../qbxml/long-answer.ts';
 import type { Company } from '../codes/model.ts';
 import type { Bodies } from '../http/bodies.ts';
 import { allowUnread } from '../http/unread.ts';
@@ -10,12 +11,12 @@ import type { Metrics } from '../metrics.ts';
 import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
 import { createLine } from '../turns.ts';
-import { ThreadAway, WorkFailed } from '../worker-thread.ts';
-import { decoded, readBody, type WholeBody } from './body.ts';
+import { decoded, readBody } from './body.ts';
 import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
-import { parseCall, readHead } from './envelope.ts';
-import { LONG_BYTES, type LongBodies, readLongBody } from './long-body.ts';
+import { readHead } from './envelope.ts';
+import { LongRequest } from './long-request.ts';
 import { type Call, type FaultCode, isOperation, type Operation, type Refused } from './operations.ts';
+import { parseCall } from './parse-call.ts';
 import { createReplies, faultReply, wsdlWithAddress } from './reply.ts';
 import { REPLY_TEMPLATES } from './reply-templates.ts';
 
@@ -27,6 +28,9 @@ export const STRANGER_MAX_BYTES = 64 * 1024;
 /** A sign-in, and every call but an answer, is shorter. */
 const SHORT_BYTES = 4 * 1024;
 
+/** Shorter bodies are read when they are whole, in some milliseconds; longer ones as they come. */
+export const LONG_BYTES = 256 * 1024;
+
 export interface SoapDoorOptions {
   readonly exchange: ConnectorCalls;
   readonly log: Logger;
@@ -35,7 +39,6 @@ export interface SoapDoorOptions {
   /** Of a live ticket. */
   readonly bodyMaxBytes: number;
   readonly bodies: Bodies;
-  readonly longBodies: LongBodies;
   /** What serverVersion answers. */
   readonly version: string;
 }
@@ -57,7 +60,7 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
 };
 
 export function createSoapDoor(options: SoapDoorOptions): Router {
-  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, version } = options;
+  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, version } = options;
   const replies = createReplies(REPLY_TEMPLATES);
   /** Parsing costs a stranger nothing and the thread a millisecond or some: many who come at once wait for each other, and nobody for them. */
   const strangersTurn = createLine();
@@ -94,11 +97,20 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     const address = request.ip ?? '';
     let head: Head = { operation: '', ticket: '' };
     let isKnown = false;
+    let long: LongRequest | null = null;
     const body = await readBody(request, {
       bodies,
       response,
       caller: null,
       limitBytes: STRANGER_MAX_BYTES,
+      long: {
+        bytes: LONG_BYTES,
+        begin() {
+          const begun = new LongRequest(request.headers['content-type'] ?? '');
+          long = begun;
+          return (piece) => begun.write(piece);
+        },
+      },
       look: async (start) => {
         await strangersTurn();
         head = readHead(start);
@@ -109,10 +121,10 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     }).catch((error: unknown) => ({ kind: 'away', error }) as const);
     switch (body.kind) {
       case 'whole':
-        if (!isKnown && body.bytes > SHORT_BYTES) await strangersTurn();
-        return body.bytes > LONG_BYTES
-          ? answerLong(response, body, head, address)
-          : answerShort(response, body, address);
+        if (!isKnown && body.bytes.length > SHORT_BYTES) await strangersTurn();
+        return answerShort(response, body, address);
+      case 'long':
+        return answerLong(response, long!, head, address);
       case 'aborted':
         return void log.info('a request at /qbwc broke off');
       case 'overloaded':
@@ -136,30 +148,31 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     fault(response, 500, 'Client', body.reason);
   }
 
-  async function answerShort(response: Response, body: WholeBody, address: string): Promise<void> {
-    const text = decoded(Buffer.concat(body.pieces), body.contentType);
+  async function answerShort(
+    response: Response,
+    { bytes, contentType }: { readonly bytes: Buffer; readonly contentType: string },
+    address: string,
+  ): Promise<void> {
+    const text = decoded(bytes, contentType);
     if (text.kind !== 'text') return fault(response, 500, 'Client', text.reason);
     return answerCall(response, parseCall(text.text), address);
   }
 
-  /** In the thread, which is this call's alone until it is answered. */
-  async function answerLong(response: Response, body: WholeBody, head: Head, address: string): Promise<void> {
+  async function answerLong(
+    response: Response,
+    request: LongRequest,
+    head: Head,
+    address: string,
+  ): Promise<void> {
+    const call = request.end();
+    if (call.kind === 'unread') return fault(response, 500, 'Client', call.reason);
     try {
-      await longBodies.run(async (ask) => {
-        const { read, response: text } = await readLongBody(ask, body);
-        if (read.kind === 'unread') return fault(response, 500, 'Client', read.reason);
-        await answerCall(response, read, address, text);
-        await ask('end');
-      });
+      await answerCall(response, call, address, request.text);
     } catch (error) {
-      if (response.headersSent) return void log.warn({ err: error }, 'the thread of long bodies ended');
       // However often it is sent, it would come to the same: it counts, and is told.
-      if (error instanceof WorkFailed && head.operation === 'receiveResponseXML') {
-        log.warn({ err: error, bytes: body.bytes }, 'an answer of QuickBooks could not be read');
-        return answerNotTaken(response, head.ticket, NOT_READ, address);
-      }
-      if (!isOperation(head.operation)) throw error;
-      away(response, head.operation, error);
+      if (!(error instanceof TooMuchPicked)) throw error;
+      log.warn({ err: error }, 'an answer of QuickBooks could not be read');
+      return answerNotTaken(response, head.ticket, NOT_READ, address);
     }
   }
 
@@ -186,7 +199,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     return answerCall(response, call, address, { notTaken: `${why} ${NOT_TAKEN}` });
   }
 
-  /** Throws what the thread of `text` throws: then nothing has been answered. */
+  /** Throws TooMuchPicked: then nothing has been answered. */
   async function answerCall(
     response: Response,
     call: Call | Refused,
@@ -198,7 +211,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     try {
       answered = await answer(call, exchange, version, text);
     } catch (error) {
-      if (error instanceof WorkFailed || error instanceof ThreadAway) throw error;
+      if (error instanceof TooMuchPicked) throw error;
       return away(response, call.operation, error);
     }
     if (answered.outcome === 'nvu') {

@@ -25,7 +25,7 @@ let answer = Promise.withResolvers<Read>();
 const server = http.createServer((request, response) => {
   readBody(request, options(response)).then((body) => {
     isPaused = request.isPaused();
-    answer.resolve(body.kind === 'whole' ? decoded(Buffer.concat(body.pieces), body.contentType) : body);
+    answer.resolve(body.kind === 'whole' ? decoded(body.bytes, body.contentType) : body);
     response.setHeader('connection', 'close');
     response.end();
   }, answer.reject);
