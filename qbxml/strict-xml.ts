@@ -132,6 +132,7 @@ export class XmlScanner implements StartTag {
     this.#bytes = bytes;
     let at = from;
     while (at < to) {
+      const wasToken = this.#within === 'content' && (bytes[at] === LT || bytes[at] === AMP);
       const next =
         this.#within === 'content'
           ? bytes[at] === LT
@@ -139,8 +140,8 @@ export class XmlScanner implements StartTag {
             : this.#text(bytes, at, to)
           : this.#goOnWithin(bytes, at, to);
       if (next === REFUSED) return to;
-      if (next === INCOMPLETE) {
-        if (to - at < TOKEN_MAX_BYTES) break;
+      if (next === INCOMPLETE && to - at <= TOKEN_MAX_BYTES) break;
+      if ((next === INCOMPLETE || next - at > TOKEN_MAX_BYTES) && wasToken) {
         this.fault = 'malformed';
         return to;
       }
@@ -277,10 +278,8 @@ export class XmlScanner implements StartTag {
     }
     const from = this.#nameEnds[depth - 1]!;
     const to = from + nameTo - start - 1;
-    if (to > this.#names.length) {
-      if (to > NAMES_MAX_BYTES) return this.#refuse('malformed');
-      this.#names = Buffer.concat([this.#names], 2 * to);
-    }
+    if (to > NAMES_MAX_BYTES) return this.#refuse('malformed');
+    if (to > this.#names.length) this.#names = Buffer.concat([this.#names], 2 * to);
     const names = this.#names;
     for (let each = from; each < to; each++) names[each] = bytes[start + 1 + each - from]!;
     this.#nameEnds[depth] = to;
@@ -473,10 +472,10 @@ function codePointAt(bytes: Buffer, at: number): number {
   return bytes.toString('utf8', at, at + length).codePointAt(0)!;
 }
 
-/** A value as it stands between its quotes, all references of which are known to be good (XML 1.0, section 3.3.3). */
+/** A value as it stands between its quotes; all its references are good. Its lines stay lines: QuickBooks' words are shown as they are. */
 function decodedValue(value: string): string {
   return value
-    .replace(/\r\n|[\t\n\r]/g, ' ')
+    .replace(/\r\n?/g, '\n')
     .replace(/&(?:#x([\dA-Fa-f]+)|#(\d+)|(\w+));/g, (_, hex, decimal, name) => {
       const code = hex
         ? Number.parseInt(hex, 16)
