@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
-import { TooMuchPicked } from '../../qbxml/long-answer.ts';
 import type { Company } from '../codes/model.ts';
 import type { Bodies } from '../http/bodies.ts';
 import { allowUnread } from '../http/unread.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
+import { type AnswerText, CannotBeRead, type NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
 import { createLine } from '../turns.ts';
 import { decoded, readBody } from './body.ts';
@@ -167,12 +166,17 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     const call = request.end();
     if (call.kind === 'unread') return fault(response, 500, 'Client', call.reason);
     try {
+      if (call.kind === 'failed') throw new CannotBeRead('a long request', { cause: call.error });
       await answerCall(response, call, address, request.text);
     } catch (error) {
+      if (!(error instanceof CannotBeRead) || response.headersSent) throw error;
       // However often it is sent, it would come to the same: it counts, and is told.
-      if (!(error instanceof TooMuchPicked)) throw error;
-      log.warn({ err: error }, 'an answer of QuickBooks could not be read');
-      return answerNotTaken(response, head.ticket, NOT_READ, address);
+      if (head.operation === 'receiveResponseXML') {
+        log.warn({ err: error }, 'an answer of QuickBooks could not be read');
+        return answerNotTaken(response, head.ticket, NOT_READ, address);
+      }
+      if (!isOperation(head.operation)) throw error;
+      away(response, head.operation, error);
     }
   }
 
@@ -199,7 +203,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     return answerCall(response, call, address, { notTaken: `${why} ${NOT_TAKEN}` });
   }
 
-  /** Throws TooMuchPicked: then nothing has been answered. */
+  /** Throws CannotBeRead: then nothing has been answered. */
   async function answerCall(
     response: Response,
     call: Call | Refused,
@@ -211,7 +215,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     try {
       answered = await answer(call, exchange, version, text);
     } catch (error) {
-      if (error instanceof TooMuchPicked) throw error;
+      if (error instanceof CannotBeRead) throw error;
       return away(response, call.operation, error);
     }
     if (answered.outcome === 'nvu') {

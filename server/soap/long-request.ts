@@ -7,13 +7,17 @@ import { StreamedRequest } from './streamed-request.ts';
 /** What the Web Connector tells of QuickBooks has some thousands; more tells nothing, and QuickBooks is asked instead. */
 const HOST_MAX_CHARS = 256 * 1024;
 
-/** A call whose `response` is in `text`. */
-export type LongCall = { readonly kind: 'unread'; readonly reason: string } | Refused | Call;
+/** A call whose `response` is in `text`. `failed`: reading it went wrong here. */
+export type LongCall =
+  | { readonly kind: 'unread'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | Refused
+  | Call;
 
 export class LongRequest {
   readonly #contentType: string;
   #transcoder: Transcoder | null = null;
-  #unread: string | null = null;
+  #over: Exclude<LongCall, Call | Refused> | null = null;
   #host = '';
   readonly #request = new StreamedRequest((param, piece) => {
     if (param === 'response') this.text.write(piece);
@@ -26,27 +30,43 @@ export class LongRequest {
     this.#contentType = contentType;
   }
 
-  /** The first piece tells the character set. */
+  /** The first piece tells the character set. Never throws: whoever calls is within an event of the connection. */
   write(bytes: Buffer): void {
-    if (this.#unread !== null) return;
-    if (this.#transcoder === null) {
-      const transcoder = transcoderOf(bytes, this.#contentType);
-      if ('reason' in transcoder) {
-        this.#unread = transcoder.reason;
-        return;
-      }
-      this.#transcoder = transcoder;
+    if (this.#over !== null) return;
+    try {
+      this.#take(bytes);
+    } catch (error) {
+      this.#over = { kind: 'failed', error };
     }
-    const text = this.#transcoder.take(bytes);
-    if (text === null) this.#unread = 'not of its character set';
-    else this.#request.write(text);
   }
 
   /** No more comes. */
   end(): LongCall {
     this.write(Buffer.alloc(0));
-    this.text.end();
-    if (this.#unread !== null) return { kind: 'unread', reason: this.#unread };
+    if (this.#over !== null) return this.#over;
+    try {
+      this.text.end();
+      return this.#called();
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#transcoder === null) {
+      const transcoder = transcoderOf(bytes, this.#contentType);
+      if ('reason' in transcoder) {
+        this.#over = { kind: 'unread', reason: transcoder.reason };
+        return;
+      }
+      this.#transcoder = transcoder;
+    }
+    const text = this.#transcoder.take(bytes);
+    if (text === null) this.#over = { kind: 'unread', reason: 'not of its character set' };
+    else this.#request.write(text);
+  }
+
+  #called(): Call | Refused {
     const call = this.#request.end();
     if (call.kind === 'refused' || call.operation !== 'sendRequestXML') return call;
     const strHCPResponse = this.#host.length <= HOST_MAX_CHARS ? this.#host : '';

@@ -22,7 +22,7 @@ export interface Measured {
   readonly digest: string;
 }
 
-/** Whatever is asked may be asked again. */
+/** Whatever is asked may be asked again. Rejects with CannotBeRead. */
 export interface AnswerText {
   open(): Promise<Opened>;
   /** In QuickBooks' order. May be more than is wanted. */
@@ -30,6 +30,11 @@ export interface AnswerText {
   measure(): Promise<Measured>;
   /** Compressed. */
   part(number: number): Promise<Uint8Array>;
+}
+
+/** Reading it failed, and would again: the cause is for the log. */
+export class CannotBeRead extends Error {
+  override name = 'CannotBeRead';
 }
 
 /** More than the door takes, or than can be worked out in the time and memory that an answer may have: nothing of it is there. */

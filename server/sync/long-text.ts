@@ -10,7 +10,14 @@ import { ResponseFinder, ResponseReader, type Run, type Wanted } from '../../qbx
 import type { Response } from '../../qbxml/message-set.ts';
 import { TOKEN_MAX_BYTES, XmlScanner } from '../../qbxml/strict-xml.ts';
 import { turn } from '../turns.ts';
-import { type AnswerText, isOurs, type Measured, type Opened, TYPES_ASKED } from './answer-text.ts';
+import {
+  type AnswerText,
+  CannotBeRead,
+  isOurs,
+  type Measured,
+  type Opened,
+  TYPES_ASKED,
+} from './answer-text.ts';
 
 /** A part has at least so many bytes but for the last one. */
 const PART_BYTES = 256 * 1024;
@@ -93,11 +100,15 @@ export class LongText implements AnswerText {
     return this.#opened;
   }
 
-  /** Throws TooMuchPicked. */
   async pick(wanted: Wanted): Promise<Response[]> {
     const reader = new ResponseReader(wanted);
-    if (this.#opened?.ok) for (const run of this.#finder.runs) await this.#read(run, reader);
-    this.#unpacked = null;
+    try {
+      if (this.#opened?.ok) for (const run of this.#finder.runs) await this.#read(run, reader);
+    } catch (error) {
+      throw new CannotBeRead('what was asked for', { cause: error });
+    } finally {
+      this.#unpacked = null;
+    }
     return reader.responses;
   }
 
