@@ -2,16 +2,9 @@
  * Answers of 5 MB cost at most 1 / 0.6 times the CPU time of a bare express server that takes them apart by patterns and keeps what became
  * of its codes, and the service has at most 300 MiB while they come.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { openEmbeddedStore } from '../server/store/embedded.ts';
-import { keep } from '../server/sync/keep.ts';
-import { ANSWER_PARTS, EXCHANGES } from '../server/sync/model.ts';
-import { textInHand } from '../server/sync/text-in-hand.ts';
 import { costCodes } from './bench/cost-codes.ts';
 import { filler, type Handed, handOut } from './bench/large-answer.ts';
-import { cpuMsOf, median, ownCpuMsOf, rounded } from './bench/measure.ts';
+import { cpuMsOf, median, rounded } from './bench/measure.ts';
 import { applicationOf, Caller } from './bench/player.ts';
 import { peakMiBOf } from './bench/process-memory.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
@@ -29,53 +22,6 @@ const CODES = 4_000;
 
 const FILLER = filler(ANSWER_BYTES);
 
-/** What the store's share is: the same text, kept by the service's own functions, in this process. */
-async function storing(answers: readonly string[]): Promise<{ keepMs: number; writeMs: number }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-bench-'));
-  const store = openEmbeddedStore({
-    folder,
-    collections: [EXCHANGES as never, ANSWER_PARTS as never],
-    clock: () => new Date(),
-  });
-  try {
-    const keepMs: number[] = [];
-    const writeMs: number[] = [];
-    for (const [number, answer] of answers.entries()) {
-      const [empty] = await store.insert(EXCHANGES, [
-        {
-          id: String(number),
-          company: 'company',
-          session: 'session',
-          order: String(number),
-          set: 'set',
-          at: '',
-          answeredAt: null,
-          response: null,
-          hresult: null,
-          message: null,
-        },
-      ]);
-      if (!empty) throw new Error('not inserted');
-      const text = textInHand(answer);
-      const { parts } = await text.measure();
-      keepMs.push(
-        await ownCpuMsOf(async () => {
-          for (let part = 0; part < parts; part++) await text.part(part);
-        }),
-      );
-      const both = await ownCpuMsOf(async () => {
-        const response = await keep(store, empty, text, null);
-        await store.replace(EXCHANGES, [{ ...empty, response }]);
-      });
-      writeMs.push(both - (keepMs.at(-1) ?? 0));
-    }
-    return { keepMs: median(keepMs), writeMs: median(writeMs) };
-  } finally {
-    await store.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-  }
-}
-
 async function bench(): Promise<Result[]> {
   return withBareServer((bareURL, barePid) =>
     withService(async (url, api, pid) => {
@@ -92,7 +38,6 @@ async function bench(): Promise<Result[]> {
       const first: number[] = [];
       const again: number[] = [];
       const bare: number[] = [];
-      const answers: string[] = [];
       let barePeak = Number.NaN;
       const peak = await peakMiBOf(url, pid, async () => {
         barePeak = await peakMiBOf(bareURL, barePid, async () => {
@@ -115,12 +60,10 @@ async function bench(): Promise<Result[]> {
             if ((await api.status(company.id)).counts.synced === synced)
               throw new Error('the answer was not applied');
             await caller.call(application.url, 'closeConnection', { ticket: handed.ticket });
-            if (round >= 0) answers.push(handed.answer);
           }
         });
       });
       caller.close();
-      const { keepMs, writeMs } = await storing(answers);
       const row = (what: string, figures: readonly number[]) => [
         what,
         rounded(median(figures), 1),
@@ -132,8 +75,6 @@ async function bench(): Promise<Result[]> {
           [
             row('bare express: responses by patterns, codes kept', bare),
             row('the service: read strictly, applied, kept whole', first),
-            row('  its compressing, by itself', [keepMs]),
-            row('  its write of what is kept, by itself', [writeMs]),
             row('the service, when it comes again: read', again),
           ],
           60,
