@@ -12,7 +12,7 @@ const STEP_BYTES = 16 * 1024;
 /** Smaller pieces are not worth the passing on. */
 const PASSED_BYTES = 16 * 1024;
 /** Passed on in a few milliseconds; then others have their turn. */
-const TURN_BYTES = 256 * 1024;
+const TURN_BYTES = 128 * 1024;
 
 /** What Node reads from a connection at once: so much may have come before the first of it is unpacked. */
 const WIRE_AHEAD_BYTES = 64 * 1024;
