@@ -5,7 +5,16 @@
  * A piece need not end where a token ends: `scan` tells how far it got, and what is behind that comes again with more after it.
  */
 import type { NoDocument } from './xml.ts';
-import { isNameChar, isXmlChar, NAME_BEYOND, NAME_BYTES, NAME_FIRST, NAME_NONE } from './xml-chars.ts';
+import {
+  entityAt,
+  entityNamed,
+  isNameChar,
+  isXmlChar,
+  NAME_BEYOND,
+  NAME_BYTES,
+  NAME_FIRST,
+  NAME_NONE,
+} from './xml-chars.ts';
 
 /** As deep as fast-xml-parser goes. */
 export const DEPTH_MAX = 100;
@@ -80,14 +89,6 @@ const DOCTYPE = Buffer.from('<!DOCTYPE');
 
 const DECLARATION =
   /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.\d+"|'1\.\d+')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>$/;
-
-const ENTITIES = new Map([
-  ['lt', LT],
-  ['gt', GT],
-  ['amp', AMP],
-  ['quot', QUOTE],
-  ['apos', APOSTROPHE],
-]);
 
 /** What `scan` is within, where it goes on without an end in sight. */
 type Within = 'content' | 'comment' | 'cdata' | 'instruction';
@@ -356,12 +357,14 @@ export class XmlScanner implements StartTag {
   #reference(bytes: Buffer, from: number, to: number): number {
     if (from + 1 === to) return INCOMPLETE;
     if (bytes[from + 1] === HASH) return this.#numericReference(bytes, from + 2, to);
+    const entity = entityAt(bytes, from + 1, to);
+    if (entity) {
+      this.#code = entity.code;
+      return from + 1 + entity.length;
+    }
+    // The beginning of one, or none at all.
     const end = this.#nameEnd(bytes, from + 1, to);
-    if (end < 0) return end;
-    const code = end - from <= 5 ? ENTITIES.get(bytes.toString('latin1', from + 1, end)) : undefined;
-    if (code === undefined || bytes[end] !== SEMICOLON) return this.#refuse('malformed');
-    this.#code = code;
-    return end + 1;
+    return end === INCOMPLETE ? INCOMPLETE : this.#refuse('malformed');
   }
 
   #numericReference(bytes: Buffer, from: number, to: number): number {
@@ -481,7 +484,7 @@ function decodedValue(value: string): string {
         ? Number.parseInt(hex, 16)
         : decimal
           ? Number.parseInt(decimal, 10)
-          : ENTITIES.get(name);
+          : entityNamed(name);
       return String.fromCodePoint(code ?? 0xfffd);
     });
 }

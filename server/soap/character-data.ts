@@ -2,7 +2,7 @@
  * Character data as XML 1.0 has it, piece by piece and in bytes of UTF-8: line ends become LF, references are resolved, once. QuickBooks'
  * answers come as one text of up to many megabytes, every angle bracket of it a reference: this is several times as fast as a parser.
  */
-import { isXmlChar } from '../../qbxml/xml-chars.ts';
+import { entityAt, isXmlChar } from '../../qbxml/xml-chars.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -16,13 +16,6 @@ const LETTER_G = 0x67;
 const LETTER_L = 0x6c;
 const LETTER_T = 0x74;
 const BEYOND = 0xef;
-
-/** With &lt; and &gt; all that XML has without a DTD. */
-const ENTITIES: readonly (readonly [string, number])[] = [
-  ['amp;', AMP],
-  ['quot;', 0x22],
-  ['apos;', 0x27],
-];
 
 /** What is not copied as it is. */
 const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -57,7 +50,6 @@ export class CharacterData {
     const read = this.#decode(all, end, tag !== -1);
     if (read === null) return null;
     this.#rest = Buffer.from(all.subarray(read, end));
-    if (this.#rest.length > REFERENCE_MAX_BYTES) return null;
     return tag === -1 ? Buffer.alloc(0) : all.subarray(tag);
   }
 
@@ -85,12 +77,19 @@ export class CharacterData {
         out[written++] = letter === LETTER_L ? LT : GT;
         read += 4;
       } else if (byte === AMP) {
-        const close = bytes.subarray(read, end).indexOf(SEMICOLON);
+        const entity = entityAt(bytes, read + 1, end);
+        if (entity) {
+          out[written++] = entity.code;
+          read += entity.length + 1;
+          continue;
+        }
+        const close = bytes.subarray(read, Math.min(end, read + REFERENCE_MAX_BYTES)).indexOf(SEMICOLON);
         if (close === -1) {
-          if (isAll) return null;
+          if (isAll || end - read >= REFERENCE_MAX_BYTES) return null;
           break;
         }
-        const char = referred(bytes, read + 1, read + close);
+        const char =
+          bytes[read + 1] === HASH ? charOf(codeOf(bytes.toString('latin1', read + 2, read + close))) : null;
         if (char === null) return null;
         written += out.write(char, written, 'utf8');
         read += close + 1;
@@ -116,17 +115,6 @@ export class CharacterData {
   }
 }
 
-/** What the reference between `&` and `;` stands for. */
-function referred(bytes: Buffer, from: number, to: number): string | null {
-  if (bytes[from] === HASH) {
-    const code = codeOf(bytes.toString('latin1', from + 1, to));
-    return code === null ? null : charOf(code);
-  }
-  const name = bytes.toString('latin1', from, Math.min(to + 1, from + 5));
-  const entity = ENTITIES.find(([each]) => each === name);
-  return entity ? String.fromCharCode(entity[1]) : null;
-}
-
 /** What stands between `&#` and `;`. */
 function codeOf(digits: string): number | null {
   if (/^\d+$/.test(digits)) return Number.parseInt(digits, 10);
@@ -134,7 +122,8 @@ function codeOf(digits: string): number | null {
 }
 
 /** .NET writes references to characters that XML does not have (`&#x1;`): each becomes U+FFFD, for the rest is worth reading. */
-function charOf(code: number): string {
+function charOf(code: number | null): string | null {
+  if (code === null) return null;
   return isXmlChar(code) ? String.fromCodePoint(code) : '\uFFFD';
 }
 
