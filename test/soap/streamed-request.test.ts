@@ -48,6 +48,11 @@ describe('the long argument', () => {
       refusal(),
     ],
     ['in a tag whose attribute holds >', inOrder(`<response a=">${long}">real</response>`), 'real'],
+    [
+      'in a comment of the real one',
+      inOrder(`<é:response xmlns:é="${INTUIT}"><!-- <response>${long} -->real</é:response>`),
+      'real',
+    ],
     ['in another parameter', inOrder(`<message><response>${long}</response></message>`), refusal()],
     ['twice', inOrder(`<response>${long}</response><response>${long}</response>`), refusal()],
     ['under another namespace', inOrder(`<x:response xmlns:x="urn:x">${long}</x:response>`), refusal()],
