@@ -1,4 +1,4 @@
-/** XML as such: elements to text with xmlbuilder2, text to elements with fast-xml-parser, and what both leave to us. */
+/** XML in general: elements to text with xmlbuilder2, text to elements with fast-xml-parser, and what both leave to us. */
 import { XMLParser } from 'fast-xml-parser';
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
@@ -36,6 +36,13 @@ export function writeDocument(root: Element, instruction: { target: string; cont
   return text;
 }
 
+/** One document for people and programs that read any XML: an element a line. */
+export function writeIndented(root: Element): string {
+  const document = create({ version: '1.0' });
+  append(document, root);
+  return `${document.end({ prettyPrint: true, allowEmptyTags: true })}\n`;
+}
+
 function append(parent: XMLBuilder, { name, attributes, content }: Element): void {
   const node = parent.ele(name);
   for (const [key, value] of Object.entries(attributes)) node.att(key, escapeAmpersand(value));
@@ -56,7 +63,7 @@ export type XmlNode = Readonly<Record<string, unknown>>;
 /** Why a text is no document: nothing in it, a DTD, an end missing, tags that don't pair, two documents. */
 export type NoDocument = 'empty' | 'doctype' | 'cutOff' | 'malformed' | 'twoRoots';
 
-/** Each of them was found necessary; what they cost is what reading an answer costs. */
+/** Each of them was found to be needed; together they are nearly all that reading an answer costs. */
 const PARSER_SETTINGS = {
   // Order is kept across element names, and nothing is copied into objects that nobody will ask for.
   preserveOrder: true,

@@ -10,12 +10,12 @@ import { costCodes } from './bench/cost-codes.ts';
 import { filler, handOut } from './bench/large-answer.ts';
 import { rounded } from './bench/measure.ts';
 import type { Latencies } from './bench/open-loop.ts';
-import { applicationOf, Caller } from './bench/player.ts';
+import { type Application, applicationOf, Caller } from './bench/player.ts';
 import type { Polled } from './bench/polls-caller.ts';
 import { peakMiBOf } from './bench/process-memory.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
 import { newCompany, withService } from './bench/servers.ts';
-import type { Api } from './demo/api.ts';
+import type { Client } from './services/client.ts';
 import { colour, table } from './terminal.ts';
 
 const P99_MAX_MS = 100;
@@ -37,37 +37,31 @@ function bindToOneCore(pid: number): void {
   }
 }
 
-async function polled(url: string, api: Api): Promise<Polled> {
-  const connectors: { userName: string; password: string }[] = [];
+async function polled(api: Client): Promise<Polled> {
+  const applications: Application[] = [];
   for (let made = 0; made < COMPANIES; made += MADE_AT_ONCE) {
     const names = Array.from({ length: MADE_AT_ONCE }, (_, at) => `Builders ${made + at}`);
     const companies = await Promise.all(names.map((name) => newCompany(api, name)));
-    connectors.push(...companies.map(({ connector }) => connector));
+    applications.push(...(await Promise.all(companies.map((company) => applicationOf(api, company)))));
   }
-  return { url: `${url}/qbwc`, connectors };
+  return { applications };
 }
 
 /** Long answers, each to a set that was really handed out, as long as it lasts; how many they were. */
-async function answers(
-  url: string,
-  api: Api,
-  during: During,
-): Promise<{ count: number; latencies: Latencies }> {
+async function answers(api: Client, during: During): Promise<{ count: number; latencies: Latencies }> {
   const company = await newCompany(api, 'Sample Builders');
-  await api.importCsv(company.id, Buffer.from(costCodes(CODES)));
+  await api.importList(company.id, Buffer.from(costCodes(CODES)));
   await api.send(company.id);
   await api.accept(company.id);
-  const application = await applicationOf(api, url, company);
   const more = filler(ANSWER_BYTES);
-  const caller = new Caller();
+  const caller = new Caller(await applicationOf(api, company));
   let count = 0;
   const latencies = await during(async () => {
     const until = performance.now() + LASTS_MS;
     while (performance.now() < until) {
-      const { ticket, envelope } = await handOut(caller, application, more);
-      const percent = Number(await caller.post(application.url, 'receiveResponseXML', envelope));
-      if (!(percent >= 0)) throw new Error(`receiveResponseXML was answered ${percent}`);
-      await caller.call(application.url, 'closeConnection', { ticket });
+      const { ticket, envelope } = await handOut(caller, more);
+      await caller.receive(envelope);
+      await caller.calls.close(ticket);
       count++;
     }
   });
@@ -76,8 +70,8 @@ async function answers(
 }
 
 async function bench(): Promise<Result[]> {
-  return withService(async (url, api, pid) => {
-    const target = await polled(url, api);
+  return withService(async (url, api, { pid = 0 }) => {
+    const target = await polled(api);
     return withCaller('polls-caller.ts', target, EVERY_MS, async (during) => {
       bindToOneCore(pid);
       await during(() => delay(WARM_UP_MS));
@@ -85,7 +79,7 @@ async function bench(): Promise<Result[]> {
       let busy = idle;
       let count = 0;
       const peak = await peakMiBOf(url, pid, async () => {
-        ({ count, latencies: busy } = await answers(url, api, during));
+        ({ count, latencies: busy } = await answers(api, during));
       });
       const row = (what: string, { calls, failed, p50, p99, max }: Latencies) => [
         what,

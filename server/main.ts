@@ -11,7 +11,7 @@ import { type Connections, connectionLimits, createConnections } from './http/co
 import { listen } from './http/listen.ts';
 import { type CheckedTls, checkTls } from './http/tls.ts';
 import type { TlsFile } from './http/tls-file.ts';
-import { ensureAdmin } from './identity/people.ts';
+import { ensureAdmin } from './identity/first-admin.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { purgeAll } from './retention.ts';
@@ -19,10 +19,11 @@ import { openEmbeddedStore } from './store/embedded.ts';
 import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
+import { realTimers } from './timers.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
-/** Until a request's headers are there; whoever connects without a word is in the way of others. */
+/** Until a request's headers are there; whoever connects and sends nothing is in the way of others. */
 const HEADERS_MS = 30_000;
 const SLOW_BODIES_EVERY_MS = 1_000;
 /** For a refused connection to get its answer. */
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   const connections = createConnections(
     connectionLimits(config.trustedProxies),
     () => metrics.refused.inc({ what: 'connection' }),
-    (run) => void setTimeout(run, REFUSED_MS).unref(),
+    (run) => void realTimers.after(REFUSED_MS, run),
   );
   // Before the password of admin is made, which is shown once: a port in use ends the start.
   const handler = Promise.withResolvers<RequestListener>();
@@ -62,23 +63,19 @@ async function main(): Promise<void> {
     onError: (error) => log.error({ err: error }, 'the listener failed'),
   });
   const made = await ensureAdmin(store, randomBytes, config.adminPassword).catch((error: unknown) => {
-    // Without its first admin the service still does its work for everybody else.
+    // Even if the first admin cannot be made, the service does its work for everybody else.
     if (error instanceof DamagedDocument) return null;
     throw error;
   });
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  const timers = {
-    now: () => performance.now(),
-    wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  };
-  const bodies = createBodies(bodyLimits(config.soapBodyMaxBytes), timers.now);
+  const bodies = createBodies(bodyLimits(config.soapBodyMaxBytes), realTimers.now);
   const stopping = new AbortController();
   const app = await createApp({
     store,
     random: randomBytes,
-    timers,
+    timers: realTimers,
     log,
     metrics,
     bodies,
@@ -93,17 +90,17 @@ async function main(): Promise<void> {
   });
   handler.resolve(app);
 
-  const purging = setInterval(() => void purgeAll(store, config.sessionDays, log), PURGE_EVERY_MS);
+  const stopPurging = realTimers.every(PURGE_EVERY_MS, () => void purgeAll(store, config.sessionDays, log));
 
-  const droppingSlow = setInterval(bodies.dropSlow, SLOW_BODIES_EVERY_MS);
+  const stopDropping = realTimers.every(SLOW_BODIES_EVERY_MS, bodies.dropSlow);
 
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
     log.info('stopping');
-    clearInterval(purging);
-    clearInterval(droppingSlow);
+    stopPurging();
+    stopDropping();
     stopping.abort();
     listening
       .stop(DRAIN_MS)

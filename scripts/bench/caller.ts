@@ -10,7 +10,7 @@ export type During = (load: () => Promise<void>) => Promise<Latencies>;
 /** `begin` is answered by nothing, `end` by what was measured since. */
 export type Order<Target> = { begin: Target; everyMs: number } | 'end';
 
-/** `module`: beside this one; it takes orders. */
+/** Runs `work` while the process of `module`, beside this one, takes orders; it is gone afterwards. */
 export async function withCaller<Target, T>(
   module: string,
   target: Target,

@@ -1,31 +1,23 @@
 // The process that polls for many companies, one after the other, as their Web Connectors do: each over a connection of its own.
 import { takeOrders } from './caller.ts';
-import { Caller, stringsOf } from './player.ts';
+import { type Application, Caller } from './player.ts';
 
 export interface Polled {
-  url: string;
-  connectors: readonly { userName: string; password: string }[];
+  applications: readonly Application[];
 }
 
-async function poll(url: string, strUserName: string, strPassword: string): Promise<void> {
-  const caller = new Caller();
+async function poll(application: Application): Promise<void> {
+  const caller = new Caller(application);
   try {
-    await caller.call(url, 'serverVersion', {});
-    await caller.call(url, 'clientVersion', { strVersion: '34.0.10023.3' });
-    const [ticket = '', second = ''] = stringsOf(
-      await caller.call(url, 'authenticate', { strUserName, strPassword }),
-    );
+    const { ticket, second } = await caller.begin();
     if (second !== 'none') throw new Error(`authenticate was answered "${second}"`);
-    await caller.call(url, 'closeConnection', { ticket });
+    await caller.calls.close(ticket);
   } finally {
     caller.close();
   }
 }
 
-takeOrders<Polled>(({ url, connectors }) => {
+takeOrders<Polled>(({ applications }) => {
   let next = 0;
-  return () => {
-    const { userName, password } = connectors[next++ % connectors.length]!;
-    return poll(url, userName, password);
-  };
+  return () => poll(applications[next++ % applications.length]!);
 });

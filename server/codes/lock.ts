@@ -3,11 +3,12 @@
  * span many codes, unique names and parents that exist. Those who change single codes do not need the lock; they are guarded
  * by the code's `rev`.
  *
- * Who holds the lock says so every second, and is dead to others when that has stopped for a few. Where one process has the
+ * Whoever holds the lock says so every second, and counts as dead after a few seconds of silence. Where one process has the
  * store, what an earlier run of it held is free at once. A holder that was only slow and has lost the lock learns it before
  * its next batch.
  */
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
+import { type AllTimers, realTimers } from '../timers.ts';
 
 interface Lock extends Stored {
   readonly holder: string;
@@ -16,14 +17,15 @@ interface Lock extends Stored {
   readonly until: string;
 }
 
-export const LOCKS: Collection<Lock> = { name: 'locks', indexes: {} };
+export const LOCKS = collectionOf<Lock>()({ name: 'locks', indexes: {} });
 
-/** So much longer than a beat that a slow database costs nobody the lock, and shorter than the wait for it. */
+/** Much longer than a beat, so that a slow database costs nobody the lock, and shorter than the wait for it. */
 export const LEASE_MS = 4_000;
 export const BEAT_MS = 1_000;
 const TRIES = 50;
 const BETWEEN_TRIES_MS = 100;
 
+/** Somebody else holds the lock, or has taken it over. The message is for people; another try may succeed. */
 export class Busy extends Error {
   override name = 'Busy';
 }
@@ -34,6 +36,7 @@ export async function alone<T>(
   company: string,
   holder: string,
   work: (renew: () => Promise<void>) => Promise<T>,
+  { wait, every }: Pick<AllTimers, 'wait' | 'every'> = realTimers,
 ): Promise<T> {
   const id = company;
   const mine = () => ({
@@ -65,14 +68,14 @@ export async function alone<T>(
   for (let tries = 1; !(await take()); tries++) {
     if (tries === TRIES)
       throw new Busy('Another import or change of this company is under way. Try again in a minute.');
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+    await wait(BETWEEN_TRIES_MS);
   }
-  // A beat that fails is told by the next renewal, or was of no consequence.
-  const beats = setInterval(() => void renew().catch(() => {}), BEAT_MS);
+  // If a beat fails, the next renewal notices, or it did not matter.
+  const rest = every(BEAT_MS, () => void renew().catch(() => {}));
   try {
     return await work(renew);
   } finally {
-    clearInterval(beats);
+    rest();
     await keeping;
     const lock = await store.get(LOCKS, id);
     if (lock?.holder === holder) await store.remove(LOCKS, [lock]);

@@ -6,5 +6,6 @@ const EVERY_MS = 10;
 
 export type { During };
 
+/** Runs `work` while a process of its own can call `authenticate`; that process is gone afterwards. */
 export const withCaller = <T>(target: Target, work: (during: During) => Promise<T>): Promise<T> =>
   withCallerOf('stands/authenticate-caller.ts', target, EVERY_MS, work);
