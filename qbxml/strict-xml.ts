@@ -98,6 +98,7 @@ const INCOMPLETE = -1;
 /** It is none: `fault` says so. */
 const REFUSED = -2;
 
+/** Goes through a document, and tells a visitor what is in it. */
 export class XmlScanner implements StartTag {
   readonly #visitor: Visitor;
   readonly #isDocument: boolean;

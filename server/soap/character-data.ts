@@ -31,6 +31,7 @@ const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** No reference is longer but for zeros in front. */
 const REFERENCE_MAX_BYTES = 1024;
 
+/** Decodes the text between two tags. */
 export class CharacterData {
   readonly #write: (bytes: Buffer) => void;
   /** What is known only with more behind it: the beginning of a reference, a CR, brackets. */

@@ -30,7 +30,7 @@ export const STRANGER_MAX_BYTES = 64 * 1024;
 const SHORT_BYTES = 4 * 1024;
 
 /** Shorter bodies are read when they are whole, in some milliseconds; longer ones as they come. */
-export const LONG_BYTES = 256 * 1024;
+const LONG_BYTES = 256 * 1024;
 
 export interface SoapDoorOptions {
   readonly exchange: ConnectorCalls;

@@ -14,6 +14,7 @@ export type LongCall =
   | Refused
   | Call;
 
+/** One request: written piece by piece as its bytes come, then ended. */
 export class LongRequest {
   readonly #contentType: string;
   #transcoder: Transcoder | null = null;

@@ -19,6 +19,7 @@ const STRICT_MAX_CHARS = 4 * 1024 * 1024;
 /** Takes the text of what may be long, in pieces of whole characters that are its only as long as it runs. */
 export type TakeText = (param: 'response' | 'strHCPResponse', piece: Buffer) => void;
 
+/** One request: written piece by piece, then ended. */
 export class StreamedRequest {
   readonly #takeText: TakeText;
   readonly #reader = new RequestReader((operation, param, text) => {

@@ -34,6 +34,7 @@ interface Part {
   readonly packed: Uint8Array;
 }
 
+/** One long answer: written piece by piece and ended, then asked like any other. */
 export class LongText implements AnswerText {
   readonly #finder = new ResponseFinder(isOurs, TYPES_ASKED);
   readonly #scanner = new XmlScanner(this.#finder);

@@ -3,6 +3,7 @@ import { parseMessageSet } from '../../qbxml/message-set.ts';
 import { type AnswerText, isOurs } from './answer-text.ts';
 import { LongText } from './long-text.ts';
 
+/** Read when it is first asked for. */
 export function textInHand(text: string): AnswerText {
   let read: ReturnType<typeof parseMessageSet> | null = null;
   let packed: LongText | null = null;
