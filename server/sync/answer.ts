@@ -101,9 +101,13 @@ function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]
   return words;
 }
 
-/** The items that requests are said to have become. */
+/** The item that a request is said to have become. */
+export const listIDTold = (word: Word | undefined): string | null =>
+  word?.kind === 'synced' || (word?.kind === 'question' && word.why === 'claimed') ? word.listID : null;
+
+/** The same of all of them. */
 export const listIDsTold = (words: Iterable<Word>): string[] =>
-  [...words].flatMap((word) => (word.kind === 'synced' ? [word.listID] : []));
+  [...words].flatMap((word) => listIDTold(word) ?? []);
 
 /** No two codes have one item, whatever an answer says: then QuickBooks is asked which item the second one became. */
 export function withoutOthersItems(
@@ -111,16 +115,22 @@ export function withoutOthersItems(
   set: ExportSet,
   owners: ReadonlyMap<string, string>,
 ): Map<string, Word> {
-  const taken = new Set([...owners.keys(), ...listIDsTold(Object.values(set.words))]);
   const told = new Map(words);
+  /** By ListID, which request has it; null for a code that is not among them. */
+  const taken = new Map<string, string | null>([...owners.keys()].map((listID) => [listID, null]));
+  for (const [requestID, word] of Object.entries(set.words)) {
+    const listID = listIDTold(word);
+    if (listID !== null && !taken.has(listID)) taken.set(listID, requestID);
+  }
   for (const request of set.requests) {
-    const word = words.get(request.requestID);
-    if (word?.kind !== 'synced') continue;
-    if (taken.has(word.listID)) {
-      const message = `QuickBooks says that it added the item with the ListID ${word.listID}, which another code has.`;
-      told.set(request.requestID, kindOf(request).question('done', request, problemOf('unclear', message)));
-    }
-    taken.add(word.listID);
+    const { requestID } = request;
+    const listID = listIDTold(words.get(requestID));
+    if (listID === null) continue;
+    const by = taken.get(listID);
+    if (by === undefined) taken.set(listID, requestID);
+    if (by === undefined || by === requestID) continue;
+    const message = `QuickBooks says that it added the item with the ListID ${listID}, which another code has.`;
+    told.set(requestID, kindOf(request).question('done', request, problemOf('unclear', message)));
   }
   return told;
 }

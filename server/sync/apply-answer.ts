@@ -1,7 +1,15 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
-import { type Answer, isRead, isRefusedAlone, listIDsTold, withoutOthersItems, wordsOf } from './answer.ts';
+import {
+  type Answer,
+  isRead,
+  isRefusedAlone,
+  listIDsTold,
+  listIDTold,
+  withoutOthersItems,
+  wordsOf,
+} from './answer.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
@@ -156,8 +164,7 @@ function answerExport(
 }
 
 /** Which item the request became, or is said to have become. */
-const tellsItem = (word: Word): boolean =>
-  word.kind === 'synced' || (word.kind === 'question' && word.why === 'claimed');
+const tellsItem = (word: Word): boolean => listIDTold(word) !== null;
 
 /** What is being asked about the set was worked out without what is known now: it is asked anew. */
 const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });

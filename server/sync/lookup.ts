@@ -220,7 +220,13 @@ export function afterLookup(
   const words = new Map<string, Word>();
   // Parents come before their children, so what has become of a parent is known by then.
   const soFar: Record<string, Word> = { ...set.words };
-  const taken = new Map<string, string>();
+  // Those that the set has found already may not be moved yet.
+  const taken = new Map(
+    set.requests.flatMap((request) => {
+      const word = set.words[request.requestID];
+      return word?.kind === 'synced' ? [[word.listID, kindOf(request).nameOf(request)] as const] : [];
+    }),
+  );
   const owner = (listID: string) => ownerOf(listID) ?? taken.get(listID) ?? null;
   const isAbout = ({ request }: Asked<CodeRequest>) => questions?.includes(request.requestID) ?? true;
   for (const each of asked(set, step).filter(isAbout)) {

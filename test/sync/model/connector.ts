@@ -253,7 +253,8 @@ export async function receive(
     ticket.state = 'unsure';
     givesBack(world, ticket);
   }
-  if (percent >= 0) ticket.isFinished = percent === 100;
+  // A session that was superseded is told 100, whatever is left of its work.
+  if (percent >= 0 && ticket.state !== 'superseded') ticket.isFinished = percent === 100;
   if (percent >= 0 && answer.hresult === '' && answer.response.includes('<ItemServiceAddRs '))
     ticket.hasRead = true;
   return percent;
