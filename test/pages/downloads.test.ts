@@ -36,14 +36,15 @@ onEmbeddedStore('what the pages give away', (start) => {
       )
       .map((parts) => parts.join(''))
       .filter((each) => each.trim() !== '');
-    const codes = fc.uniqueArray(fc.record({ code: text, description: text }), {
+    const itsClass = fc.option(text.filter((each) => !each.includes('＝')));
+    const codes = fc.uniqueArray(fc.record({ code: text, description: text, class: itsClass }), {
       selector: ({ code }) => code,
       minLength: 1,
       maxLength: 30,
     });
     await fc.assert(
       fc.asyncProperty(codes, async (some) => {
-        const company = await newCompany(service);
+        const company = await newCompany(service, { class: 'Region:East' });
         const added = await service.api('POST', `${company.path}/import`, { body: { codes: some } });
         // Below each other, so that the column of parents is of use.
         const { codes: all } = await codesOf(service, company);

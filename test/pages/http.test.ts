@@ -513,10 +513,18 @@ onEmbeddedStore('accepting on the page', (start) => {
     expect(await (await get(service, desk, { cookie: headers.cookie })).text()).toContain(
       '03 has been accepted and waits for the connector.',
     );
-    await send('accounts', { code: '03', 'accounts.expenseAccount': 'Costs' });
+    await send('accounts', { code: '03', 'accounts.expenseAccount': 'Costs', 'accounts.class': 'Remodel' });
     expect(await codeOf(service, company, '03')).toMatchObject({
       incomeAccount: 'Labor',
       expenseAccount: 'Costs',
+      class: 'Remodel',
     });
+    await send('accounts', { code: '03', 'accounts.noClass': 'true' });
+    expect((await codeOf(service, company, '03')).class).toBeNull();
+    const nothing = await send('accounts', { code: '03' });
+    expect(await nothing.text()).toContain('Give the account or the class that is to change.');
+    // A class goes with the accounts by rule, too.
+    await send('accept', { code: '04', 'accept.how': 'rules', 'accept.class': 'Region:East' });
+    expect(await codeOf(service, company, '04')).toMatchObject({ class: 'Region:East', status: 'accepted' });
   });
 });
