@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
-import { codeOf, codesOf, inAllStates, put, verb } from '../support/connector.ts';
+import { type Company, codeOf, codesOf, inAllStates, put, verb } from '../support/codes.ts';
 import { newDesktop } from '../support/desktop.ts';
-import { importing, lines, uses } from '../support/lists.ts';
+import { List, lines, uses } from '../support/lists.ts';
 import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
-
-type Company = Awaited<ReturnType<typeof newCompany>>;
 
 const text = expect.stringMatching(/\S/);
 
@@ -13,6 +11,9 @@ async function classes(service: Service, company: { readonly path: string }) {
   const { codes } = (await service.api('GET', `${company.path}/codes?limit=1000`)).body;
   return Object.fromEntries(codes.map((each: { code: string; class: string }) => [each.code, each.class]));
 }
+
+const importing = (service: Service, company: Company, file: string, query = '') =>
+  new List(service, company).take(file, query);
 
 const lastWhy = async (service: Service, company: Company, code: string): Promise<string> =>
   (await codeOf(service, company, code)).history.at(-1).why;
