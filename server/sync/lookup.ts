@@ -23,6 +23,7 @@ import type { Wanted, WantedItems } from '../../qbxml/long-answer.ts';
 import type { ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
 import { requestIDOf } from './answer.ts';
+import { TYPES_ASKED } from './answer-text.ts';
 import type { Ask, CodeRequest, ExportSet, MessageSet, Question, Word } from './model.ts';
 import { failed, isSettled, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
@@ -78,7 +79,7 @@ export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
       return { requestIDs, types: [], items: about?.kind === 'export' ? itemsFor(about) : NO_ITEMS };
     }
     case 'companyQuery':
-      return { requestIDs: [], types: ['HostQueryRs', 'CompanyQueryRs'], items: null };
+      return { requestIDs: [], types: TYPES_ASKED, items: null };
     case 'forget':
       return { requestIDs: [], types: [], items: null };
   }
