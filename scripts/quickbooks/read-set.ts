@@ -7,6 +7,8 @@ import { asStored, childOf, childrenOf, NotReadable, readQbxml, textOf, type Xml
 export class VersionUnknown extends Error {}
 
 export interface ReadSet {
+  /** Of its qbXML. */
+  version: number;
   requests: XmlElement[];
   /** Of the items that it adds. */
   names: string[];
@@ -39,6 +41,7 @@ export function readSet(qbxml: string, host: Host): ReadSet {
   for (const request of set.children)
     checkRequest(request, { version: Number(qbxmlVersion), country: host.country });
   return {
+    version: Number(qbxmlVersion),
     requests: set.children,
     names: set.children.flatMap(namesIn),
     asked: set.children.flatMap((request) => childrenOf(request, 'FullName').map(({ text }) => text)),
