@@ -144,22 +144,19 @@ onBothStores('a long answer whose keeping breaks off half way', (start) => {
 onEmbeddedStore('what is read of a long answer', (start) => {
   it('says that it cannot be read as of a short one, and the next session asks again', async () => {
     const service = await start();
-    const { desktop, ticket, text, answer } = await onTheWay(service);
+    const { desktop, ticket, answer } = await onTheWay(service);
     const half = padded(answer, 1_000_000).slice(0, 900_000);
     expect(await desktop.receive(ticket, { response: half })).toBeLessThan(0);
     expect(await desktop.close(ticket)).toMatch(/could not be read/);
-    expect(await desktop.send(await desktop.open())).toBe(text);
+    expect(await desktop.send(await desktop.open())).toContain('<ItemQueryRq ');
   });
 
   it('is of a lookup those items that were asked about, and all that QuickBooks changed beside them is left there', async () => {
     const service = await start();
     const picking = vi.spyOn(LongText.prototype, 'pick');
-    // QuickBooks remembers nothing of what it did: the names are in use when the same bytes come again, and are asked for.
-    const { desktop, ticket, text } = await onTheWay(service, undefined, { memory: 'none' });
+    const { desktop, ticket } = await onTheWay(service, undefined, { memory: 'none' });
     await desktop.close(ticket);
     const next = await desktop.open();
-    expect(await desktop.send(next)).toBe(text);
-    await desktop.receive(next, desktop.quickbooks.processRequest(text));
     const lookup = await desktop.send(next);
     expect(lookup).toContain('<ItemQueryRq ');
     const processed = desktop.quickbooks.processRequest(lookup);

@@ -35,7 +35,7 @@ inBrowser('sessions', (start, open) => {
 
   it('are read with each request and answer, which can be had to the byte', async () => {
     const { service, desktop, page, address } = await desk();
-    await desktop.accept('03 Concrete', '03 > 03-300 Footings');
+    await desktop.accept('03 Concrete', '03-300 Footings');
     await desktop.session();
     const { sessions } = (await service.api('GET', `${desktop.path}/sessions`)).body;
     const [told] = (await service.api('GET', `${desktop.path}/sessions/${sessions[0].id}`)).body.messageSets;
