@@ -87,7 +87,7 @@ export function statusOf({ statusCode, statusSeverity, statusMessage }: Response
   return { statusCode, statusSeverity, statusMessage };
 }
 
-/** An item as QuickBooks tells it. All but ListID may be missing (XSD: minOccurs 0 throughout). */
+/** An item as QuickBooks returns it. All but ListID may be missing (XSD: minOccurs 0 throughout). */
 export interface ServiceItem {
   listID: string;
   editSequence: string | null;

@@ -1,6 +1,7 @@
 /**
- * An answer of many megabytes: its responses are found, and only those that were asked for are read, item by item where there are
- * many. What is given is bounded whatever stands in it, and the same that parseMessageSet gives of answers as QuickBooks writes them.
+ * An answer of many megabytes: its responses are found, and only those that were asked for are read, item by item where there
+ * are many. What is returned is bounded whatever the answer holds, and for answers as QuickBooks writes them it is the same
+ * that parseMessageSet returns.
  */
 import { readItem } from './item-service.ts';
 import { type Response, responseOf, type Unreadable } from './message-set.ts';
@@ -22,7 +23,7 @@ export interface LongMessageSet {
   readonly newMessageSetID: string | null;
   readonly messageSetStatusCode: string | null;
   readonly requestIDs: readonly (string | null)[];
-  /** In QuickBooks' order; each is read when it is its turn. What is in one that cannot be read is as if it were not there. */
+  /** In QuickBooks' order; each is read when it is its turn. What cannot be read in one is left out. */
   pick(wanted: Wanted): Generator<Response>;
 }
 
@@ -38,7 +39,7 @@ export interface Wanted {
 export interface WantedItems {
   readonly listIDs: readonly string[];
   readonly fullNames: readonly string[];
-  /** Of an item below whatever parent: the first of them tells enough. */
+  /** Of an item below any parent: the first one with the name is enough. */
   readonly names: readonly string[];
   readonly externalGUIDs: readonly string[];
 }
@@ -52,6 +53,7 @@ const NODE_MAX_CHARS = 256 * 1024;
 /** Longer ones are read item by item. */
 const WHOLE_MAX_CHARS = 64 * 1024;
 
+/** The responses of a long answer, each read when it is picked; or why none can be read, as parseMessageSet tells it. */
 export function readLongMessageSet(text: string): LongMessageSet | Unreadable {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
   const document = outline(body, 3);
@@ -132,7 +134,7 @@ function filterOf({ listIDs, fullNames, names, externalGUIDs }: WantedItems): (i
   };
 }
 
-/** Each thing in it by itself, so that one that is too long takes no other along. */
+/** Each part by itself, so that one that is too long does not cost the others. */
 function bounded(response: Response, body: Content): Response {
   return {
     type: shortened(response.type),

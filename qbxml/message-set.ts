@@ -54,7 +54,7 @@ export interface Response {
   type: string;
   /** As sent; null where the request had none. */
   requestID: string | null;
-  /** As QuickBooks gave it ("3100"), "" if it gave none; status.ts says what it means. */
+  /** As QuickBooks gave it ("3100"), "" if it gave none; sync/statuses.ts says what it means. */
   statusCode: string;
   /** "Info", "Warn" or "Error". */
   statusSeverity: string;

@@ -29,7 +29,7 @@ export interface Stamp {
   readonly fileID: string;
 }
 
-/** Every FileID that a CompanyQueryRs tells, whoever's it is, each once. */
+/** Every FileID in a CompanyQueryRs, whoever it belongs to, each once. */
 export function stampsIn(response: Response): Stamp[] {
   const stamps = elements(child(response.body, 'CompanyRet') ?? [], 'DataExtRet')
     .map((node) => contentOf(node, 'DataExtRet'))
@@ -45,7 +45,7 @@ export function stampsIn(response: Response): Stamp[] {
   return [...new Map(stamps.reverse().map((stamp) => [keyOf(stamp), stamp])).values()].reverse();
 }
 
-/** What QuickBooks tells of the company file that is open. */
+/** What QuickBooks says about the company file that is open. */
 export function parseCompanyQueryRs(response: Response, ownerID: string): Company {
   const ret = child(response.body, 'CompanyRet') ?? [];
   const [ours, ...others] = stampsIn(response).filter((stamp) => sameGuid(stamp.ownerID, ownerID));
@@ -90,8 +90,8 @@ export function hostAndCompanyIn(responses: readonly Response[], ownerID: string
 }
 
 /**
- * The highest version that the host has and we want. Without a list, qbXMLMajorVers and qbXMLMinorVers of
- * sendRequestXML tell the highest one that the request processor has. Null: nobody told.
+ * The highest version that the host has and we want. Without a list, qbXMLMajorVers and qbXMLMinorVers of sendRequestXML tell
+ * the highest one that the request processor has. Null: neither says.
  */
 export function chooseVersion(
   supported: readonly string[],
@@ -114,7 +114,7 @@ export type ItemQuery =
   | { fullNames: readonly string[] }
   | { listIDs: readonly string[] }
   | {
-      /** Without it QuickBooks tells active items only; inactive ones hold their names all the same. */
+      /** Without it QuickBooks returns active items only; inactive ones hold their names all the same. */
       activeStatus: 'All' | 'ActiveOnly' | 'InactiveOnly';
       /** `yyyy-mm-ddThh:mm:ss` with or without offset. */
       fromModifiedDate?: string;

@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 export const NEAR = 12;
-/** At least two Greek letters; the ohm sign counts as Greek in Unicode and is none. */
+/** At least two Greek letters; Unicode counts the ohm sign as Greek, but it is not a Greek letter here. */
 export const GREEK_WORD = /(?:(?!\u2126)\p{Script=Greek}\p{M}*){2}/u;
 
 const GREEK = '(?!\\u2126)[\\p{Script=Greek}\\u00b5]';

@@ -28,8 +28,8 @@ export const MESSAGE_SET_ID_MAX = 23;
 export type Sendable = { ok: true; text: string } | { ok: false; character: string };
 
 /**
- * Most texts are plain ASCII, and imports have thousands of them: they are only looked through for something else. (Looking
- * for that needs no memory; matching the whole of a long text would.)
+ * Most texts are plain ASCII, and imports have thousands of them, so they are only searched for a character that is not. (Such
+ * a search needs no memory; matching the whole of a long text would.)
  */
 const NOT_PLAIN = /[^ -~]/;
 /** What a description may get in other letters: all but Latin-1, in which only raised digits depend on what is beside them. */
@@ -44,13 +44,13 @@ const NOT_PLAIN_OR_CLEAN = /[^ -~]|^ | $| {2}/;
 const KEPT = /([\u2126\u212b\u037e\u0387])(?!\p{M})/u;
 
 /**
- * The longest run of combining marks that is taken. Composing costs the square of a run, so that half a megabyte of marks is
- * most of a minute; no language writes more than a handful on one letter (UAX #15 takes 30 as more than all of them need).
+ * The longest run of combining marks that is accepted. Composing costs the square of a run, so that half a megabyte of marks
+ * is most of a minute; no language writes more than a handful on one letter (UAX #15 takes 30 as more than all of them need).
  */
 export const MARKS_MAX = 16;
 const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MARKS_MAX + 1}}`, 'u');
 
-/** Whether more marks stand in a row than are taken: no text of people. */
+/** Whether more marks stand in a row than are allowed: people do not write so. */
 export const hasTooManyMarks = (text: string): boolean => NOT_PLAIN.test(text) && TOO_MANY_MARKS.test(text);
 
 /** Composed (NFC) in time that grows with the length alone: what has too many marks in a row stays as it is. */

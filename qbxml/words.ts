@@ -1,6 +1,7 @@
 /**
- * What QuickBooks' own words say where a code alone does not: what a refusal is about, whether somebody has a lock, and whether two
- * refusals are the same. Words are English in every recording; those that nobody has recorded say nothing here.
+ * What QuickBooks' own words say where a code alone does not: what a refusal is about, whether somebody has a lock, and
+ * whether two refusals are the same. Words are English in every recording; words that have not been recorded mean nothing
+ * here.
  */
 
 /** What a refusal is about. `other`: something that an item refers to, none of these. */
@@ -78,7 +79,10 @@ export function saysLocked(message: string): boolean {
   ].some((phrase) => words.includes(phrase));
 }
 
-/** The company file or QuickBooks itself may only be looked at. Nobody has recorded such words; these are Intuit's for the modes. */
+/**
+ * The company file or QuickBooks itself is read-only. Such messages have not been recorded; these are Intuit's words for the
+ * modes.
+ */
 export function saysReadOnly(message: string): boolean {
   return /\b(?:read|view)[- ]?only\b/i.test(collapsed(message).replace(/"[^"]*"/g, ' '));
 }

@@ -1,4 +1,4 @@
-/** XML as such: elements to text with xmlbuilder2, text to elements with fast-xml-parser, and what both leave to us. */
+/** XML in general: elements to text with xmlbuilder2, text to elements with fast-xml-parser, and what both leave to us. */
 import { XMLParser } from 'fast-xml-parser';
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
@@ -56,7 +56,7 @@ export type XmlNode = Readonly<Record<string, unknown>>;
 /** Why a text is no document: nothing in it, a DTD, an end missing, tags that don't pair, two documents. */
 export type NoDocument = 'empty' | 'doctype' | 'cutOff' | 'malformed' | 'twoRoots';
 
-/** Each of them was found necessary; what they cost is what reading an answer costs. */
+/** Each of them was found to be needed; together they are nearly all that reading an answer costs. */
 export const PARSER_SETTINGS = {
   // Order is kept across element names, and nothing is copied into objects that nobody will ask for.
   preserveOrder: true,
@@ -160,7 +160,7 @@ export function readElement(text: string): XmlNode | null {
   }
 }
 
-/** An element as its start tag tells it, with nothing in it. */
+/** An element with what its start tag says, and with nothing in it. */
 export function readStartTag(tag: string): XmlNode | null {
   return readElement(tag.endsWith('/>') ? tag : `${tag.slice(0, -1)}/>`);
 }

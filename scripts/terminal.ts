@@ -16,6 +16,7 @@ const BAR_WIDTH = 24;
 /** Without a terminal a line for every so many percent. */
 const STEP_PERCENT = 25;
 
+/** A line that shows how far something is. */
 export function progress(label: string, out: Terminal = process.stdout): Progress {
   let lastStep = -1;
   let isOpen = false;
@@ -66,6 +67,7 @@ export function table(heads: string[], rows: Cell[][], widest = 44): string {
 
 const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 } as const;
 
+/** The text in a colour or weight, where the terminal shows them. */
 export function colour(
   text: string,
   name: keyof typeof CODES,

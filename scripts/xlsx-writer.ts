@@ -19,6 +19,7 @@ export interface ZipPart {
   readonly zip64?: boolean;
 }
 
+/** A zip of these parts, true or as wrong as they say. */
 export function zip(parts: readonly ZipPart[]): Uint8Array<ArrayBuffer> {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -106,6 +107,7 @@ const NAMESPACES = {
 };
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
+/** A workbook; whatever is left out is as Excel writes it. */
 export function xlsx(workbook: WorkbookText): Uint8Array<ArrayBuffer> {
   const names = workbook.strict ? NAMESPACES.strict : NAMESPACES.transitional;
   const main = (root: string, content: string, attributes = '') => {
@@ -212,6 +214,7 @@ export function row(number: number, ...cells: readonly string[]): string {
     .join('')}</row>`;
 }
 
+/** A text for XML, in content and attributes. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

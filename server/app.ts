@@ -2,12 +2,10 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createApiDoor } from './api/api.ts';
-import { KEYED_CALLS } from './api/idempotency.ts';
 import { FILE_CLAIMS, type Random } from './codes/company.ts';
 import { createImportRoom } from './codes/importing/room.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
-import { createPages } from './help/page.ts';
 import { joinSmallChunks } from './http/blocks.ts';
 import type { Bodies } from './http/bodies.ts';
 import { CONNECTIONS_MAX, OF_ONE_ADDRESS_MAX } from './http/connections.ts';
@@ -18,14 +16,15 @@ import { createProbes } from './http/probes.ts';
 import { overloaded, sendProblem } from './http/problem.ts';
 import { boundUnread } from './http/unread.ts';
 import { createAccess } from './identity/access.ts';
-import { ADMIN_GUARDS } from './identity/last-admin.ts';
+import { KEYED_CALLS } from './identity/keyed-calls.ts';
+import { ADMIN_NAMES } from './identity/last-admin.ts';
 import type { PasswordCosts } from './identity/passwords.ts';
 import { USERS } from './identity/people.ts';
-import type { Timers } from './identity/throttle.ts';
 import { TOKENS } from './identity/tokens.ts';
 import { WEB_SESSIONS } from './identity/web-sessions.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { publicPages, supportRoutes } from './pages/public.ts';
 import { createPageDoor } from './pages/router.ts';
 import { READING_BUCKETS, READING_PAGES, READINGS, RECENT_ITEMS } from './quickbooks/model.ts';
 import { READINESS } from './readiness.ts';
@@ -42,6 +41,7 @@ import {
   SESSIONS,
   WRONG_PASSWORDS,
 } from './sync/model.ts';
+import type { Timers } from './timers.ts';
 
 export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,
@@ -60,7 +60,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   READING_BUCKETS,
   RECENT_ITEMS,
   USERS,
-  ADMIN_GUARDS,
+  ADMIN_NAMES,
   TOKENS,
   WEB_SESSIONS,
   KEYED_CALLS,
@@ -92,6 +92,7 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
 }
 
+/** All doors over one store, wired together. Opens no port and reads no environment. */
 export async function createApp(options: AppOptions): Promise<Express> {
   const {
     store,
@@ -128,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
       bodyMaxBytes: soapBodyMaxBytes,
       bodies,
       longBodies,
+      timers,
       version,
     }),
   );
@@ -170,9 +172,11 @@ export async function createApp(options: AppOptions): Promise<Express> {
     },
   });
   const sending = { room, pieces: createPieces() };
-  app.use('/api', createApiDoor({ store, random, publicURL, ...sending, access, bodies, log, version }));
-  app.use(createPages(publicURL));
-  app.use(createPageDoor({ store, random, publicURL, ...sending, access, bodies, log, stopping }));
+  const page = publicPages(publicURL);
+  const shared = { store, random, publicURL, ...sending, access, bodies, log };
+  app.use('/api', createApiDoor({ ...shared, version, page }));
+  app.use(supportRoutes(page));
+  app.use(createPageDoor({ ...shared, stopping }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),
   );

@@ -1,10 +1,10 @@
-/** The configuration: a pure function of an environment. A wrong value is told in one line and stops the start. */
+/** The configuration: a pure function of an environment. A wrong value stops the start, with one line that names it. */
 import { isIP } from 'node:net';
 import { DotEnvFault, readDotEnv } from './dot-env.ts';
 
 export interface Config {
   readonly port: number;
-  /** All of them are listened on, but for those that the machine does not have. */
+  /** The service listens on all of them, except those that the machine does not have. */
   readonly hosts: readonly string[];
   /** Without a trailing slash. */
   readonly publicURL: string;
@@ -33,6 +33,7 @@ const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The configuration is wrong: the service does not start. The message is one line for the admin. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
@@ -48,6 +49,7 @@ export function withDotEnv(environment: Environment, dotEnv: Uint8Array | null):
   }
 }
 
+/** The configuration that an environment gives. Throws ConfigError at the first variable that is wrong. */
 export function readConfig(environment: Environment): Config {
   // An empty variable is an unset one: that is how shells and compose files leave one out.
   // A byte order mark at its beginning goes with the white space.

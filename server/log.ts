@@ -6,6 +6,7 @@ export type { Logger };
 
 const SECRETS = ['password', 'strPassword', 'token', 'authorization', 'cookie', 'ticket', 'wcTicket'];
 
+/** JSON lines on standard output; secrets are masked by the names of their fields. */
 export function createLog(level: LogLevel): Logger {
   return pino({
     level,

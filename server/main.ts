@@ -11,7 +11,7 @@ import { type Connections, connectionLimits, createConnections } from './http/co
 import { listen } from './http/listen.ts';
 import { type CheckedTls, checkTls } from './http/tls.ts';
 import type { TlsFile } from './http/tls-file.ts';
-import { ensureAdmin } from './identity/people.ts';
+import { ensureAdmin } from './identity/first-admin.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { purgeAll } from './retention.ts';
@@ -22,7 +22,7 @@ import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
-/** Until a request's headers are there; whoever connects without a word is in the way of others. */
+/** Until a request's headers are there; whoever connects and sends nothing is in the way of others. */
 const HEADERS_MS = 30_000;
 const SLOW_BODIES_EVERY_MS = 1_000;
 /** For a refused connection to get its answer. */
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     onError: (error) => log.error({ err: error }, 'the listener failed'),
   });
   const made = await ensureAdmin(store, randomBytes, config.adminPassword).catch((error: unknown) => {
-    // Without its first admin the service still does its work for everybody else.
+    // Even if the first admin cannot be made, the service does its work for everybody else.
     if (error instanceof DamagedDocument) return null;
     throw error;
   });

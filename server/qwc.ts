@@ -16,6 +16,7 @@ export interface QwcFacts {
 /** AppDescription is recommended to have no more. */
 const DESCRIPTION_MAX = 80;
 
+/** The text of the file, in the order of the elements that the guide gives. */
 export function qwcFile(facts: QwcFacts): string {
   if (facts.description.length > DESCRIPTION_MAX) throw new Error('AppDescription is too long');
   const fields: [string, string][] = [

@@ -2,14 +2,14 @@
  * Whether this server can do its work: the store answers, is the one that was opened, and takes a write. It is asked by
  * anybody and as often as they like, so all askers within a second share one look, and there is never more than one.
  */
-import { type Collection, DamagedDocument, type Store, type Stored, StoreReplaced } from './store/port.ts';
+import { collectionOf, DamagedDocument, type Store, type Stored, StoreReplaced } from './store/port.ts';
 
 interface Sign extends Stored {
   readonly at: string;
 }
 
 /** One document of all servers; who loses against another one has seen the store at work. */
-export const READINESS: Collection<Sign> = { name: 'readiness', indexes: {}, mayBeLost: true };
+export const READINESS = collectionOf<Sign>()({ name: 'readiness', indexes: {}, mayBeLost: true });
 const THE_SIGN = 'readiness';
 
 export const PACE_MS = 1_000;

@@ -1,5 +1,5 @@
 /** What is kept for a while and then goes. Any server may do it, also several at once. */
-import { purgeKeyedCalls } from './api/idempotency.ts';
+import { purgeKeyedCalls } from './identity/keyed-calls.ts';
 import { purgeWebSessions } from './identity/web-sessions.ts';
 import type { Logger } from './log.ts';
 import type { Store } from './store/port.ts';

@@ -1,6 +1,6 @@
 /**
- * Giving the thread back. Everything runs on one thread, and a call of the embedded store is done before its promise is: awaiting
- * it lets nobody else in. So whatever goes through many things takes a turn before each slice of them.
+ * Giving the thread back. Everything runs on one thread, and a call of the embedded store is done before its promise is
+ * returned: awaiting it lets nobody else run. So whatever goes through many things takes a turn before each slice of them.
  */
 
 /** So many codes are read, judged and written in a few milliseconds; with the longest texts and histories in some tens. */
@@ -41,7 +41,7 @@ export async function* inTurns<T>(all: Iterable<T>, size = SLICE): AsyncGenerato
   if (slice.length > 0) yield slice;
 }
 
-/** Of a comparison by the rules of a language: some milliseconds. */
+/** How many texts are sorted, or merged, in some milliseconds, where they are compared by the rules of a language. */
 const SORTED_AT_ONCE = 500;
 const MERGED_AT_ONCE = 4_000;
 

@@ -1,6 +1,6 @@
 /**
- * Work that takes its time, in a thread of its own: one piece of work at a time, step by step, with bounds on memory and time that take
- * only that work along. Those who come meanwhile wait their turn; beyond a short queue they are sent away.
+ * Work that takes its time, in a thread of its own: one piece of work at a time, step by step, with bounds on memory and time;
+ * exceeding them costs only that work. Those who come meanwhile wait their turn; beyond a short queue they are sent away.
  *
  * The thread starts with the first work and stays for the next one, warm; idle for a while, it ends and gives its memory back.
  */
@@ -19,7 +19,7 @@ export type Ask<S extends Steps> = <N extends keyof S & string>(
 export interface WorkerThread<S extends Steps> {
   /** Runs `work` alone. Throws ThreadAway; `ask` throws that, too, and WorkFailed. */
   run<T>(work: (ask: Ask<S>) => Promise<T>): Promise<T>;
-  /** Ends the thread; what it is at fails, what comes later starts another one. */
+  /** Ends the thread; its present work fails, and later work starts another one. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KEYED_CALLS } from '../server/api/idempotency.ts';
+import { KEYED_CALLS } from '../server/identity/keyed-calls.ts';
 import { WEB_SESSIONS } from '../server/identity/web-sessions.ts';
 import { createLog } from '../server/log.ts';
 import { purgeAll } from '../server/retention.ts';

@@ -7,6 +7,7 @@ const CPU_LINE = /^process_cpu_seconds_total (\S+)$/m;
 const SETTLE_MS = 30;
 const OVERHEAD_READINGS = 15;
 
+/** The processor time that the server behind `url` has used since its start, from its `/metrics`. */
 export async function cpuSeconds(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const seconds = Number(CPU_LINE.exec(text)?.[1]);
@@ -37,6 +38,7 @@ export async function ownCpuMsOf(work: () => unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
+/** The value below which this share of the values lies, between two of them by proportion; NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * share;
@@ -45,6 +47,7 @@ export function quantile(values: readonly number[], share: number): number {
   return low + (high - low) * (place - Math.floor(place));
 }
 
+/** The middle value; NaN of none. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** A fixed number of digits that carry meaning, for tables. */

@@ -193,6 +193,7 @@ export function itemServiceAddRs({ requestID, number, name, fullName, parent, de
   );
 }
 
+/** A whole answer around its responses, which are XML already. */
 export const messageSet = (responses: string): string =>
   `<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs>\n${responses}</QBXMLMsgsRs>\n</QBXML>\n`;
 

@@ -12,6 +12,7 @@ export interface Result {
   rounds: number;
 }
 
+/** The median of the ratios of all rounds, with its spread. */
 export function resultOf(what: string, bound: number, ratios: readonly number[]): Result {
   return {
     what,
@@ -26,6 +27,7 @@ export function resultOf(what: string, bound: number, ratios: readonly number[])
 /** Not `ratio > bound`: that lets a figure pass that is none. */
 export const isMissed = ({ ratio, bound }: Result): boolean => !(ratio <= bound);
 
+/** The results as a table for a terminal. */
 export function resultTable(results: readonly Result[]): string {
   return table(
     ['bound', 'ratio', 'at most', 'middle half of the rounds', 'rounds', ''],

@@ -23,6 +23,7 @@ export async function withService<T>(
   }
 }
 
+/** Runs `work` against a bare server, which is gone afterwards. Rejects if the server ends before the work does. */
 export async function withBareServer<T>(work: (url: string) => Promise<T>): Promise<T> {
   // Run directly, not by run.mjs: whoever runs this is on the right Node already.
   const child = fork(path.join(import.meta.dirname, 'bare-server.ts'), { execArgv: process.execArgv });
@@ -50,6 +51,7 @@ async function during<T>(work: Promise<T>, ended: Promise<never>): Promise<T> {
   }
 }
 
+/** A company with the accounts that all benchmarks use. */
 export function newCompany(api: Api, name: string): Promise<Company> {
   return api.createCompany({ name, incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' });
 }

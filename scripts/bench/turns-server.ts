@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { COLLECTIONS, createApp } from '../../server/app.ts';
 import { bodyLimits, createBodies } from '../../server/http/bodies.ts';
-import { ensureAdmin } from '../../server/identity/people.ts';
+import { ensureAdmin } from '../../server/identity/first-admin.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { openEmbeddedStore } from '../../server/store/embedded.ts';

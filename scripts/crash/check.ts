@@ -11,6 +11,7 @@ export interface Violation {
   what: string;
 }
 
+/** Every promise that is broken, in words; none if all is as it must be. */
 export function violations(scenario: Scenario, codes: Code[], quickbooks: SimulatedQuickBooks): Violation[] {
   const found: Violation[] = [];
   const must = (isTrue: boolean, kind: Kind, what: string): void => {

@@ -30,6 +30,7 @@ export interface Surroundings {
   revived(): Promise<boolean>;
 }
 
+/** An office that plays one scenario to its end. */
 export class Office {
   readonly company: string;
   readonly scenario: Scenario;

@@ -46,6 +46,7 @@ const STAYS_DEAD = 0.5;
 const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 50;
 
+/** Plays one case and says how it went, violations and all. */
 export async function play(stage: Stage, given: Case, random: Random): Promise<Played> {
   const played = new Play(stage, given, random);
   await played.run();

@@ -15,8 +15,10 @@ export function randomOf(seed: number, about: string): Random {
   };
 }
 
+/** One of them, by chance; of an empty list undefined. */
 export const oneOf = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
 
+/** All of them in an order by chance; the list itself stays as it is. */
 export function shuffled<T>(random: Random, all: readonly T[]): T[] {
   const mixed = [...all];
   for (let at = mixed.length - 1; at > 0; at -= 1) {

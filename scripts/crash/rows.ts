@@ -57,6 +57,7 @@ const MOST_KILLS_OF_MONGODB = 5;
 const CASES_IN_A_DATABASE = 4;
 const MOST_AGAIN = 2;
 
+/** All cases that the options ask for on one store, told to the listener one by one. */
 export async function runStore(
   store: StoreName,
   mongodb: MongoDB | null,

@@ -42,6 +42,7 @@ export interface ServerOptions {
   shiftMs: () => number;
 }
 
+/** One address with a server behind it that can be killed and comes back. */
 export class ServerProcess {
   readonly url: string;
   #options: ServerOptions;

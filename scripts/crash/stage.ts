@@ -8,6 +8,7 @@ import type { MongoDB } from '../services/mongodb.ts';
 import { ADMIN_PASSWORD, type Client, clientOf } from './client.ts';
 import { ServerProcess } from './server-process.ts';
 
+/** What a case is played on: one or two servers over a store, shared by many cases. */
 export class Stage {
   readonly servers: ServerProcess[] = [];
   readonly client: Client;

@@ -57,6 +57,7 @@ export interface Api {
   codes(company: string): Promise<CostCode[]>;
 }
 
+/** The calls as this user. Each rejects with the answer of the service if that is an error. */
 export function apiOf(url: string, userName: string, password: string): Api {
   const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
   const call = async (

@@ -13,6 +13,7 @@ export interface Ending {
   quickbooks: SimulatedQuickBooks;
 }
 
+/** How everything has ended, as the service and the simulated QuickBooks tell it. */
 export async function endingOf(api: Api, company: string, quickbooks: SimulatedQuickBooks): Promise<Ending> {
   const adopted = new Set<string>();
   for (const { code } of DEMO_CODES.filter(({ kind }) => kind === 'adopted')) {
@@ -42,6 +43,7 @@ export function endingTable({ codes, adopted }: Ending): string {
   return table(['code', 'number', 'expected', 'is', 'problem', 'advice'], rows, 50);
 }
 
+/** What is not as it must be, in words; none if all is well. */
 export function check(ending: Ending): string[] {
   const problems = DEMO_CODES.flatMap((code) =>
     checkCode(code, ending).map((problem) => `${code.code} (${KINDS[code.kind].label}): ${problem}`),

@@ -151,6 +151,7 @@ export const DEMO_CODES: readonly DemoCode[] = [
   ...division('11', 'Appliances', 'lost', ['Range', 'Dishwasher', 'Refrigerator', 'Washer', 'Dryer']),
 ];
 
+/** The codes of one kind, by name. */
 export const codesOf = (kind: KindName): string[] =>
   DEMO_CODES.filter((code) => code.kind === kind).map(({ code }) => code);
 
@@ -170,6 +171,7 @@ export function fill(quickbooks: SimulatedQuickBooks): void {
 
 const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
+/** The list as a CSV file for an import. */
 export const asCsv = (codes: readonly DemoCode[]): Buffer =>
   Buffer.from(
     [

@@ -49,9 +49,11 @@ export interface DataExt {
 /** Documented: names are compared without regard to case. */
 export const sameName = (text: string): string => text.toLowerCase();
 
+/** The names of an item and of those above it, joined by colons. */
 export const fullNameOf = (item: Item): string =>
   item.parent ? `${fullNameOf(item.parent)}:${item.name}` : item.name;
 
+/** How many items stand above an item. */
 export const levelOf = (item: Item): number => (item.parent ? levelOf(item.parent) + 1 : 0);
 
 export interface Contents {
@@ -60,6 +62,7 @@ export interface Contents {
   dataExts: DataExt[];
 }
 
+/** One company file. Items and accounts keep the order in which they were made. */
 export class CompanyFile {
   readonly items: Item[] = [];
   readonly accounts: Account[] = [];

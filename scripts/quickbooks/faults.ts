@@ -87,6 +87,7 @@ export class AnswerLost extends Error {
   }
 }
 
+/** The faults that are switched on. Each counts how often it may still bite. */
 export class Faults {
   #active: { fault: Fault; left: number }[] = [];
 
@@ -128,6 +129,7 @@ export class Faults {
   }
 }
 
+/** Whether a fault with these wanted names is about a request with those; without wanted names it is about every one. */
 export function concerns(wanted: Names | undefined, names: readonly string[]): boolean {
   if (wanted === undefined) return true;
   if (typeof wanted === 'function') return names.some(wanted);

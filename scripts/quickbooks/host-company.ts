@@ -39,6 +39,7 @@ const LISTS = [
 /** Documented for the chart of accounts; the capacities of the other lists do not matter here and are guessed. */
 const OTHER_CAPACITY = 10_000;
 
+/** HostRet, with the capacity of the lists where the request asks for it. */
 export function hostRet(host: Host, request?: XmlElement): Out {
   const wantsCapacity = asBool(textOf(childOf(request, 'IncludeListMetaData'), 'IncludeMaxCapacity'));
   const listMetaData = LISTS.map((list): Out => {
@@ -87,6 +88,7 @@ export function companyRet(
   return trimmed(ret, included(request));
 }
 
+/** PreferencesRet, as far as the Web Connector asks for it. */
 export function preferencesRet(request?: XmlElement): Out {
   const ret: Out = [
     'PreferencesRet',

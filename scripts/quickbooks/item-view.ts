@@ -17,6 +17,7 @@ export interface ItemView {
   externalGUID: string | null;
 }
 
+/** An item as tests look at it: flat, and without the objects behind it. */
 export function viewOf(item: Item): ItemView {
   const one = item.sides && 'one' in item.sides ? item.sides.one : undefined;
   const both = item.sides && 'both' in item.sides ? item.sides.both : undefined;

@@ -31,6 +31,7 @@ interface Stored {
 }
 export type StoredSets = ReadonlyMap<string, Stored>;
 
+/** The memory of message sets. How much it keeps may be changed at any time. */
 export class MessageSets {
   memory: Memory;
   #stored = new Map<string, Stored>();

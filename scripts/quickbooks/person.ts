@@ -10,6 +10,7 @@ export interface Texts {
   expenseAccount?: string;
 }
 
+/** A person at the desk, who works on the company file past every request. */
 export class Person {
   readonly file: CompanyFile;
 

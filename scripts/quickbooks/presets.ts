@@ -209,6 +209,7 @@ const PRESETS_GIVEN = {
 export type PresetName = keyof typeof PRESETS_GIVEN;
 export const PRESETS: Record<PresetName, Preset> = PRESETS_GIVEN;
 
+/** A fault by its name, for some items or so many times only. */
 export const preset = (name: PresetName, more: { names?: Names; times?: number } = {}): Fault => ({
   ...PRESETS[name].fault,
   ...more,

@@ -3,6 +3,7 @@ import { checkRequest } from './grammar.ts';
 import type { Host } from './host-company.ts';
 import { asStored, childOf, NotReadable, readQbxml, textOf, type XmlElement } from './xml.ts';
 
+/** The set is in a version of qbXML that this QuickBooks does not have. */
 export class VersionUnknown extends Error {}
 
 export interface ReadSet {
@@ -17,6 +18,7 @@ export interface ReadSet {
 
 const SET_ATTRIBUTES = ['onError', 'newMessageSetID', 'oldMessageSetID', 'responseData'];
 
+/** A message set. Throws NotReadable or VersionUnknown: then nothing of it is executed. */
 export function readSet(qbxml: string, host: Host): ReadSet {
   const { qbxmlVersion, root } = readQbxml(qbxml);
   if (!host.qbxmlVersions.includes(qbxmlVersion)) throw new VersionUnknown(`qbXML ${qbxmlVersion}`);
@@ -44,6 +46,7 @@ export function readSet(qbxml: string, host: Host): ReadSet {
   };
 }
 
+/** The name of the item that a request adds; none for any other request. */
 export const namesIn = (request: XmlElement): string[] => {
   const name = textOf(childOf(request, 'ItemServiceAdd'), 'Name');
   return name === undefined ? [] : [asStored(name)];

@@ -3,6 +3,7 @@ import type { ReadSet } from './read-set.ts';
 import type { Status } from './status.ts';
 import { type Out, writeDocument, type XmlElement } from './xml.ts';
 
+/** "ItemServiceAddRs" for "ItemServiceAddRq". */
 export const answerName = (request: XmlElement): string => request.name.replace(/Rq$/, 'Rs');
 
 /** Recorded: requestID is echoed, and absent if none was sent. */

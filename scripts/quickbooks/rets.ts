@@ -82,6 +82,7 @@ function sides(item: Item): Out[] {
   ];
 }
 
+/** AccountRet. */
 export function accountRet(account: Account, file: CompanyFile, utcOffsetMinutes: number): Out {
   const names = account.fullName.split(':');
   const parent = file.account(names.slice(0, -1).join(':'));

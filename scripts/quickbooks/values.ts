@@ -23,6 +23,7 @@ const PATTERNS: Record<
 
 const MAXIMUM_LISTID = 36;
 
+/** The status of the first value that QuickBooks would not take; undefined if there is none. */
 export function wrongValue(request: XmlElement): Status | undefined {
   for (const value of valuesOf(request)) {
     const status = check(value);
@@ -40,6 +41,7 @@ function check({ path, element: { text }, type, maximum, oneOf }: FoundValue): S
   return PATTERNS[type].pattern.test(text) ? undefined : PATTERNS[type].wrong(text, path);
 }
 
+/** True for "true" and "1"; undefined where nothing was given. */
 export const asBool = (text: string | undefined): boolean | undefined =>
   text === undefined || text === '' ? undefined : text === 'true' || text === '1';
 

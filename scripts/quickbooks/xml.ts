@@ -16,6 +16,7 @@ export interface QbxmlDocument {
 /** Why a text is no qbXML. The real QuickBooks does not say; it answers 0x80040400 for all of them. */
 export class NotReadable extends Error {}
 
+/** A qbXML document. Throws NotReadable where the real QuickBooks refuses the text. */
 export function readQbxml(text: string): QbxmlDocument {
   // Recorded: a raw character beyond ASCII fails, whatever the declared encoding (a BOM is one, by inference).
   const raw = text.search(/[^\x00-\x7f]/);
@@ -77,12 +78,15 @@ export function readQbxml(text: string): QbxmlDocument {
 /** Recorded (qbwc/qbxml#8): what is not in ISO-8859-1 is taken as a reference, but kept as "?" for good. */
 export const asStored = (text: string): string => text.replace(/[^\u0000-\u00ff]/gu, '?');
 
+/** The elements of this name directly within one, in their order. */
 export const childrenOf = (element: XmlElement | undefined, name: string): XmlElement[] =>
   element?.children.filter((child) => child.name === name) ?? [];
 
+/** The first of them. */
 export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>
   element?.children.find((child) => child.name === name);
 
+/** The text of the first of them; undefined without one. */
 export const textOf = (element: XmlElement | undefined, name: string): string | undefined =>
   childOf(element, name)?.text;
 

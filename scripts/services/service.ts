@@ -25,6 +25,7 @@ const GENTLE_MS = 5_000;
 /** Of what the service has printed, this much is shown if it does not start. */
 const SHOWN_CHARACTERS = 4_000;
 
+/** Starts the service and resolves when it listens. Rejects with what it has printed if it ends before. */
 export async function startService(options: {
   adminPassword: string;
   mongodbUrl?: string | undefined;

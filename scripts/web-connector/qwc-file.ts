@@ -39,6 +39,7 @@ const REQUIRED = [
 const GUID = /^\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}$/;
 const LONG_DESCRIPTION = 80;
 
+/** The fields of a .qwc file. Throws a QbwcError where the real connector refuses it. */
 export function readQwcFile(text: string): QwcFile {
   const values = readValues(text);
   const value = (name: string): string => values.get(name) ?? '';

@@ -20,6 +20,7 @@ export type Results = {
   [O in Operation]: O extends 'authenticate' ? string[] : O extends 'receiveResponseXML' ? number : string;
 };
 
+/** The result of a call. Throws a QbwcError under the number that the real connector would show. */
 export function readReply<O extends Operation>(operation: O, reply: RawReply): Results[O] {
   const fail = (message: string): never => {
     throw new QbwcError(EXCEPTION_IN[operation], message);

@@ -16,6 +16,7 @@ export interface Transport {
   close(): void;
 }
 
+/** The recorded bytes of the real connector, over one kept connection. */
 export function rawTransport(url: string, options: ConnectionOptions = {}): Transport {
   const connection = new Connection(options);
   return {

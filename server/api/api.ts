@@ -1,32 +1,31 @@
 /** The HTTP interface: sign in, authorise, handle, and one place that turns errors into answers. */
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { problemOf } from '../doors/problem-of.ts';
 import type { Bodies } from '../http/bodies.ts';
 import { refuseForeign } from '../http/foreign.ts';
 import type { Pieces } from '../http/piecewise.ts';
 import { HttpProblem, sendProblem } from '../http/problem.ts';
-import { problemOf } from '../http/problem-of.ts';
 import type { Access } from '../identity/access.ts';
 import type { Logger } from '../log.ts';
 import type { Services } from './call.ts';
 import { CALL_GROUPS, CALLS } from './calls.ts';
 import { setCaller } from './context.ts';
-import { describe } from './docs.ts';
+import { type DocsOptions, describe } from './docs.ts';
 import { createRepeats } from './idempotency.ts';
 import { mount } from './mount.ts';
 
-export interface ApiDoorOptions extends Omit<Services, 'passwords' | 'description'> {
+export interface ApiDoorOptions extends Omit<Services, 'passwords' | 'description'>, DocsOptions {
   readonly access: Access;
   readonly bodies: Bodies;
   readonly pieces: Pieces;
   readonly log: Logger;
-  readonly version: string;
 }
 
 /** The router of `/api`. */
 export function createApiDoor(options: ApiDoorOptions): Router {
-  const { store, random, publicURL, room, pieces, access, bodies, log, version } = options;
+  const { store, random, publicURL, room, pieces, access, bodies, log, version, page } = options;
   const { passwords } = access;
-  const description = describe(CALL_GROUPS, publicURL, version);
+  const description = describe(CALL_GROUPS, { publicURL, version, page });
   const services = { store, random, publicURL, room, passwords, description };
   const repeats = createRepeats({ store, passwords, log });
   const router = express.Router();

@@ -69,7 +69,7 @@ export interface Call {
   readonly problems?: readonly ProblemCode[];
   /** A POST that only asks. */
   readonly asksOnly?: true;
-  /** Doing it again would do it twice: it is not done again as long as it may have been done. */
+  /** Repeating it would do it twice: it is not repeated as long as it may have been done. */
   readonly once?: true;
   /** The body or the answer holds what the store must never keep as it is. */
   readonly secret?: readonly ('body' | 'answer')[];

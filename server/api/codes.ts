@@ -3,18 +3,18 @@ import { z } from 'zod';
 import { iifOf } from '../codes/iif-download.ts';
 import { CODE_STATUSES, type CodeList, type Company, type CostCode } from '../codes/model.ts';
 import { deleteCode } from '../codes/queue.ts';
-import { codeNamed, firstCodes } from '../codes/read.ts';
-import { downloadName } from '../http/downloads.ts';
+import { codeNamed, codesPage } from '../codes/read.ts';
+import { downloadName } from '../doors/downloads.ts';
+import { listOf } from '../doors/named.ts';
+import { previewOf } from '../doors/preview.ts';
+import { codeViews } from '../doors/views.ts';
+import { cursorOf, readCursor } from '../http/cursor.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import type { Store } from '../store/port.ts';
 import { codeStatus, text, textOrNull, time } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { listOf } from './context.ts';
-import { cursorOf, readCursor } from './cursor.ts';
-import { previewOf } from './preview.ts';
 import { limit, listQuery, one } from './queries.ts';
 import { Raw } from './reply.ts';
-import { codeViews } from './views.ts';
 
 const SEARCH_MAX = 500;
 
@@ -56,13 +56,12 @@ export const CODE_CALLS: readonly Call[] = [
     }),
     answer: { status: 200, schema: z.object({ codes: z.array(code), next: textOrNull }) },
     async handle({ store, publicURL }, { company, query: { list, status, search, limit, after } }) {
-      const wanted = { status, search, after: readCursor('codes', after), limit: limit + 1 };
-      const found = await firstCodes(store, company, listOf(company, list), wanted);
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
+      const wanted = { status: status ?? 'all', search, after: readCursor('codes', after), limit } as const;
+      const { codes, hasMore } = await codesPage(store, company, listOf(company, list), wanted);
+      const last = codes.at(-1);
       return {
-        codes: await codeViews(store, company, page, publicURL),
-        next: found.length > limit && last ? cursorOf('codes', last.order) : null,
+        codes: await codeViews(store, company, codes, publicURL),
+        next: hasMore && last ? cursorOf('codes', last.order) : null,
       };
     },
   }),

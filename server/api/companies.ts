@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { allCompanies, changeSettings, createCompany } from '../codes/company.ts';
 import { type Company, ITEM_NAMINGS } from '../codes/model.ts';
+import { changedCompany, newCompany } from '../doors/schemas.ts';
 import { notFound, notValid } from '../http/problem.ts';
 import { sees } from '../identity/rights.ts';
 import { text, textOrNull, time } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { Made } from './reply.ts';
-import { changedCompany, newCompany } from './schemas.ts';
 
 export const companyAnswer = z.object({
   id: text,

@@ -1,13 +1,13 @@
 /** What joins a company to its Web Connector: password, company file, .qwc. */
 import { newConnectorPassword } from '../codes/company.ts';
 import { companyWith } from '../codes/read.ts';
+import { companyFile } from '../doors/schemas.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
 import { qwcFile } from '../qwc.ts';
 import { acceptCompanyFile } from '../sync/company-file.ts';
 import { type Call, call } from './call.ts';
 import { companyAnswer, companyView, connectorPassword } from './companies.ts';
 import { Raw } from './reply.ts';
-import { companyFile } from './schemas.ts';
 
 export const CONNECTOR_CALLS: readonly Call[] = [
   call({
@@ -45,7 +45,7 @@ export const CONNECTOR_CALLS: readonly Call[] = [
           return companyView(changed);
         }
         case 'notTheOneOpen':
-          throw notThis('Give the fileId that the alarm "file" tells; no other file can be accepted.');
+          throw notThis('Give the fileId of the alarm "file"; no other file can be accepted.');
         case 'noGuid':
           throw notThis(
             'A FileID of this service is a GUID, so this file cannot be accepted. Load QBWC.qwc of this company into the Web Connector again.',

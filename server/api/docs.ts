@@ -1,17 +1,27 @@
 /** The description of the HTTP interface, for programs and for people; both from the calls themselves. */
 
+import { type Html, html, type Value } from '../html.ts';
 import { PROBLEMS } from '../http/problem.ts';
-import { type Html, html, type Value } from '../pages/html.ts';
-import { layout } from '../pages/layout.ts';
+import { KEY_HOURS } from '../identity/keyed-calls.ts';
 import type { Call, Description } from './call.ts';
 import type { CallGroup } from './calls.ts';
 import { openApiOf, openPath, RIGHT_WORDS } from './openapi.ts';
 import { problemCodesOf } from './problem-answers.ts';
 
+export interface DocsOptions {
+  readonly publicURL: string;
+  readonly version: string;
+  /** A whole document around what people are to read. */
+  readonly page: (title: string, body: Html) => string;
+}
+
 /** `groups`: all calls, by what they are about. */
-export const describe = (groups: readonly CallGroup[], publicURL: string, version: string): Description => ({
+export const describe = (
+  groups: readonly CallGroup[],
+  { publicURL, version, page }: DocsOptions,
+): Description => ({
   openApi: openApiOf(groups, publicURL, version),
-  page: docsPage(groups, publicURL),
+  page: page('HTTP interface', docsBody(groups, publicURL)),
 });
 
 const code = (text: string) => html`<code>${text}</code>`;
@@ -19,19 +29,18 @@ const code = (text: string) => html`<code>${text}</code>`;
 const prose = (text: string): Value =>
   text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? code(part) : part));
 
-function docsPage(groups: readonly CallGroup[], publicURL: string): string {
-  const prefix = new URL(publicURL).pathname.replace(/\/+$/, '');
-  const body = html`<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
+function docsBody(groups: readonly CallGroup[], publicURL: string): Html {
+  return html`<p>JSON in and out. Sign in with HTTP Basic (${code('curl -u NAME:PASSWORD')}) or with
 ${code('Authorization: Bearer TOKEN')}. All below is also there <a href="openapi.json">as OpenAPI 3.1</a> for programs.</p>
 <p>Calls that change things take a header ${code('Idempotency-Key')} of your making: the same call with the same key
-within 24 hours is done once only, and answered as the first time.</p>
+within ${KEY_HOURS} hours is done once only, and answered as the first time.</p>
 <nav aria-label="On this page"><ul>${groups.map(
     ({ name, calls }) =>
       html`<li>${name}: ${calls.map(({ id, summary }, index) => html`${index > 0 && ' · '}<a href="#${id}">${prose(titleOf(summary))}</a>`)}</li>`,
   )}<li><a href="#problems">Problems</a></li></ul></nav>
 ${groups.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map((call) => callSection(publicURL, call))}`)}
 <h2 id="problems">Problems</h2>
-<p>What goes wrong is told as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
+<p>Errors are answered as ${code('application/problem+json')} with one of these in ${code('code')}. Above stand those that are
 a call's own; the others may come with every call of their kind, as the OpenAPI description tells one by one.</p>
 <dl class="facts">
 ${Object.entries(PROBLEMS).map(
@@ -39,7 +48,6 @@ ${Object.entries(PROBLEMS).map(
     html`<div><dt>${code(name)} (${status})</dt><dd>${prose(meaning)}</dd></div>`,
 )}
 </dl>`;
-  return layout((path) => prefix + path, null, null, { title: 'HTTP interface', body });
 }
 
 /** Up to where it goes into details. */

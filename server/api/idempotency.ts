@@ -8,44 +8,27 @@
  */
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
+import { problemOf } from '../doors/problem-of.ts';
+import { bytesOf } from '../http/body.ts';
 import { HttpProblem, notValid } from '../http/problem.ts';
-import { problemOf } from '../http/problem-of.ts';
 import type { Passwords } from '../identity/hashing.ts';
+import {
+  claimKey,
+  freeKey,
+  KEY_MAX,
+  type KeptAnswer,
+  type KeyedCall,
+  keepAnswer,
+  takeOver,
+} from '../identity/keyed-calls.ts';
 import type { Logger } from '../log.ts';
-import { removeOlder } from '../store/older.ts';
-import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
+import type { Store } from '../store/port.ts';
 import { turn } from '../turns.ts';
-import { bytesOf } from './body.ts';
 import { type Call, changes } from './call.ts';
 import { callerOf } from './context.ts';
 import { problemReply, type Reply } from './reply.ts';
 
-interface KeptAnswer {
-  readonly status: number;
-  readonly type: string | null;
-  readonly location: string | null;
-  /** Null if it is not kept. */
-  readonly body: string | null;
-}
-
-interface KeyedCall extends Stored {
-  /** Of method, address and body; stretched like a password where the body holds one. */
-  readonly fingerprint: string;
-  readonly startedAt: string;
-  /** Until then the first call is taken to be under way. */
-  readonly until: string;
-  readonly answer: KeptAnswer | null;
-  readonly order: string;
-}
-
-export const KEYED_CALLS = collectionOf<KeyedCall>()({ name: 'keyedCalls', indexes: { byOrder: ['order'] } });
-
-const KEY_MS = 24 * 60 * 60_000;
-const UNDER_WAY_MS = 60_000;
 const KEPT_MAX_BYTES = 512 * 1024;
-
-/** Deletes the keys that are over. */
-export const purgeKeyedCalls = (store: Store): Promise<void> => removeOlder(store, KEYED_CALLS, KEY_MS);
 
 export interface Repeats {
   /**
@@ -73,7 +56,7 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
         settle(call, begun.mine, reply).catch((error: unknown) =>
           log.error({ err: error }, 'an answer could not be kept for its key'),
         );
-      // Kept before it is given: who has seen an answer will see it again.
+      // Kept before it is given: whoever has seen an answer will see it again.
       try {
         const reply = await act();
         await settled(reply);
@@ -92,26 +75,23 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
     request: Request,
     key: string,
   ): Promise<{ kind: 'answered'; answer: KeptAnswer } | { kind: 'mine'; mine: KeyedCall }> {
-    if (!/^[\x21-\x7e]{1,255}$/.test(key))
-      throw notValid([{ field: 'Idempotency-Key', message: '1 to 255 visible ASCII characters.' }]);
-    const user = callerOf(request).user.id;
-    const id = sha256(JSON.stringify([user, key]));
+    if (!/^[\x21-\x7e]+$/.test(key) || key.length > KEY_MAX)
+      throw notValid([{ field: 'Idempotency-Key', message: `1 to ${KEY_MAX} visible ASCII characters.` }]);
+    const { user } = callerOf(request);
     const plain = await fingerprintOf(request);
     const hasSecret = call.secret?.includes('body') === true;
-    const fingerprint = hasSecret ? await passwords.hash(user, plain) : plain;
-    const isSame = (known: string) => (hasSecret ? passwords.matches(user, plain, known) : known === plain);
+    const fingerprint = hasSecret ? await passwords.hash(user.id, plain) : plain;
+    const isSame = (known: string) =>
+      hasSecret ? passwords.matches(user.id, plain, known) : known === plain;
     for (;;) {
-      const fresh = freshCall(id, fingerprint, store.now());
-      const [inserted] = await store.insert(KEYED_CALLS, [fresh]);
-      const known = inserted ? null : await store.get(KEYED_CALLS, id);
-      if (known && !isOld(known, store.now())) {
-        if (known.fingerprint.startsWith('scrypt$') !== hasSecret || !(await isSame(known.fingerprint)))
-          throw reused();
-        if (known.answer) return { kind: 'answered', answer: known.answer };
-        refuseWhileUnknown(call, known, store.now());
-      }
-      const mine =
-        inserted ?? (known && (await store.replace(KEYED_CALLS, [{ ...fresh, rev: known.rev }]))[0]);
+      const claim = await claimKey(store, user, key, fingerprint);
+      if (claim.kind === 'mine') return { kind: 'mine', mine: claim.call };
+      const known = claim.call;
+      if (known.fingerprint.startsWith('scrypt$') !== hasSecret || !(await isSame(known.fingerprint)))
+        throw reused();
+      if (known.answer) return { kind: 'answered', answer: known.answer };
+      refuseWhileUnknown(call, known, store.now());
+      const mine = await takeOver(store, known, fingerprint);
       if (mine) return { kind: 'mine', mine };
     }
   }
@@ -121,13 +101,13 @@ export function createRepeats({ store, passwords, log }: RepeatsOptions): Repeat
     if (status >= 500 && call.once) return;
     const body = textOf(reply);
     if (!isFinal(status, body)) {
-      await store.remove(KEYED_CALLS, [mine]);
+      await freeKey(store, mine);
       return;
     }
     const isSecret = status < 300 && call.secret?.includes('answer') === true;
     const { type, headers } = reply;
     const answer = { status, type, location: headers.Location ?? null, body: isSecret ? null : body };
-    await store.replace(KEYED_CALLS, [{ ...mine, answer }]);
+    await keepAnswer(store, mine, answer);
   }
 }
 
@@ -153,8 +133,6 @@ function replayed({ status, type, location, body }: KeptAnswer): Reply {
   return { status, type, headers, fileName: null, content: body };
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
 const HASHED_AT_ONCE = 4 * 1024 * 1024;
 
 async function fingerprintOf(request: Request): Promise<string> {
@@ -168,14 +146,6 @@ async function fingerprintOf(request: Request): Promise<string> {
   }
   return hash.digest('hex');
 }
-
-function freshCall(id: string, fingerprint: string, now: Date): New<KeyedCall> {
-  const startedAt = now.toISOString();
-  const until = new Date(now.getTime() + UNDER_WAY_MS).toISOString();
-  return { id, fingerprint, startedAt, until, answer: null, order: `${startedAt}/${id}` };
-}
-
-const isOld = ({ startedAt }: KeyedCall, now: Date) => now.getTime() - Date.parse(startedAt) >= KEY_MS;
 
 /** Done, or refused for what was found; not where nothing was begun, nor where another try is worth it. */
 function isFinal(status: number, body: string | null): boolean {

@@ -6,16 +6,19 @@ import { USES } from '../codes/intake/columns.ts';
 import { type FileChoice, FORMATS } from '../codes/intake/intake.ts';
 import { importBody } from '../codes/intake/json.ts';
 import { WARNING_KINDS } from '../codes/intake/warnings.ts';
+import { listOf } from '../doors/named.ts';
+import { IMPORT_MAX_BYTES } from '../http/body.ts';
 import { sizedOf } from '../http/piecewise.ts';
 import { HttpProblem, notValid } from '../http/problem.ts';
 import { count, text } from './answers.ts';
-import { IMPORT_MAX_BYTES } from './body.ts';
 import { type Call, call, type RawBody } from './call.ts';
-import { listOf } from './context.ts';
 import { flag, one } from './queries.ts';
 import { Raw } from './reply.ts';
 
-const column = z.string('Give it once.').max(500, 'At most 500 characters.').optional();
+/** Of the text of a header. */
+const COLUMN_MAX = 500;
+
+const column = z.string('Give it once.').max(COLUMN_MAX, `At most ${COLUMN_MAX} characters.`).optional();
 
 const importQuery = z.object({
   list: one,
@@ -40,7 +43,7 @@ const imported = z.object({
   problems: z.array(z.object({ row: count, code: text, problem: text })),
   warnings: z.array(z.object({ row: count, code: text, warning: text, kind: z.enum(WARNING_KINDS) })),
   rows: count.describe('Rows that were read. With the divisions that were made it is the sum of the four.'),
-  made: count.describe('Divisions that were only named and so made; they count as added.'),
+  made: count.describe('Divisions that were only named, and therefore made; they count as added.'),
   format: z.enum(FORMATS),
   columns: z.array(z.object({ column: count, header: text, use: z.enum(USES).nullable() })),
   ignored: z

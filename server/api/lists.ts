@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { addList } from '../codes/company.ts';
 import type { CodeList } from '../codes/model.ts';
+import { newList } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { text } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { newList } from './schemas.ts';
 
 const list = z.object({ id: text, name: text, quickBooks: z.boolean() });
 

@@ -1,14 +1,16 @@
-/** Puts a call in its place: authorise, read the body, see whether it was done before, check, handle, answer. */
+/** Mounts a call: authorise, read the body, see whether it was done before, check, handle, answer. */
 import type { Request, RequestHandler, Router } from 'express';
+import { companyOf } from '../doors/named.ts';
 import type { Bodies } from '../http/bodies.ts';
+import { BODY_MAX_BYTES, bytesOf, bytesUpTo, mediaTypeOf } from '../http/body.ts';
 import type { Pieces } from '../http/piecewise.ts';
+import { authorise } from '../identity/authorise.ts';
 import { isCompanyRight } from '../identity/rights.ts';
 import { atMost } from '../turns.ts';
-import { authorise } from './authorise.ts';
-import { BODY_MAX_BYTES, bytesOf, bytesUpTo, jsonOf, mediaTypeOf, queryOf } from './body.ts';
 import type { Call, Services } from './call.ts';
-import { callerOf, companyOf } from './context.ts';
+import { callerOf } from './context.ts';
 import type { Repeats } from './idempotency.ts';
+import { jsonOf, queryOf } from './json.ts';
 import { type Reply, replyOf, writeReply } from './reply.ts';
 
 /** A body that names many codes: each of them takes some hundred bytes until it is answered. */

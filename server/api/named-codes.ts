@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { cleanText } from '../../qbxml/text.ts';
 import { CODE_MAX } from '../codes/model.ts';
+import { bounded } from '../doors/schemas.ts';
 import { inTurns } from '../turns.ts';
-import { bounded } from './schemas.ts';
 
 const code = bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText);
 /** A body may be wrong in each of a hundred thousand places. */

@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 description of the HTTP interface, from the calls and the schemas that validate. */
 import { z } from 'zod';
+import { KEY_HOURS, KEY_MAX } from '../identity/keyed-calls.ts';
 import type { Right } from '../identity/rights.ts';
 import { type Call, changes, type Description } from './call.ts';
 import type { CallGroup } from './calls.ts';
@@ -108,8 +109,8 @@ function parametersOf(call: Call): Json[] {
   const key = {
     name: 'Idempotency-Key',
     in: 'header',
-    description: 'Made up by the caller: the same call with the same key within 24 hours is done once only.',
-    schema: { type: 'string', maxLength: 255 },
+    description: `Made up by the caller: the same call with the same key within ${KEY_HOURS} hours is done once only.`,
+    schema: { type: 'string', maxLength: KEY_MAX },
   };
   return [...inPath, ...inQuery, ...(changes(call) ? [key] : [])];
 }

@@ -1,5 +1,5 @@
 /** Which problems a call may be answered with: most follow from what it says of itself. */
-
+import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
 import { type Call, changes } from './call.ts';
 
@@ -49,9 +49,24 @@ export function problemCodesOf(call: Call): ProblemCode[] {
   if (call.body || call.query || changes(call)) codes.push('not-valid');
   if (call.method !== 'get') codes.push('too-large', 'too-slow');
   if (changes(call)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
-  if (changes(call) && (call.once || call.secret?.includes('answer'))) codes.push('idempotency-answer-gone');
+  if (changes(call) && (call.once || call.secret?.includes('answer') || mayBeLong(call)))
+    codes.push('idempotency-answer-gone');
   if (call.once) codes.push('idempotency-outcome-unknown');
   return [...new Set([...codes, ...(call.problems ?? [])])].sort();
+}
+
+/** An answer with a list in it may be too long to be kept for its Idempotency-Key. */
+function mayBeLong({ answer }: Call): boolean {
+  if (!('schema' in answer)) return false;
+  let isLong = false;
+  z.toJSONSchema(answer.schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.type === 'array') isLong = true;
+    },
+  });
+  return isLong;
 }
 
 /** By status, as OpenAPI tells them. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const PAGE_MAX = 1_000;
+const MOST = PAGE_MAX.toLocaleString('en');
 
 /** A text that is given at most once. */
 export const one = z.string('Give it once.').optional();
@@ -12,10 +13,10 @@ export const flag = z
   .transform((value) => value === 'true');
 /** How many of a list at once. */
 export const limit = z.coerce
-  .number('A number from 1 to 1,000.')
-  .int('A whole number from 1 to 1,000.')
+  .number(`A number from 1 to ${MOST}.`)
+  .int(`A whole number from 1 to ${MOST}.`)
   .min(1, 'At least 1.')
-  .max(PAGE_MAX, 'At most 1,000.')
+  .max(PAGE_MAX, `At most ${MOST}.`)
   .default(100);
 /** Which cost code list; the QuickBooks list by default. */
 export const listQuery = z.object({ list: one });

@@ -1,5 +1,7 @@
 /** The sessions with QuickBooks of a company. */
 import { z } from 'zod';
+import { sessionView } from '../doors/views.ts';
+import { cursorOf, readCursor } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
 import type { Store } from '../store/port.ts';
 import { keptPieces } from '../sync/keep.ts';
@@ -7,10 +9,8 @@ import type { Exchange, MessageSet, Session } from '../sync/model.ts';
 import { connectionOf, everyExchange, sessionNamed, sessionsOf } from '../sync/read.ts';
 import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { cursorOf, readCursor } from './cursor.ts';
 import { limit, one } from './queries.ts';
 import { Raw } from './reply.ts';
-import { sessionView } from './views.ts';
 
 export const sessionAnswer = z.object({
   id: text,

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { CODE_STATUSES } from '../codes/model.ts';
 import { countsOf } from '../codes/read.ts';
 import { sendButtonOf } from '../codes/send-button.ts';
+import { listOf } from '../doors/named.ts';
+import { sessionView } from '../doors/views.ts';
 import { textOf } from '../sync/alarms.ts';
 import type { Alarm } from '../sync/model.ts';
 import { connectionOf, syncStatusOf } from '../sync/read.ts';
 import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { listOf } from './context.ts';
 import { listQuery } from './queries.ts';
 import { sessionAnswer } from './sessions.ts';
-import { sessionView } from './views.ts';
 
 const alarm = z.looseObject({ code: text, message: text, since: time });
 

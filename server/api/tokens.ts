@@ -1,10 +1,10 @@
 /** The API tokens of whoever calls. */
 import { z } from 'zod';
+import { newToken } from '../doors/schemas.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import { deleteToken, makeToken, TOKENS_MAX, type Token, tokensOf } from '../identity/tokens.ts';
 import { text, time } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { newToken } from './schemas.ts';
 
 const tokenView = ({ id, name, createdAt }: Token) => ({ id, name, createdAt });
 

@@ -1,6 +1,7 @@
 /** The users of the service. */
 import { z } from 'zod';
 import { unknownCompanies } from '../codes/read.ts';
+import { changedUser, newUser } from '../doors/schemas.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
 import type { Caller } from '../identity/access.ts';
 import { allUsers, type User, userKeyOf } from '../identity/people.ts';
@@ -10,7 +11,6 @@ import type { Store } from '../store/port.ts';
 import { text } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { Made } from './reply.ts';
-import { changedUser, newUser } from './schemas.ts';
 
 const user = z.object({
   userName: text,
@@ -73,11 +73,11 @@ export const USER_CALLS: readonly Call[] = [
     answer: { status: 200, schema: user },
     problems: ['last-admin', 'token-not-enough'],
     secret: ['body'],
-    async handle({ store, random, passwords }, { params, body, caller }) {
+    async handle({ store, passwords }, { params, body, caller }) {
       const id = userKeyOf(params.userName);
       checkChange(caller, id, body);
       await checkCompanies(store, body.roles);
-      const changed = await changeUser(store, random, passwords, id, body);
+      const changed = await changeUser(store, passwords, id, body);
       if (changed === 'unknown') throw notFound('such user');
       if (changed === 'lastAdmin')
         throw new HttpProblem(

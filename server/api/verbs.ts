@@ -8,21 +8,22 @@ import {
   sendCodes,
   whyNothingToSend,
 } from '../codes/queue.ts';
+import { accounts, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { VERB_RIGHTS } from '../identity/rights.ts';
 import { retry } from '../sync/alarms-in-force.ts';
 import { count, text } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { longList } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
 import type { Raw } from './reply.ts';
-import { accounts, given, rejection } from './schemas.ts';
 
 /** Of `accept` and `retry`: which codes, and accounts that are named for them. */
 export const acceptBody = z
   .strictObject({ codes: codesOrAll, ...accounts })
   .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
 
-/** How many it was done to, and to which not and why. */
+/** How many codes it was done to, which were refused, and why. */
 const outcome = (done: string) =>
   z.object({ [done]: count, refused: z.array(z.object({ code: text, reason: text })) });
 
@@ -34,7 +35,7 @@ export const VERB_CALLS: readonly Call[] = [
     method: 'post',
     path: '/companies/:company/send',
     id: 'sendCodes',
-    right: 'sender',
+    right: VERB_RIGHTS.send,
     summary: 'Send / Re-send to ERP: without codes all unsynced and rejected ones of the QuickBooks list',
     body: z.strictObject({ codes: namedCodes.optional() }),
     example: { codes: ['03-300'] },
@@ -53,7 +54,7 @@ export const VERB_CALLS: readonly Call[] = [
     method: 'post',
     path: '/companies/:company/accept',
     id: 'acceptCodes',
-    right: 'approver',
+    right: VERB_RIGHTS.accept,
     summary: 'Accept pending codes for export; accepted ones that are named get other accounts',
     body: acceptBody,
     example: { codes: ['03-300'], incomeAccount: 'Income:Concrete', expenseAccount: 'Job Expenses' },
@@ -66,7 +67,7 @@ export const VERB_CALLS: readonly Call[] = [
     method: 'post',
     path: '/companies/:company/reject',
     id: 'rejectCodes',
-    right: 'approver',
+    right: VERB_RIGHTS.reject,
     summary: 'Reject pending codes with a reason',
     body: rejection.extend({ codes: codesOrAll }),
     example: { codes: ['03-300'], reason: 'Use 03-310.' },
@@ -79,7 +80,7 @@ export const VERB_CALLS: readonly Call[] = [
     method: 'post',
     path: '/companies/:company/retry',
     id: 'retryCodes',
-    right: 'approver',
+    right: VERB_RIGHTS.retry,
     summary: 'Try failed codes again; also lifts what an alarm holds',
     body: acceptBody,
     example: { codes: 'all' },
@@ -92,7 +93,7 @@ export const VERB_CALLS: readonly Call[] = [
     method: 'post',
     path: '/companies/:company/recall',
     id: 'recallCodes',
-    right: 'sender',
+    right: VERB_RIGHTS.recall,
     summary: 'Take codes back to unsynced',
     body: z.strictObject({ codes: codesOrAll }),
     example: { codes: ['03-300'] },

@@ -1,7 +1,7 @@
 /** Companies: making one, its settings, its lists, its connector's password and its company file. */
 import { createHash } from 'node:crypto';
 import { cleanText, toName } from '../../qbxml/text.ts';
-import type { Collection, New, Store, Stored } from '../store/port.ts';
+import { collectionOf, type New, type Store, type Stored } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
 import { alone } from './lock.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type Company,
   type CostCode,
   type ItemNaming,
+  RUN_EVERY_MINUTES,
 } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder } from './order.ts';
@@ -25,7 +26,7 @@ interface FileClaim extends Stored {
   readonly company: string;
 }
 
-export const FILE_CLAIMS: Collection<FileClaim> = { name: 'fileClaims', indexes: {} };
+export const FILE_CLAIMS = collectionOf<FileClaim>()({ name: 'fileClaims', indexes: {} });
 
 export interface Settings {
   readonly name: string;
@@ -61,6 +62,10 @@ const newID = (random: Random) =>
 /** The connector's user name tells the company, so that a poll finds it without an index. */
 export const userNameOf = (companyID: string) => `qbwc-${companyID}`;
 
+/**
+ * The id of the company whose connector signs in so, in any letter case; null if no company of ours can have that user name.
+ * Does not ask whether there is one.
+ */
 export function companyOfUserName(userName: string): string | null {
   return /^qbwc-([0-9a-z]{16})$/.exec(userName.toLowerCase())?.[1] ?? null;
 }
@@ -79,6 +84,7 @@ export function newGUID(random: Random): string {
 
 const companyOrder = (name: string, id: string) => `${naturalOrder(name.toLowerCase())}\u0001${id}`;
 
+/** Stores a new company with its QuickBooks list. The connector's password is in the answer only: just its digest is stored. */
 export async function createCompany(
   store: Store,
   random: Random,
@@ -97,7 +103,7 @@ export async function createCompany(
     accountRules: settings.accountRules ?? [],
     itemNaming: settings.itemNaming ?? 'code',
     renaming: false,
-    runEveryMinutes: settings.runEveryMinutes ?? 15,
+    runEveryMinutes: settings.runEveryMinutes ?? RUN_EVERY_MINUTES.usual,
     fourEyes: settings.fourEyes ?? false,
     lists: [{ id: 'quickbooks', name: QUICKBOOKS_LIST_NAME, quickBooks: true }],
     firstSentAt: null,
@@ -136,11 +142,12 @@ async function claimFile(store: Store, fileID: string, company: string): Promise
   return claimed !== null || (await store.get(FILE_CLAIMS, id))?.company === company;
 }
 
+/** Every company, by name. */
 export async function allCompanies(store: Store): Promise<Company[]> {
   return allOf((after, limit) => store.find(COMPANIES, 'byOrder', { equals: [], after, limit }), 'order');
 }
 
-/** Changes a company by `change`, again if somebody else was quicker. Null if it does not exist. */
+/** Changes a company by `change`, which runs again if somebody else was quicker. Null if it does not exist. */
 export async function updateCompany(
   store: Store,
   id: string,
@@ -156,6 +163,7 @@ export async function updateCompany(
   }
 }
 
+/** Gives the company's connector a new password; the old one stops working at its next call. Null if there is no such company. */
 export async function newConnectorPassword(
   store: Store,
   random: Random,
@@ -187,11 +195,14 @@ export async function addList(
   return stored?.lists.includes(list) || stored?.lists.some((each) => each.id === list.id) ? list : null;
 }
 
+/** So many of what is wrong with names are told. */
+export const NAMING_PROBLEMS_MAX = 100;
+
 export type NamingProblem = { readonly code: string; readonly problem: string };
 
 /**
  * Changes settings. Another way of naming gives every unsynced and pending code its new name, or is refused as a whole with
- * what is wrong with the names (the first hundred).
+ * what is wrong with the names (the first of them).
  */
 export async function changeSettings(
   store: Store,
@@ -215,7 +226,7 @@ export async function changeSettings(
     const before = await store.get(COMPANIES, id);
     if (!before) return null;
     const { problems } = await planNames(store, before, naming);
-    if (problems.length > 0) return { problems: problems.slice(0, 100) };
+    if (problems.length > 0) return { problems: problems.slice(0, NAMING_PROBLEMS_MAX) };
     await updateCompany(store, id, apply);
     const company = await finishRenaming(store, id, by);
     return company && { company };

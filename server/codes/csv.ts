@@ -3,6 +3,7 @@ import { writeCell } from './intake/cell.ts';
 
 const MARK = '\ufeff';
 
+/** One line of a CSV file, quoted where it has to be; null is an empty cell. */
 export const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(writeCell).join(',')}\r\n`;
 
 /** With the mark by which spreadsheets know UTF-8. */

@@ -2,7 +2,7 @@
 import type { Store } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
 import { writeIif } from './intake/iif.ts';
-import type { CodeList, CodeStatus, Company, CostCode } from './model.ts';
+import { type CodeList, type CodeStatus, type Company, type CostCode, isInQuickBooks } from './model.ts';
 import { shownAccounts } from './view.ts';
 import { codePages } from './walk.ts';
 
@@ -25,7 +25,7 @@ export async function* iifOf(
       if (status !== undefined && code.status !== status) continue;
       wanted.add(code);
       for (let above = byKey.get(code.parent); above; above = byKey.get(above.parent))
-        if (above.status !== 'synced') wanted.add(above);
+        if (!isInQuickBooks(above)) wanted.add(above);
     }
   }
   yield* writeIif([...wanted], byKey, (code) => shownAccounts(code, company));

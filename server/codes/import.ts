@@ -20,7 +20,10 @@ import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
 import { type By, change, type NamedAccounts, namesAccounts, UNTRIED } from './transitions.ts';
 
-/** A row that falls may take the one before it along; a file made for that costs its sender a message and us no more passes. */
+/**
+ * A row that is dropped may cause the one before it to be dropped; a file made for that gets its sender a message, and costs
+ * no more passes.
+ */
 const PASSES_MAX = 20;
 
 /** A row as it was read. `parent`: absent leaves it as it is, '' means none. `problem`: the reader already found one. */
@@ -30,7 +33,7 @@ export interface ImportRow extends NamedAccounts {
   readonly description: string;
   readonly parent?: string;
   readonly problem?: string;
-  /** No row of its own: a division that the row names. It counts only where there is no such code yet. */
+  /** Not a row of the file: a division that the row names. It counts only where there is no such code yet. */
   readonly made?: true;
   /** The rows of a text file that one of its cells covers. */
   readonly covers?: string;
@@ -93,6 +96,10 @@ type Drop = (candidate: Candidate, field: RowField, problem: string) => void;
 
 const fault = (field: RowField, problem: string): RowFault => ({ field, problem });
 
+/**
+ * What an import would do, row by row, given the codes that are there (by key). Good rows are planned, bad ones become
+ * problems; nothing is written. Pure.
+ */
 export function planImport(
   existing: ReadonlyMap<string, CostCode>,
   rows: readonly ImportRow[],
@@ -111,7 +118,11 @@ export function planImport(
     if (pass === PASSES_MAX) {
       for (const each of candidates)
         if (movesExisting(each))
-          drop(each, 'parent', 'Its new parent hangs on other rows that have problems; mend those first.');
+          drop(
+            each,
+            'parent',
+            'Its new parent depends on other rows that have problems; correct those first.',
+          );
     }
     const levels = checkParents(existing, candidates, inFile, drop);
     const names = dropped.size === 0 ? checkNames(existing, candidates, facts.naming, drop) : new Map();
@@ -170,7 +181,7 @@ function readRows(
   return candidates;
 }
 
-/** So long may the texts of a row be before they are cleaned; what a parent may have is what a code may have. */
+/** How long the texts of a row may be before they are cleaned; a parent may be as long as a code. */
 const RAW_MAX = {
   code: RAW_FACTOR * CODE_MAX,
   description: RAW_FACTOR * DESC_MAX,
@@ -200,7 +211,7 @@ function rawFault(row: ImportRow): RowFault | undefined {
   if (isLong(row)) {
     const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]) ?? 'code';
     const most = long === 'description' ? DESC_MAX : CODE_MAX;
-    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${most} are taken.`);
+    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${most} are allowed.`);
   }
   const marked = RAW_TEXTS.find((name) => hasTooManyMarks(row[name] ?? ''));
   const more = `more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
@@ -215,15 +226,15 @@ function codeFault(
 ): RowFault | undefined {
   if (code === '') return fault('code', 'The code is missing.');
   if (code.length > CODE_MAX)
-    return fault('code', `The code has ${code.length} characters; at most ${CODE_MAX} are taken.`);
+    return fault('code', `The code has ${code.length} characters; at most ${CODE_MAX} are allowed.`);
   if (/[\p{Cc}\p{Cs}]/u.test(code)) return fault('code', 'The code holds a character that is none.');
   if (!known && isErrorText(code))
     return fault(
       'code',
-      `The spreadsheet shows an error (${code}) in place of the code. Mend it there and save the file again.`,
+      `The spreadsheet shows an error (${code}) in place of the code. Correct it there and save the file again.`,
     );
   if (first === undefined) return undefined;
-  return fault('code', `The code stands in row ${first} already; the first row counts.`);
+  return fault('code', `The code is in row ${first} already; the first row counts.`);
 }
 
 const NO_ACCOUNTS: NamedAccounts = {};
@@ -254,7 +265,7 @@ function asKnown(description: string, known: CostCode | undefined): string {
 
 function descriptionFault(description: string): RowFault | undefined {
   if (description === '') return fault('description', 'The description is missing.');
-  // At most two units become one letter, so that this is too long however it is written; megabytes need not be written for that.
+  // At most two units become one letter, so this is too long in any spelling; there is no need to rewrite megabytes to find that out.
   if (description.length > 2 * DESC_MAX) return tooLong(description);
   const sendable = toDescription(description);
   if (!sendable.ok)
@@ -332,7 +343,7 @@ function checkParents(
       );
     }
   }
-  // A code that was moved takes along those below it.
+  // When a code moves, those below it move too.
   for (const key of existing.keys()) {
     if (moved.has(key) || !(levelOf(key) > LEVELS_MAX)) continue;
     for (let above = parentOf(key); above; above = parentOf(above)) {

@@ -3,11 +3,11 @@
  * span many codes, unique names and parents that exist. Those who change single codes do not need the lock; they are guarded
  * by the code's `rev`.
  *
- * Who holds the lock says so every second, and is dead to others when that has stopped for a few. Where one process has the
+ * Whoever holds the lock says so every second, and counts as dead after a few seconds of silence. Where one process has the
  * store, what an earlier run of it held is free at once. A holder that was only slow and has lost the lock learns it before
  * its next batch.
  */
-import type { Collection, Store, Stored } from '../store/port.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
 
 interface Lock extends Stored {
   readonly holder: string;
@@ -16,14 +16,15 @@ interface Lock extends Stored {
   readonly until: string;
 }
 
-export const LOCKS: Collection<Lock> = { name: 'locks', indexes: {} };
+export const LOCKS = collectionOf<Lock>()({ name: 'locks', indexes: {} });
 
-/** So much longer than a beat that a slow database costs nobody the lock, and shorter than the wait for it. */
+/** Much longer than a beat, so that a slow database costs nobody the lock, and shorter than the wait for it. */
 export const LEASE_MS = 4_000;
 export const BEAT_MS = 1_000;
 const TRIES = 50;
 const BETWEEN_TRIES_MS = 100;
 
+/** Somebody else holds the lock, or has taken it over. The message is for people; another try may succeed. */
 export class Busy extends Error {
   override name = 'Busy';
 }
@@ -67,7 +68,7 @@ export async function alone<T>(
       throw new Busy('Another import or change of this company is under way. Try again in a minute.');
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
   }
-  // A beat that fails is told by the next renewal, or was of no consequence.
+  // If a beat fails, the next renewal notices, or it did not matter.
   const beats = setInterval(() => void renew().catch(() => {}), BEAT_MS);
   try {
     return await work(renew);

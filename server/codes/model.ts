@@ -1,12 +1,16 @@
 /**
- * Glossary
+ * Glossary (the exchange with the Web Connector: sync/model.ts)
  *
  * - company: one QuickBooks company file and its connection: one connector user, one FileID, one set of rules.
  * - cost code list: a named list of a company; exactly one is its QuickBooks list, the only one that is ever sent.
  * - cost code: a code and its description, perhaps below a parent (the code of its division), up to five levels.
  * - key: a code in lower case; codes that differ only in case are the same code.
- * - item: what a cost code becomes in QuickBooks, a Service Item.
+ * - division: a code that others are below; where a file only names it, an import makes it.
+ * - send, accept, reject, recall, retry: what people do with a code. *Send* is to the approver; `accept` is for QuickBooks.
+ * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
+ * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
+ * - four eyes: nobody accepts what they have sent themselves.
  */
 
 import { cleanText, toNFC } from '../../qbxml/text.ts';
@@ -14,7 +18,7 @@ import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import { codeOfBefore } from './upgrade.ts';
 
-/** Longer ones are no codes, and keys of a store have an end. */
+/** Longer texts are no codes, and the keys of a store are limited. */
 export const CODE_MAX = 255;
 /**
  * A text may be so many times as long before it is cleaned (blanks, letters and their accents apart). Longer ones are refused
@@ -124,6 +128,9 @@ export const CODES = collectionOf<CostCode>()({
   upgrade: codeOfBefore,
 });
 
+/** How often the connector is to call, in minutes: from a minute to a day, and as suits most. */
+export const RUN_EVERY_MINUTES = { least: 1, most: 24 * 60, usual: 15 } as const;
+
 export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;
 export type ItemNaming = (typeof ITEM_NAMINGS)[number];
 
@@ -173,9 +180,13 @@ export function keyOf(code: string): string {
   return toNFC(cleanText(code)).toLowerCase();
 }
 
+/** The id of a code's document. `key` is what keyOf makes of the code. */
 export function codeID(company: string, list: string, key: string): string {
   return `${company}/${list}/${key}`;
 }
+
+/** It has its item, whatever is to become of it next. */
+export const isInQuickBooks = (code: CostCode | undefined): boolean => (code?.item ?? null) !== null;
 
 /** The list that is exported: every company has exactly one. */
 export function quickBooksList(company: Company): CodeList {

@@ -9,6 +9,7 @@ import {
   type Company,
   type CostCode,
   codeID,
+  isInQuickBooks,
   keyOf,
   quickBooksList,
 } from './model.ts';
@@ -16,6 +17,7 @@ import { childrenOf, codeNamed } from './read.ts';
 import {
   accept,
   type By,
+  LEADS_FROM,
   type NamedAccounts,
   namesAccounts,
   recall,
@@ -86,12 +88,10 @@ export async function namedCodes(
   return named;
 }
 
-const SENDABLE = ['unsynced', 'rejected'] as const;
-
 /** Why the button Send to ERP is grey, or null. */
 export async function whyNothingToSend(store: Store, company: Company): Promise<string | null> {
   const list = quickBooksList(company).id;
-  for (const status of SENDABLE) {
+  for (const status of LEADS_FROM.send) {
     if ((await store.find(CODES, 'byStatus', { equals: [company.id, list, status], limit: 1 })).length > 0)
       return null;
   }
@@ -109,7 +109,9 @@ export async function sendCodes(
   codes: readonly string[] | null,
 ): Promise<Outcome | null> {
   if (codes === null && (await whyNothingToSend(store, company)) !== null) return null;
-  const outcome = await changeCodes(store, company, codes ?? 'all', SENDABLE, (code) => send(code, by));
+  const outcome = await changeCodes(store, company, codes ?? 'all', LEADS_FROM.send, (code) =>
+    send(code, by),
+  );
   if (outcome.count > 0 && company.firstSentAt === null) {
     await updateCompany(store, company.id, (each) =>
       each.firstSentAt === null ? { ...each, firstSentAt: by.at } : each,
@@ -118,6 +120,7 @@ export async function sendCodes(
   return outcome;
 }
 
+/** Accepts pending codes, with these accounts where some are named. A named code that is accepted already gets other accounts. */
 export function acceptCodes(
   store: Store,
   company: Company,
@@ -125,11 +128,12 @@ export function acceptCodes(
   which: Which,
   accounts: NamedAccounts,
 ): Promise<Outcome> {
-  return changeCodes(store, company, which, ['pending'], (code) =>
+  return changeCodes(store, company, which, LEADS_FROM.accept, (code) =>
     accept(code, by, accounts, company.fourEyes),
   );
 }
 
+/** Rejects pending codes; the reason is shown to who sent them. */
 export function rejectCodes(
   store: Store,
   company: Company,
@@ -137,7 +141,7 @@ export function rejectCodes(
   which: Which,
   reason: string,
 ): Promise<Outcome> {
-  return changeCodes(store, company, which, ['pending'], (code) => reject(code, by, reason));
+  return changeCodes(store, company, which, LEADS_FROM.reject, (code) => reject(code, by, reason));
 }
 
 /** Failed codes, and accepted ones that an alarm holds (`isHeld`). */
@@ -151,17 +155,16 @@ export function retryCodes(
 ): Promise<Outcome> {
   // Accounts that are named for all are for those, too, that an alarm holds; otherwise lifting it is all that they need.
   const isNamed = which !== 'all' || namesAccounts(accounts);
-  const statuses: CodeStatus[] = isNamed ? ['failed', 'accepted'] : ['failed'];
+  const statuses: CodeStatus[] = [...LEADS_FROM.retry, ...(isNamed ? (['accepted'] as const) : [])];
   return changeCodes(store, company, which, statuses, (code) => {
     const isPassedOver = which === 'all' && code.status === 'accepted' && !isHeld(code);
     return isPassedOver ? null : retry(code, by, accounts, isHeld(code));
   });
 }
 
+/** Takes codes back to `unsynced` that are pending, accepted, rejected or failed. */
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
-  return changeCodes(store, company, which, ['pending', 'accepted', 'rejected', 'failed'], (code) =>
-    recall(code, by),
-  );
+  return changeCodes(store, company, which, LEADS_FROM.recall, (code) => recall(code, by));
 }
 
 export interface Missing {
@@ -179,10 +182,10 @@ export async function missingCodes(
   const missing: Missing[] = [];
   for await (const slice of inTurns(named)) {
     const ids = slice.map(([id]) => id);
-    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code.status]));
+    const known = new Map((await store.getMany(CODES, ids)).map((code) => [code.id, code]));
     for (const [id, code] of slice) {
-      const status = known.get(id) ?? null;
-      if (status !== 'synced') missing.push({ code, status });
+      const found = known.get(id);
+      if (!isInQuickBooks(found)) missing.push({ code, status: found?.status ?? null });
     }
   }
   return missing;

@@ -14,7 +14,7 @@ import {
   quickBooksList,
 } from './model.ts';
 import { matcherOf } from './search.ts';
-import { codePages } from './walk.ts';
+import { codePages, pagesOf } from './walk.ts';
 
 /** The company with this id, null if there is none. */
 export const companyWith = (store: Store, id: string): Promise<Company | null> => store.get(COMPANIES, id);
@@ -79,29 +79,68 @@ export async function countsOf(
 }
 
 export interface Wanted {
-  readonly status: CodeStatus | undefined;
-  readonly search: string | undefined;
-  /** The `order` of the last code that is known: only those behind it. */
-  readonly after: string | undefined;
+  readonly status: CodeStatus | 'all';
+  readonly search?: string | undefined;
+  /** The `order` of a code that is known: those behind it, from there on. */
+  readonly after?: string | undefined;
+  /** The same: those before it, up to there. Counts where both are given. */
+  readonly before?: string | undefined;
   readonly limit: number;
 }
 
+/** A page of codes in natural order, and whether there are more beyond it on the side away from where it began. */
+export interface CodesPage {
+  readonly codes: readonly CostCode[];
+  readonly hasMore: boolean;
+}
+
 /**
- * The first codes of a list that are in a state and that a search finds, in natural order. A search looks at everything of
- * the list in that order until the page is full.
+ * A page of the codes of a list that are in a state and that a search finds. A search looks at everything of the list in its
+ * order until the page is full.
  */
-export async function firstCodes(
+export async function codesPage(
   store: Store,
   company: Company,
   list: Named,
-  { status, search = '', after, limit }: Wanted,
-): Promise<CostCode[]> {
+  { status, search = '', after, before, limit }: Wanted,
+): Promise<CodesPage> {
   const matches = matcherOf(search);
+  const descending = before !== undefined;
   const found: CostCode[] = [];
-  const size = keyOf(search) === '' ? Math.min(limit, SLICE) : SLICE;
-  for await (const page of codePages(store, company.id, list.id, status ?? 'all', { after, size })) {
+  // One beyond the page tells whether there are more.
+  const size = keyOf(search) === '' ? Math.min(limit, SLICE) + 1 : SLICE;
+  const pages = codePages(store, company.id, list.id, status, { after: before ?? after, descending, size });
+  for await (const page of pages) {
     found.push(...page.filter(matches));
-    if (found.length >= limit) break;
+    if (found.length > limit) break;
   }
-  return found.slice(0, limit);
+  const codes = found.slice(0, limit);
+  return { codes: descending ? codes.reverse() : codes, hasMore: found.length > limit };
+}
+
+/** A code and everything below it, level by level. */
+export async function* codesFrom(
+  store: Store,
+  company: Company,
+  list: Named,
+  top: string,
+): AsyncGenerator<CostCode[]> {
+  const first = await codeNamed(store, company, list, top);
+  if (!first) return;
+  yield [first];
+  for (let level = [first.key]; level.length > 0; ) {
+    const below: string[] = [];
+    for (const parent of level) {
+      const equals = [company.id, list.id, parent];
+      const children = pagesOf<CostCode, 'order'>(
+        (after, limit) => store.find(CODES, 'byParent', { equals, after, limit }),
+        'order',
+      );
+      for await (const page of children) {
+        yield page;
+        for (const { key } of page) below.push(key);
+      }
+    }
+    level = below;
+  }
 }

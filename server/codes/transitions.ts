@@ -32,7 +32,7 @@ const refuse = (reason: string): Step => ({ ok: false, reason });
 export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null } as const;
 
 export const TRIES_MAX = 5;
-/** A lock is somebody at work: five sessions may pass before they go home. */
+/** A lock means that somebody is at work: five sessions may pass before they go home. */
 export const LOCK_MS = 60 * 60_000;
 
 /** Said of a code in a state that the verb does not apply to. */
@@ -45,6 +45,21 @@ const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
   failed: 'failed to export',
   rejected: 'was rejected',
 };
+
+/** What people do to codes, and the states that each of it leads from; to an accepted code `accept` and `retry` give other accounts. */
+export const LEADS_FROM = {
+  send: ['unsynced', 'rejected'],
+  accept: ['pending'],
+  reject: ['pending'],
+  retry: ['failed'],
+  recall: ['pending', 'accepted', 'rejected', 'failed'],
+} as const satisfies Readonly<Record<string, readonly CodeStatus[]>>;
+
+/** One of them. */
+export type QueueVerb = keyof typeof LEADS_FROM;
+
+const leadsFrom = (verb: QueueVerb, { status }: CostCode): boolean =>
+  (LEADS_FROM[verb] as readonly CodeStatus[]).includes(status);
 
 const not = (code: CostCode): Step => refuse(`${code.code} ${STATUS_WORDS[code.status]}.`);
 
@@ -62,8 +77,9 @@ function move(
   };
 }
 
+/** Sends an unsynced code for approval, or a rejected one again. */
 export function send(code: CostCode, by: By): Step {
-  if (code.status !== 'unsynced' && code.status !== 'rejected') return not(code);
+  if (!leadsFrom('send', code)) return not(code);
   return move(code, 'pending', by, code.status === 'rejected' ? 'sent again' : 'sent for approval', {
     sentBy: by.by,
   });
@@ -74,6 +90,7 @@ export interface NamedAccounts {
   readonly expenseAccount?: string | null;
 }
 
+/** Whether any account is named; null names "no expense account". */
 export const namesAccounts = (accounts: NamedAccounts) =>
   accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
 
@@ -93,7 +110,7 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
   if (code.status === 'accepted' && namesAccounts(accounts)) {
     return move(code, 'accepted', by, `changed to ${accountsWords(accounts)}`, accounts);
   }
-  if (code.status !== 'pending') return not(code);
+  if (!leadsFrom('accept', code)) return not(code);
   if (fourEyes && code.sentBy === by.by) {
     return refuse(`You sent ${code.code} yourself; this company wants somebody else to accept it.`);
   }
@@ -105,14 +122,15 @@ export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes
   });
 }
 
+/** Rejects a pending code; `reason` is shown with it until it is accepted. */
 export function reject(code: CostCode, by: By, reason: string): Step {
-  if (code.status !== 'pending') return not(code);
+  if (!leadsFrom('reject', code)) return not(code);
   return move(code, 'rejected', by, reason, { rejection: { reason, by: by.by, at: by.at } });
 }
 
 /** Also of an accepted code that an alarm holds. */
 export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: boolean): Step {
-  if (code.status !== 'failed' && !(code.status === 'accepted' && isHeld)) return not(code);
+  if (!leadsFrom('retry', code) && !(code.status === 'accepted' && isHeld)) return not(code);
   return move(code, 'accepted', by, withAccounts('to be tried again', accounts), {
     ...accounts,
     ...UNTRIED,
@@ -120,16 +138,10 @@ export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: b
   });
 }
 
+/** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
 export function recall(code: CostCode, by: By): Step {
-  switch (code.status) {
-    case 'pending':
-    case 'accepted':
-    case 'rejected':
-    case 'failed':
-      return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
-    default:
-      return not(code);
-  }
+  if (!leadsFrom('recall', code)) return not(code);
+  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
@@ -141,6 +153,10 @@ export interface Texts extends NamedAccounts {
   readonly queue: string;
 }
 
+/**
+ * Gives a code new texts; they need approval, whatever state the code was in. Not while it is `exporting`, nor once it is
+ * `synced`.
+ */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
   return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
@@ -167,6 +183,7 @@ function leave(code: CostCode, messageSet: string, step: () => Step): Step {
   return code.status === 'exporting' && code.messageSet === messageSet ? step() : not(code);
 }
 
+/** QuickBooks has the item; `why` says how it came about. */
 export function done(code: CostCode, by: By, messageSet: string, item: Item, why: string): Step {
   return leave(code, messageSet, () =>
     move(code, 'synced', by, why, {

@@ -2,7 +2,15 @@
 import { DESC_MAX, LEVELS_MAX, NAME_MAX, toDescription, toName } from '../../qbxml/text.ts';
 import type { Store } from '../store/port.ts';
 import { accountsOf, type Rules, readAccountName } from './accounts.ts';
-import { type Accounts, CODES, type Company, type CostCode, codeID, type SentItem } from './model.ts';
+import {
+  type Accounts,
+  CODES,
+  type Company,
+  type CostCode,
+  codeID,
+  isInQuickBooks,
+  type SentItem,
+} from './model.ts';
 
 /** The codes above these, by key, each read once. */
 export async function parentsOf(store: Store, codes: readonly CostCode[]): Promise<Map<string, CostCode>> {
@@ -36,7 +44,7 @@ export function fullNameOf(code: CostCode, parents: ReadonlyMap<string, CostCode
 export function waitingFor(code: CostCode, parents: ReadonlyMap<string, CostCode>): string | null {
   if (code.status !== 'accepted' || code.parent === '') return null;
   const parent = parents.get(code.parent);
-  return parent?.status === 'synced' ? null : (parent?.code ?? code.parent);
+  return isInQuickBooks(parent) ? null : (parent?.code ?? code.parent);
 }
 
 /** The accounts that it was exported with or, as things stand, would be. */
@@ -70,7 +78,10 @@ export function sentItemOf(
   };
 }
 
-/** What QuickBooks would refuse for certain. Import and settings let none of it in; what got by costs its own code, not a whole set. */
+/**
+ * What QuickBooks would refuse for certain. Import and settings let nothing of the kind in; should something get past them, it
+ * costs its own code, not a whole set.
+ */
 export function whyUnsendable({
   name,
   parent,

@@ -16,7 +16,9 @@ export type ReadPage<T> = (after: string | undefined, limit: number) => Promise<
 export interface Pages {
   /** Exclusive. */
   readonly after?: string | undefined;
-  readonly size?: number;
+  /** From the end to the beginning; `after` is then what they come before. */
+  readonly descending?: boolean | undefined;
+  readonly size?: number | undefined;
 }
 
 /** The documents of a query page by page. */
@@ -52,10 +54,11 @@ export function codePages(
   status: CodeStatus | 'all',
   pages?: Pages,
 ): AsyncGenerator<CostCode[]> {
-  const read: ReadPage<CostCode> =
+  const descending = pages?.descending;
+  const read: ReadPage<CostCode> = (after, limit) =>
     status === 'all'
-      ? (after, limit) => store.find(CODES, 'byOrder', { equals: [company, list], after, limit })
-      : (after, limit) => store.find(CODES, 'byStatus', { equals: [company, list, status], after, limit });
+      ? store.find(CODES, 'byOrder', { equals: [company, list], after, descending, limit })
+      : store.find(CODES, 'byStatus', { equals: [company, list, status], after, descending, limit });
   return pagesOf(read, 'order', pages);
 }
 
@@ -65,10 +68,12 @@ async function everyOne(pages: AsyncIterable<CostCode[]>): Promise<CostCode[]> {
   return all;
 }
 
+/** All codes of a list, in natural order. For lists that are read as a whole; else see codePages. */
 export function everyCode(store: Store, company: string, list: string): Promise<CostCode[]> {
   return everyOne(codePages(store, company, list, 'all'));
 }
 
+/** All codes of a list in one state, in natural order. */
 export function codesWith(
   store: Store,
   company: string,

@@ -34,3 +34,6 @@ export function hours(ms: number, whole = ''): string {
   if (count !== 1) return `${inWords(count)} ${noun}`;
   return `${whole === '' ? 'an' : 'a'} ${noun}`;
 }
+
+/** "30 seconds". */
+export const seconds = (ms: number): string => `${ms / 1_000} seconds`;

@@ -1,6 +1,6 @@
 /**
  * What the Web Connector says when something is in the way, as numbers or as words, and what it means here. The numbers are from the
- * appendix of its guide, but for 1051, 1065, 1080, 1085 and 2012, which only users have reported.
+ * appendix of its guide, except 1051, 1065, 1080, 1085 and 2012, which only users have reported.
  */
 export interface ConnectorMessage {
   /** "QBWC1012", or its words. */
@@ -31,7 +31,7 @@ const STATUS_COLUMN: ConnectorMessage[] = [
       'for its parent.',
     advice:
       'Nothing to do if no code is accepted. Otherwise look at the status of the company here: an alarm ' +
-      'tells what to repair.',
+      'says what to repair.',
   },
   {
     says: ['Invalid password', ...numbers(1030, 1040)],
@@ -39,7 +39,7 @@ const STATUS_COLUMN: ConnectorMessage[] = [
     cause:
       'The Web Connector has no password for this application (1030) or not the right one (1040). It is ' +
       'the connector password of the company, not the one with which you sign in here. When a wrong one ' +
-      'came last, and from which address, is told here under Connector and in the Setup checklist.',
+      'came last, and from which address, is shown here under Connector and in the Setup checklist.',
     advice:
       'In the Web Connector click into the Password box of this application, type the connector ' +
       'password, press Enter, let it be saved, and click Update Selected. If it is lost, have an admin ' +
@@ -52,16 +52,16 @@ const STATUS_COLUMN: ConnectorMessage[] = [
       'Two Web Connectors call for the same company at the same time, or the service cannot reach its ' +
       'own store right now. Nothing is lost.',
     advice:
-      'Wait a minute and click Update Selected again (with Auto-Run it does so by itself). If it stays, ' +
-      'see that only one computer has this application in its Web Connector, and tell whoever runs the ' +
-      'service.',
+      'Wait a minute and click Update Selected again (with Auto-Run it does so by itself). If it stays ' +
+      'so, make sure that only one computer has this application in its Web Connector, and tell whoever ' +
+      'runs the service.',
   },
   {
     says: ['Update postponed'],
     title: 'An update was put off',
     cause: 'Cost Code Sync never asks for that, so another application in the Web Connector has.',
     advice:
-      'See in the Web Connector which application says it. For this one tick it and click Update Selected.',
+      'Look in the Web Connector which application says it. If it is this one, tick it and click Update Selected.',
   },
 ];
 
@@ -71,8 +71,8 @@ const ADDING: ConnectorMessage[] = [
     title: 'The addresses in the .qwc file are not accepted',
     cause:
       'The addresses of the service and of this page must be on the same host (1000) and must not be IP ' +
-      'addresses (1001, 1002). The file that you download here is made so; this one was changed, or is ' +
-      'another one.',
+      'addresses (1001, 1002). The file that you download here has such addresses; the one that was ' +
+      'added was changed, or is another one.',
     advice:
       'Download the .qwc file of the company here once more, leave it as it is, and add it with Add an ' +
       'Application in the Web Connector.',
@@ -115,8 +115,8 @@ const ADDING: ConnectorMessage[] = [
       'Windows does not know "localhost".',
     advice:
       'If the service runs on another computer, have PUBLIC_URL set to its https address and download ' +
-      'the .qwc file again. If it runs on this one, have a Windows administrator see that "localhost" ' +
-      'leads to 127.0.0.1 or ::1.',
+      'the .qwc file again. If it runs on this one, have a Windows administrator make sure that ' +
+      '"localhost" leads to 127.0.0.1 or ::1.',
   },
   {
     says: numbers(1039),
@@ -127,7 +127,7 @@ const ADDING: ConnectorMessage[] = [
       'not damaged.',
     advice:
       'In the Web Connector click Remove in the row of this application, download the .qwc file again ' +
-      'here, and add it with Add an Application. If it stays, clear the old mark as administrator in ' +
+      'here, and add it with Add an Application. If that does not help, clear the old mark as administrator in ' +
       "single-user mode with Intuit's QBWC_CP3Tool (Select File, Remove Stamp), and add the same file " +
       'again.',
   },
@@ -140,8 +140,8 @@ const ADDING: ConnectorMessage[] = [
       'service did not answer.',
     advice:
       'Open this page in Edge on the computer with QuickBooks. If a warning comes, have whoever runs ' +
-      'the service correct the certificate with its whole chain; if none comes, see that the clock of ' +
-      'the computer is right and add the .qwc file again.',
+      'the service correct the certificate with its whole chain; if none comes, make sure that the ' +
+      'clock of the computer is right and add the .qwc file again.',
   },
   {
     says: numbers(1065),
@@ -160,8 +160,8 @@ const UPDATING: ConnectorMessage[] = [
       'just starting, or runs as another Windows user. Nothing is lost.',
     advice:
       'Start QuickBooks, open the company file, close every dialog, and click Update Selected in the ' +
-      'Web Connector. If it stays, start both again as the same Windows user, both or neither with "Run ' +
-      'as administrator".',
+      'Web Connector. If that does not help, start both again as the same Windows user, both or neither with ' +
+      '"Run as administrator".',
   },
   {
     says: numbers(1012),
@@ -172,7 +172,7 @@ const UPDATING: ConnectorMessage[] = [
     advice:
       'Open this page in a browser on the computer with QuickBooks. If it opens without a warning, ' +
       'click Update Selected again; if not, repair the connection or the certificate first. If it ' +
-      'stays, tell whoever runs the service the time at which it happened.',
+      'happens again, tell whoever runs the service at what time.',
   },
   {
     says: numbers(1013),
@@ -194,7 +194,7 @@ const UPDATING: ConnectorMessage[] = [
       'That failed, or could not be read. Nothing was written.',
     advice:
       'Close every dialog in QuickBooks, start QuickBooks and the Web Connector again, and click Update ' +
-      'Selected. If it stays, choose Help > Update QuickBooks Desktop.',
+      'Selected. If that does not help, choose Help > Update QuickBooks Desktop.',
   },
   {
     says: numbers(1031),
@@ -211,20 +211,20 @@ const UPDATING: ConnectorMessage[] = [
       'The call broke off (1036), or the answer asked for another version (1037) or was not understood ' +
       '(1046). Cost Code Sync takes every version, so something else answered in its place.',
     advice:
-      'Open this page in a browser on the computer with QuickBooks and see that nothing stands between ' +
-      '(a sign-in page of the network, a proxy). Then click Update Selected again.',
+      'Open this page in a browser on the computer with QuickBooks and make sure that nothing stands in ' +
+      'between (a sign-in page of the network, a proxy). Then click Update Selected again.',
   },
   {
     says: numbers(1041, 1042, 1043, 1044, 1045),
     title: 'A call to the service broke off',
     cause:
       'The connection was lost while a request was fetched (1041), an answer was handed over (1042), an ' +
-      'error was asked for (1043), the update was closed (1044) or an error was told (1045); or ' +
+      'error was asked for (1043), the update was closed (1044) or an error was reported (1045); or ' +
       'something else answered instead, such as a page of a proxy. Nothing is lost and nothing is added ' +
       'twice: QuickBooks is asked first.',
     advice:
-      'Click Update Selected again, or wait for the next update. If it comes back, see that this page ' +
-      'opens in a browser on the same computer, and tell whoever runs the service the time at which it ' +
+      'Click Update Selected again, or wait for the next update. If it comes back, make sure that this ' +
+      'page opens in a browser on the same computer, and tell whoever runs the service at what time it ' +
       'happened.',
   },
   {
@@ -246,7 +246,7 @@ const UPDATING: ConnectorMessage[] = [
       'Connector is out of date.',
     advice:
       'Install the newest Web Connector from Intuit, start it again, and click Update Selected. If it ' +
-      'stays, tell whoever runs the service the time at which it happened.',
+      'happens again, tell whoever runs the service at what time.',
   },
   {
     says: numbers(1005, 1006, 1033, 1085),
@@ -256,8 +256,8 @@ const UPDATING: ConnectorMessage[] = [
       'from users only.',
     advice:
       'Close the Web Connector (right-click its icon beside the clock, Exit), rename QWCLog.txt in ' +
-      'C:\\ProgramData\\Intuit\\QBWebConnector\\log, see that your Windows user may write in that ' +
-      'folder, and start the Web Connector again.',
+      'C:\\ProgramData\\Intuit\\QBWebConnector\\log, make sure that your Windows user may write in ' +
+      'that folder, and start the Web Connector again.',
   },
 ];
 

@@ -1,11 +1,9 @@
 /**
- * The help page that AppSupport names: every problem a user can meet, in his words. Each help topic, each number of the Web Connector
+ * The help page that AppSupport names: every problem that users can meet, in their words. Each help topic, each number of the Web Connector
  * and each code of QuickBooks is an anchor, as advice links to `/support#<topic>`.
  */
 import { LOCK_MS } from '../codes/transitions.ts';
-import { hours, inWords } from '../help/numbers.ts';
-import { HELP, type HelpTopic } from '../help/topics.ts';
-import { type Html, html, NOTHING } from '../pages/html.ts';
+import { type Html, html, NOTHING } from '../html.ts';
 import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
 import {
   HRESULT_ROWS,
@@ -14,9 +12,11 @@ import {
   UNKNOWN_FORMAT_ERROR,
   UNKNOWN_HRESULT,
 } from '../sync/statuses.ts';
+import { hours, inWords } from './numbers.ts';
 import { CONNECTOR_GROUPS, type ConnectorGroup, type ConnectorMessage } from './support-connector.ts';
+import { HELP, type HelpTopic } from './topics.ts';
 
-/** What is one code's is every other topic, so that none can be missing. */
+/** Every other topic is one code's, so that none can be missing. */
 const OF_THE_COMPANY: readonly HelpTopic[] = [
   'permission',
   'account',
@@ -54,7 +54,7 @@ const ALSO: readonly (readonly [HelpTopic, Also])[] = [
   [UNKNOWN_ERROR.help, { when: 'any other status code from 1000 on' }],
   [UNKNOWN_HRESULT.help, { when: 'any other number that begins with 0x' }],
   ['unclear', { when: 'any other status code below 1000' }],
-  ['account', { row: '3180', when: 'if its message is about an account, as of every refusal to save' }],
+  ['account', { row: '3180', when: 'if its message is about an account, as with every refusal to save' }],
   ['tax-code', { row: '3140', when: 'if its message names a sales tax code, or 3180 speaks of one' }],
   ['class', { row: '3140', when: 'if its message names a class, or 3180 speaks of one' }],
   ['parent', { row: '3140', when: 'if its message names a parent, or 3180 speaks of one' }],
@@ -62,13 +62,13 @@ const ALSO: readonly (readonly [HelpTopic, Also])[] = [
     'reference',
     {
       row: '3140',
-      when: 'if its message names anything else, or 3000, 3120, 3130 for a code without parent',
+      when: 'if its message names anything else, or 3000, 3120, 3130 for a code without a parent',
     },
   ],
   ['refused-once', { row: '3180', when: 'if its message speaks neither of a lock nor of any of these' }],
   ['not-now', { row: '3170', when: 'or another code of a lock, if its message does not speak of one' }],
   ['read-only', { when: 'any status code or number that QuickBooks explains as read-only or view-only' }],
-  ['alike', { when: `any refusal for good that ${inWords(ALIKE_MAX)} codes in a row get in the same words` }],
+  ['alike', { when: `any final refusal that ${inWords(ALIKE_MAX)} codes in a row get in the same words` }],
   ['inactive-item', { row: '3100', when: 'if the item that has the name is inactive' }],
   ['still-locked', { row: '3175', when: `or another code of a lock, for more than ${hours(LOCK_MS)}` }],
   ['with-others', { row: '0x80040400', when: 'if the batch had several codes' }],
@@ -204,7 +204,7 @@ const CHAPTERS: readonly Chapter[] = [
   topicChapter(
     'whole-company',
     'What stops a whole company',
-    'Each is told once as an alarm of the company. Codes wait and are not lost; the next step says what makes them go on.',
+    'Each is shown once, as an alarm of the company. Codes wait and are not lost; the next step says what makes them go on.',
     OF_THE_COMPANY,
   ),
 ];

@@ -4,8 +4,8 @@
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
 import { LOCK_MS, TRIES_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX } from '../sync/limits.ts';
-import { hours, InWords, inWords } from './numbers.ts';
+import { ALIKE_MAX, LATE_INTERVALS, READING_MS, REFUSED_MAX } from '../sync/limits.ts';
+import { hours, InWords, inWords, seconds } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);
 
@@ -22,11 +22,11 @@ export interface Help {
 /** Every topic under its key, which is its anchor on the help page. */
 export const HELP = {
   'name-in-use': {
-    title: 'QuickBooks already has something of this name',
+    title: 'QuickBooks already has something with this name',
     cause:
       'Names are unique in the Item List, whatever the type, and an inactive item keeps its name. A ' +
-      'service item of the very name below the very parent is taken over as this code, so this comes up ' +
-      'only where something else holds the name.',
+      'service item with exactly this name below exactly this parent is taken over as this code, so ' +
+      'this comes up only where something else holds the name.',
     advice:
       'In QuickBooks open Lists > Item List, tick "Include inactive", rename what holds the name ' +
       '(right-click > Edit Item), then retry the code',
@@ -57,17 +57,17 @@ export const HELP = {
       'retry the code',
   },
   'tax-code': {
-    title: 'QuickBooks misses a sales tax code for an item',
+    title: 'QuickBooks wants a sales tax code for an item',
     cause:
       'Where sales tax is switched on in QuickBooks, items get a tax code, and the preferences of the ' +
-      'company name none that can be used. What is sent of a code names no tax code.',
+      'company name none that can be used. What is sent for a code names no tax code.',
     advice:
       'As administrator of the company file open Edit > Preferences > Sales Tax > Company Preferences ' +
       'in QuickBooks and see that the codes for taxable and non-taxable items are set and active (Lists ' +
       '> Sales Tax Code List), then retry the codes',
   },
   class: {
-    title: 'QuickBooks does not take a class, or misses one',
+    title: 'QuickBooks does not accept a class, or wants one',
     cause:
       'Classes are lists and preferences of the company file; the class that is meant is not there or ' +
       'not active.',
@@ -81,23 +81,23 @@ export const HELP = {
     advice: 'In QuickBooks create or correct what its message names, then retry the code',
   },
   text: {
-    title: 'QuickBooks does not take a text of the code',
+    title: 'QuickBooks does not accept a text of the code',
     cause:
-      'A name, a description or another value is too long or holds something that QuickBooks does not store.',
+      'A name, a description or another value is too long, or holds a character that QuickBooks cannot store.',
     advice:
       'Change the text that the message names, by an import or by hand, and send the code for approval again',
   },
   'not-understood': {
     title: 'QuickBooks does not understand a request',
-    cause: 'The request was formed in a way that this QuickBooks does not take, which should not happen.',
+    cause: 'This QuickBooks does not accept the form of the request, which should not happen.',
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and retry the code; if it comes back, ' +
-      'report it with the message and the preview of the code',
+      'report it, with the message and the preview of the code',
   },
   unreadable: {
     title: 'QuickBooks refuses to read a code',
     cause:
-      'QuickBooks gave back unread every batch that this code was in, and at last the code by itself. ' +
+      'QuickBooks returned every batch with this code in it unread, and in the end the code by itself. ' +
       'The other codes are not held up by it.',
     advice:
       'Look at the description of the code for unusual characters, change it by an import or by hand, ' +
@@ -106,8 +106,8 @@ export const HELP = {
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
     cause:
-      `${InWords(REFUSED_MAX)} codes in a row were given back unread, each by itself, so it is not the ` +
-      'codes. No code has failed for it; all are held.',
+      `${InWords(REFUSED_MAX)} codes in a row were returned unread, each by itself, so the codes are not ` +
+      'the reason. No code has failed for it; all are held.',
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest ' +
       'version, restart both, then retry the codes',
@@ -115,23 +115,21 @@ export const HELP = {
   alike: {
     title: 'QuickBooks refuses code after code in the same words',
     cause:
-      `${InWords(ALIKE_MAX)} codes in a row were refused with the same status in the same words, so it ` +
-      'is hardly the codes: look for a preference, an account or a list of the company file. The codes ' +
-      'that were answered have failed; those not yet tried are held.',
+      `${InWords(ALIKE_MAX)} codes in a row were refused with the same status in the same words, so the ` +
+      'codes are hardly the reason: look for a preference, an account or a list of the company file. The ' +
+      'codes that were answered have failed; those not yet tried are held.',
     advice:
-      'Do what the words of QuickBooks ask for, or what the failed codes advise, then retry the codes, ' +
-      'which lets the held ones go on, too',
+      'Do what the words of QuickBooks ask for, or what the advice of the failed codes says, then retry ' +
+      'the codes, which lets the held ones go on, too',
   },
   'cannot-be-sent': {
     title: 'A code cannot be sent as it is',
-    cause:
-      'Its name, description, level or account is outside of what QuickBooks takes, so it was not even ' +
-      'tried.',
+    cause: 'QuickBooks would not accept its name, description, level or account, so it was not even tried.',
     advice: 'Correct what the message names, by an import or by hand, and send the code for approval again',
   },
   'refused-once': {
     title: 'QuickBooks refuses to save a code',
-    cause: 'QuickBooks has a reason of its own, which its message tells.',
+    cause: 'QuickBooks has a reason of its own, which its message gives.',
     advice:
       'In QuickBooks open Lists > Item List, add the item by hand to see what is in the way, correct ' +
       'that, then retry the code',
@@ -148,9 +146,9 @@ export const HELP = {
   'not-now': {
     title: 'QuickBooks could not do it this time',
     cause:
-      `Its message tells why. The code is tried again in the next sessions, and fails after ${TRIES} ` +
+      `Its message says why. The code is tried again in the next sessions, and fails after ${TRIES} ` +
       'tries.',
-    advice: 'See to what its message names in QuickBooks, and retry the code if it has failed by then',
+    advice: 'Put right in QuickBooks what its message names, and retry the code if it has failed by then',
   },
   'still-locked': {
     title: 'Somebody kept the list in QuickBooks locked',
@@ -169,12 +167,12 @@ export const HELP = {
       'QuickBooks, then retry the code',
   },
   'not-processed': {
-    title: 'QuickBooks did not come to a code',
+    title: 'QuickBooks did not get to a code',
     cause: 'It stopped before this code, which says nothing about the code and does not count as a try.',
     advice: 'Nothing to do: it is tried again in the next session',
   },
   'with-others': {
-    title: 'A code was in a batch that QuickBooks gave back unread',
+    title: 'A code was in a batch that QuickBooks returned unread',
     cause:
       'One of the codes in the batch (a message set) is in the way; the batch is halved until that one ' +
       'is found. It does not count as a try.',
@@ -184,7 +182,7 @@ export const HELP = {
     title: 'A code waits for its parent',
     cause:
       'Below a parent that is not in QuickBooks every add fails, which says nothing about the code itself.',
-    advice: 'See to its parent first; the code follows by itself',
+    advice: 'Put its parent right first; the code follows by itself',
   },
   'not-answered': {
     title: 'QuickBooks did not say what became of a code',
@@ -194,11 +192,11 @@ export const HELP = {
     advice: 'Nothing to do: it is sent again by itself',
   },
   'answer-too-large': {
-    title: 'The answer of QuickBooks was too large to take',
+    title: 'The answer of QuickBooks was too large',
     cause:
-      'An answer may have so many megabytes as SOAP_BODY_MAX_MIB says, and has to be readable in half a ' +
-      'minute. QuickBooks may have done what it was asked, so it is asked for the items by name, in the ' +
-      'same session, and the next message sets are half as large; nothing is added twice.',
+      'SOAP_BODY_MAX_MIB says how many megabytes an answer may have, and it has to be readable within ' +
+      `${seconds(READING_MS)}. QuickBooks may have done what it was asked to do, so it is asked for the items by ` +
+      'name, in the same session, and the next message sets are half as large; nothing is added twice.',
     advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
   },
   unclear: {
@@ -209,7 +207,7 @@ export const HELP = {
     advice: 'Nothing to do: QuickBooks is asked for the item in the next exchange',
   },
   'needs-a-look': {
-    title: 'Somebody has to look at an item in QuickBooks',
+    title: 'Somebody has to look for an item in QuickBooks',
     cause: 'What became of the code cannot be found out from here, and trying again could add it twice.',
     advice:
       'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item under this ' +
@@ -220,7 +218,7 @@ export const HELP = {
     title: 'QuickBooks does not let this application do its work',
     cause:
       'This application, or the QuickBooks user that it works as, may not read the company file or add ' +
-      'items. All codes are held, none fails for it.',
+      'items. All codes are held; none fails for it.',
     advice:
       'As administrator of the company file open Edit > Preferences > Integrated Applications > Company ' +
       'Preferences in QuickBooks, tick Allow Access for this application, choose under Properties a ' +
@@ -267,7 +265,7 @@ export const HELP = {
       'Application, unchanged',
   },
   'read-only': {
-    title: 'QuickBooks may only be looked at',
+    title: 'QuickBooks is read-only',
     cause:
       'It says that it, or the company file, is read-only or view-only: a subscription that has ended, ' +
       'a file on a write-protected disk, or a copy for an accountant. No code has failed for it and ' +
@@ -278,10 +276,10 @@ export const HELP = {
       'Selected in the Web Connector',
   },
   'not-told': {
-    title: 'QuickBooks does not tell which company file is open',
+    title: 'QuickBooks does not say which company file is open',
     cause:
-      'It refused the question for itself or its company file, so nothing was written. No code has ' +
-      'failed for it and none is held; it is asked again in the next session.',
+      'It refused to say which QuickBooks it is, or which company file is open, so nothing was written. ' +
+      'No code has failed for it and none is held; it is asked again in the next session.',
     advice:
       'Do what the message of QuickBooks asks for, close every dialog and open window in QuickBooks, ' +
       'then click Update Selected in the Web Connector',
@@ -290,7 +288,7 @@ export const HELP = {
     title: 'QuickBooks cannot be reached',
     cause:
       'The Web Connector could not talk to QuickBooks, which is closed, busy, or runs as another ' +
-      'Windows user. Nothing is lost; codes that were on the way are asked for first.',
+      'Windows user. Nothing is lost; QuickBooks is asked first for the codes that were on the way.',
     advice:
       'Start QuickBooks, open the company file, close every dialog, and click Update Selected in the ' +
       'Web Connector',
@@ -304,14 +302,14 @@ export const HELP = {
   },
   'single-user': {
     title: 'The company file is in the wrong mode, or another application holds it',
-    cause: 'In single-user mode QuickBooks lets in one user or application at a time.',
+    cause: 'In single-user mode QuickBooks lets in only one user or application at a time.',
     advice:
       'In QuickBooks choose File > Switch to Multi-user Mode (or close the other application), then ' +
       'click Update Selected in the Web Connector',
   },
   dialog: {
     title: 'QuickBooks shows a dialog',
-    cause: 'As long as a dialog is open QuickBooks answers nobody.',
+    cause: 'As long as a dialog is open, QuickBooks answers nobody.',
     advice: 'Close every dialog in QuickBooks, then click Update Selected in the Web Connector',
   },
   'not-running': {
@@ -343,13 +341,13 @@ export const HELP = {
       'Company Preferences, then add its .qwc file to the Web Connector again',
   },
   remote: {
-    title: 'QuickBooks does not take calls from another computer',
+    title: 'QuickBooks does not accept calls from another computer',
     cause: 'The Web Connector has to run on the computer on which QuickBooks runs.',
     advice: 'Install the Web Connector on the computer with QuickBooks and add the .qwc file there',
   },
   'unknown-error': {
-    title: 'QuickBooks gives an error that is not known here',
-    cause: `Its message tells more. The code is tried again in the next sessions, ${TRIES} times in all.`,
+    title: 'QuickBooks reports an error that is not known here',
+    cause: `Its message says more. The code is tried again in the next sessions, ${TRIES} times in all.`,
     advice: 'Do what the message of QuickBooks asks for, then retry the code',
   },
   late: {

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 
 const BLOCK_BYTES = 16 * 1024;
 
+/** Collects the chunks of a body in blocks of a fixed size. */
 export class Blocks {
   readonly #pieces: Buffer[] = [];
   #block: Buffer | null = null;

@@ -1,8 +1,10 @@
 /** Requests from pages of other sites. */
 import type { RequestHandler } from 'express';
-import { SAFE_METHODS } from '../identity/access.ts';
 import { isOwnHost } from './host.ts';
 import { HttpProblem } from './problem.ts';
+
+/** Methods that change nothing. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A page of another site must not change anything here with a browser's stored password or cookie. */
 export function refuseForeign(publicURL: string): RequestHandler {
@@ -16,7 +18,7 @@ export function refuseForeign(publicURL: string): RequestHandler {
       if (!isOwn || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
         throw new HttpProblem(
           'foreign-origin',
-          'Calls that change things are not taken from pages of other sites.',
+          'Calls that change things are not accepted from pages of other sites.',
         );
       }
     }

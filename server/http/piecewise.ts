@@ -1,6 +1,6 @@
 /**
- * Answers that may be many megabytes: written piece by piece, as fast as the reader takes them. Those that are there as a whole and
- * wait for slow readers have one budget for the process; what is over it breaks off the answer that has waited longest.
+ * Answers that may be many megabytes: written piece by piece, as fast as the reader takes them. Those that are there as a
+ * whole and wait for slow readers have one budget for the process; beyond it the answer that has waited longest is broken off.
  */
 import type { ServerResponse } from 'node:http';
 import { turn } from '../turns.ts';
@@ -45,6 +45,7 @@ export interface Pieces {
   send(response: ServerResponse, sized: Sized): Promise<void>;
 }
 
+/** Pieces that are there already. */
 export const sizedOf = (pieces: readonly Uint8Array[]): Sized => ({
   length: pieces.reduce((sum, piece) => sum + piece.length, 0),
   pieces,
@@ -54,6 +55,10 @@ export const sizedOf = (pieces: readonly Uint8Array[]): Sized => ({
 const WHOLE_BYTES = 512 * 1024;
 const WAITING_MAX_BYTES = 256 * 1024 * 1024;
 
+/**
+ * Sends answers in pieces. Over `waitingMaxBytes` of answers that wait for slow readers, the one that has waited longest is
+ * broken off.
+ */
 export function createPieces(waitingMaxBytes = WAITING_MAX_BYTES): Pieces {
   /** The oldest first. */
   const waiting = new Map<ServerResponse, number>();

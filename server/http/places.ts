@@ -7,6 +7,7 @@ export interface Places {
   taken(): number;
 }
 
+/** Places under these limits. Addresses of one network count as one address (networkOf). */
 export function createPlaces(limits: { readonly total: number; readonly ofOneAddress: number }): Places {
   const { total, ofOneAddress } = limits;
   const byNetwork = new Map<string, number>();

@@ -21,6 +21,7 @@ const NOT_READY: Readonly<Record<NotReady, string>> = {
   time: 'the store does not answer in time',
 };
 
+/** `/healthz`, `/readyz` and `/metrics`. */
 export function createProbes({ store, metrics, metricsPublic, now }: ProbeOptions): Router {
   const router = express.Router();
   router.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
@@ -36,7 +37,7 @@ export function createProbes({ store, metrics, metricsPublic, now }: ProbeOption
   router.get('/metrics', async (request, response) => {
     if (!metricsPublic && !isFromHere(request)) {
       const why =
-        'What is counted is told to callers on this machine only. With METRICS_PUBLIC=true it is told to everybody.\n';
+        'Only callers on this machine may read the metrics. With METRICS_PUBLIC=true everybody may.\n';
       return void response.status(403).type('text/plain').send(why);
     }
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());

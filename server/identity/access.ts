@@ -3,6 +3,7 @@
  * guesses at the page and at the HTTP interface are counted together.
  */
 import type { Request } from 'express';
+import { SAFE_METHODS } from '../http/foreign.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { sessionCookie } from './cookie.ts';
 import type { Passwords } from './hashing.ts';
@@ -56,7 +57,6 @@ export interface AccessOptions extends SignInOptions {
   readonly publicURL: string;
 }
 
-export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REALM = 'realm="Cost Code Sync"';
 
 /** One for the service: the counts of wrong guesses are in it. */

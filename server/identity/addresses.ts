@@ -1,12 +1,12 @@
 /**
- * Where wrong guesses come from. Each address may make thirty of them at once and one a second: what is beyond that is told to
- * come later. An IPv6 address counts by its first 64 bits, all of which its holder has.
+ * Where wrong guesses come from. Each address may make thirty of them at once and one a second: beyond that they are told to
+ * come back later. An IPv6 address counts by its first 64 bits, all of which its holder has.
  */
 const FREE = 30;
 const EACH_MS = 1_000;
 export const ADDRESSES_MAX = 5_000;
 export interface Addresses {
-  /** Counts a guess. Null if it is within what its network may; else in how many seconds one is again. */
+  /** Counts a guess. Null if its network still has guesses left; else in how many seconds it has one again. */
   count(network: string): number | null;
   /** The guess was right after all. */
   giveBack(network: string): void;
@@ -22,7 +22,7 @@ export function createAddresses(now: () => number): Addresses {
     paidUntil.delete(network);
     paidUntil.set(network, until);
     for (const [other, its] of paidUntil) {
-      // Forgiven ones tell nothing. Of the others the longest unused goes: to be forgotten early takes thousands of networks.
+      // Forgiven ones matter no more. Of the others the one unused for longest goes: whoever wants to be forgotten early needs thousands of networks.
       if (its > now() && paidUntil.size <= ADDRESSES_MAX) break;
       if (other !== network) paidUntil.delete(other);
       else break;

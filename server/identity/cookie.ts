@@ -8,7 +8,7 @@ export interface SessionCookie {
   take(): string;
 }
 
-/** The prefixes have browsers refuse a cookie of that name which another site below the same domain made up. */
+/** With these prefixes browsers refuse a cookie of that name from another site below the same domain. */
 export function sessionCookie(publicURL: string): SessionCookie {
   const { protocol, pathname } = new URL(publicURL);
   const path = pathname.replace(/\/+$/, '') || '/';

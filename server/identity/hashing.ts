@@ -1,12 +1,12 @@
 /**
  * The two places where passwords are stretched, for everybody: signing in, new passwords, the repeat of a call with one. Each
- * takes a core for a while and 32 MiB, so two are worked on at once, few wait, and their owners (a user each) take turns:
- * nobody is kept waiting by somebody who brings many.
+ * takes a core for a while and 32 MiB, so two are worked on at once, only a few wait, and their owners (a user each) take
+ * turns: nobody has to wait for somebody who brings many.
  */
 import type { Random } from '../codes/company.ts';
 import { HttpProblem } from '../http/problem.ts';
+import type { Timers } from '../timers.ts';
 import { hashPassword, isPassword, type PasswordCosts } from './passwords.ts';
-import type { Timers } from './throttle.ts';
 
 export const PLACES = 2;
 /** At 60 ms for one, the last of them waits for two seconds. */
@@ -27,7 +27,7 @@ export interface Passwords {
   expectedMs(): number;
 }
 
-/** One for the service: the places are its. `costs`: of new hashes; those of the product by default. */
+/** One for the whole service, whose places it holds. `costs`: of new hashes; those of the product by default. */
 export function createPasswords(
   random: Random,
   { now }: Pick<Timers, 'now'>,
@@ -49,7 +49,7 @@ export function createPasswords(
       if (!hasRoom(owner, true))
         throw new HttpProblem(
           'too-many-attempts',
-          'More passwords are being worked on than can be at once. Try again in a few seconds.',
+          'Too many passwords are being checked at once. Try again in a few seconds.',
           { headers: { 'Retry-After': '2' } },
         );
       waiting++;

@@ -1,60 +1,61 @@
 /**
- * The last admin stays one, also with two servers at once.
+ * The last admin stays one, even with two servers at once.
  *
- * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore tells whose
- * rights are about to go: who takes an admin away is written down there first, guarded by its `rev`, and counts as gone from
- * then on. After a crash in between it may name somebody who is still an admin: that errs on the safe side, and ends when the
- * change is repeated or the user is made an admin again.
+ * Users are documents of their own, so two changes could each see the other's admin stay. One document therefore names the
+ * admins who are sure to be there, and it alone says whether somebody is left. Whoever takes an admin away takes the name out
+ * of it first, guarded by its `rev`, and only if another name stays; whoever makes an admin writes the user first and the name
+ * then. So there is never a name without its admin, wherever a server dies; there may be an admin without a name, who does not
+ * count as somebody who is left until a change of that user is saved again.
+ *
+ * Where the document is missing, as in a store of an earlier version, it is made of what the users' own documents say. A server
+ * of such a version that still runs knows nothing of it. What that one has done counts all the same, since names are held
+ * against the users each time; only two admins who are taken away in the very same moment, one by each, could both go.
  */
-import type { Collection, Store, Stored } from '../store/port.ts';
-import { allUsers, isActingAdmin } from './people.ts';
+import { collectionOf, type Store, type Stored } from '../store/port.ts';
+import { allUsers, isActingAdmin, USERS } from './people.ts';
 
-interface Leaving {
-  readonly user: string;
-  /** A random name of the change: each takes back its own only. */
-  readonly change: string;
+interface AdminNames extends Stored {
+  /** User.id */
+  readonly users: readonly string[];
 }
 
-interface AdminGuard extends Stored {
-  readonly leaving: readonly Leaving[];
-}
+export const ADMIN_NAMES = collectionOf<AdminNames>()({ name: 'adminNames', indexes: {} });
 
-export const ADMIN_GUARDS: Collection<AdminGuard> = { name: 'adminGuards', indexes: {} };
+const THE_NAMES = 'admins';
 
-const THE_GUARD = 'admins';
+/** Somebody may be taking the same admin away over and over; then nobody is named, which is safe. */
+const ROUNDS_MAX = 20;
 
-/**
- * To be called after the user was read and before it is written over that `rev`. False if no other admin would be left.
- */
-export async function announceLeaving(store: Store, user: string, change: string): Promise<boolean> {
+async function namesOf(store: Store): Promise<AdminNames> {
   for (;;) {
-    // The guard first: who is gone from it by the time it is read has been written as no admin before.
-    const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
-    const leaving = guard?.leaving ?? [];
-    const gone = new Set([user, ...leaving.map((each) => each.user)]);
-    const others = (await allUsers(store)).filter((each) => isActingAdmin(each) && !gone.has(each.id));
-    if (others.length === 0) return false;
-    const next = [...leaving, { user, change }];
-    const [stored] = guard
-      ? await store.replace(ADMIN_GUARDS, [{ ...guard, leaving: next }])
-      : await store.insert(ADMIN_GUARDS, [{ id: THE_GUARD, leaving: next }]);
-    if (stored) return true;
+    const known = await store.get(ADMIN_NAMES, THE_NAMES);
+    if (known) return known;
+    const users = (await allUsers(store)).filter(isActingAdmin).map(({ id }) => id);
+    await store.insert(ADMIN_NAMES, [{ id: THE_NAMES, users }]);
   }
 }
 
-/** The changes that are written down for a user now. */
-export async function changesLeaving(store: Store, user: string): Promise<string[]> {
-  const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
-  return (guard?.leaving ?? []).filter((each) => each.user === user).map((each) => each.change);
+/** To be called after the user was read and before it is written over that `rev`. False if no other admin would be left. */
+export async function takeName(store: Store, user: string): Promise<boolean> {
+  for (;;) {
+    const names = await namesOf(store);
+    const others = names.users.filter((each) => each !== user);
+    const left = (await store.getMany(USERS, others)).filter(isActingAdmin).map(({ id }) => id);
+    if (left.length === 0) return false;
+    // Written also where nothing changes: who is about to name this user finds out by it.
+    if ((await store.replace(ADMIN_NAMES, [{ ...names, users: left }]))[0]) return true;
+  }
 }
 
-/** Takes these changes back from the guard; what is not there any more is passed over. */
-export async function withdrawLeaving(store: Store, changes: readonly string[]): Promise<void> {
-  if (changes.length === 0) return;
-  for (;;) {
-    const guard = await store.get(ADMIN_GUARDS, THE_GUARD);
-    const leaving = guard?.leaving.filter((each) => !changes.includes(each.change));
-    if (!guard || !leaving || leaving.length === guard.leaving.length) return;
-    if ((await store.replace(ADMIN_GUARDS, [{ ...guard, leaving }]))[0]) return;
+/** To be called after a user was written who is an admin from now on. */
+export async function giveName(store: Store, id: string): Promise<void> {
+  for (let round = 1; round <= ROUNDS_MAX; round++) {
+    const names = await namesOf(store);
+    if (names.users.includes(id)) return;
+    const user = await store.get(USERS, id);
+    if (!user || !isActingAdmin(user)) return;
+    // Who took the name before it was read here, and is about to write the user, finds the user changed and begins again.
+    if (!(await store.replace(USERS, [user]))[0]) continue;
+    if ((await store.replace(ADMIN_NAMES, [{ ...names, users: [...names.users, id] }]))[0]) return;
   }
 }

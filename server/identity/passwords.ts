@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const stretch = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 
-/** In characters. The shortest one is not asked of ADMIN_PASSWORD: who sets the environment answers for it. */
+/** In characters. ADMIN_PASSWORD may be shorter: whoever sets the environment is responsible for it. */
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 1_000;
 
@@ -19,7 +19,10 @@ const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
-/** The text to store for a password. Its costs stand in it, and the password is compared at those, whatever they are for others. */
+/**
+ * The text to store for a password. It holds its own costs, and the password is compared at those, whatever they are for other
+ * passwords.
+ */
 export async function hashPassword(
   password: string,
   random: (bytes: number) => Buffer = randomBytes,

@@ -2,12 +2,23 @@
  * Who may do what. A person has at most one role in a company, each role with the rights of those before it; an admin of the
  * service may do everything everywhere.
  */
+import type { QueueVerb } from '../codes/transitions.ts';
+
 export const ROLES = ['viewer', 'sender', 'approver', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The rights that a role in a company gives, in the order of the roles. */
 const COMPANY_RIGHTS = ['viewer', 'sender', 'approver', 'companyAdmin'] as const;
 export type CompanyRight = (typeof COMPANY_RIGHTS)[number];
+
+/** What each verb of the approval queue needs. */
+export const VERB_RIGHTS = {
+  send: 'sender',
+  accept: 'approver',
+  reject: 'approver',
+  retry: 'approver',
+  recall: 'sender',
+} as const satisfies Readonly<Record<QueueVerb, CompanyRight>>;
 
 /** `none` needs no sign-in, `user` any, `self` is for the user whom the address names, `admin` for admins of the service. */
 export type Right = 'none' | 'user' | 'self' | CompanyRight | 'admin';

@@ -1,27 +1,28 @@
 /**
- * Passwords that are given: checked against the stored one, slowed down by user and address together, by user and by address,
- * each by itself.
+ * Checks given passwords against the stored ones, and slows guesses down: by user and address together, by user, and by
+ * address, each independently.
  *
- * A right password is taken whatever strangers do: an address that has guessed too often is told so (429), but a guess at a user
- * who is there is looked at all the same. Where nobody has the name nothing needs to be stretched; such a guess is answered as
- * late and in the same words, so that nobody can tell which it was.
+ * A right password is accepted whatever strangers do: an address that has guessed too often gets 429, but a guess at a user
+ * who exists is checked all the same. Where nobody has the name nothing needs to be stretched; such a guess is answered after
+ * the same time and in the same words, so that nobody can tell the difference.
  */
 import { createHmac } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import { networkOf } from '../http/network.ts';
 import type { Store } from '../store/port.ts';
+import type { Timers } from '../timers.ts';
 import { createAddresses } from './addresses.ts';
 import { createPasswords, type Passwords } from './hashing.ts';
 import { PASSWORD_MAX, type PasswordCosts } from './passwords.ts';
 import { USERS, type User, userKeyOf } from './people.ts';
-import { createThrottle, type Guess, type Timers } from './throttle.ts';
+import { createThrottle, type Guess } from './throttle.ts';
 
 const REMEMBERED_MAX = 1_000;
 /** Guesses at one user from one address: the contract's. */
 const BY_USER_AND_ADDRESS = { free: 10, apartMs: 1_000 } as const;
 /** Guesses at one user from all addresses where that user has not been. */
 const BY_USER = { free: 30, apartMs: 250, newestFirst: true } as const;
-/** A name that nobody has gets a place only while so few wait. */
+/** A name that nobody has gets a place only while fewer than this wait. */
 const WAITING_FOR_NOBODY = 4;
 /** So many answers are held back at once. */
 const HELD_MAX = 1_000;
@@ -66,7 +67,7 @@ export function createSignIns(options: SignInOptions): SignIns {
 
   const isKnown = (pair: string) => timers.now() - (known.get(pair) ?? Number.NEGATIVE_INFINITY) < KNOWN_MS;
 
-  /** Takes as long as a wrong password, at no cost where much is to be done. */
+  /** Takes as long as a wrong password, but does no work when there is much of it. */
   async function isNobody(password: string, isOver: boolean): Promise<false> {
     if (!isOver && passwords.waiting < WAITING_FOR_NOBODY) {
       await passwords.matches('', password, await nobody);
@@ -111,7 +112,7 @@ export function createSignIns(options: SignInOptions): SignIns {
     if (guess.kind === 'refused') return { kind: 'throttled', retryAfterSeconds: guess.retryAfterSeconds };
     if (guess.kind === 'wrong') {
       const { retryAfterSeconds } = guess;
-      // What is known to be nobody and is over its measure would only fill the log.
+      // Names that nobody has, from an address over its limit, would only fill the log.
       if (user || retryAfterSeconds === null) onWrong(user?.id ?? null, address);
       return retryAfterSeconds === null ? { kind: 'wrong' } : { kind: 'throttled', retryAfterSeconds };
     }

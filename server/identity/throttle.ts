@@ -1,29 +1,25 @@
 /**
- * Slows down guessing: guesses under one key are checked one at a time, and after `free` wrong ones `apartMs` apart. A right one
- * is taken all the same, perhaps later; only what would wait for more than ten seconds is refused unread.
+ * Slows down guessing: guesses under one key are checked one at a time, and after `free` wrong ones `apartMs` apart. A right
+ * one is accepted all the same, perhaps later; only what would wait for more than ten seconds is refused unread.
  *
  * What is remembered is bounded. A key is forgotten after a quarter of an hour, and before that if there are too many: those
  * under which little was guessed go first, so that nobody becomes free again by guessing under other keys.
  */
+import type { Timers } from '../timers.ts';
+
 const WAIT_MAX_MS = 10_000;
 const FORGET_MS = 15 * 60_000;
 export const KEYS_MAX = 5_000;
 /** Of all keys together, what has to wait. */
 const WAITING_MAX = 1_000;
 
-export interface Timers {
-  /** Milliseconds; only differences count. */
-  readonly now: () => number;
-  readonly wait: (ms: number) => Promise<void>;
-}
-
 export interface Pace {
   /** So many wrong ones are checked without a wait. */
   readonly free: number;
   readonly apartMs: number;
   /**
-   * What came last is checked first, and what has to give way came first: where strangers guess from everywhere, a right one
-   * does not stand behind all of them.
+   * The last one to come is checked first, and the first one to come gives way: where strangers guess from everywhere, a right
+   * password does not stand behind all of them.
    */
   readonly newestFirst?: true;
 }
@@ -112,7 +108,7 @@ export function createThrottle({ now, wait }: Timers, { free, apartMs, newestFir
     guesses.isChecking = false;
   }
 
-  /** Those that others came before until their time was up. */
+  /** Those that were passed by others until their time was up. */
   function refuseOverdue({ waiting }: Guesses): void {
     while (now() - (waiting[0]?.since ?? Number.POSITIVE_INFINITY) > WAIT_MAX_MS) {
       waitingInAll--;

@@ -1,8 +1,7 @@
 /** Making users and changing them. */
-import type { Random } from '../codes/company.ts';
 import type { Store } from '../store/port.ts';
 import type { Passwords } from './hashing.ts';
-import { announceLeaving, changesLeaving, withdrawLeaving } from './last-admin.ts';
+import { giveName, takeName } from './last-admin.ts';
 import { isActingAdmin, USERS, type User, userKeyOf, withPassword } from './people.ts';
 import type { Role, Roles } from './rights.ts';
 import { endTokens } from './tokens.ts';
@@ -35,6 +34,7 @@ export async function createUser(
   const [stored] = await store.insert(USERS, [
     { id, userName, passwordHash, admin, disabled: false, roles, sessionEra: 0, tokenEra: 0 },
   ]);
+  if (stored && isActingAdmin(stored)) await giveName(store, id);
   return stored ?? null;
 }
 
@@ -44,7 +44,6 @@ export async function createUser(
  */
 export async function changeUser(
   store: Store,
-  random: Random,
   passwords: Passwords,
   id: string,
   change: UserChange,
@@ -53,7 +52,7 @@ export async function changeUser(
   for (;;) {
     const user = await store.get(USERS, id);
     if (!user) return 'unknown';
-    const stored = await writeGuarded(store, random, user, applied(user, change, passwordHash));
+    const stored = await writeGuarded(store, user, applied(user, change, passwordHash));
     if (stored === 'lastAdmin') return stored;
     if (!stored) continue;
     // They are over since that write; this only tidies up.
@@ -80,22 +79,10 @@ function applied(user: User, { admin, disabled, roles }: UserChange, passwordHas
 }
 
 /** Null if somebody else was quicker. */
-async function writeGuarded(
-  store: Store,
-  random: Random,
-  before: User,
-  after: User,
-): Promise<User | 'lastAdmin' | null> {
-  if (isActingAdmin(before) && !isActingAdmin(after)) {
-    const change = random(16).toString('hex');
-    if (!(await announceLeaving(store, before.id, change))) return 'lastAdmin';
-    const [stored] = await store.replace(USERS, [after]);
-    await withdrawLeaving(store, [change]);
-    return stored ?? null;
-  }
-  // What is written down now would be written over the rev of now, which this write ends.
-  const overtaken = isActingAdmin(after) ? await changesLeaving(store, before.id) : [];
+async function writeGuarded(store: Store, before: User, after: User): Promise<User | 'lastAdmin' | null> {
+  const goes = isActingAdmin(before) && !isActingAdmin(after);
+  if (goes && !(await takeName(store, before.id))) return 'lastAdmin';
   const [stored] = await store.replace(USERS, [after]);
-  if (stored) await withdrawLeaving(store, overtaken);
+  if (stored && isActingAdmin(stored)) await giveName(store, stored.id);
   return stored ?? null;
 }

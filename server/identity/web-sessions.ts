@@ -137,6 +137,23 @@ export async function endSessions(store: Store, user: User): Promise<void> {
   );
 }
 
+/** Keeps it with the session for the page that comes next; a later one takes its place. */
+export async function putFlash(store: Store, { value }: SignedIn, flash: Flash): Promise<void> {
+  for (;;) {
+    const session = await store.get(WEB_SESSIONS, idOf(value));
+    if (!session || (await store.replace(WEB_SESSIONS, [{ ...session, flash }]))[0]) return;
+  }
+}
+
+/** What is to be told, to one page only. */
+export async function takeFlash(store: Store, { value }: SignedIn): Promise<Flash | null> {
+  for (;;) {
+    const session = await store.get(WEB_SESSIONS, idOf(value));
+    if (!session?.flash) return null;
+    if ((await store.replace(WEB_SESSIONS, [{ ...session, flash: null }]))[0]) return session.flash;
+  }
+}
+
 /** Bound to the session, and made from what only its browser has: nothing in the store tells it. */
 export function csrfTokenOf({ value }: SignedIn): string {
   return createHmac('sha256', value).update('csrf').digest('base64url');

@@ -1,7 +1,11 @@
-/** The one style sheet and the one script, from our own address. Their addresses tell their content, so they may be kept for good. */
+/**
+ * The one style sheet and the one script, from our own address. Their addresses depend on their content, so browsers may keep
+ * them for good.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import express, { type Router } from 'express';
+import { STATUS } from './components/status.ts';
 
 /** In the order of the cascade: what all pages have, then the rooms. */
 const STYLE_PARTS = [
@@ -22,6 +26,9 @@ const STYLE_PARTS = [
   ],
 ];
 
+/** What the pages do better with a script; all of it works without, but for live progress. Each keeps its names to itself, in a block. */
+const SCRIPT_PARTS = ['times', 'beginning', 'menus', 'forms', 'desk', 'keys', 'live', 'copy'];
+
 interface Asset {
   readonly file: string;
   readonly type: string;
@@ -31,6 +38,14 @@ interface Asset {
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url));
 
+/** The signs of states, which are not read aloud: said once instead of in each of the hundreds that a page has. */
+const signs = Object.entries(STATUS)
+  .map(([status, { sign }]) => `.state.${status}::before {\n  content: "${sign} " / "";\n}\n`)
+  .join('');
+
+const joined = (folder: string, parts: readonly string[], ending: string) =>
+  Buffer.concat(parts.map((part) => read(`${folder}/${part}.${ending}`)));
+
 const asset = (file: string, type: string, bytes = read(file)): Asset => {
   return { file, type, bytes, mark: createHash('sha256').update(bytes).digest('hex').slice(0, 12) };
 };
@@ -38,9 +53,9 @@ const asset = (file: string, type: string, bytes = read(file)): Asset => {
 const STYLE = asset(
   'style.css',
   'text/css; charset=utf-8',
-  Buffer.concat(STYLE_PARTS.map((part) => read(`style/${part}.css`))),
+  Buffer.concat([joined('style', STYLE_PARTS, 'css'), Buffer.from(signs)]),
 );
-const SCRIPT = asset('script.js', 'text/javascript; charset=utf-8');
+const SCRIPT = asset('script.js', 'text/javascript; charset=utf-8', joined('script', SCRIPT_PARTS, 'js'));
 const ICON = asset('icon.svg', 'image/svg+xml');
 
 /** Where the present style sheet is, below the path prefix. */

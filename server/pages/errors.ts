@@ -1,8 +1,9 @@
 /** Errors as pages: what is wrong, whether anything was done, and what to do. */
-import { BODY_MAX_BYTES, IMPORT_MAX_BYTES } from '../api/body.ts';
+
+import { html } from '../html.ts';
+import { BODY_MAX_BYTES, IMPORT_MAX_BYTES } from '../http/body.ts';
 import type { HttpProblem } from '../http/problem.ts';
 import { buttonLink, mebibytes } from './components/text.ts';
-import { html } from './html.ts';
 import type { Content } from './layout.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -37,7 +38,7 @@ export function errorContent(
   const title = isAboutForm ? 'Nothing was done' : (TITLES[status] ?? 'Something went wrong here');
   const next = isAboutForm
     ? null
-    : (NEXT[status] ?? 'Go back and try again. If it stays, tell your admin when it was.');
+    : (NEXT[status] ?? 'Go back and try again. If it happens again, tell your admin at what time.');
   return {
     title,
     company: null,

@@ -1,8 +1,6 @@
-/** The result of what was just done, told on the page that comes next. Kept with the web session until then. */
-import { createHash } from 'node:crypto';
+/** The result of what was just done, told on the page that comes next. */
 import type { Refusal } from '../codes/queue.ts';
-import { type Flash, type SignedIn, WEB_SESSIONS } from '../identity/web-sessions.ts';
-import type { Store } from '../store/port.ts';
+import type { Flash } from '../identity/web-sessions.ts';
 
 const TOLD_MAX = 20;
 const TEXT_MAX = 500;
@@ -21,23 +19,4 @@ export function outcomeFlash(message: string, count: number, refused: readonly R
     details: refused.slice(0, TOLD_MAX).map(({ code, reason }) => `${code}: ${reason}`.slice(0, TEXT_MAX)),
     more: Math.max(0, refused.length - TOLD_MAX),
   };
-}
-
-const idOf = ({ value }: SignedIn) => createHash('sha256').update(value).digest('hex');
-
-/** Kept for the page that comes next; a later one takes its place. */
-export async function putFlash(store: Store, signedIn: SignedIn, flash: Flash): Promise<void> {
-  for (;;) {
-    const session = await store.get(WEB_SESSIONS, idOf(signedIn));
-    if (!session || (await store.replace(WEB_SESSIONS, [{ ...session, flash }]))[0]) return;
-  }
-}
-
-/** What is to be told, to one page only. */
-export async function takeFlash(store: Store, signedIn: SignedIn): Promise<Flash | null> {
-  for (;;) {
-    const session = await store.get(WEB_SESSIONS, idOf(signedIn));
-    if (!session?.flash) return null;
-    if ((await store.replace(WEB_SESSIONS, [{ ...session, flash: null }]))[0]) return session.flash;
-  }
 }

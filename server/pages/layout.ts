@@ -1,5 +1,6 @@
 /** The document around every page: header with the company, ways by right, the user's menu, the result of what was done. */
 import type { Company } from '../codes/model.ts';
+import { attributes, type Html, html, type Value } from '../html.ts';
 import type { User } from '../identity/people.ts';
 import { may, sees } from '../identity/rights.ts';
 import type { Flash } from '../identity/web-sessions.ts';
@@ -9,7 +10,6 @@ import { SCRIPT_PATH, STYLE_PATH } from './assets.ts';
 import { message } from './components/message.ts';
 import { link } from './components/navigation.ts';
 import { plural, unseen } from './components/text.ts';
-import { attributes, type Html, html, type Value } from './html.ts';
 import { ADMIN_LINKS, COMPANY_LINKS } from './nav.ts';
 
 type Href = (path: string) => string;

@@ -1,12 +1,13 @@
 /** The pages: who is there, may they, is the form ours, then the page itself; and one place that turns errors into pages. */
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
-import { authorise } from '../api/authorise.ts';
-import { BODY_MAX_BYTES, bytesUpTo } from '../api/body.ts';
 import { allCompanies } from '../codes/company.ts';
-import { COMPANIES } from '../codes/model.ts';
+import { companyWith } from '../codes/read.ts';
+import { problemOf } from '../doors/problem-of.ts';
+import { html } from '../html.ts';
+import { BODY_MAX_BYTES, bytesUpTo } from '../http/body.ts';
 import { refuseForeign } from '../http/foreign.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { problemOf } from '../http/problem-of.ts';
+import { authorise } from '../identity/authorise.ts';
 import type { SignedIn } from '../identity/web-sessions.ts';
 import { signInContent, signInRoutes } from './account/sign-in.ts';
 import { ownPath } from './addresses.ts';
@@ -15,7 +16,6 @@ import { message } from './components/message.ts';
 import { errorContent } from './errors.ts';
 import { hidden } from './forms/controls.ts';
 import { Form } from './forms/form.ts';
-import { html } from './html.ts';
 import { layout, seenBy } from './layout.ts';
 import { MODULES } from './modules.ts';
 import { createVisit, type PageContext, type PageRoute } from './visit.ts';
@@ -79,7 +79,7 @@ function mountPage(router: Router, context: PageContext, route: PageRoute): void
         'This form belongs to an earlier sign-in, so nothing was done. Open the page again and repeat it.',
       );
     const id = request.params.company;
-    const company = id === undefined ? null : await store.get(COMPANIES, String(id));
+    const company = id === undefined ? null : await companyWith(store, String(id));
     await handle(createVisit(context, { request, response, session, company, form }));
   });
 }

@@ -4,18 +4,17 @@ import { allCompanies, type Random } from '../codes/company.ts';
 import type { ImportRoom } from '../codes/importing/room.ts';
 import type { Company } from '../codes/model.ts';
 import type { By } from '../codes/transitions.ts';
+import { type Html, html } from '../html.ts';
 import type { Bodies } from '../http/bodies.ts';
 import type { Pieces, Sized } from '../http/piecewise.ts';
 import type { Access } from '../identity/access.ts';
 import type { User } from '../identity/people.ts';
 import { type CompanyRight, may, type Right } from '../identity/rights.ts';
-import type { Flash, SignedIn } from '../identity/web-sessions.ts';
+import { type Flash, putFlash, type SignedIn, takeFlash } from '../identity/web-sessions.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/port.ts';
-import { putFlash, takeFlash } from './flash.ts';
 import { hidden } from './forms/controls.ts';
 import type { Form } from './forms/form.ts';
-import { type Html, html } from './html.ts';
 import { type Content, layout, seenBy } from './layout.ts';
 
 /** What all pages share. */

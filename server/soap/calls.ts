@@ -14,7 +14,9 @@ export interface Answered {
   readonly result: AnyResult;
   /** For logs and metrics: 'ok', or what else it came to. */
   readonly outcome: string;
-  /** Whose connector gave a wrong password. It is kept after the answer: who guesses is not to learn whether there is such a user. */
+  /**
+   * Whose connector gave a wrong password. It is kept after the answer: a guesser must not learn whether there is such a user.
+   */
   readonly wrongPasswordOf?: Company | null;
 }
 

@@ -9,13 +9,15 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
+import type { Timers } from '../timers.ts';
 import { createLine } from '../turns.ts';
 import { ThreadAway, WorkFailed } from '../worker-thread.ts';
 import { decoded, readBody, type WholeBody } from './body.ts';
-import { type Answered, answer, answerAway, answerUnknownTicket } from './calls.ts';
+import { type Answered, AWAY, answer, answerAway, answerUnknownTicket } from './calls.ts';
 import { parseCall, readHead } from './envelope.ts';
 import { LONG_BYTES, type LongBodies, readLongBody } from './long-body.ts';
 import { type Call, type FaultCode, isOperation, type Operation, type Refused } from './operations.ts';
+import { patiently } from './patience.ts';
 import { createReplies, faultReply, wsdlWithAddress } from './reply.ts';
 import { REPLY_TEMPLATES } from './reply-templates.ts';
 
@@ -36,14 +38,20 @@ export interface SoapDoorOptions {
   readonly bodyMaxBytes: number;
   readonly bodies: Bodies;
   readonly longBodies: LongBodies;
+  readonly timers: Timers;
   /** What serverVersion answers. */
   readonly version: string;
 }
+
+/** Tickets whose last call could not be worked out: `getLastError` comes next, and no store knows of it. */
+const UNANSWERED_MAX = 1_000;
 
 /** Of a live ticket, after a body that was too large: .NET hears an answer only once it has sent all. Nothing of it is held. */
 const KNOWN_UNREAD_BYTES = 1024 * 1024 * 1024;
 
 type Head = ReturnType<typeof readHead>;
+
+const ticketOf = ({ params }: Call): string => ('ticket' in params ? params.ticket : '');
 
 const NOT_READ = 'The answer of QuickBooks was too large or too complicated to be read.';
 const NOT_TAKEN =
@@ -56,10 +64,14 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   MustUnderstand: 'A header that must be understood is not known here.',
 };
 
+/** The routes of `/qbwc`. Whatever comes is answered: with a reply, or with a SOAP fault that tells strangers nothing. */
 export function createSoapDoor(options: SoapDoorOptions): Router {
-  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, version } = options;
+  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, timers, version } = options;
   const replies = createReplies(REPLY_TEMPLATES);
-  /** Parsing costs a stranger nothing and the thread a millisecond or some: many who come at once wait for each other, and nobody for them. */
+  /**
+   * Parsing costs a stranger nothing and the thread a millisecond or more: many strangers at once wait for each other, and
+   * nobody else waits for them.
+   */
   const strangersTurn = createLine();
   const wsdl = wsdlWithAddress(readFileSync(WSDL_FILE, 'utf8'), `${publicURL}/qbwc`);
 
@@ -84,8 +96,13 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     send(response, 200, replies.reply(answered.operation, answered.result as never));
   }
 
-  function away(response: Response, operation: Operation, error: unknown): void {
+  const unanswered = new Set<string>();
+
+  function away(response: Response, operation: Operation, ticket: string, error: unknown): void {
     log.error({ operation, err: error }, 'a call of the Web Connector could not be worked out');
+    const [oldest] = unanswered;
+    if (oldest !== undefined && unanswered.size >= UNANSWERED_MAX) unanswered.delete(oldest);
+    if (ticket !== '') unanswered.add(ticket);
     reply(response, answerAway(operation));
   }
 
@@ -102,7 +119,12 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
       look: async (start) => {
         await strangersTurn();
         head = readHead(start);
-        const company = head.ticket === '' ? null : await exchange.answererOf(head.ticket);
+        const { operation, ticket } = head;
+        const answerer = () => exchange.answererOf(ticket);
+        const company =
+          ticket === ''
+            ? null
+            : await (operation === 'receiveResponseXML' ? patiently(answerer, timers) : answerer());
         isKnown = company !== null;
         return company === null ? null : { caller: `connector of ${company}`, limitBytes: bodyMaxBytes };
       },
@@ -122,7 +144,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
         return refusePlainly(response, 408, 'The request came too slowly. Try again.\n');
     }
     if (body.kind === 'away') {
-      if (isOperation(head.operation)) return away(response, head.operation, body.error);
+      if (isOperation(head.operation)) return away(response, head.operation, head.ticket, body.error);
       throw body.error;
     }
     if (body.kind === 'too-large') {
@@ -159,7 +181,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
         return answerNotTaken(response, head.ticket, NOT_READ, address);
       }
       if (!isOperation(head.operation)) throw error;
-      away(response, head.operation, error);
+      away(response, head.operation, head.ticket, error);
     }
   }
 
@@ -196,11 +218,14 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     if (call.kind === 'refused') return fault(response, 500, call.code, call.reason);
     let answered: Answered;
     try {
-      answered = await answer(call, exchange, version, text);
+      const work = () => answer(call, exchange, version, text);
+      answered = await (call.operation === 'receiveResponseXML' ? patiently(work, timers) : work());
     } catch (error) {
       if (error instanceof WorkFailed || error instanceof ThreadAway) throw error;
-      return away(response, call.operation, error);
+      return away(response, call.operation, ticketOf(call), error);
     }
+    if (unanswered.delete(ticketOf(call)) && call.operation === 'getLastError')
+      answered = { ...answered, result: AWAY };
     if (answered.outcome === 'nvu') {
       metrics.wrongSignIns.inc({ door: 'connector' });
       // Never what was typed: people type their password where the name belongs.

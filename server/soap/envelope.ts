@@ -1,7 +1,7 @@
 /**
- * A SOAP 1.1 request to a typed call, strictly, for whatever stands at the door may be no Web Connector at all. What is accepted
- * beyond the WSDL is what real ones and their test clients send: any prefixes, parameters in Intuit's namespace or in none
- * (`Style` RPC in the .qwc), xsi:type, xsi:nil, CDATA. Texts are never trimmed here: what they mean is for others to know.
+ * A SOAP 1.1 request to a typed call, strictly, since the caller may be no Web Connector at all. What is accepted beyond the
+ * WSDL is what real ones and their test clients send: any prefixes, parameters in Intuit's namespace or in none (`Style` RPC
+ * in the .qwc), xsi:type, xsi:nil, CDATA. Texts are never trimmed here: what they mean is for others to know.
  */
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
 import { CUT_ENTITY, CUT_VALUE, cutBigArgument, replaceIllegalReferences } from './big-argument.ts';
@@ -89,7 +89,7 @@ function callOf(
   return { kind: 'call', operation, params } as unknown as Call;
 }
 
-/** The ticket comes first in whatever real ones send: parsing what comes behind it would be for nothing. */
+/** The ticket comes first in everything that real ones send: parsing what follows it would be in vain. */
 const PIECE_CHARS = 1_024;
 
 /** The operation and the ticket of a body of which only the first part is there; '' where they do not stand in it. */
@@ -249,7 +249,7 @@ function refuse(code: FaultCode, reason: string): never {
   throw new Refusal(code, reason);
 }
 
-/** Names in a reason are the sender's: they end somewhere. */
+/** Names in a reason are the sender's, so their length is limited. */
 function refused(code: FaultCode, reason: string): Refused {
   return { kind: 'refused', code, reason: reason.slice(0, 200) };
 }

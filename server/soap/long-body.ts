@@ -4,20 +4,23 @@
  */
 import type { Wanted } from '../../qbxml/long-answer.ts';
 import { type AnswerText, addParts, longText, type Part } from '../sync/answer-text.ts';
+import { READING_MS } from '../sync/limits.ts';
 import { type Ask, createWorkerThread, type WorkerThread } from '../worker-thread.ts';
 import { decoded, type WholeBody } from './body.ts';
 import { parseCall } from './envelope.ts';
 import type { Call, Refused } from './operations.ts';
 
-/** Shorter ones are read where they come in, in some milliseconds. */
+/** Shorter ones are read on the main thread, in a few milliseconds. */
 export const LONG_BYTES = 256 * 1024;
 
 /** What goes to the thread at once. */
 const PIECE_BYTES = 1024 * 1024;
-/** What the Web Connector tells of QuickBooks has some thousands; more tells nothing, and QuickBooks is asked instead. */
+/**
+ * What the Web Connector tells about QuickBooks has some thousands of characters; anything longer is ignored, and QuickBooks
+ * is asked instead.
+ */
 const HOST_MAX_CHARS = 256 * 1024;
 
-const STEP_MS = 30_000;
 const IDLE_MS = 60_000;
 const WAITING_MAX = 16;
 const MIB = 1024 * 1024;
@@ -74,7 +77,7 @@ export function createLongBodies(mostBytes: number): LongBodies {
     module: new URL('./long-body-thread.ts', import.meta.url),
     // The text twice, with two bytes a character, and what is found in it.
     memoryMiB: 256 + Math.ceil((6 * mostBytes) / MIB),
-    stepMs: STEP_MS,
+    stepMs: READING_MS,
     idleMs: IDLE_MS,
     waitingMax: WAITING_MAX,
   });

@@ -36,6 +36,7 @@ export type ResultKind = 'string' | 'strings' | 'int';
 
 export type Operation = keyof typeof OPERATIONS;
 
+/** Whether the guide has a call of this name, in exactly these letters. */
 export function isOperation(name: string): name is Operation {
   return Object.hasOwn(OPERATIONS, name);
 }

@@ -15,6 +15,7 @@ export interface Replies {
   reply<O extends Operation>(operation: O, result: Result<O>): string;
 }
 
+/** Replies by these templates, one for each operation of the WSDL. Throws for an operation that has none. */
 export function createReplies(templates: Readonly<Record<string, Template>>): Replies {
   return {
     reply(operation, result) {
@@ -25,7 +26,7 @@ export function createReplies(templates: Readonly<Record<string, Template>>): Re
   };
 }
 
-/** The types say the same; what goes to a .NET client is worth a second look: a decimal percent throws there. */
+/** The types say the same, but what goes to a .NET client is checked once more: a decimal percent throws there. */
 function textsOf(operation: Operation, result: unknown): readonly string[] {
   const { result: kind } = OPERATIONS[operation];
   if (kind === 'string' && typeof result === 'string') return [result];

@@ -1,11 +1,11 @@
 /**
- * What is checked of each document that is read: bad luck on a disk, or a hand in the database, is to cost one document and
- * not all that are read with it. It is an object with its own id and its rev, and the fields that indexes are made of are
- * texts where they are there (a later version may have added one). A change within a text cannot be seen.
+ * What is checked of each document that is read: a fault of the disk, or somebody's edit in the database, is to cost one
+ * document and not all that are read with it. It is an object with its own id and its rev, and the fields that indexes are
+ * made of are texts where they are there (a later version may have added one). A change within a text cannot be seen.
  */
 import { type Collection, DamagedDocument } from './port.ts';
 
-/** Told and kept are only so many; who has more damaged ones needs the backup and not their names. */
+/** At most so many are reported and kept; whoever has more damaged ones needs the backup and not their names. */
 const TOLD_MAX = 1_000;
 
 export type OnDamaged = (document: DamagedDocument) => void;

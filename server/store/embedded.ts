@@ -119,7 +119,7 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
   function together<T, R>(collection: Collection<never>, each: readonly T[], work: () => R): R {
     const all = () => (each.length === 1 ? work() : transaction(work));
     if (!collection.mayBeLost) return all();
-    // The log is one file: the next write that is synchronised takes this one along.
+    // The log is one file: the next synchronised write brings this one to the disk as well.
     database.exec('PRAGMA synchronous = NORMAL');
     try {
       return all();

@@ -1,4 +1,4 @@
-/** The file of the embedded store: opened for one process, looked over where the last one did not close it, and its errors. */
+/** The file of the embedded store: opened for one process, checked if the last one did not close it, and its errors. */
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { refuseNewer } from './format.ts';
 import { StoreUnavailable } from './port.ts';
 
+/** Another process has the folder. The message names it. */
 export class StoreInUse extends Error {
   override name = 'StoreInUse';
 }
@@ -34,14 +35,14 @@ export interface OpenedFile {
   readonly file: string;
   /** The last run did not close it, or not completely. */
   readonly endedUncleanly: boolean;
-  /** False where it has been deleted, or another one stands in its place: what is written now nobody finds again. */
+  /** False where it has been deleted, or another one stands in its place: what is written from then on is lost. */
   isStillThere(): Promise<boolean>;
 }
 
 /**
  * The file in the folder, made if missing and locked for this process until it is closed; the lock ends with the process,
- * however that ends. After an end that was not clean it is looked over, which takes its time on a large one. Throws StoreInUse
- * or StoreUnavailable, each with one sentence for whoever starts the service.
+ * however that ends. After an unclean end it is checked, which takes its time on a large one. Throws StoreInUse or
+ * StoreUnavailable, each with one sentence for whoever starts the service.
  */
 export function openFile(name: string): OpenedFile {
   const folder = resolve(name);
@@ -103,6 +104,7 @@ function lookOver(database: DatabaseSync, file: string): void {
   }
 }
 
+/** The error for a database file that cannot be used any more; it says what to do. */
 export function fileDamaged(file: string, reason: string, cause?: unknown): StoreUnavailable {
   return new StoreUnavailable(
     `The database file ${file} is damaged (${reason}): keep a copy of its folder, restore the last backup of it, and start again.`,
@@ -130,6 +132,7 @@ function makeFile(file: string): void {
   }
 }
 
+/** A name as SQL takes it, whatever is in it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** What SQLite calls the error, without the details that its extended codes add; 0 for errors of others. */

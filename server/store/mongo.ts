@@ -9,12 +9,14 @@ import {
   type DbOptions,
   type Document,
   type Filter,
+  type IndexDescriptionInfo,
   MongoBulkWriteError,
   MongoClient,
   type Collection as MongoCollection,
   MongoError,
   MongoInvalidArgumentError,
   MongoServerError,
+  ReadConcern,
 } from 'mongodb';
 import { createReader, type OnDamaged, whole } from './damaged.ts';
 import { FORMAT, refuseNewer } from './format.ts';
@@ -38,38 +40,63 @@ export interface MongoStoreOptions {
 }
 
 const DEFAULT_DATABASE = 'cost-code-sync';
-/** A caller that has to answer somebody else in time learns soon that the database is away. */
+/** Callers have to answer in time, so they must learn soon that the database is away. */
 const TIMEOUTS = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   waitQueueTimeoutMS: 10_000,
   socketTimeoutMS: 20_000,
 };
-/** Given to the database and not to the client: there single ones would give way to options of the URL. */
+/**
+ * Given to the database and not to the client: there single ones would give way to options of the URL. What is read has reached a
+ * majority, too: what a new primary may roll back guards no write, or its rev would come a second time.
+ */
 const CONCERNS: DbOptions = {
   readPreference: 'primary',
+  readConcern: new ReadConcern('majority'),
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
+};
+/** For what may be lost: it is not waited for, and what was just written is read. */
+const LIGHT_CONCERNS: DbOptions = {
+  readPreference: 'primary',
+  readConcern: new ReadConcern('local'),
+  writeConcern: { w: 1, journal: false },
 };
 /** One document beside the collections, with the format of all of them. */
 const FORMATS = 'format';
 const CLOCK_CHECK_MS = 5 * 60_000;
-const INSERT_CHUNK = 1_000;
-const INSERT_CHUNK_BYTES = 8 * 1024 * 1024;
+const CLOCK_TRIES = 5;
+/** No need to ask again. */
+const CLOCK_QUICK_MS = 20;
+const INSERTS_CHUNK = 1_000;
+/** MongoDB gains little from larger ones, and some servers that pass for it need more for each that stands before it. */
+const GUARDED_CHUNK = 64;
+const WRITES_IN_FLIGHT = 4;
+const WRITES_CHUNK_BYTES = 8 * 1024 * 1024;
 const IDS_CHUNK = 1_000;
-/** Guarded writes go one by one, since a bulk write does not tell which of its documents matched. */
-const WRITES_IN_FLIGHT = 32;
+/**
+ * A bulk write tells how many of its documents matched and not which. Each one that it writes carries this field with a value of
+ * that bulk write's own, by which they are told apart when some were refused. It is no part of the document.
+ */
+const MARK = 'writtenBy';
 
 const DUPLICATE_KEY = 11000;
-/** What the server answers to a command that it will never take: BadValue, FailedToParse, BSONObjectTooLarge. */
-const MISTAKES: ReadonlySet<unknown> = new Set([2, 9, 10334]);
+const NAMESPACE_NOT_FOUND = 26;
+/** What the server answers to a command that it will never take: BadValue, FailedToParse, BSONObjectTooLarge, and 17419 and 17420, an update whose result is too large. */
+const MISTAKES: ReadonlySet<unknown> = new Set([2, 9, 10334, 17419, 17420]);
 
 interface Row extends Document {
   _id: string;
   rev: number;
+  [MARK]?: string;
 }
 
 type Formats = MongoCollection<{ _id: string; format: number }>;
 
+/**
+ * Connects and makes the indexes. Rejects with StoreUnavailable when the server cannot be reached or a newer version has
+ * written to the database.
+ */
 export async function openMongoStore({
   url,
   collections,
@@ -79,7 +106,9 @@ export async function openMongoStore({
   const reader = createReader(onDamaged);
   const client = clientFor(url);
   const database = client.db(namesDatabase(url) ? undefined : DEFAULT_DATABASE, CONCERNS);
-  const rows = (collection: { readonly name: string }) => database.collection<Row>(collection.name);
+  const light = client.db(database.databaseName, LIGHT_CONCERNS);
+  const rows = ({ name, mayBeLost }: Pick<Collection<never>, 'name' | 'mayBeLost'>) =>
+    (mayBeLost ? light : database).collection<Row>(name);
   /** The highest rev that was removed here: the next insert goes above it even within the same millisecond. */
   let removed = 0;
   let closed = false;
@@ -112,13 +141,25 @@ export async function openMongoStore({
   let offset = 0;
   let measuredAt = 0;
   let measuring = false;
+  /** The quickest answer of a few counts: by half of what one took its time may be wrong. */
   async function measureOffset(): Promise<void> {
     measuring = true;
     try {
-      const sent = clock().getTime();
-      const { localTime } = await database.admin().command({ hello: 1 });
+      let quickest = Number.POSITIVE_INFINITY;
+      let measured = offset;
+      for (let tries = 0; tries < CLOCK_TRIES && quickest > CLOCK_QUICK_MS; tries++) {
+        const sent = clock().getTime();
+        const { localTime } = await database.admin().command({ hello: 1 });
+        const came = clock().getTime();
+        // A clock of ours that was set meanwhile measures nothing.
+        if (came < sent || came - sent >= quickest) continue;
+        quickest = came - sent;
+        // A Date to MongoDB, a number to some that pass for it.
+        measured = Number(localTime) - (sent + came) / 2;
+      }
+      if (!Number.isFinite(measured)) throw new StoreUnavailable('MongoDB does not tell its time.');
+      offset = measured;
       measuredAt = clock().getTime();
-      offset = (localTime as Date).getTime() - (sent + measuredAt) / 2;
     } finally {
       measuring = false;
     }
@@ -126,7 +167,7 @@ export async function openMongoStore({
 
   function now(): Date {
     const here = clock().getTime();
-    // Backwards too: a clock that was set has to be compared again.
+    // Backwards too: a clock that has been set has to be compared again.
     if (Math.abs(here - measuredAt) > CLOCK_CHECK_MS && !measuring && !closed)
       measureOffset().catch(() => {});
     return new Date(Math.round(here + offset));
@@ -136,10 +177,10 @@ export async function openMongoStore({
     await client.connect();
     await measureOffset();
     await checkFormat(database.collection(FORMATS));
-    for (const collection of collections) {
-      // One a command: some servers that pass for MongoDB fall over two that they have already.
-      for (const key of indexKeys(collection)) await rows(collection).createIndex(key);
-    }
+    const isReplicaSet = 'setName' in (await database.admin().command({ hello: 1 }));
+    await Promise.all(
+      collections.map((collection) => ensureIndexes(rows(collection), collection, isReplicaSet)),
+    );
   } catch (error) {
     await client.close();
     if (error instanceof StoreUnavailable) throw error;
@@ -170,7 +211,7 @@ export async function openMongoStore({
         const rev = Math.max(now().getTime(), removed + 1);
         const stored = added.map((document) => plain<T>({ ...document, rev }));
         const result: (T | null)[] = [];
-        for (const chunk of insertChunks(stored)) {
+        for (const chunk of chunks(stored, INSERTS_CHUNK)) {
           const taken = await insertUnlessTaken(chunk.map(rowOf));
           result.push(...chunk.map((document, at) => (taken.has(at) ? null : document)));
         }
@@ -193,23 +234,61 @@ export async function openMongoStore({
       }),
 
     replace: <T extends Stored>(collection: Collection<T>, changed: readonly T[]) =>
-      call(() =>
-        eachInFlight(changed, async (document) => {
-          const stored = plain<T>({ ...document, rev: document.rev + 1 });
-          const { _id, ...row } = rowOf(stored);
-          const { matchedCount } = await rows(collection).replaceOne({ _id, rev: document.rev }, row);
-          return matchedCount === 1 ? stored : null;
-        }),
-      ),
+      call(async () => {
+        const writes = changed.map((document) => ({
+          id: document.id,
+          /** The guard. */
+          rev: document.rev,
+          stored: plain<T>({ ...document, rev: document.rev + 1 }),
+        }));
+        const written = new Set((await eachInFlight([...chunks(writes, GUARDED_CHUNK)], replaced)).flat());
+        return writes.map((write) => (written.has(write) ? write.stored : null));
+
+        async function replaced(chunk: typeof writes): Promise<typeof writes> {
+          const mark = new BSON.ObjectId().toHexString();
+          const all = chunk.map(({ rev, stored }) => {
+            const { _id, ...row } = rowOf(stored);
+            const replacement = chunk.length === 1 ? row : { ...row, [MARK]: mark };
+            return { replaceOne: { filter: { _id, rev }, replacement } };
+          });
+          const { matchedCount } = await rows(collection).bulkWrite(all, { ordered: false });
+          if (matchedCount === chunk.length) return chunk;
+          if (matchedCount === 0) return [];
+          const marked = rows(collection).find(
+            { _id: { $in: chunk.map(({ id }) => id) }, [MARK]: mark },
+            { projection: { _id: 1 }, batchSize: chunk.length },
+          );
+          const ids = new Set((await marked.toArray()).map(({ _id }) => _id));
+          // Somebody has written over one of them since: whether it was written before that cannot be told any more.
+          if (ids.size !== matchedCount)
+            throw new StoreUnavailable('Others have written over what was being written.');
+          return chunk.filter(({ id }) => ids.has(id));
+        }
+      }),
 
     remove: <T extends Stored>(collection: Collection<T>, unwanted: readonly T[]) =>
-      call(() =>
-        eachInFlight(unwanted, async ({ id, rev }) => {
-          const { deletedCount } = await rows(collection).deleteOne({ _id: id, rev });
-          if (deletedCount === 1) removed = Math.max(removed, rev);
-          return deletedCount === 1;
-        }),
-      ),
+      call(async () => {
+        const gone = new Set((await eachInFlight([...chunks(unwanted, GUARDED_CHUNK)], deleted)).flat());
+        return unwanted.map((document) => gone.has(document));
+
+        async function deleted(chunk: readonly T[]): Promise<readonly T[]> {
+          const deletes = chunk.map(({ id, rev }) => ({ deleteOne: { filter: { _id: id, rev } } }));
+          const { deletedCount } = await rows(collection).bulkWrite(deletes, { ordered: false });
+          if (deletedCount > 0) removed = Math.max(removed, ...chunk.map(({ rev }) => rev));
+          const left = deletedCount === chunk.length || deletedCount === 0 ? new Set() : await present(chunk);
+          // Where somebody else has removed some of them at the same moment, nobody can say which.
+          if (chunk.length - left.size !== deletedCount) return [];
+          return chunk.filter(({ id }) => !left.has(id));
+        }
+
+        async function present(chunk: readonly T[]): Promise<Set<string>> {
+          const some = rows(collection).find(
+            { _id: { $in: chunk.map(({ id }) => id) } },
+            { projection: { _id: 1 }, batchSize: chunk.length },
+          );
+          return new Set((await some.toArray()).map(({ _id }) => _id));
+        }
+      }),
 
     find: <T extends Stored>(collection: Collection<T>, index: string, query: Query) =>
       call(async () => {
@@ -272,6 +351,31 @@ async function checkFormat(formats: Formats): Promise<void> {
   }
 }
 
+/** Those that are there already are not sent: a start costs one question for each collection. */
+async function ensureIndexes(
+  rows: MongoCollection<Row>,
+  collection: Collection<never>,
+  isReplicaSet: boolean,
+): Promise<void> {
+  const keys = indexKeys(collection);
+  if (keys.length === 0) return;
+  const known = new Set((await knownIndexes(rows)).map((index) => Object.keys(index.key).join()));
+  for (const key of keys.filter((each) => !known.has(Object.keys(each).join()))) {
+    // One a command: some servers that pass for MongoDB fall over two that they have already. A member that is down is not waited
+    // for; a stand-alone server refuses to be told so.
+    await rows.createIndex(key, isReplicaSet ? { commitQuorum: 'majority' } : {});
+  }
+}
+
+async function knownIndexes(rows: MongoCollection<Row>): Promise<IndexDescriptionInfo[]> {
+  try {
+    return await rows.indexes();
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
+    throw error;
+  }
+}
+
 function clientFor(url: string): MongoClient {
   try {
     return new MongoClient(url, {
@@ -316,7 +420,7 @@ function rowOf({ id, ...rest }: Stored): Row {
   return { _id: id, ...rest };
 }
 
-function documentOf({ _id, ...rest }: Row): Stored {
+function documentOf({ _id, [MARK]: _mark, ...rest }: Row): Stored {
   return { id: _id, ...rest };
 }
 
@@ -329,17 +433,22 @@ function* slices<T>(all: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
-function* insertChunks<T extends object>(documents: readonly T[]): Generator<T[]> {
+/** What one command takes: at most so many, of so many bytes, each id once. */
+function* chunks<T extends { readonly id: string }>(documents: readonly T[], most: number): Generator<T[]> {
   let chunk: T[] = [];
+  let ids = new Set<string>();
   let bytes = 0;
   for (const document of documents) {
     const size = BSON.calculateObjectSize(document);
-    if (chunk.length === INSERT_CHUNK || (chunk.length > 0 && bytes + size > INSERT_CHUNK_BYTES)) {
+    const isFull = chunk.length === most || bytes + size > WRITES_CHUNK_BYTES || ids.has(document.id);
+    if (chunk.length > 0 && isFull) {
       yield chunk;
       chunk = [];
+      ids = new Set();
       bytes = 0;
     }
     chunk.push(document);
+    ids.add(document.id);
     bytes += size;
   }
   if (chunk.length > 0) yield chunk;

@@ -3,10 +3,10 @@ import type { Collection, Store, Stored } from './port.ts';
 
 const BATCH = 100;
 
-/** Removes the documents that were made longer ago than `ms`: their `order`, of which there is an index, begins with the time. */
+/** Removes the documents that were made longer ago than `ms`: their `order` begins with the time. */
 export async function removeOlder<T extends Stored & { readonly order: string }>(
   store: Store,
-  collection: Collection<T>,
+  collection: Collection<T, 'byOrder'>,
   ms: number,
 ): Promise<void> {
   const before = new Date(store.now().getTime() - ms).toISOString();

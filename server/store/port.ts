@@ -80,14 +80,17 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The store cannot do it now. A write may have been done or not; later it may work again. */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 }
 
+/** What the store was opened on is gone or is something else by now: only a restart helps. */
 export class StoreReplaced extends StoreUnavailable {
   override name = 'StoreReplaced';
 }
 
+/** One document cannot be read. The others can; writing it anew, or removing it, mends it. */
 export class DamagedDocument extends StoreUnavailable {
   override name = 'DamagedDocument';
   readonly collection: string;

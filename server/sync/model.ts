@@ -17,7 +17,7 @@
 import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
 import type { Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
-import type { Collection, Stored } from '../store/port.ts';
+import { collectionOf, type Stored } from '../store/port.ts';
 import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
@@ -91,11 +91,11 @@ export interface Connection extends Stored {
   readonly toForget: string | null;
 }
 
-export const CONNECTIONS: Collection<Connection> = {
+export const CONNECTIONS = collectionOf<Connection>()({
   name: 'connections',
   indexes: {},
   upgrade: connectionOfBefore,
-};
+});
 
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {
@@ -104,7 +104,7 @@ export interface Polls extends Stored {
   readonly tickets: readonly string[];
 }
 
-export const POLLS: Collection<Polls> = { name: 'polls', indexes: {}, mayBeLost: true };
+export const POLLS = collectionOf<Polls>()({ name: 'polls', indexes: {}, mayBeLost: true });
 
 /** Its id is the company's. The last wrong password that came for its connector, but never the password. */
 export interface WrongPassword extends Stored {
@@ -115,11 +115,11 @@ export interface WrongPassword extends Stored {
   readonly standing: string;
 }
 
-export const WRONG_PASSWORDS: Collection<WrongPassword> = {
+export const WRONG_PASSWORDS = collectionOf<WrongPassword>()({
   name: 'wrongPasswords',
   indexes: {},
   mayBeLost: true,
-};
+});
 
 export type SessionOutcome = 'done' | 'error' | 'file' | 'connectionError' | 'passwordChanged' | 'superseded';
 
@@ -167,7 +167,10 @@ export interface Session extends Stored {
   readonly lastError: string | null;
 }
 
-export const SESSIONS: Collection<Session> = { name: 'sessions', indexes: { byOrder: ['company', 'order'] } };
+export const SESSIONS = collectionOf<Session>()({
+  name: 'sessions',
+  indexes: { byOrder: ['company', 'order'] },
+});
 
 /** A fault of the company that an answer tells: an alarm is raised for it. */
 export type Fault =
@@ -311,11 +314,11 @@ export interface Ask {
   readonly kind: 'names' | 'parents' | 'changed' | 'named';
 }
 
-export const MESSAGE_SETS: Collection<MessageSet> = {
+export const MESSAGE_SETS = collectionOf<MessageSet>()({
   name: 'messageSets',
   indexes: { byOrder: ['company', 'order'] },
   upgrade: messageSetOfBefore,
-};
+});
 
 /** An answer as the store keeps it: as it is; or, named by its digest, in parts of their own. `gzip`: as earlier versions kept long ones. */
 export type KeptText =
@@ -338,10 +341,10 @@ export interface AnswerPart extends Stored {
   readonly text: string;
 }
 
-export const ANSWER_PARTS: Collection<AnswerPart> = {
+export const ANSWER_PARTS = collectionOf<AnswerPart>()({
   name: 'answerParts',
   indexes: { bySession: ['company', 'session', 'order'] },
-};
+});
 
 export interface Exchange extends Stored {
   readonly company: string;
@@ -355,10 +358,10 @@ export interface Exchange extends Stored {
   readonly message: string | null;
 }
 
-export const EXCHANGES: Collection<Exchange> = {
+export const EXCHANGES = collectionOf<Exchange>()({
   name: 'exchanges',
   indexes: { bySession: ['company', 'session', 'order'] },
-};
+});
 
 /** The id of a document that is a company's. */
 export const byCompany = (company: string, id: string) => `${company}/${id}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KEYED_CALLS, purgeKeyedCalls } from '../../server/api/idempotency.ts';
+import { KEYED_CALLS, purgeKeyedCalls } from '../../server/identity/keyed-calls.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
 import { problemShape } from '../support/connector.ts';
 import {
@@ -252,12 +252,25 @@ onEmbeddedStore('an Idempotency-Key', (start) => {
   it('keeps no answer that is very large, only that it was done', async () => {
     const service = await start();
     const { path } = await newCompany(service);
-    const codes = Array.from({ length: 5_000 }, (_, at) => ({ code: `${at}`.repeat(20), description: '' }));
-    const call = () => service.api('POST', `${path}/import`, { body: { codes }, ...keyed('a') });
-    expect((await call()).text.length).toBeGreaterThan(512 * 1024);
-    expect(await call()).toMatchObject({
-      status: 409,
-      body: problemShape(409, 'idempotency-answer-gone'),
-    });
+    const names = Array.from({ length: 5_000 }, (_, at) => `${at}`.repeat(20));
+    const { paths } = (await service.api('GET', '/api/openapi.json')).body;
+    for (const [verb, body] of [
+      ['import', { codes: names.map((code) => ({ code, description: '' })) }],
+      ['accept', { codes: names }],
+      ['reject', { codes: names, reason: 'No.' }],
+      ['retry', { codes: names }],
+      ['recall', { codes: names }],
+      ['send', { codes: names }],
+    ] as const) {
+      const call = () => service.api('POST', `${path}/${verb}`, { body, ...keyed(verb) });
+      expect((await call()).text.length, verb).toBeGreaterThan(512 * 1024);
+      expect(await call(), verb).toMatchObject({
+        status: 409,
+        body: problemShape(409, 'idempotency-answer-gone'),
+      });
+      expect(JSON.stringify(paths[`/companies/{company}/${verb}`].post.responses['409']), verb).toContain(
+        'idempotency-answer-gone',
+      );
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { ensureAdmin, USERS } from '../../server/identity/people.ts';
+import { ensureAdmin } from '../../server/identity/first-admin.ts';
+import { USERS } from '../../server/identity/people.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
 import { problemShape } from '../support/connector.ts';
 import {

@@ -117,7 +117,9 @@ inBrowser('settings', (start, open) => {
     expect(await row(1).getByLabel('Codes that begin with').inputValue()).toBe('03-3');
     expect(await row(1).getByLabel('No expense account').isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Remove rule 1' }).click();
-    expect(await words('.message.warn')).toContain('The rule 03-3 is off the table, but not saved yet.');
+    expect(await words('.message.warn')).toContain(
+      'The rule 03-3 has been removed here, but this is not saved yet.',
+    );
     expect((await stored()).accountRules).toHaveLength(2);
     await save();
     expect((await stored()).accountRules).toEqual([shorter]);

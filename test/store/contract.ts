@@ -248,6 +248,16 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         expect(now.filter((each) => each.text === 'mine').length).toBe(66);
       });
 
+      it('of one rev twice in one batch succeeds once', async () => {
+        const [a, b] = await add(note('a'), note('b'));
+
+        const results = await store.replace(NOTES, [a!, b!, { ...a!, text: 'again' }]);
+
+        expect(results.filter((each) => each?.id === 'a').length).toBe(1);
+        expect(results[1]?.id).toBe('b');
+        expect(await store.get(NOTES, 'a')).toEqual(results.find((each) => each?.id === 'a'));
+      });
+
       it('of one rev by many at the same time succeeds for exactly one', async () => {
         const [a] = await add(note('a'));
         const stores = [store, (await opened.beside?.()) ?? store];

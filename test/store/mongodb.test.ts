@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
+import { Admin, Collection, type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FORMAT } from '../../server/store/format.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
@@ -9,6 +9,8 @@ import { type DamagedDocument, type Store, StoreUnavailable } from '../../server
 import { freshDatabaseUrl, mongodbUrl } from '../support/mongodb.ts';
 import { eventually } from '../support/until.ts';
 import { COLLECTIONS, everyCall, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
+
+const SIGNS = { ...NOTES, name: 'signs', indexes: {}, mayBeLost: true } as const;
 
 const stores: Store[] = [];
 let told: DamagedDocument[] = [];
@@ -128,8 +130,8 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
       }
     });
 
-    it('writes to a majority and its journals and reads from the primary, whatever the URL says', async () => {
-      const url = `${freshDatabaseUrl()}&w=1&journal=false&readPreference=secondaryPreferred`;
+    it('writes to a majority and its journals and reads what has reached one, whatever the URL says', async () => {
+      const url = `${freshDatabaseUrl()}&w=1&journal=false&readPreference=secondaryPreferred&readConcernLevel=local`;
       const { store, commands } = await watched(url);
       const [a] = (await store.insert(NOTES, [note('a')])) as Note[];
       const [b] = (await store.replace(NOTES, [a!])) as Note[];
@@ -142,6 +144,105 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
         expect(command.writeConcern).toMatchObject({ w: 'majority', j: true });
       const [read] = commands.filter((each) => each.commandName === 'find');
       expect(read!.command.$readPreference?.mode ?? 'primary').toMatch(/^primary/);
+      expect(read!.command.readConcern).toMatchObject({ level: 'majority' });
+    });
+
+    it('does not wait for a majority where the last writes may be lost', async () => {
+      const { store, commands } = await watched(freshDatabaseUrl(), [SIGNS]);
+      await store.insert(SIGNS, [note('a')]);
+      await store.get(SIGNS, 'a');
+
+      expect(commands.find((each) => each.commandName === 'insert')!.command.writeConcern).toMatchObject({
+        w: 1,
+        j: false,
+      });
+      expect(commands.find((each) => each.commandName === 'find')!.command.readConcern).toMatchObject({
+        level: 'local',
+      });
+    });
+
+    describe('many guarded writes', () => {
+      const many = Array.from({ length: 60 }, (_, at) => note(`n${at}`));
+      const everyThird = <T>(all: readonly T[]): T[] => all.filter((_, at) => at % 3 === 0);
+
+      it('are one command, and one more where some of them are refused', async () => {
+        const { store, commands } = await watched(freshDatabaseUrl());
+        const all = (await store.insert(NOTES, many)) as Note[];
+        const names = () => commands.splice(0).map((each) => each.commandName);
+        names();
+
+        const written = (await store.replace(NOTES, all)) as Note[];
+        expect(names()).toEqual(['update']);
+        expect(written).not.toContain(null);
+
+        const again = (await store.replace(NOTES, everyThird(written))) as Note[];
+        names();
+        expect((await store.replace(NOTES, written)).map((each) => each === null)).toEqual(
+          written.map((_, at) => at % 3 === 0),
+        );
+        expect(names()).toEqual(['update', 'find']);
+
+        const present = await store.getMany(
+          NOTES,
+          many.map(({ id }) => id),
+        );
+        names();
+        expect(present).not.toContainEqual(expect.objectContaining({ writtenBy: expect.anything() }));
+        expect(await store.remove(NOTES, present)).toEqual(present.map(() => true));
+        expect(await store.remove(NOTES, again)).toEqual(again.map(() => false));
+        expect(names()).toEqual(['delete', 'delete']);
+      });
+
+      it('that are all refused are known to be without a further question', async () => {
+        const { store, commands } = await watched(freshDatabaseUrl());
+        const all = (await store.insert(NOTES, many)) as Note[];
+        await store.replace(NOTES, all);
+        commands.splice(0);
+
+        expect(await store.replace(NOTES, all)).toEqual(all.map(() => null));
+        expect(commands.map((each) => each.commandName)).toEqual(['update']);
+      });
+
+      it('that others have written over before they could be told apart may have happened or not', async () => {
+        const url = freshDatabaseUrl();
+        const { store } = await watched(url);
+        const other = await open(url);
+        const all = (await store.insert(NOTES, many)) as Note[];
+        const [ahead] = (await other.replace(NOTES, [all[0]!])) as Note[];
+        vi.spyOn(Collection.prototype, 'find').mockImplementationOnce(function (this: Collection, ...args) {
+          const { id, rev } = all[1]!;
+          const over = other.replace(NOTES, [{ ...note(id), rev: rev + 1 }]);
+          const marked = this.find(...args);
+          const toArray = marked.toArray.bind(marked);
+          marked.toArray = async () => {
+            expect(await over).not.toContain(null);
+            return toArray();
+          };
+          return marked;
+        });
+
+        await expect(store.replace(NOTES, all)).rejects.toThrow(StoreUnavailable);
+
+        expect(await store.get(NOTES, 'n0')).toEqual(ahead);
+        expect((await store.get(NOTES, 'n2'))?.rev).toBe(all[2]!.rev + 1);
+      });
+    });
+
+    it('asks one thing of each collection at a start, and makes the indexes that are missing', async () => {
+      const url = freshDatabaseUrl();
+      await open(url, undefined, [{ ...NOTES, indexes: { byName: NOTES.indexes.byName! } }]);
+      const commands: CommandStartedEvent[] = [];
+      const connect = MongoClient.prototype.connect;
+      vi.spyOn(MongoClient.prototype, 'connect').mockImplementation(function (this: MongoClient) {
+        this.on('commandStarted', (event) => commands.push(event));
+        return connect.call(this);
+      });
+      await open(`${url}&monitorCommands=true`);
+
+      const counted = (name: string) => commands.filter((each) => each.commandName === name).length;
+      expect(counted('listIndexes')).toBe(COLLECTIONS.length);
+      // NOTES lacks three, OTHERS one.
+      expect(counted('createIndexes')).toBe(4);
     });
 
     it('sends many and large documents in several commands', async () => {
@@ -174,6 +275,22 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
       }
     });
 
+    it('believes the quickest answer about the time, not one that was held up', async () => {
+      const command = Admin.prototype.command;
+      let here = FROZEN.getTime();
+      let asked = 0;
+      vi.spyOn(Admin.prototype, 'command').mockImplementation(async function (this: Admin, ...args) {
+        const answered = await command.apply(this, args);
+        asked++;
+        // Each takes a second, on the way back, but the third.
+        if (asked !== 3) here += 1_000;
+        return { ...answered, localTime: here - (asked === 3 ? 0 : 1_000) + 60_000 };
+      });
+      const store = await open(freshDatabaseUrl(), () => new Date(here));
+
+      expect(store.now().getTime() - here).toBe(60_000);
+    });
+
     it("tells the time of the server's clock, and goes on doing so when the own clock is set", async () => {
       let error = -3 * 3_600_000;
       const store = await open(freshDatabaseUrl(), () => new Date(Date.now() + error));
@@ -188,7 +305,8 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
       const url = new URL(freshDatabaseUrl());
       const proxy = await proxyTo(url.hostname, Number(url.port || 27017));
       let now = FROZEN;
-      const store = await open(`mongodb://127.0.0.1:${proxy.port}${url.pathname}`, () => now);
+      url.host = `127.0.0.1:${proxy.port}`;
+      const store = await open(url.href, () => now);
       const [a] = (await store.insert(NOTES, [note('a')])) as Note[];
       const before = store.now();
 

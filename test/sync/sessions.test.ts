@@ -266,13 +266,46 @@ onEmbeddedStore('a session in which', (start) => {
     expect((await desktop.session()).outcome).toBe('done');
     expect(desktop.quickbooks.adds).toEqual(['01']);
   });
+
+  it('the store is away for as long as a MongoDB takes to choose a new primary loses no answer', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const ticket = await desktop.open();
+    const answer = desktop.quickbooks.processRequest(await desktop.send(ticket));
+    const before = service.waited.length;
+    const mend = breakStore(service.store, () => service.waited.length < before + 5);
+
+    expect(await desktop.receive(ticket, answer)).toBe(100);
+    mend();
+    expect(service.waited.slice(before)).toEqual([250, 500, 1_000, 2_000, 4_000]);
+    expect(await desktop.codes()).toEqual({ '01': 'synced' });
+  });
+
+  it('the store was away tells so when it is asked what went wrong, also when the store is back by then', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const ticket = await desktop.open();
+    const mend = breakStore(service.store);
+    expect(await desktop.send(ticket)).toBe('');
+    mend();
+
+    expect(await desktop.lastError(ticket)).toMatch(/cannot reach its store right now/);
+    expect(await desktop.lastError(ticket)).toMatch(/^Nothing is known to be wrong/);
+  });
 });
 
-function breakStore(store: object): () => void {
+function breakStore(store: object, isAway = () => true): () => void {
   const own = store as Record<string, unknown>;
   const names = ['get', 'getMany', 'insert', 'replace', 'remove', 'find', 'count', 'ping'];
   const before = names.map((name) => [name, own[name]] as const);
-  for (const name of names) own[name] = () => Promise.reject(new StoreUnavailable('away'));
+  for (const [name, method] of before) {
+    own[name] = (...args: unknown[]) =>
+      isAway()
+        ? Promise.reject(new StoreUnavailable('away'))
+        : (method as (...given: unknown[]) => unknown).apply(store, args);
+  }
   return () => {
     for (const [name, method] of before) own[name] = method;
   };

@@ -10,6 +10,7 @@ const EVERY_MS = 10;
 /** How long `authenticate` takes while `load` runs. */
 export type During = (load: () => Promise<void>) => Promise<Latencies>;
 
+/** Runs `work` while a process of its own can call `authenticate`; that process is gone afterwards. */
 export async function withCaller<T>(target: Target, work: (during: During) => Promise<T>): Promise<T> {
   // Run directly, not by run.mjs: whoever runs this is on the right Node already.
   const child = fork(path.join(import.meta.dirname, 'authenticate-caller.ts'), {

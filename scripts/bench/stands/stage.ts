@@ -30,12 +30,15 @@ export interface Phase {
 /** Phases without an end of their own go on for so long. */
 export const LASTS_MS = 15_000;
 
+/** A number as the tables show it. */
 export const number = (value: number): string => value.toLocaleString('en-US');
 
+/** Throws unless as much was done as was meant to be. */
 export function mustBe(what: string, seen: number, wanted: number): void {
   if (seen !== wanted) throw new Error(`${what}: ${seen}, not ${wanted}`);
 }
 
+/** A page for the user who is signed in. Throws for any answer but a good one. */
 export async function pageOf({ url, cookie }: Stage, address: string): Promise<string> {
   const answer = await fetch(url + address, { headers: { cookie } });
   const text = await answer.text();

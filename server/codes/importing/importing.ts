@@ -1,6 +1,7 @@
 /**
- * Importing into a list. Who plans is told the codes that are there, page by page, and gives what is to be written, batch by batch;
- * between any two of them others have their turn. A small import over a small list is planned here, any other in the room.
+ * Importing into a list. The planner is given the codes that are there, page by page, and returns what is to be written, batch
+ * by batch; between any two of them others have their turn. A small import over a small list is planned here, any other in the
+ * room.
  */
 import type { Store, Stored } from '../../store/port.ts';
 import { turn } from '../../turns.ts';
@@ -173,12 +174,13 @@ async function withPlanner<T>(
     try {
       return await work(planner);
     } finally {
-      // A planner that is gone has nothing left to let go of.
+      // A planner that is gone has nothing left to release.
       await planner.close().catch(() => {});
     }
   });
 }
 
+/** The planner for small imports: the same steps, on this thread. */
 export function plannerHere(planning: Planning): Planner {
   return {
     open: async (source) => planning.open(source),
@@ -287,7 +289,7 @@ async function lose(planner: Planner, keys: readonly string[]): Promise<number> 
   return beaten;
 }
 
-/** More than an import of honest rows has to tell; what lies beyond is counted and not named. */
+/** More than an import of honest rows ever has to report; what exceeds it is counted and not named. */
 const TOLD_MAX_BYTES = 128 * 1024 * 1024;
 
 async function tellingsOf(

@@ -1,4 +1,4 @@
-/** The plan of one import, from its bytes to what is told of it; pure but for what it remembers between the steps. */
+/** The plan of one import, from its bytes to the report; pure, except for what it remembers between the steps. */
 import { type ImportPlan, type ImportRow, planImport, type RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import { type Intake, intakeOf, readIntake } from '../intake/intake.ts';
@@ -22,7 +22,7 @@ import { badRows, membersOf, piecesOf } from './told.ts';
 /** Cells are shown shortened; a cell of megabytes need not travel for that. */
 const SAMPLE_CHARS = 200;
 
-/** More than that is not planned beside everything else; without it nothing is too much. */
+/** An import of more than that is not planned on the main thread; without a bound nothing is too much. */
 export interface Few {
   readonly rows: number;
   readonly codes: number;

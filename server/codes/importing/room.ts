@@ -1,6 +1,6 @@
 /**
- * Where imports are planned: a thread of its own, one import at a time in the process, with bounds on memory and time that take only
- * the import along.
+ * Where imports are planned: a thread of its own, one import at a time in the process, with bounds on memory and time;
+ * exceeding them costs only the import.
  */
 import {
   type Ask,
@@ -16,7 +16,7 @@ import type { PlanningSteps } from './worker.ts';
 
 /** Enough for 200,000 rows over a list of as many codes. */
 const MEMORY_MIB = 1_024;
-/** No step of an import that can be taken at all is that long; a lock of the company lasts longer. */
+/** No step of an import that can succeed takes that long; a lock of the company lasts longer. */
 const STEP_MS = 50_000;
 const IDLE_MS = 10_000;
 const WAITING_MAX = 4;
@@ -35,6 +35,7 @@ export interface RoomOptions {
   readonly after?: (ms: number, late: () => void) => () => void;
 }
 
+/** The room for imports. Its thread starts with the first of them and ends when it has been idle. */
 export function createImportRoom({ memoryMiB = MEMORY_MIB, ...given }: RoomOptions = {}): ImportRoom {
   const thread = createWorkerThread<PlanningSteps>({
     module: new URL('./worker.ts', import.meta.url),

@@ -37,6 +37,7 @@ export interface Shown {
   readonly additionsNameAccounts: boolean;
 }
 
+/** The first rows of each kind, SHOWN_ROWS at most. */
 export function shownOf(
   { insert, replace, problems }: ImportPlan,
   existing: ReadonlyMap<string, CostCode>,

@@ -18,7 +18,7 @@ import type { Shown } from './shown.ts';
 /** No page and no batch has more codes. */
 export const BATCH = SLICE;
 
-/** What an import is made of. The bytes are given away: who plans elsewhere leaves none behind. */
+/** What an import is made of. The bytes are given away: when the planner runs in another thread, none stay behind. */
 export type Source =
   | { readonly kind: 'rows'; readonly rows: readonly ImportRow[] }
   | { readonly kind: 'json'; readonly bytes: Uint8Array }
@@ -85,12 +85,12 @@ export type Planner = {
   ) => Promise<ReturnType<Planning[Step]>>;
 };
 
-/** A list cannot be read or planned in the room and the time that there is for it. */
+/** A list cannot be read or planned in the memory and the time that there is for it. */
 export class TooMuch extends Error {
   override name = 'TooMuch';
 }
 
-/** It is more than is planned beside everything else, though it looked small; nothing was changed. */
+/** It is more than is planned on the main thread, though it looked small; nothing was changed. */
 export class Outgrown extends Error {
   override name = 'Outgrown';
 }

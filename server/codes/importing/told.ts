@@ -1,4 +1,4 @@
-/** What an import tells of its rows, in pieces of UTF-8: lists that may be as long as the import. */
+/** What an import reports about its rows, in pieces of UTF-8: lists that may be as long as the import. */
 import { csvHead, csvLine } from '../csv.ts';
 import type { ImportRow, RowProblem } from '../import.ts';
 import type { RowWarning } from '../intake/warnings.ts';
@@ -29,8 +29,9 @@ export function* membersOf(all: readonly object[]): Generator<string> {
 }
 
 /**
- * Rows with problems or warnings, as a CSV to be mended and imported: what is read of it is what was read here. A row that could not be
- * read as it stands, or repeats a code, has no code in it, so that it cannot come in unmended; what it is called stands with its problem.
+ * Rows with problems or warnings, as a CSV to be mended and imported: importing it reads the same as was read here. A row that
+ * could not be read as it stands, or repeats a code, has no code in it, so that it cannot be imported uncorrected; its problem
+ * says which code it was.
  */
 export function* badRows(
   source: readonly ImportRow[],

@@ -3,7 +3,7 @@ import { serve } from '../../worker-thread.ts';
 import { createPlanning } from './planning.ts';
 import type { Opened, Planning, Source } from './steps.ts';
 
-/** A source whose bytes come beside it, since only what stands by itself is handed over. */
+/** A source without its bytes: they come beside it, since only whole buffers can be transferred. */
 export type SourceAside = Source | Omit<Extract<Source, { bytes: Uint8Array }>, 'bytes'>;
 
 export type PlanningSteps = Omit<Planning, 'open'> & {

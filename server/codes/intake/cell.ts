@@ -1,6 +1,6 @@
 /**
- * What spreadsheets put round a text to keep it one, taken away when a cell is read and put on when one is written: whatever is
- * written here is read back as it was.
+ * What spreadsheets put around a text so that it stays a text, removed when a cell is read and added when one is written:
+ * whatever is written here is read back as it was.
  */
 import { cleanText } from '../../../qbxml/text.ts';
 

@@ -80,7 +80,7 @@ export function recognise(cells: readonly string[]): Columns | null {
   return descriptions.length === 0 || (code === -1 && levels.length === 0) ? null : columns;
 }
 
-/** What a row says as a header, as far as it does; what a person says of a column goes before. */
+/** What a row says as a header, as far as it is one; what a person says about a column takes precedence. */
 function recognisePartly(cells: readonly string[], named: Named): Columns {
   const names = cells.map(headerKey);
   const isTaken = (column: number) =>
@@ -139,7 +139,7 @@ export function findHeader(rows: readonly TableRow[], choice: Choice): Found {
   }
   const known = top.find(({ cells }) => recognise(cells) !== null);
   if (known) return withChoice(known, choice);
-  // Together with what a person says a row may be one, too: its own names, or the person's words for them, make it one.
+  // With a person's help a row may be a header, too: its own names make it one, or the person's words for them.
   const refs = FIELDS.flatMap(([, name]) => choice[name] ?? []);
   const words = refs.filter((ref) => !isNumber(ref));
   if (refs.length > 0) {
@@ -151,7 +151,7 @@ export function findHeader(rows: readonly TableRow[], choice: Choice): Found {
   }
   const [first] = top;
   if (!first || (refs.length === 0 && !uses)) return { ok: false, field: 'columns', why: notFound(rows) };
-  // Numbers alone leave it to be the first row, unless that is a code already: then there is no header.
+  // If columns are given by numbers only, the header is the first row, unless that has a code already: then there is no header.
   const code = uses ? uses.findIndex((use) => use === 'code' || use === 'level1') : Number(choice.code) - 1;
   const isCode = words.length === 0 && /\d/.test(first.cells[code] ?? '');
   return withChoice(isCode ? { row: 0, cells: widest(rows) } : first, choice);
@@ -293,6 +293,7 @@ export interface ColumnUse {
   readonly use: Use | null;
 }
 
+/** What each column is used for, in the order of the file; null for one that is not used. */
 export function usesOf({ cells, columns }: Header): ColumnUse[] {
   const uses = new Map<number, Use>();
   for (const column of columns.descriptions) uses.set(column, 'description');
@@ -314,7 +315,7 @@ const widest = (rows: readonly TableRow[]) =>
   Array.from({ length: rows.reduce((width, { cells }) => Math.max(width, cells.length), 0) }, () => '');
 
 const EXPECTED =
-  'Expected is a row that names the columns: "code" (or "cost code", "item", "number") and "description" (or "name", "title"), ' +
+  'There should be a row that names the columns: "code" (or "cost code", "item", "number") and "description" (or "name", "title"), ' +
   'perhaps "parent" (or "division"); or "Cost Code Level 1" to "Cost Code Level 5" and "Description".';
 
 function notFound(rows: readonly TableRow[]): string {

@@ -8,7 +8,7 @@ const SEPARATORS = [',', ';', '\t', '|'];
 /** Excel's own first line, which names the separator; other programs quote it, or write it above rows with another one. */
 const NAMED = /^"?sep=(.)"?[,;\t|"]*(?:\r\n|\n|\r|$)/i;
 
-/** Titles of more rows than that are none; a file of megabytes is not read once for each separator. */
+/** More rows than that are not titles; and a file of megabytes must not be read once for each separator. */
 const HEADER_SEARCH_MAX = 1_000;
 
 export interface CsvTable {
@@ -17,7 +17,7 @@ export interface CsvTable {
   readonly found: Found;
 }
 
-/** The rows of a text by the separator that makes most sense of its header; a `sep=` line is heard first. */
+/** The rows of a text by the separator that makes most sense of its header; a `sep=` line is obeyed first. */
 export function readCsv(text: string, choice: Choice): CsvTable {
   const named = NAMED.exec(text)?.[1];
   const candidates = [...new Set([...(named ? [named] : []), ...SEPARATORS])];

@@ -1,13 +1,14 @@
 /**
  * Delimited text to rows, by the rules of RFC 4180 where they save data, and as spreadsheets read where that costs nothing.
  *
- * A quotation mark opens a cell only at the cell's beginning; anywhere else it is an inch. A quoted cell must be closed just before
- * a separator or a line end. Where it is not, nobody can tell where the cell ends: its row has a problem, and so has each row
- * that lies within it, instead of vanishing into a text. A quotation mark that is never closed takes only its own row along.
+ * A quotation mark opens a cell only at the cell's beginning; anywhere else it is an inch. A quoted cell must be closed just
+ * before a separator or a line end. Where it is not, nobody can tell where the cell ends: its row has a problem, and so has
+ * each row that lies within it, instead of vanishing into a text. A quotation mark that is never closed costs only its own
+ * row.
  */
 import { COLUMNS_MAX, ROWS_MAX, type TableRow } from './table.ts';
 
-const TOO_WIDE = `The row has more than ${COLUMNS_MAX.toLocaleString('en')} cells. Delete the columns that are no part of the list.`;
+const TOO_WIDE = `The row has more than ${COLUMNS_MAX.toLocaleString('en')} cells. Delete the columns that do not belong to the list.`;
 
 const BLANK = /[ \u00a0\t]/;
 
@@ -78,13 +79,12 @@ type Fault = 'goesOn' | 'neverClosed';
 
 function faultWords(fault: Fault, row: number, first: number, last: number): string {
   if (fault === 'neverClosed')
-    return 'A quotation mark (") opens a cell and is never closed. Take it away, or close it at the end of the cell.';
-  const mend =
-    'Write inches within quotation marks twice ("6"" pipe"), or take the mark at the beginning away.';
+    return 'A quotation mark (") opens a cell and is never closed. Remove it, or close it at the end of the cell.';
+  const mend = 'Write inches within quotation marks twice ("6"" pipe"), or remove the mark at the beginning.';
   if (row > first)
-    return `It lies between the quotation marks (") of a cell that begins in row ${first}, so it cannot be told from that cell. Mend row ${first}.`;
+    return `It lies between the quotation marks (") of a cell that begins in row ${first}, so it cannot be told from that cell. Correct row ${first}.`;
   return last > first
-    ? `A quotation mark (") opens a cell that is closed in row ${last} only and goes on after that: rows ${first} to ${last} cannot be told apart. ${mend}`
+    ? `A quotation mark (") opens a cell that is closed only in row ${last}, and goes on after that: rows ${first} to ${last} cannot be told apart. ${mend}`
     : `A cell goes on after its closing quotation mark ("). ${mend}`;
 }
 

@@ -28,6 +28,7 @@ export function divisionIn({ isKnown }: Pick<Reading, 'isKnown'>, text: string, 
   return named ?? { code: text, description: '' };
 }
 
+/** Whether the heading of a column says that it holds divisions. */
 export const isDivisionName = ({ cells }: Header, column: number) =>
   ['division', 'divisioncode'].includes(headerKey(cells[column] ?? ''));
 
@@ -85,6 +86,7 @@ function divisionsIn(reading: Pick<Reading, 'isKnown'>): (text: string) => Divis
   };
 }
 
+/** The row of a division itself: `text` is how the division's cell has it. */
 export function ownRow(reading: Reading, read: Read, text: string): ImportRow {
   const { code, description } = divisionIn(reading, text);
   return { ...read, code, description: read.description || description, parent: '' };

@@ -41,7 +41,7 @@ export function headed(reading: Reading, rows: readonly TableRow[]): ImportRow[]
     if (above === undefined) return read;
     if ('row' in above)
       return {
-        problem: `Row ${above.row} above it reads like a heading and cannot be taken, so nobody can tell to which division this row belongs. Mend row ${above.row}.`,
+        problem: `Row ${above.row} above it reads like a heading but cannot be used as one, so nobody can tell to which division this row belongs. Correct row ${above.row}.`,
         ...read,
       };
     const code = join && read.code !== '' ? below(above.code, read.code) : read.code;

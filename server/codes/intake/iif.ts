@@ -12,10 +12,11 @@ import type { ColumnUse } from './columns.ts';
 import type { TableRow } from './table.ts';
 
 const SERVICE = 'SERV';
-/** QuickBooks has a dozen types, of four letters or so; what has more is told as one. */
+/** QuickBooks has a dozen types, of about four letters; longer ones are counted as one. */
 const TYPES_MAX = 50;
 const TYPE_CHARS_MAX = 20;
 
+/** Whether a text looks like an IIF: its first line begins with `!` and a name. */
 export const isIif = (text: string): boolean => /^\s*"?![A-Z]\w*"?\t/.test(text.slice(0, 2_000));
 
 export interface IifItems {
@@ -101,7 +102,7 @@ function beyond({ cells }: TableRow, width: number): Pick<TableRow, 'problem'> {
     const text = cleanText(cells[column] ?? '');
     if (text !== '')
       return {
-        problem: `The text "${text.slice(0, 60)}" stands to the right of the last column. One of its texts holds a tab; take it away in QuickBooks and export the list again.`,
+        problem: `The text "${text.slice(0, 60)}" stands to the right of the last column. One of its texts holds a tab; remove it in QuickBooks and export the list again.`,
       };
   }
   return {};

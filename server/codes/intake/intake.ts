@@ -60,6 +60,10 @@ export type IntakeRead =
 /** Rows of that many are shown to choose columns by. */
 const SAMPLE_ROWS = 12;
 
+/**
+ * Tells a workbook, an IIF and a CSV by their bytes and reads them; what it cannot read, or not without help, is in the
+ * answer.
+ */
 export function readIntake(bytes: Uint8Array, choice: FileChoice): IntakeRead {
   if (isWorkbook(bytes)) {
     const opened = openWorkbook(bytes);
@@ -80,6 +84,7 @@ export function intakeOf(rows: readonly ImportRow[]): Intake {
 
 const TOO_MANY = `The file has more than ${ROWS_MAX.toLocaleString('en')} rows. Import it in parts.`;
 
+/** The answer about a file that cannot be read: `why` is a whole sentence with the next step. */
 export const unreadable = (why: string): IntakeRead => ({
   ok: false,
   fault: 'unreadable',

@@ -2,7 +2,7 @@
 import type { ImportRow } from '../import.ts';
 import { type CostCode, keyOf } from '../model.ts';
 
-/** What the list has to say to the one who reads a table. */
+/** What the reader of a table asks about the list. */
 export interface KnownCodes {
   /** The key of a code's parent, '' without one; undefined if the list has no such code. */
   parentOf(code: string): string | undefined;
@@ -10,6 +10,7 @@ export interface KnownCodes {
   withoutZeros(code: string): readonly CostCode[];
 }
 
+/** Questions that the intake asks about the codes of the list, which are given by key. */
 export function knownCodes(existing: ReadonlyMap<string, CostCode>): KnownCodes {
   let lost: ZerosLost | undefined;
   return {
@@ -21,6 +22,7 @@ export function knownCodes(existing: ReadonlyMap<string, CostCode>): KnownCodes 
   };
 }
 
+/** A key without the leading zeros of its numbers: `03-010` as `3-10`. */
 export const withoutZeros = (key: string) => key.replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''));
 
 /** The codes of the list that are `key` but for leading zeros of its parts; none if the list has `key` itself. */
@@ -28,6 +30,7 @@ export type ZerosLost = (key: string) => readonly CostCode[];
 
 const NONE: readonly CostCode[] = [];
 
+/** Prepares that question for a list, given by key, in one walk over its codes. */
 export function zerosLost(existing: ReadonlyMap<string, CostCode>): ZerosLost {
   const meant = new Map<string, readonly CostCode[]>();
   for (const [key, code] of existing) {

@@ -40,8 +40,8 @@ export function columnOf(reference: string): number {
 }
 
 /**
- * Repeats the text of merged cells down their first column, so that a division beside its codes holds for each of them; the other
- * cells, which nobody sees, are emptied. Rows that hold nothing else are not made. `rows`: in order.
+ * Repeats the text of merged cells down their first column, so that a division beside its codes counts for each of them; the
+ * other cells, which nobody sees, are emptied. Rows that hold nothing else are not made. `rows`: in order.
  */
 export function spread(rows: readonly OpenRow[], merged: readonly Merged[]): void {
   let cells = 0;

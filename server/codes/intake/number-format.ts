@@ -16,7 +16,7 @@ export interface NumberFormat {
   readonly isDate: boolean;
 }
 
-/** Excel takes no longer ones. What a longer one would make of a number is nobody's wish. */
+/** Excel accepts no longer ones, and nobody means what a longer one would make of a number. */
 const FORMAT_CHARS_MAX = 255;
 
 /** Days from Excel's first day to that of workbooks of old Macs, 1904-01-01. */
@@ -85,7 +85,7 @@ export function numberFormat(code: string, from1904: boolean): NumberFormat {
   const isDate = isDateFormat(usable);
   // The country in a format gives months their names; commas and points are always those of the reader's own country.
   const pattern = isDate ? usable : usable.replace(/\[\$([^\]-]*)-[0-9a-f]*\]/gi, (_, sign) => literal(sign));
-  // Hours since the beginning are hours, from whichever year days are counted.
+  // Elapsed hours do not depend on the year from which days are counted.
   const days = from1904 && isDate && !/\[(h+|m+|s+)\]/i.test(usable) ? DAYS_1904 : 0;
   const saysTexts = usable !== '@' && (usable.includes('@') || usable.split(';').length > 3);
   const day = (value: number): Shown => {

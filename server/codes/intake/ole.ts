@@ -5,6 +5,7 @@ const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const ENTRY_BYTES = 128;
 const NAME_LENGTH_AT = 64;
 
+/** Whether the bytes begin like an OLE file: an .xls, or a workbook with a password. */
 export function isOle(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }
@@ -14,14 +15,14 @@ export function whatOleIs(bytes: Uint8Array): string {
   const has = (name: string) => hasStream(bytes, name);
   if (has('EncryptedPackage'))
     return (
-      'This workbook is protected by a password. Open it in Excel, take the password away (File, Info, Protect Workbook, ' +
+      'This workbook is protected by a password. Open it in Excel, remove the password (File, Info, Protect Workbook, ' +
       'Encrypt with Password, empty the field), save it and import that.'
     );
   if (has('Workbook') || has('Book'))
-    return 'This is a workbook of an old Excel (.xls, up to 2003). Open it in Excel, save it as Excel Workbook (.xlsx) and import that.';
+    return 'This is a workbook of an old version of Excel (.xls, up to 2003). Open it in Excel, save it as Excel Workbook (.xlsx) and import that.';
   if (has('WordDocument'))
-    return 'This is a document of an old Word (.doc), no workbook. Copy its table into Excel, save it as Excel Workbook (.xlsx) and import that.';
-  return 'This is no workbook, but some other file of Microsoft Office or Windows (such as .ppt, .msg or .msi). Choose the workbook (.xlsx) instead.';
+    return 'This is a document of an old version of Word (.doc), not a workbook. Copy its table into Excel, save it as Excel Workbook (.xlsx) and import that.';
+  return 'This is not a workbook, but some other file of Microsoft Office or Windows (such as .ppt, .msg or .msi). Choose the workbook (.xlsx) instead.';
 }
 
 /**

@@ -57,11 +57,11 @@ function refuseOthers(zip: Zip): void {
   if (zip.has('_rels/.rels')) {
     if (zip.has('word/document.xml'))
       throw new Unreadable(
-        'This is a Word document (.docx), no workbook. Copy its table into Excel, save it as Excel Workbook (.xlsx) and import that.',
+        'This is a Word document (.docx), not a workbook. Copy its table into Excel, save it as Excel Workbook (.xlsx) and import that.',
       );
     if (zip.has('ppt/presentation.xml'))
       throw new Unreadable(
-        'This is a PowerPoint presentation (.pptx), no workbook. Choose the workbook (.xlsx) instead.',
+        'This is a PowerPoint presentation (.pptx), not a workbook. Choose the workbook (.xlsx) instead.',
       );
     return;
   }
@@ -77,7 +77,7 @@ function refuseOthers(zip: Zip): void {
     );
   if ([...zip.keys()].some((part) => part === '[content_types].xml' || part.startsWith('xl/')))
     throw damaged('its part "_rels/.rels" is missing');
-  throw new Unreadable('This is a zip file, but no workbook. Unpack it and import the workbook in it.');
+  throw new Unreadable('This is a zip file, but not a workbook. Unpack it and import the workbook in it.');
 }
 
 /** A target is relative to the folder of the part that names it, or begins at the root. */

@@ -93,7 +93,7 @@ function keyProblem(
     if (kinds?.get(column) === 'date')
       return `A date (${text}) stands in place of the ${what}: a spreadsheet made one of it. Format the column as text and type the ${what} again.`;
     if (kinds?.get(column) === 'error' || (isErrorText(text) && !isKnown(text)))
-      return `The spreadsheet shows an error (${text}) in place of the ${what}. Mend it there and save the file again.`;
+      return `The spreadsheet shows an error (${text}) in place of the ${what}. Correct it there and save the file again.`;
     if (isFormula(raw))
       return `A formula (${text.slice(0, 60)}) stands in place of the ${what}. Save the list with its values instead.`;
   }

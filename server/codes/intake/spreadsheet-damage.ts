@@ -18,7 +18,7 @@ const SHORT_YEAR = /^(\d{1,2})\/(\d{1,2})\/\d{2}$/;
 
 /** `3-Oct`, `Jan-40`, `3/10/2026`, `2026-03-10`; not `01-02` and not `01.02.03`, which are codes. */
 export function looksLikeDate(code: string): boolean {
-  // Most codes are digits with separators, in which no year stands.
+  // Most codes are digits with separators and hold no year.
   if (/^[\d.\- ]*$/.test(code) && !/(?:19|20)\d\d/.test(code)) return false;
   const month = (DAY_MONTH.exec(code) ?? MONTH_YEAR.exec(code))?.[1];
   if (month !== undefined) return MONTHS.has(month.toLowerCase().normalize('NFD').replace(/\p{M}/gu, ''));

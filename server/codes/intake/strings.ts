@@ -54,6 +54,7 @@ export function cellText(raw: string): string {
   return text;
 }
 
+/** The shared strings of a workbook, in their order. Throws Unreadable for unsound XML or a text that is too long. */
 export function readSharedStrings(part: string, pieces: Iterable<Uint8Array>): string[] {
   const strings: string[] = [];
   const rich = new RichText();

@@ -10,6 +10,7 @@ export function noStyles(from1904: boolean): Styles {
   return stylesOf([], new Map(), from1904);
 }
 
+/** Reads the part `styles.xml`. `from1904`: the workbook counts its days from 1904. Throws Unreadable for unsound XML. */
 export function readStyles(part: string, pieces: Iterable<Uint8Array>, from1904: boolean): Styles {
   const codes = new Map<number, string>();
   const formatIds: number[] = [];

@@ -31,7 +31,7 @@ const OTHER_TEXT: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^\s*(?:<!doctype html|<html|<table|<meta|<head|<style)\b/i,
-    'This is a web page, as some programs call an Excel file. Open it in Excel and save it as .xlsx or CSV.',
+    'This is a web page that was saved under the name of an Excel file. Open it in Excel and save it as .xlsx or CSV.',
   ],
   [/^\s*<\?xml\b/, 'This is an XML file. Save the list as CSV or .xlsx where it was made.'],
   [/^\s*[[{]\s*["{[]/, 'This is JSON. Send it with Content-Type: application/json.'],

@@ -61,7 +61,7 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
     if (row.covers !== undefined)
       tell(
         'multiline',
-        `A cell of this row covers lines ${row.covers} of the file. If those are rows of their own, a quotation mark (") is missing or too many.`,
+        `A cell of this row covers lines ${row.covers} of the file. If those are rows of their own, a quotation mark (") is missing, or there is one too many.`,
       );
     if (sums.has(index)) tell('total', 'This row reads like a sum of the rows above it, not like a code.');
     if (facts.isProblem(row.row)) return;

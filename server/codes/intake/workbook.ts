@@ -31,7 +31,7 @@ export type Opened =
   | { readonly ok: true; readonly workbook: Workbook }
   | { readonly ok: false; readonly why: string };
 
-/** Unpacked. 200,000 rows of four columns have 35 to 80 MiB, by who wrote them. */
+/** Unpacked. 200,000 rows of four columns have 35 to 80 MiB, depending on the program that wrote them. */
 const SHEET_BYTES_MAX = 128 * 2 ** 20;
 const STRINGS_BYTES_MAX = 64 * 2 ** 20;
 const SHEETS_MAX = 1_000;
@@ -57,6 +57,10 @@ export function isWorkbook(bytes: Uint8Array): boolean {
   );
 }
 
+/**
+ * Opens the bytes of an .xlsx; its sheets are read later, one by one. What it is not, or why it cannot be read, is said in
+ * words.
+ */
 export function openWorkbook(bytes: Uint8Array): Opened {
   if (isOle(bytes)) return { ok: false, why: whatOleIs(bytes) };
   return answered(() => ({ ok: true, workbook: workbookOf(openZip(bytes)) }));
@@ -115,7 +119,9 @@ function sheetsOf(
     open(name, attributes) {
       depth++;
       if (depth === 1 && name !== 'workbook')
-        throw new Unreadable('This is an Office file, but no workbook. Choose the workbook (.xlsx) instead.');
+        throw new Unreadable(
+          'This is an Office file, but not a workbook. Choose the workbook (.xlsx) instead.',
+        );
       if (name === 'workbookPr') from1904 = isOn(attributes.date1904);
       if (depth !== 3 || name !== 'sheet') return;
       const part = parts.get(relationshipId(attributes));

@@ -110,6 +110,7 @@ export function isOn(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }
 
+/** The error for a part of a workbook that cannot be parsed. */
 export function brokenXml(part: string): Unreadable {
   return damaged(`its part "${part}" is no sound XML`);
 }

@@ -25,7 +25,7 @@ const ENTRIES_MAX = 10_000;
 /** One byte becomes 1,032 at most (RFC 1951), so one step makes no more than 8 MiB. */
 const STEP_BYTES = 8 * 1024;
 
-/** Sheets become 5 to 40 times as large. What is small anyway may be whatever it is. */
+/** Sheets become 5 to 40 times as large. The ratio is not checked for what is small anyway. */
 const TIMES_MAX = 200;
 const SMALL_BYTES = 16 * 2 ** 20;
 

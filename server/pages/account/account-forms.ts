@@ -1,5 +1,7 @@
 /** The forms of one's own account. */
+
 import { z } from 'zod';
+import { TITLE_MAX } from '../../doors/schemas.ts';
 import { PASSWORD_MIN } from '../../identity/passwords.ts';
 import { defineForm } from '../forms/definition.ts';
 
@@ -33,7 +35,7 @@ export const tokenForm = defineForm({
     control: 'line',
     label: 'Name of a new token',
     hint: 'Such as "nightly import".',
-    more: { maxlength: 200, autocomplete: 'off' },
+    more: { maxlength: TITLE_MAX, autocomplete: 'off' },
   },
 });
 

@@ -1,4 +1,6 @@
 /** How one's account looks. */
+
+import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { Token } from '../../identity/tokens.ts';
 import { message } from '../components/message.ts';
@@ -8,7 +10,6 @@ import { unseen } from '../components/text.ts';
 import { time } from '../components/time.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
 import { passwordForm, tokenForm } from './account-forms.ts';

@@ -1,5 +1,5 @@
 /** What everybody may change of themselves: the password, and tokens for programs. */
-import { changedUser, newToken } from '../../api/schemas.ts';
+import { changedUser, newToken } from '../../doors/schemas.ts';
 import { type FieldError, HttpProblem, notFound } from '../../http/problem.ts';
 import { deleteToken, makeToken, TOKENS_MAX, tokensOf } from '../../identity/tokens.ts';
 import { changeUser } from '../../identity/user-changes.ts';
@@ -44,7 +44,7 @@ export const accountPages: PageModule = ({ store, random, access }) => {
       return show(visit, { errors: [passwordForm.error('present', message)] });
     }
     const { password } = values;
-    const changed = await changeUser(store, random, access.passwords, user.id, { password });
+    const changed = await changeUser(store, access.passwords, user.id, { password });
     if (changed === 'unknown' || changed === 'lastAdmin') throw notFound('such user');
     const { session, cookie } = await access.newSession(changed);
     response.set('Set-Cookie', cookie);
@@ -65,7 +65,10 @@ export const accountPages: PageModule = ({ store, random, access }) => {
 
   async function tokenDeleted(visit: Visit): Promise<void> {
     if (!(await deleteToken(store, visit.user, visit.param('id')))) throw notFound('such token');
-    await visit.redirect('/account', done('The token has been deleted. Programs that used it are out.'));
+    await visit.redirect(
+      '/account',
+      done('The token has been deleted. Programs that used it can no longer sign in.'),
+    );
   }
 
   return [

@@ -1,13 +1,13 @@
 /** Signing in and out. Guesses are counted together with those at the HTTP interface. */
 import express, { type Response, type Router } from 'express';
-import { bytesUpTo, STRANGER_MAX_BYTES } from '../../api/body.ts';
+import { type Html, html } from '../../html.ts';
+import { bytesUpTo, STRANGER_MAX_BYTES } from '../../http/body.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { ownPath } from '../addresses.ts';
 import { remarkBox } from '../components/message.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { Form } from '../forms/form.ts';
 import { submit } from '../forms/post.ts';
-import { type Html, html } from '../html.ts';
 import { type Content, layout } from '../layout.ts';
 import type { PageContext } from '../visit.ts';
 import { signIn, signInForm } from './account-forms.ts';

@@ -1,6 +1,7 @@
 /** An alarm of a company: what QuickBooks says, what to do, what it holds and what lifts it. */
 import type { Company } from '../../codes/model.ts';
 import { adviceOf } from '../../help/advice.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { headingOf, helpURL, rowOf } from '../../sync/alarms.ts';
 import type { Alarm } from '../../sync/model.ts';
 import { deskPath, withQuery } from '../addresses.ts';
@@ -9,7 +10,6 @@ import { buttonLink, muted, plural, unseen } from '../components/text.ts';
 import { time } from '../components/time.ts';
 import { hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
-import { type Html, html, type Value } from '../html.ts';
 import type { Reader } from './connector-panel.ts';
 
 /** Around an alarm. */

@@ -1,8 +1,9 @@
 /** What a filter and a panel offer to choose from. */
 import { accountsOf } from '../../codes/accounts.ts';
-import { CODES, type CodeList, type Company, type CostCode } from '../../codes/model.ts';
+import type { CodeList, Company, CostCode } from '../../codes/model.ts';
+import { childrenOf } from '../../codes/read.ts';
+import { type Html, html } from '../../html.ts';
 import type { Store } from '../../store/port.ts';
-import { type Html, html } from '../html.ts';
 
 /** Top codes to choose from, null if there are too many for that. */
 export async function divisionsOf(
@@ -11,10 +12,7 @@ export async function divisionsOf(
   list: CodeList,
   max: number,
 ): Promise<CostCode[] | null> {
-  const found = await store.find(CODES, 'byParent', {
-    equals: [company.id, list.id, ''],
-    limit: max + 1,
-  });
+  const found = await childrenOf(store, company, list, '', max + 1);
   return found.length > max ? null : found;
 }
 

@@ -1,14 +1,15 @@
 /** The table of codes: a tree by division, each row with what is known of its code. */
-import { codeViews } from '../../api/views.ts';
+
 import type { Company, CostCode } from '../../codes/model.ts';
 import { parentsOf } from '../../codes/view.ts';
+import { codeViews } from '../../doors/views.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { Store } from '../../store/port.ts';
 import { codeAddress } from '../addresses.ts';
 import { statusBadge } from '../components/status.ts';
 import { tableBox } from '../components/table.ts';
 import { muted, signed, signOf, unseen } from '../components/text.ts';
 import { day } from '../components/time.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 import { deskAddress, type Filter, type Sort } from './filter.ts';
 
 type CodeView = Awaited<ReturnType<typeof codeViews>>[number];

@@ -1,7 +1,9 @@
 /** How the page of a code looks. */
-import type { codeViews } from '../../api/views.ts';
+
 import type { CodeList, CodeStatus, Company, CostCode, HistoryEntry } from '../../codes/model.ts';
+import type { codeViews } from '../../doors/views.ts';
 import { adviceOf } from '../../help/advice.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { helpURL, type holdOf } from '../../sync/alarms.ts';
 import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
@@ -13,7 +15,6 @@ import { code as letters, muted, signOf, unseen } from '../components/text.ts';
 import { time } from '../components/time.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
-import { type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import { indented } from '../sessions/xml-shown.ts';
 import type { Visit } from '../visit.ts';

@@ -1,9 +1,11 @@
 /** A code's own page: what it is, what became of it and why, what QuickBooks is told of it, and what can be done. */
-import { listOf } from '../../api/context.ts';
-import { previewOf } from '../../api/preview.ts';
-import { codeViews } from '../../api/views.ts';
-import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../../codes/model.ts';
+
+import type { CodeList, Company, CostCode } from '../../codes/model.ts';
+import { childrenOf, codeNamed } from '../../codes/read.ts';
 import { whyNotDeleted } from '../../codes/transitions.ts';
+import { listOf } from '../../doors/named.ts';
+import { previewOf } from '../../doors/preview.ts';
+import { codeViews } from '../../doors/views.ts';
 import { notFound } from '../../http/problem.ts';
 import type { Store } from '../../store/port.ts';
 import { holdOf } from '../../sync/alarms.ts';
@@ -20,7 +22,7 @@ export async function codeOf(
 ): Promise<{ company: Company; list: CodeList; code: CostCode }> {
   const { company } = visit;
   const list = listOf(company, visit.query('list') || visit.form.text('list') || undefined);
-  const code = await store.get(CODES, codeID(company.id, list.id, keyOf(name)));
+  const code = await codeNamed(store, company, list, name);
   if (!code) throw notFound('such code');
   return { company, list, code };
 }
@@ -45,10 +47,7 @@ async function load(
   const [view] = await codeViews(store, company, [code], publicURL);
   if (!view) throw notFound('such code');
   const { alarms } = await connectionOf(store, company.id);
-  const children = await store.find(CODES, 'byParent', {
-    equals: [company.id, list.id, code.key],
-    limit: CHILDREN_SHOWN + 1,
-  });
+  const children = await childrenOf(store, company, list, code.key, CHILDREN_SHOWN + 1);
   return {
     company,
     list,

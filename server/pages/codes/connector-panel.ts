@@ -1,6 +1,9 @@
 /** The connector at a glance, and what is in the way of the whole company: what it holds, and what lifts it. */
-import { sessionView } from '../../api/views.ts';
-import { CODES, type Company, quickBooksList } from '../../codes/model.ts';
+
+import { type Company, quickBooksList } from '../../codes/model.ts';
+import { countOf } from '../../codes/read.ts';
+import { sessionView } from '../../doors/views.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
 import type { Store } from '../../store/port.ts';
 import type { Session } from '../../sync/model.ts';
@@ -11,7 +14,6 @@ import { definitions } from '../components/facts.ts';
 import { muted, number, plural } from '../components/text.ts';
 import { relative, time } from '../components/time.ts';
 import type { FormPlace } from '../forms/post.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 import { alarmMessage } from './alarm-message.ts';
 
 /** What the panel tells, the same for everybody. */
@@ -26,11 +28,10 @@ export interface ConnectorNow {
 
 /** Reads it. */
 export async function connectorNow(store: Store, company: Company): Promise<ConnectorNow> {
-  const list = quickBooksList(company).id;
   return {
     company,
     status: await syncStatusOf(store, company),
-    accepted: await store.count(CODES, 'byStatus', [company.id, list, 'accepted']),
+    accepted: await countOf(store, company, quickBooksList(company), 'accepted'),
     present: (await connectionOf(store, company.id)).session,
     now: store.now(),
   };

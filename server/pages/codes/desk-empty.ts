@@ -1,8 +1,9 @@
 /** What the desk tells where there are no codes. */
+
+import { type Html, html } from '../../html.ts';
 import { deskPath, listQuery, withQuery } from '../addresses.ts';
 import { empty } from '../components/message.ts';
 import { buttonLink } from '../components/text.ts';
-import { type Html, html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { deskAddress, type Filter, isFiltered, type Tab, unfiltered } from './filter.ts';
 

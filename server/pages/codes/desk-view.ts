@@ -1,6 +1,7 @@
 /** How the desk looks. */
 import { type Company, type CostCode, quickBooksList } from '../../codes/model.ts';
 import type { sendButtonOf } from '../../codes/send-button.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import { deskPath, listQuery, withQuery } from '../addresses.ts';
 import { remark, remarkLater } from '../components/message.ts';
 import { link, pagingBar, tabs } from '../components/navigation.ts';
@@ -8,7 +9,6 @@ import { STATUS } from '../components/status.ts';
 import { buttonLink, number, plural, signed } from '../components/text.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
 import { accountList } from './choices.ts';

@@ -1,4 +1,5 @@
 /** The desk: the codes of a list by state, and what can be done to them. */
+import { countOf } from '../../codes/read.ts';
 import { sendButtonOf } from '../../codes/send-button.ts';
 import type { PageContext, Visit } from '../visit.ts';
 import { divisionsOf } from './choices.ts';
@@ -6,7 +7,7 @@ import { loadRows } from './code-table.ts';
 import { connectorNow } from './connector-panel.ts';
 import { type DeskFacts, deskView, TABS } from './desk-view.ts';
 import { readFilter } from './filter.ts';
-import { countOf, type Place, pageOf } from './page-of-codes.ts';
+import { type Place, pageOf } from './page-of-codes.ts';
 import { filterOfForm } from './selection.ts';
 import type { Again } from './verb-panels.ts';
 

@@ -1,9 +1,9 @@
 /** The codes that a filter shows, as a CSV. */
 
-import { codeViews } from '../../api/views.ts';
 import { csvHead, csvLine } from '../../codes/csv.ts';
 import type { Company, CostCode } from '../../codes/model.ts';
-import { downloadName } from '../../http/downloads.ts';
+import { downloadName } from '../../doors/downloads.ts';
+import { codeViews } from '../../doors/views.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
 import { readFilter } from './filter.ts';

@@ -1,16 +1,17 @@
 /** One code by hand: added, changed, deleted; all by the rules of an import. */
 import { cleanText } from '../../../qbxml/text.ts';
-import { listOf } from '../../api/context.ts';
 import type { ImportRow, RowProblem } from '../../codes/import.ts';
 import { importCodes } from '../../codes/importing/importing.ts';
-import { CODES, type CodeList, codeID, keyOf } from '../../codes/model.ts';
+import type { CodeList } from '../../codes/model.ts';
 import { deleteCode } from '../../codes/queue.ts';
+import { codeNamed } from '../../codes/read.ts';
+import { listOf } from '../../doors/named.ts';
+import { html } from '../../html.ts';
 import { type FieldError, HttpProblem, notFound } from '../../http/problem.ts';
 import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
 import { done, notDone } from '../flash.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
 import { codeOf, showCode } from './code.ts';
@@ -44,7 +45,7 @@ export function editRoutes(context: PageContext): PageRoute[] {
     const code = cleanText(values.code);
     const refuse = (field: keyof typeof values, message: string) =>
       showAdd(visit, [codeForm.error(field, message)]);
-    if (await store.get(CODES, codeID(company.id, list.id, keyOf(code))))
+    if (await codeNamed(store, company, list, code))
       return refuse('code', `There is a code ${code} in this list already.`);
     const { problems, added } = await importRow(visit, list, { ...values, code });
     const [bad] = problems;

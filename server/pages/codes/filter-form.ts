@@ -1,9 +1,9 @@
 /** The form by which the codes of the desk are searched. */
 import type { Company, CostCode } from '../../codes/model.ts';
+import { attributes, type Html, html } from '../../html.ts';
 import { deskPath } from '../addresses.ts';
 import { buttonLink } from '../components/text.ts';
 import { hidden, optionsOf } from '../forms/controls.ts';
-import { attributes, type Html, html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { deskAddress, type Filter, fieldsOf, isFiltered, unfiltered } from './filter.ts';
 

@@ -1,6 +1,7 @@
 /** Which codes of a list are looked at. A filter is told in the address and carried in forms, so that "all that match" needs no names. */
-import { listOf } from '../../api/context.ts';
+
 import { CODE_STATUSES, type CodeList, type CodeStatus, type Company } from '../../codes/model.ts';
+import { listOf } from '../../doors/named.ts';
 import { deskPath, withQuery } from '../addresses.ts';
 
 /** What codes can be sorted by. */

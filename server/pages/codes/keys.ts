@@ -1,6 +1,7 @@
 /** The keys of the desk, which a person may switch on. */
+
+import { type Html, html, type Value } from '../../html.ts';
 import { definitions } from '../components/facts.ts';
-import { type Html, html, type Value } from '../html.ts';
 
 const kbd = (...all: readonly string[]): Value =>
   all.map((key, index) => html`${index > 0 && ' '}<kbd>${key}</kbd>`);

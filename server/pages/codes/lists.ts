@@ -1,7 +1,10 @@
 /** The cost code lists of a company. */
-import { newList } from '../../api/schemas.ts';
+
 import { addList, LISTS_MAX } from '../../codes/company.ts';
-import { CODES, type CodeList } from '../../codes/model.ts';
+import type { CodeList } from '../../codes/model.ts';
+import { countOf } from '../../codes/read.ts';
+import { newList, TITLE_MAX } from '../../doors/schemas.ts';
+import { type Html, html } from '../../html.ts';
 import { type FieldError, HttpProblem } from '../../http/problem.ts';
 import { deskPath, listQuery, withQuery } from '../addresses.ts';
 import { badge } from '../components/status.ts';
@@ -11,12 +14,11 @@ import { done } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { defineForm } from '../forms/definition.ts';
 import { postForm } from '../forms/post.ts';
-import { type Html, html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
 
 const listForm = defineForm({
-  name: { control: 'line', label: 'Name of a new list', more: { maxlength: 200, autocomplete: 'off' } },
+  name: { control: 'line', label: 'Name of a new list', more: { maxlength: TITLE_MAX, autocomplete: 'off' } },
 });
 
 interface ListFacts extends CodeList {
@@ -27,11 +29,11 @@ interface ListFacts extends CodeList {
 export function listRoutes({ store, random }: PageContext): PageRoute[] {
   async function show(visit: Visit, errors?: readonly FieldError[]): Promise<void> {
     const { company } = visit;
-    const countOf = async (list: CodeList) => ({
+    const counted = async (list: CodeList) => ({
       ...list,
-      count: await store.count(CODES, 'byOrder', [company.id, list.id]),
+      count: await countOf(store, company, list, 'all'),
     });
-    const lists = await Promise.all(company.lists.map(countOf));
+    const lists = await Promise.all(company.lists.map(counted));
     await visit.render({ status: errors ? 422 : 200, ...listsView(visit, lists, errors) });
   }
 

@@ -1,8 +1,9 @@
 /** The codes that a filter lets through, in its order, page by page as they come from the store. */
-import { CODES, type CodeList, type Company, type CostCode, codeID, keyOf } from '../../codes/model.ts';
+import type { Company, CostCode } from '../../codes/model.ts';
+import { codesFrom } from '../../codes/read.ts';
 import { matcherOf } from '../../codes/search.ts';
 import { shownAccounts } from '../../codes/view.ts';
-import { codePages, codesByID, pagesOf } from '../../codes/walk.ts';
+import { codePages, codesByID } from '../../codes/walk.ts';
 import type { Store } from '../../store/port.ts';
 import { atMost, sortedInTurns } from '../../turns.ts';
 import type { Filter, Sort } from './filter.ts';
@@ -67,7 +68,7 @@ function source(
 ): AsyncIterable<readonly CostCode[]> {
   return division === ''
     ? codePages(store, company.id, list.id, tab)
-    : withBelow(store, company, list, division);
+    : codesFrom(store, company, list, division);
 }
 
 function hasAccount(code: CostCode, company: Company, account: string): boolean {
@@ -93,30 +94,3 @@ const COMPARISONS: Readonly<Record<Sort, (a: Sortable, b: Sortable) => number>> 
   description: (a, b) => byText(a.by, b.by) || compare(a.order, b.order),
   changed: (a, b) => compare(b.by, a.by) || compare(a.order, b.order),
 };
-
-/** A code and everything below it, level by level. */
-async function* withBelow(
-  store: Store,
-  company: Company,
-  list: CodeList,
-  top: string,
-): AsyncGenerator<CostCode[]> {
-  const first = await store.get(CODES, codeID(company.id, list.id, keyOf(top)));
-  if (!first) return;
-  yield [first];
-  for (let level = [first.key]; level.length > 0; ) {
-    const below: string[] = [];
-    for (const parent of level) {
-      const equals = [company.id, list.id, parent];
-      const children = pagesOf<CostCode, 'order'>(
-        (after, limit) => store.find(CODES, 'byParent', { equals, after, limit }),
-        'order',
-      );
-      for await (const page of children) {
-        yield page;
-        for (const { key } of page) below.push(key);
-      }
-    }
-    level = below;
-  }
-}

@@ -1,18 +1,13 @@
 /** One page of the codes that a filter lets through, and the ways to those before and after it. */
-import { CODES, type CodeList, type Company, type CostCode } from '../../codes/model.ts';
+import type { Company, CostCode } from '../../codes/model.ts';
+import { codesPage, countOf } from '../../codes/read.ts';
 import { codesByID } from '../../codes/walk.ts';
 import type { Store } from '../../store/port.ts';
-import { type Filter, isFiltered, type Tab } from './filter.ts';
+import { type Filter, isFiltered } from './filter.ts';
 import { allMatching, comesSorted, sortedIDs } from './matching.ts';
 
 /** Whether an index has the codes in their order: then a page is read, and not the list. */
 const isByIndex = (filter: Filter) => !isFiltered(filter) && filter.sort === 'code';
-
-/** How many codes a state has. */
-export const countOf = (store: Store, company: Company, list: CodeList, tab: Tab): Promise<number> =>
-  tab === 'all'
-    ? store.count(CODES, 'byOrder', [company.id, list.id])
-    : store.count(CODES, 'byStatus', [company.id, list.id, tab]);
 
 /** Where a page begins: after or before a code in their order, or by its number. */
 export interface Place {
@@ -56,18 +51,13 @@ export async function pageOf(
     };
   }
   const { list, tab } = filter;
-  const index = tab === 'all' ? 'byOrder' : 'byStatus';
-  const equals = [company.id, list.id, ...(tab === 'all' ? [] : [tab])];
   const backwards = place.before !== '';
-  const found = await store.find(CODES, index, {
-    equals,
-    after: (backwards ? place.before : place.after) || undefined,
-    descending: backwards,
-    limit: limit + 1,
+  const { codes, hasMore } = await codesPage(store, company, list, {
+    status: tab,
+    after: place.after || undefined,
+    before: place.before || undefined,
+    limit,
   });
-  const codes = found.slice(0, limit);
-  const hasMore = found.length > limit;
-  if (backwards) codes.reverse();
   const [first] = codes;
   const last = codes.at(-1);
   const hasPrevious = backwards ? hasMore : place.after !== '';

@@ -1,6 +1,7 @@
 /** What each verb has to be told: its form, and what a panel asked for by the schemas of the interface. */
-import { namedAccounts, rejection } from '../../api/schemas.ts';
+
 import type { NamedAccounts } from '../../codes/transitions.ts';
+import { namedAccounts, REASON_MAX, rejection } from '../../doors/schemas.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { Checked } from '../forms/check.ts';
 import { defineForm, type Fields } from '../forms/definition.ts';
@@ -73,7 +74,7 @@ export const rejectForm = formOf('reject', {
     hint: 'The sender sees it beside each code.',
     missing: 'Give a reason: it tells the sender what to change.',
     rows: 2,
-    more: { maxlength: 2_000, required: false },
+    more: { maxlength: REASON_MAX, required: false },
   },
 });
 

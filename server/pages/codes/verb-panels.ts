@@ -1,12 +1,13 @@
 /** What can be done to codes: by state and right, each with what it needs to be told. */
 import type { CodeStatus, Company } from '../../codes/model.ts';
+import { LEADS_FROM } from '../../codes/transitions.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
-import type { CompanyRight } from '../../identity/rights.ts';
+import { type CompanyRight, VERB_RIGHTS } from '../../identity/rights.ts';
 import { deskPath } from '../addresses.ts';
 import { plural, signOf } from '../components/text.ts';
 import { tick } from '../forms/controls.ts';
 import type { Form } from '../forms/form.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 import type { Tab } from './filter.ts';
 import { acceptForm, OTHER_ACCOUNTS_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
 
@@ -18,14 +19,14 @@ interface VerbFacts {
   readonly key?: string;
 }
 
-/** Who may do it to codes in which states. `key`: of the keyboard. */
+/** Who may do it to codes in which states; an accepted code can be held by an alarm, which a retry lifts. `key`: of the keyboard. */
 export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
-  send: { right: 'sender', from: ['unsynced', 'rejected'], label: 'Send' },
-  accept: { right: 'approver', from: ['pending'], label: 'Accept', key: 'a' },
-  accounts: { right: 'approver', from: ['accepted'], label: 'Change accounts' },
-  reject: { right: 'approver', from: ['pending'], label: 'Reject', key: 'r' },
-  retry: { right: 'approver', from: ['failed', 'accepted'], label: 'Retry' },
-  recall: { right: 'sender', from: ['pending', 'accepted', 'rejected', 'failed'], label: 'Recall' },
+  send: { right: VERB_RIGHTS.send, from: LEADS_FROM.send, label: 'Send' },
+  accept: { right: VERB_RIGHTS.accept, from: LEADS_FROM.accept, label: 'Accept', key: 'a' },
+  accounts: { right: VERB_RIGHTS.accept, from: ['accepted'], label: 'Change accounts' },
+  reject: { right: VERB_RIGHTS.reject, from: LEADS_FROM.reject, label: 'Reject', key: 'r' },
+  retry: { right: VERB_RIGHTS.retry, from: [...LEADS_FROM.retry, 'accepted'], label: 'Retry' },
+  recall: { right: VERB_RIGHTS.recall, from: LEADS_FROM.recall, label: 'Recall' },
 };
 
 /** What a person may do to the codes of a tab. */

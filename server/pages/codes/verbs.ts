@@ -12,6 +12,7 @@ import {
   whyNothingToSend,
 } from '../../codes/queue.ts';
 import { codePages, codesByID } from '../../codes/walk.ts';
+import { VERB_RIGHTS } from '../../identity/rights.ts';
 import type { Store } from '../../store/port.ts';
 import { accountAlarmOf } from '../../sync/alarms.ts';
 import { retry } from '../../sync/alarms-in-force.ts';
@@ -46,7 +47,7 @@ export function verbRoutes(context: PageContext): PageRoute[] {
     {
       method: 'post',
       path: '/companies/:company/lift',
-      right: 'approver',
+      right: VERB_RIGHTS.retry,
       async handle(visit) {
         const { company, by, form } = visit;
         const account = form.text('account');

@@ -2,6 +2,7 @@
 import type { Company } from '../../codes/model.ts';
 import { adviceOf } from '../../help/advice.ts';
 import { HELP } from '../../help/topics.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { FileAlarm } from '../../sync/model.ts';
 import { deskPath } from '../addresses.ts';
@@ -13,11 +14,10 @@ import { time } from '../components/time.ts';
 import { hidden } from '../forms/controls.ts';
 import { defineForm } from '../forms/definition.ts';
 import { type FormPlace, postForm } from '../forms/post.ts';
-import { type Html, html, type Value } from '../html.ts';
 
 const SURE_HINT =
   'All accepted codes are written to it from now on, and items cannot be taken back out of a wrong file from here. ' +
-  'The expected one is not written to any more.';
+  'Nothing is written to the expected one any more.';
 
 /** Which file is meant stands in it unseen, so that no other is taken if another one is opened meanwhile. */
 export const fileForm = defineForm({

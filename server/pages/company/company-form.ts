@@ -1,10 +1,11 @@
 /** A company's settings as a form, the same where it is made and where it is changed. */
 import { NAME_MAX } from '../../../qbxml/text.ts';
-import { type Company, ITEM_NAMINGS } from '../../codes/model.ts';
+import { type Company, ITEM_NAMINGS, RUN_EVERY_MINUTES } from '../../codes/model.ts';
+import { TITLE_MAX } from '../../doors/schemas.ts';
+import { html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
-import { code } from '../components/text.ts';
+import { code, number } from '../components/text.ts';
 import { defineForm } from '../forms/definition.ts';
-import { html } from '../html.ts';
 
 const ACCOUNT = { maxlength: 500, autocomplete: 'off', spellcheck: 'false' };
 
@@ -17,7 +18,9 @@ Without one, what you buy posts to the income account too, and that cannot be ch
 const NAMING_HINT = html`Shown for the code ${code('03-300')}, Footings.
 The description is always kept with the item. A name has at most ${NAME_MAX} characters.`;
 
-const MINUTES_HINT = 'From 1 to 1,440 (a day); 15 suits most offices.';
+const { least, most, usual } = RUN_EVERY_MINUTES;
+const UP_TO = `${least} to ${number(most)}`;
+const MINUTES_HINT = `From ${UP_TO} (a day); ${usual} suits most offices.`;
 
 /** What only a change has to tell of the naming. */
 export const NAMING_CHANGED = html`${NAMING_HINT} A change renames unsynced codes and those that are ready to export only;
@@ -40,9 +43,9 @@ export const companyForm = defineForm({
   name: {
     control: 'line',
     label: 'Name of the company',
-    hint: 'As your people call it. QuickBooks does not need to know it by this name.',
+    hint: 'The name that your people use. It need not be the one in QuickBooks.',
     missing: 'Enter the name of the company.',
-    more: { maxlength: 200, autocomplete: 'organization' },
+    more: { maxlength: TITLE_MAX, autocomplete: 'organization' },
   },
   incomeAccount: {
     control: 'line',
@@ -70,7 +73,7 @@ export const companyForm = defineForm({
     control: 'line',
     label: 'Minutes between two calls of the Web Connector',
     hint: MINUTES_HINT,
-    wrong: 'Enter a whole number of minutes from 1 to 1,440, such as 15.',
+    wrong: `Enter a whole number of minutes from ${UP_TO}, such as ${usual}.`,
     more: { inputmode: 'numeric', autocomplete: 'off', class: 'short', maxlength: 6 },
   },
   fourEyes: {
@@ -95,7 +98,7 @@ export const NEW_COMPANY: CompanyValues = {
   incomeAccount: '',
   expenseAccount: '',
   itemNaming: 'code',
-  runEveryMinutes: '15',
+  runEveryMinutes: String(usual),
   fourEyes: false,
 };
 

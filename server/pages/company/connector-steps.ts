@@ -1,12 +1,12 @@
 /** What has to be done on the desktop beside QuickBooks. */
 import type { ConnectorPassword } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { type Html, html } from '../../html.ts';
 import type { ToldWrongPassword } from '../../sync/wrong-password.ts';
 import { facts } from '../components/facts.ts';
 import { copied } from '../components/secret.ts';
 import { buttonLink, code, muted, unseen } from '../components/text.ts';
 import { relative, time } from '../components/time.ts';
-import { type Html, html } from '../html.ts';
 
 type Href = (path: string) => string;
 
@@ -17,7 +17,7 @@ export const passwordFacts = ({ userName, password }: ConnectorPassword): Html =
     ['Password', copied('connector-password', 'password', password)],
   ]);
 
-/** That the connector is kept out, and what to do; `newPassword`: the address of the button that makes a new one. */
+/** Says that the connector is kept out, and what to do; `newPassword`: the address of the button that makes a new one. */
 export function wrongPasswordParts(
   { at, address }: ToldWrongPassword,
   { href, newPassword, now }: { href: Href; newPassword: string; now: Date },

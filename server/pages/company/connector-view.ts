@@ -2,6 +2,7 @@
 
 import type { Random } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { SyncStatus } from '../../sync/read.ts';
 import { deskPath } from '../addresses.ts';
@@ -14,7 +15,6 @@ import { relative, time } from '../components/time.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { keyField } from '../forms/once.ts';
 import { postForm } from '../forms/post.ts';
-import { type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
 import { type FileFacts, filePart } from './company-file.ts';

@@ -1,7 +1,10 @@
 /** A company's connector: how it signs in, what to load on the desktop, and which company file it may write to. */
-import { companyFile } from '../../api/schemas.ts';
+
 import { newConnectorPassword } from '../../codes/company.ts';
-import { COMPANIES, type Company } from '../../codes/model.ts';
+import type { Company } from '../../codes/model.ts';
+import { companyWith } from '../../codes/read.ts';
+import { companyFile } from '../../doors/schemas.ts';
+import { html } from '../../html.ts';
 import { type FieldError, notFound } from '../../http/problem.ts';
 import { fileAlarmIn } from '../../sync/alarms.ts';
 import { acceptCompanyFile, whyNotTaken } from '../../sync/company-file.ts';
@@ -11,7 +14,6 @@ import { shownOnce } from '../components/secret.ts';
 import { done, notDone } from '../flash.ts';
 import { check } from '../forms/check.ts';
 import { claimForm } from '../forms/once.ts';
-import { html } from '../html.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { fileForm } from './company-file.ts';
 import { passwordFacts } from './connector-steps.ts';
@@ -49,7 +51,7 @@ export const connectorPages: PageModule = ({ store, random, publicURL }) => {
     if (!(await claimForm(store, visit)))
       return visit.redirect(`${deskPath(company)}/connector`, notDone(SHOWN_BEFORE));
     const connector = await newConnectorPassword(store, random, company.id);
-    const changed = await store.get(COMPANIES, company.id);
+    const changed = await companyWith(store, company.id);
     if (!connector || !changed) throw notFound('such company');
     const notice = shownOnce(
       'The connector has a new password. Write it down now: it is shown this once.',

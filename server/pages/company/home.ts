@@ -1,7 +1,9 @@
 /** The front page: one's companies with their counts and what is most urgent; with a single one straight to its desk. */
 import { allCompanies } from '../../codes/company.ts';
-import { CODES, type CodeStatus, type Company, quickBooksList } from '../../codes/model.ts';
-import { DamagedDocument } from '../../store/port.ts';
+import { type CodeStatus, type Company, quickBooksList } from '../../codes/model.ts';
+import { countOf } from '../../codes/read.ts';
+import { isDamage } from '../../doors/problem-of.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { rowOf } from '../../sync/alarms.ts';
 import { type SyncStatus, syncStatusOf } from '../../sync/read.ts';
 import { deskPath } from '../addresses.ts';
@@ -10,7 +12,6 @@ import { definitions } from '../components/facts.ts';
 import { empty } from '../components/message.ts';
 import { badge, STATUS } from '../components/status.ts';
 import { buttonLink, number } from '../components/text.ts';
-import { type Html, html, type Value } from '../html.ts';
 import { type Content, seenBy } from '../layout.ts';
 import type { PageContext, PageModule, Visit } from '../visit.ts';
 
@@ -66,10 +67,10 @@ interface CardFacts {
 }
 
 async function factsOf({ store }: PageContext, company: Company): Promise<CardFacts> {
-  const list = quickBooksList(company).id;
-  const countOf = async (status: CodeStatus) =>
-    [status, await store.count(CODES, 'byStatus', [company.id, list, status])] as const;
-  return { counts: await Promise.all(SHOWN.map(countOf)), status: await syncStatusOf(store, company) };
+  const list = quickBooksList(company);
+  const counted = async (status: CodeStatus) =>
+    [status, await countOf(store, company, list, status)] as const;
+  return { counts: await Promise.all(SHOWN.map(counted)), status: await syncStatusOf(store, company) };
 }
 
 /** What is wrong with one company's documents is its own affair: the others are shown. */
@@ -78,7 +79,7 @@ async function cardOf(context: PageContext, company: Company): Promise<Html> {
   try {
     return card(href, company, wholeCard(href, company, await factsOf(context, company)));
   } catch (error) {
-    if (!(error instanceof DamagedDocument)) throw error;
+    if (!isDamage(error)) throw error;
     return card(href, company, html`<p>${badge('bad', '!', 'A document of it is damaged')}</p>`);
   }
 }

@@ -1,19 +1,20 @@
 /** Making a company. Its connector's password is shown in the answer, this once, above what comes next. */
-import { newCompany } from '../../api/schemas.ts';
+
 import { createCompany } from '../../codes/company.ts';
+import { newCompany } from '../../doors/schemas.ts';
+import { html } from '../../html.ts';
 import { shownOnce } from '../components/secret.ts';
 import { notDone } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { claimForm, keyField } from '../forms/once.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { html } from '../html.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { type CompanyFilled, companyForm, NEW_COMPANY, settingsOf } from './company-form.ts';
 import { passwordFacts } from './connector-steps.ts';
 import { setupContent } from './setup-content.ts';
 
 const SENT_BEFORE =
-  'This form had been sent before, so no second company was made. ' +
+  'This form was sent before, so no second company was made. ' +
   'Its password was shown once; you can make a new one under Connector.';
 
 /** The form for a new company, and the page that answers it. */

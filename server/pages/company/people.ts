@@ -1,6 +1,7 @@
 /** Who may do what in a company, for its admins to see. Users themselves are changed by admins of the service only. */
 
 import type { Company } from '../../codes/model.ts';
+import { html, type Value } from '../../html.ts';
 import { allUsers, type User } from '../../identity/people.ts';
 import { ROLES, type Role, roleIn } from '../../identity/rights.ts';
 import { userAddress } from '../addresses.ts';
@@ -9,7 +10,6 @@ import { empty } from '../components/message.ts';
 import { section } from '../components/section.ts';
 import { table } from '../components/table.ts';
 import { buttonLink } from '../components/text.ts';
-import { html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import { ROLE_FACTS, roleLabel } from '../users/role-words.ts';
 import { signInBadge } from '../users/sign-in-badge.ts';

@@ -1,6 +1,7 @@
 /** How the editor of account rules looks. */
 import { accountsOf } from '../../codes/accounts.ts';
-import type { Company } from '../../codes/model.ts';
+import { CODE_MAX, type Company } from '../../codes/model.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { deskPath } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
@@ -9,7 +10,6 @@ import { section } from '../components/section.ts';
 import { code, unseen } from '../components/text.ts';
 import { errorOf, errorSummary, fieldError, fieldId, hidden, input, tick } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
 import { RULE_FIELDS, type RuleRow, ruleForm } from './rule-rows.ts';
@@ -117,7 +117,7 @@ function tryPart({ company, href, query }: Visit, path: string): Html {
     label: 'Code',
     hint: html`As it stands in the list: ${code('03-300')}. Answers by the rules that are saved.`,
     value: wanted,
-    more: { autocomplete: 'off', maxlength: 255 },
+    more: { autocomplete: 'off', maxlength: CODE_MAX },
   });
   return html`<form class="inline-form" method="get" action="${href(path)}#try">
 ${field}

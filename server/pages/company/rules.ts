@@ -1,6 +1,7 @@
 /** The editor of account rules. Rows come and go by buttons of the form, so that it works without a script; only saving stores. */
-import { changedCompany } from '../../api/schemas.ts';
+
 import { changeSettings } from '../../codes/company.ts';
+import { changedCompany } from '../../doors/schemas.ts';
 import { notFound } from '../../http/problem.ts';
 import { deskPath } from '../addresses.ts';
 import { plural } from '../components/text.ts';
@@ -63,6 +64,6 @@ function editedRows(form: Form, rows: readonly RuleRow[]): RulesFacts | null {
   const name = rows[at]?.prefix.trim() || String(at + 1);
   return {
     rows: rows.toSpliced(at, 1),
-    notice: `The rule ${name} is off the table, but not saved yet.`,
+    notice: `The rule ${name} has been removed here, but this is not saved yet.`,
   };
 }

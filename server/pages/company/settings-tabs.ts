@@ -1,7 +1,8 @@
 /** The parts of a company's settings, all for its admins. */
+
+import type { Html } from '../../html.ts';
 import { deskPath } from '../addresses.ts';
 import { tabs } from '../components/navigation.ts';
-import type { Html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 
 const PARTS = [

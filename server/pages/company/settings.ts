@@ -1,7 +1,9 @@
 /** A company's settings but its rules, lists and connector. */
-import { changedCompany } from '../../api/schemas.ts';
-import { changeSettings, type NamingProblem } from '../../codes/company.ts';
+
+import { changeSettings, NAMING_PROBLEMS_MAX, type NamingProblem } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { changedCompany } from '../../doors/schemas.ts';
+import { type Html, html } from '../../html.ts';
 import { notFound } from '../../http/problem.ts';
 import { deskPath } from '../addresses.ts';
 import { message } from '../components/message.ts';
@@ -10,7 +12,6 @@ import { buttonLink, code, plural } from '../components/text.ts';
 import { done } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { type Html, html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import {
@@ -22,9 +23,6 @@ import {
   valuesOfCompany,
 } from './company-form.ts';
 import { settingsTabs } from './settings-tabs.ts';
-
-/** As many as `changeSettings` tells. */
-const PROBLEMS_MAX = 100;
 
 /** The settings, and what their form posts to. */
 export const settingsPages: PageModule = ({ store, random }) => {
@@ -61,7 +59,9 @@ export const settingsPages: PageModule = ({ store, random }) => {
 
 function notNamed(problems: number): string {
   const codes =
-    problems < PROBLEMS_MAX ? plural(problems, 'code') : `At least ${plural(PROBLEMS_MAX, 'code')}`;
+    problems < NAMING_PROBLEMS_MAX
+      ? plural(problems, 'code')
+      : `At least ${plural(NAMING_PROBLEMS_MAX, 'code')}`;
   return `${codes} cannot be named like this, so nothing was changed. Choose another naming, or change the codes first.`;
 }
 

@@ -1,11 +1,11 @@
 /** The checklist of a company: each step says whether it has worked, and the next one what to do. */
 import type { Company } from '../../codes/model.ts';
+import { attributes, type Html, html } from '../../html.ts';
 import { deskPath } from '../addresses.ts';
 import { message } from '../components/message.ts';
 import { badge } from '../components/status.ts';
 import { buttonLink } from '../components/text.ts';
 import { time } from '../components/time.ts';
-import { attributes, type Html, html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageContext } from '../visit.ts';
 import { setupFacts } from './setup-facts.ts';

@@ -1,6 +1,7 @@
 /** Reads what the checklist of a company tells. */
 
-import { CODE_STATUSES, CODES, type Company, quickBooksList } from '../../codes/model.ts';
+import { type Company, quickBooksList } from '../../codes/model.ts';
+import { countsOf } from '../../codes/read.ts';
 import { adviceOf } from '../../help/advice.ts';
 import { HELP } from '../../help/topics.ts';
 import type { Store } from '../../store/port.ts';
@@ -10,12 +11,7 @@ import type { SetupFacts } from './setup-steps.ts';
 
 /** How far a company is. */
 export async function setupFacts(store: Store, company: Company): Promise<SetupFacts> {
-  const list = quickBooksList(company).id;
-  const counts = await Promise.all(
-    CODE_STATUSES.map(
-      async (status) => [status, await store.count(CODES, 'byStatus', [company.id, list, status])] as const,
-    ),
-  );
+  const counts = await countsOf(store, company, quickBooksList(company));
   const { lastSeenAt, wrongPassword, alarms } = await syncStatusOf(store, company);
   const { companyFile } = await connectionOf(store, company.id);
   const file = fileAlarmIn(alarms);
@@ -29,7 +25,7 @@ export async function setupFacts(store: Store, company: Company): Promise<SetupF
       : null,
     fileVerified: companyFile !== '',
     companyFile,
-    counts: Object.fromEntries(counts) as SetupFacts['counts'],
+    counts,
     wasSent: company.firstSentAt !== null,
   };
 }

@@ -1,8 +1,8 @@
 /** What each step of the checklist tells. */
 import type { Company } from '../../codes/model.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { buttonLink, code, plural } from '../components/text.ts';
 import { relative, time } from '../components/time.ts';
-import { type Html, html, type Value } from '../html.ts';
 import { loadingSteps, wrongPasswordParts } from './connector-steps.ts';
 import type { SetupFacts, StepKey } from './setup-steps.ts';
 

@@ -1,6 +1,7 @@
 /** How a company's connector is doing. */
+
+import type { Html } from '../../html.ts';
 import type { ConnectorState } from '../../sync/read.ts';
-import type { Html } from '../html.ts';
 import { badge, type Tone } from './status.ts';
 
 const SIGNS: Readonly<Record<ConnectorState, readonly [Tone, string]>> = {

@@ -1,5 +1,5 @@
 /** Lists of facts and of counts. */
-import { type Html, html, type Value } from '../html.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { number } from './text.ts';
 
 /** Facts: what it is, and its value. What has no value is left out. */

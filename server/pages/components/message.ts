@@ -1,5 +1,5 @@
 /** Messages: boxes that tell how something is, and what to do. */
-import { attributes, type Html, html, type Value } from '../html.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { Tone } from './status.ts';
 import { signed } from './text.ts';
 

@@ -1,5 +1,5 @@
 /** Ways between pages: tabs, and from page to page of a long list. */
-import { attributes, type Html, html, type Value } from '../html.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import { buttonLink, number } from './text.ts';
 
 /** One of several views of the same. `key`: by which the script finds its count. */

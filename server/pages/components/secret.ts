@@ -1,5 +1,5 @@
 /** Secrets that are shown this once: in the answer itself, since they are not kept for a page that comes later. */
-import { type Html, html, type Value } from '../html.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { message } from './message.ts';
 
 /** What has been made, and around the secret what to do with it. */

@@ -1,5 +1,5 @@
 /** Parts of a page under a heading of their own. */
-import { type Html, html, type Value } from '../html.ts';
+import { type Html, html, type Value } from '../../html.ts';
 
 /** A part that its heading names; addresses lead to it by `id`. */
 export const section = (id: string, title: Value, body: Value): Html =>

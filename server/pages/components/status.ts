@@ -1,6 +1,6 @@
 /** States, told by a sign and a word: the color only helps. */
 import type { CodeStatus } from '../../codes/model.ts';
-import { type Html, html, type Value } from '../html.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import { signed } from './text.ts';
 
 /** How each state of a cost code is told. */
@@ -14,7 +14,7 @@ export const STATUS: Readonly<Record<CodeStatus, { readonly sign: string; readon
   unsynced: { sign: '○', word: 'Unsynced' },
 };
 
-/** The state of a code. The style sheet sets the sign: a page has hundreds of these. */
+/** The state of a code. The style sheet sets the sign (assets.ts): a page has hundreds of these. */
 export const statusBadge = (status: CodeStatus): Html =>
   html`<span class="state ${status}">${STATUS[status].word}</span>`;
 

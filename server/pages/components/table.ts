@@ -1,5 +1,5 @@
 /** Tables. */
-import { attributes, type Html, html, type Value } from '../html.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 
 /** A column: its head, and the class of its cells. */
 export interface Column {

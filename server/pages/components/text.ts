@@ -1,5 +1,5 @@
 /** Words within a line: signs, what is told quietly, what only screen readers read; numbers and how many. */
-import { attributes, type Html, html, type Value } from '../html.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 
 /** A sign, which is not read aloud. */
 export const signOf = (sign: string): Html => html`<span aria-hidden="true">${sign}</span>`;

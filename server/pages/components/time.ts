@@ -1,5 +1,5 @@
 /** Times and days. The server knows no zone of the reader: it writes UTC, which the script turns into theirs. */
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../html.ts';
 import { muted, plural } from './text.ts';
 
 const DAY_PARTS = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;

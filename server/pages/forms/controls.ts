@@ -1,8 +1,8 @@
 /** Controls with their label, hint and error, which are tied to the control for screen readers. */
 
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { muted, signed, unseen } from '../components/text.ts';
-import { attributes, type Html, html, type Value } from '../html.ts';
 
 /** The id of a field's control, to which labels and errors lead. */
 export const fieldId = (name: string) => `f-${name.replace(/[^\w-]/g, '-')}`;

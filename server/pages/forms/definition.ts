@@ -3,8 +3,8 @@
  * posted is read by it, and what a schema finds wrong is told by it. Fields have the names that the schema has.
  */
 import type { z } from 'zod';
+import type { Html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
-import type { Html } from '../html.ts';
 import { type Checked, check, type Fault } from './check.ts';
 import { type Choice, type ControlOptions, checkbox, input, radios, textarea } from './controls.ts';
 import type { Form } from './form.ts';

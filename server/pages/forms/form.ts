@@ -1,6 +1,6 @@
 /** Forms that browsers post: bounded, and read in both of their encodings. */
 import type { Request } from 'express';
-import { bytesOf, mediaTypeOf } from '../../api/body.ts';
+import { bytesOf, mediaTypeOf } from '../../http/body.ts';
 import { HttpProblem } from '../../http/problem.ts';
 import { readParts } from './multipart.ts';
 
@@ -45,7 +45,7 @@ export class Form {
       }
       default:
         if (bytes.length === 0) return form;
-        throw new HttpProblem('unsupported-media-type', 'This address takes what its own form sends.');
+        throw new HttpProblem('unsupported-media-type', 'This address accepts only what its own form sends.');
     }
   }
 

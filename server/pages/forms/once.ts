@@ -1,12 +1,11 @@
 /**
  * Pages that show a secret this once are the answer to a POST, and a browser makes a POST again on reload. Each form therefore
- * carries a random key, and one key does its deed once: a second company, user or password is not made.
+ * carries a random key, and each key works once: a second company, user or password is not made.
  */
-import { createHash } from 'node:crypto';
-import { KEYED_CALLS } from '../../api/idempotency.ts';
 import type { Random } from '../../codes/company.ts';
+import type { Html } from '../../html.ts';
+import { claimForm as claimFormKey } from '../../identity/keyed-calls.ts';
 import type { Store } from '../../store/port.ts';
-import type { Html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { hidden } from './controls.ts';
 
@@ -16,13 +15,5 @@ const FIELD = 'once';
 export const keyField = (random: Random): Html => hidden(FIELD, random(16).toString('base64url'));
 
 /** True for the first one who comes with the key of this form. */
-export async function claimForm(store: Store, { user, form }: Visit): Promise<boolean> {
-  const id = createHash('sha256')
-    .update(JSON.stringify(['form', user.id, form.text(FIELD)]))
-    .digest('hex');
-  const startedAt = store.now().toISOString();
-  const [claimed] = await store.insert(KEYED_CALLS, [
-    { id, fingerprint: 'form', startedAt, until: startedAt, answer: null, order: `${startedAt}/${id}` },
-  ]);
-  return Boolean(claimed);
-}
+export const claimForm = (store: Store, { user, form }: Visit): Promise<boolean> =>
+  claimFormKey(store, user, form.text(FIELD));

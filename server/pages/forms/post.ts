@@ -1,6 +1,6 @@
 /** Forms that post: each carries the token by which it is known to be ours. */
 
-import { attributes, type Html, html, type Value } from '../html.ts';
+import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { Attributes } from './controls.ts';
 
 /** What a form needs to be ours: the field with the token of the session, and the way to write addresses. */

@@ -1,6 +1,7 @@
 /** How a session ended. */
+
+import type { Html } from '../../html.ts';
 import { badge } from '../components/status.ts';
-import type { Html } from '../html.ts';
 import { outcomeWords, type SessionView } from './session-words.ts';
 
 const SIGNS = { good: '✓', bad: '✕', calm: '○' } as const;

@@ -1,4 +1,6 @@
 /** How the page of one session looks. */
+
+import { type Html, html, type Value } from '../../html.ts';
 import type { KeptStart } from '../../sync/keep.ts';
 import type { Exchange, MessageSet } from '../../sync/model.ts';
 import { deskPath, withQuery } from '../addresses.ts';
@@ -6,7 +8,6 @@ import { facts } from '../components/facts.ts';
 import { paging } from '../components/navigation.ts';
 import { code, muted, number, unseen } from '../components/text.ts';
 import { time } from '../components/time.ts';
-import { type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
 import { outcomeBadge } from './outcome-badge.ts';

@@ -1,5 +1,5 @@
 /** A session with QuickBooks in words. */
-import type { sessionView } from '../../api/views.ts';
+import type { sessionView } from '../../doors/views.ts';
 
 /** A session as the HTTP interface tells it. */
 export type SessionView = ReturnType<typeof sessionView>;

@@ -1,6 +1,7 @@
 /** One session: how it went, and each request with its answer. */
-import { cursorOf, readCursor } from '../../api/cursor.ts';
-import { sessionView } from '../../api/views.ts';
+
+import { sessionView } from '../../doors/views.ts';
+import { cursorOf, readCursor } from '../../http/cursor.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import { notFound } from '../../http/problem.ts';
 import { keptPieces, keptStart } from '../../sync/keep.ts';

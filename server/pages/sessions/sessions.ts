@@ -1,6 +1,8 @@
 /** The sessions with QuickBooks of a company, newest first. */
-import { cursorOf, readCursor } from '../../api/cursor.ts';
-import { sessionView } from '../../api/views.ts';
+
+import { sessionView } from '../../doors/views.ts';
+import { type Html, html } from '../../html.ts';
+import { cursorOf, readCursor } from '../../http/cursor.ts';
 import { connectionOf, sessionsOf } from '../../sync/read.ts';
 import { deskPath, withQuery } from '../addresses.ts';
 import { empty } from '../components/message.ts';
@@ -8,7 +10,6 @@ import { paging } from '../components/navigation.ts';
 import { table } from '../components/table.ts';
 import { plural } from '../components/text.ts';
 import { time } from '../components/time.ts';
-import { type Html, html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { outcomeBadge } from './outcome-badge.ts';

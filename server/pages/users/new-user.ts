@@ -1,7 +1,9 @@
 /** Making a user. A password that was made up is shown in the answer, this once. */
-import { newUser } from '../../api/schemas.ts';
+
 import { allCompanies } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { newUser } from '../../doors/schemas.ts';
+import { html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { User } from '../../identity/people.ts';
 import { createUser } from '../../identity/user-changes.ts';
@@ -13,13 +15,12 @@ import { done, notDone } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { claimForm, keyField } from '../forms/once.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { html } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { choosePassword, readRoles, roleFields, userForm, withoutNone } from './user-form.ts';
 
 const SENT_BEFORE =
-  'This form had been sent before, so no second user was made. A password that was made up was shown once.';
+  'This form was sent before, so no second user was made. If a password was made up, it was shown only once.';
 
 /** The form for a new user, and the page that answers it. */
 export const newUserPages: PageModule = ({ store, random, access, href }) => {

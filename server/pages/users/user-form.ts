@@ -1,6 +1,7 @@
 /** The form of a user: the name, roles in each company, whether an admin of the service, and a first or new password. */
 import type { Random } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { type Html, html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { PASSWORD_MIN } from '../../identity/passwords.ts';
 import { ROLES, type Role, type Roles } from '../../identity/rights.ts';
@@ -8,14 +9,13 @@ import type { Fault } from '../forms/check.ts';
 import { fieldId, optionsOf } from '../forms/controls.ts';
 import { defineForm } from '../forms/definition.ts';
 import type { Form } from '../forms/form.ts';
-import { type Html, html } from '../html.ts';
 import { ROLE_CHOICES, ROLE_FACTS } from './role-words.ts';
 
 const PASSWORD_BYTES = 12;
 
 const roleField = (company: string) => `role.${company}`;
 
-/** A role that there is not; the schema has it as roles, company. */
+/** A role that does not exist; the schema reports it under roles, company. */
 function aboutRole({ path, message }: Fault): FieldError {
   const [first, company] = path;
   return first === 'roles' && company !== undefined

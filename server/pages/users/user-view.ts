@@ -1,6 +1,7 @@
 /** How the page of one user looks. */
 import type { Random } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { User } from '../../identity/people.ts';
 import { userAddress } from '../addresses.ts';
@@ -8,7 +9,6 @@ import { section } from '../components/section.ts';
 import { errorOf, errorSummary, fieldError, fieldId } from '../forms/controls.ts';
 import { keyField } from '../forms/once.ts';
 import { postForm, submit } from '../forms/post.ts';
-import { type Html, html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
 import { signInBadge } from './sign-in-badge.ts';

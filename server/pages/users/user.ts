@@ -1,8 +1,9 @@
 /** One user, as an admin of the service changes them. */
-import { changedUser } from '../../api/schemas.ts';
+
 import { allCompanies } from '../../codes/company.ts';
+import { changedUser } from '../../doors/schemas.ts';
 import { notFound } from '../../http/problem.ts';
-import { USERS, type User, userKeyOf } from '../../identity/people.ts';
+import { type User, userNamed } from '../../identity/people.ts';
 import { changeUser, type UserChange } from '../../identity/user-changes.ts';
 import { userAddress } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
@@ -21,7 +22,7 @@ const SHOWN_BEFORE = 'The new password was shown once. If it is lost, make anoth
 /** A user's page, and what its forms post to. */
 export const userPages: PageModule = ({ store, random, access }) => {
   async function userOf(visit: Visit): Promise<User> {
-    const user = await store.get(USERS, userKeyOf(visit.param('userName')));
+    const user = await userNamed(store, visit.param('userName'));
     if (!user) throw notFound('such user');
     return user;
   }
@@ -34,7 +35,7 @@ export const userPages: PageModule = ({ store, random, access }) => {
 
   async function change(visit: Visit, wanted: UserChange, words: (user: User) => string): Promise<void> {
     const user = await userOf(visit);
-    const changed = await changeUser(store, random, access.passwords, user.id, wanted);
+    const changed = await changeUser(store, access.passwords, user.id, wanted);
     if (changed === 'unknown') throw notFound('such user');
     if (changed === 'lastAdmin') {
       const field = wanted.disabled === true ? 'disabled' : 'admin';
@@ -58,7 +59,7 @@ export const userPages: PageModule = ({ store, random, access }) => {
     if (!check.ok) return show(visit, user, { errors: check.errors });
     if (!(await claimForm(store, visit))) return visit.redirect(userAddress(user), notDone(SHOWN_BEFORE));
     if (!isMade) return change(visit, check.value, ({ userName }) => `${userName} has a new password.`);
-    const changed = await changeUser(store, random, access.passwords, user.id, check.value);
+    const changed = await changeUser(store, access.passwords, user.id, check.value);
     if (changed === 'unknown' || changed === 'lastAdmin') throw notFound('such user');
     const notice = shownOnce(
       `${changed.userName} has a new password. Hand it over now: it is shown this once.`,

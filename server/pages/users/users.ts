@@ -1,13 +1,13 @@
 /** All users. */
 import { allCompanies } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
+import { html, type Value } from '../../html.ts';
 import { allUsers, type User } from '../../identity/people.ts';
 import { roleIn } from '../../identity/rights.ts';
 import { userAddress } from '../addresses.ts';
 import { message } from '../components/message.ts';
 import { table } from '../components/table.ts';
 import { buttonLink, muted } from '../components/text.ts';
-import { html, type Value } from '../html.ts';
 import type { Content } from '../layout.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { roleLabel } from './role-words.ts';

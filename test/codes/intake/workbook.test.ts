@@ -463,12 +463,12 @@ describe('a file that is no workbook is told what it is', () => {
     [
       'an .xls',
       ole('Workbook', '\u0005SummaryInformation'),
-      /old Excel \(\.xls.*save it as Excel Workbook \(\.xlsx\)/,
+      /old version of Excel \(\.xls.*save it as Excel Workbook \(\.xlsx\)/,
     ],
-    ['an .xls of 1995', ole('Book'), /old Excel/],
-    ['an .xls by others', ole('WORKBOOK'), /old Excel/],
-    ['a .doc', ole('1Table', 'WordDocument'), /old Word/],
-    ['an .msi', ole('SummaryInformation'), /no workbook.*Choose the workbook/],
+    ['an .xls of 1995', ole('Book'), /old version of Excel/],
+    ['an .xls by others', ole('WORKBOOK'), /old version of Excel/],
+    ['a .doc', ole('1Table', 'WordDocument'), /old version of Word/],
+    ['an .msi', ole('SummaryInformation'), /not a workbook.*Choose the workbook/],
     ['a .docx', office('word/document.xml'), /Word document/],
     ['a .pptx', office('ppt/presentation.xml'), /PowerPoint/],
     [
@@ -483,9 +483,9 @@ describe('a file that is no workbook is told what it is', () => {
     [
       'another zip',
       zip([{ name: 'codes.csv', content: 'Code,Description' }]),
-      /zip file, but no workbook. Unpack it/,
+      /zip file, but not a workbook. Unpack it/,
     ],
-    ['an empty zip', zip([]), /zip file, but no workbook/],
+    ['an empty zip', zip([]), /zip file, but not a workbook/],
     [
       'an .xlsb',
       xlsx({
@@ -501,7 +501,7 @@ describe('a file that is no workbook is told what it is', () => {
     [
       'a drawing',
       xlsx({ ...ONE_SHEET, change: replaced({ name: 'xl/workbook.xml', content: '<VisioDocument/>' }) }),
-      /Office file, but no workbook/,
+      /Office file, but not a workbook/,
     ],
   ])('%s', (_, bytes, why) => {
     expect(isWorkbook(bytes)).toBe(true);

@@ -2,11 +2,11 @@
 import type { Opened } from '../../../codes/importing/steps.ts';
 import type { ColumnUse, Use } from '../../../codes/intake/columns.ts';
 import type { CodeList } from '../../../codes/model.ts';
+import { type Html, html } from '../../../html.ts';
 import { listQuery, withQuery } from '../../addresses.ts';
 import { buttonLink } from '../../components/text.ts';
 import { errorSummary, hidden } from '../../forms/controls.ts';
 import { postForm } from '../../forms/post.ts';
-import { type Html, html } from '../../html.ts';
 import type { Content } from '../../layout.ts';
 import { CARRIED, type Visit } from '../../visit.ts';
 import { columnsPart } from './columns.ts';

@@ -2,9 +2,9 @@
 import { cleanText } from '../../../../qbxml/text.ts';
 import { USES, type Use } from '../../../codes/intake/columns.ts';
 import type { TableRow } from '../../../codes/intake/table.ts';
+import { attributes, type Html, html } from '../../../html.ts';
 import { tableBox } from '../../components/table.ts';
 import { hidden, optionsOf } from '../../forms/controls.ts';
-import { attributes, type Html, html } from '../../html.ts';
 import { tableState, usesState } from './file.ts';
 
 const WORD: Readonly<Record<Use, string>> = {

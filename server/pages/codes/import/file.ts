@@ -1,11 +1,11 @@
 /**
- * The file of an import, and what a person says of its columns. The file itself travels in the form, so that nothing is kept for
- * those who think better of it.
+ * The file of an import, and what a person says of its columns. The file itself travels in the form, so that nothing is kept
+ * for people who change their minds.
  */
 
-import { IMPORT_MAX_BYTES } from '../../../api/body.ts';
 import { USES } from '../../../codes/intake/columns.ts';
 import type { FileChoice } from '../../../codes/intake/intake.ts';
+import { IMPORT_MAX_BYTES } from '../../../http/body.ts';
 import { HttpProblem } from '../../../http/problem.ts';
 import { turn } from '../../../turns.ts';
 import { mebibytes } from '../../components/text.ts';

@@ -2,7 +2,7 @@
  * Importing a list: a file is chosen, dropped or pasted; what it would do is shown code by code, with what each column was taken for;
  * then it is confirmed.
  */
-import { listOf } from '../../../api/context.ts';
+
 import {
   type ImportOptions,
   type ImportResult,
@@ -11,6 +11,7 @@ import {
 } from '../../../codes/importing/importing.ts';
 import type { Opened, Source } from '../../../codes/importing/steps.ts';
 import type { CodeList } from '../../../codes/model.ts';
+import { listOf } from '../../../doors/named.ts';
 import { sizedOf } from '../../../http/piecewise.ts';
 import type { FieldError } from '../../../http/problem.ts';
 import type { Flash } from '../../../identity/web-sessions.ts';
@@ -98,7 +99,7 @@ export function importRoutes(context: PageContext): PageRoute[] {
   ];
 }
 
-/** A copy, since the list is given away when it is read, and the page carries it on. */
+/** A copy: reading gives the bytes away, and the page still needs them. */
 const sourceOf = ({ bytes, choice }: ImportFile): Source => ({
   kind: 'file',
   bytes: new Uint8Array(bytes),

@@ -2,12 +2,12 @@
 import type { Shown, ShownTexts } from '../../../codes/importing/shown.ts';
 import type { Counts } from '../../../codes/importing/steps.ts';
 import type { Intake } from '../../../codes/intake/intake.ts';
+import { attributes, type Html, html, type Value } from '../../../html.ts';
 import { counts } from '../../components/facts.ts';
 import { remark } from '../../components/message.ts';
 import { statusBadge } from '../../components/status.ts';
 import { type Column, table } from '../../components/table.ts';
 import { code as letters, number, plural, signed } from '../../components/text.ts';
-import { attributes, type Html, html, type Value } from '../../html.ts';
 
 /** How many rows would do what. */
 export function planCounts({ insert, replace, unchanged, problems, warnings }: Counts): Html {
@@ -76,7 +76,7 @@ export const warningTable = ({ warnings }: Shown, count: number): Value =>
   part({
     sign: '!',
     title: 'Warnings',
-    hint: 'These rows are taken all the same. Look at them before you import.',
+    hint: 'These rows are imported all the same. Look at them before you import.',
     caption: 'Rows with warnings',
     columns: rowColumns('Warning'),
     rows: warnings.map(({ row, code, warning }) => [number(row), code, warning]),

@@ -2,10 +2,10 @@
 import type { ImportPreview } from '../../../codes/importing/importing.ts';
 import type { Counts } from '../../../codes/importing/steps.ts';
 import type { CodeList } from '../../../codes/model.ts';
+import { type Html, html } from '../../../html.ts';
 import { empty, message, remark } from '../../components/message.ts';
 import { number, plural } from '../../components/text.ts';
 import { submit } from '../../forms/post.ts';
-import { type Html, html } from '../../html.ts';
 import type { Content } from '../../layout.ts';
 import type { Visit } from '../../visit.ts';
 import { anotherFile, carryingForm, columnsOf } from './columns-view.ts';
@@ -50,7 +50,7 @@ const changingIn = ({ insert, replace }: Counts): number => insert + replace;
 
 const chosenColumns = remark('calm', 'With the columns that you have chosen. Nothing is changed yet.');
 
-const leftOut = html`<p class="hint">Rows with problems are left out; mend them and import them later.</p>`;
+const leftOut = html`<p class="hint">Rows with problems are left out; correct them and import them later.</p>`;
 
 const allThere = empty('Everything is there already', 'Each row is just as its code is in the list.');
 

@@ -1,6 +1,8 @@
 /** The page on which a file is chosen, dropped or pasted. */
-import { IMPORT_MAX_BYTES } from '../../../api/body.ts';
+
 import type { CodeList } from '../../../codes/model.ts';
+import { type Html, html } from '../../../html.ts';
+import { IMPORT_MAX_BYTES } from '../../../http/body.ts';
 import type { FieldError } from '../../../http/problem.ts';
 import { deskPath, listQuery, withQuery } from '../../addresses.ts';
 import { remark } from '../../components/message.ts';
@@ -9,7 +11,6 @@ import { code, mebibytes } from '../../components/text.ts';
 import { errorSummary, hidden } from '../../forms/controls.ts';
 import { defineForm } from '../../forms/definition.ts';
 import { postForm, submit } from '../../forms/post.ts';
-import { type Html, html } from '../../html.ts';
 import type { Content } from '../../layout.ts';
 import type { Visit } from '../../visit.ts';
 

@@ -1,8 +1,9 @@
 /**
- * Live progress by server-sent events: how the connector and the counts are, told when they change. Whether those who listen still may
- * is asked before each telling, so that an end of the session or of the right ends the stream.
+ * Live progress by server-sent events: the state of the connector and the counts, sent when they change. Whether those who
+ * listen still may is asked before each telling, so that an end of the session or of the right ends the stream.
  */
-import { CODE_STATUSES, CODES, COMPANIES, type Company, quickBooksList } from '../../../codes/model.ts';
+import { CODE_STATUSES, type Company, quickBooksList } from '../../../codes/model.ts';
+import { companyWith, countOf } from '../../../codes/read.ts';
 import { may } from '../../../identity/rights.ts';
 import type { Store } from '../../../store/port.ts';
 import { inTurns, turn } from '../../../turns.ts';
@@ -28,7 +29,7 @@ async function countsOf(store: Store, company: Company): Promise<Counts> {
   const counts: Record<string, number> = { all: 0 };
   for (const status of CODE_STATUSES) {
     await turn();
-    const count = await store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, status]);
+    const count = await countOf(store, company, quickBooksList(company), status);
     counts[status] = count;
     counts.all = (counts.all ?? 0) + count;
   }
@@ -42,7 +43,7 @@ export function eventRoutes(context: PageContext): PageRoute[] {
   stopping.addEventListener('abort', () => streams.endAll());
 
   async function look(id: string): Promise<Facts> {
-    const company = await store.get(COMPANIES, id);
+    const company = await companyWith(store, id);
     if (!company) return null;
     return { counts: await countsOf(store, company), connector: await connectorNow(store, company) };
   }
@@ -79,7 +80,7 @@ export function eventRoutes(context: PageContext): PageRoute[] {
     // Browsers read nothing of it but that they are not to come back at once.
     if (!stream) {
       response.status(503).set('Retry-After', String(TOO_MANY_RETRY_S)).type('text/plain');
-      response.send('Too many pages are watched right now.\n');
+      response.send('Too many pages follow the progress right now.\n');
       return;
     }
     response.status(200).set({

@@ -1,6 +1,7 @@
 /**
- * The open streams of events: how many there may be, and what becomes of those who do not read. Nothing is kept for a slow reader: as
- * long as what was written has not left, no more is written, and who takes nothing for long is ended.
+ * The open streams of events: how many there may be, and what becomes of those who do not read. Nothing is kept for a slow
+ * reader: as long as what was written has not left, no more is written, and the stream of a reader who takes nothing for long
+ * is ended.
  */
 import type { ServerResponse } from 'node:http';
 import type { SignedIn } from '../../../identity/web-sessions.ts';

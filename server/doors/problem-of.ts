@@ -1,9 +1,15 @@
 /** What went wrong within a request, as the problem that both doors answer with: one in JSON, one as a page. */
 import { TooMuch } from '../codes/importing/steps.ts';
 import { Busy } from '../codes/lock.ts';
+import { damagedProblem, HttpProblem } from '../http/problem.ts';
 import type { Logger } from '../log.ts';
 import { DamagedDocument, StoreUnavailable } from '../store/port.ts';
-import { damagedProblem, HttpProblem } from './problem.ts';
+
+/** Whether a document was needed that is damaged: what does without it goes on. */
+export const isDamage = (error: unknown): boolean => error instanceof DamagedDocument;
+
+/** Whether the store cannot be reached, so that another try may be worth it. */
+export const isAway = (error: unknown): boolean => error instanceof StoreUnavailable && !isDamage(error);
 
 /** Logs what is no refusal. `path`: what was asked for. */
 export function problemOf(error: unknown, log: Logger, path: string): HttpProblem {

@@ -2,11 +2,10 @@
 import type { Request } from 'express';
 import { companyWith } from '../codes/read.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
-import type { Caller } from '../identity/access.ts';
-import { userKeyOf } from '../identity/people.ts';
-import { isCompanyRight, may, type Right, sees } from '../identity/rights.ts';
 import type { Store } from '../store/port.ts';
-import type { Call } from './call.ts';
+import type { Caller } from './access.ts';
+import { userKeyOf } from './people.ts';
+import { isCompanyRight, may, type Right, sees } from './rights.ts';
 
 const NEEDED: Readonly<Record<Right, string>> = {
   none: '',
@@ -19,10 +18,17 @@ const NEEDED: Readonly<Record<Right, string>> = {
   admin: 'This needs an admin of the service.',
 };
 
+/** What a call or a page asks of who makes it. */
+export interface Guarded {
+  readonly right: Right;
+  /** Not by API token. */
+  readonly inPerson?: true;
+}
+
 /** Throws the 403 or 404 to answer with. */
 export async function authorise(
   store: Store,
-  call: Pick<Call, 'right' | 'inPerson'>,
+  call: Guarded,
   request: Request,
   caller: Caller,
 ): Promise<void> {
@@ -31,7 +37,7 @@ export async function authorise(
   const notAllowed = () => new HttpProblem('not-allowed', NEEDED[right]);
   if (isCompanyRight(right)) {
     const id = String(request.params.company);
-    // Another's company is not there, in the very words for one that does not exist.
+    // Another's company is answered in the same words as one that does not exist.
     if (!sees(user, id) || !(await companyWith(store, id))) throw notFound('such company');
     if (!may(user, id, right)) throw notAllowed();
   }

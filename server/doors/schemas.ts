@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName } from '../codes/accounts.ts';
-import { ITEM_NAMINGS, RAW_FACTOR } from '../codes/model.ts';
+import { CODE_MAX, ITEM_NAMINGS, RAW_FACTOR, RUN_EVERY_MINUTES } from '../codes/model.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../identity/passwords.ts';
 import { USER_NAME_MAX } from '../identity/people.ts';
 import { ROLES } from '../identity/rights.ts';
 
-const NAME_MAX = 200;
-const REASON_MAX = 2_000;
+/** Of what people call a company, a list or a token. */
+export const TITLE_MAX = 200;
+export const REASON_MAX = 2_000;
 const RULES_MAX = 1_000;
 const ROLES_MAX = 1_000;
 
@@ -48,19 +49,24 @@ export function given<T extends object>(value: T): { [K in keyof T]: Exclude<T[K
 
 const expenseAccount = account.nullable().optional();
 
+const { least, most } = RUN_EVERY_MINUTES;
+const minutes = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'minute' : 'minutes'}`;
+
 const settings = {
-  name: text(NAME_MAX),
+  name: text(TITLE_MAX),
   incomeAccount: account,
   expenseAccount,
   accountRules: z
-    .array(z.strictObject({ prefix: text(255), incomeAccount: account, expenseAccount }).transform(given))
+    .array(
+      z.strictObject({ prefix: text(CODE_MAX), incomeAccount: account, expenseAccount }).transform(given),
+    )
     .max(RULES_MAX, `At most ${RULES_MAX} rules.`)
     .optional(),
   itemNaming: z.enum(ITEM_NAMINGS, `One of ${ITEM_NAMINGS.join(', ')}.`).optional(),
   runEveryMinutes: z
     .int('A whole number of minutes.')
-    .min(1, 'At least 1 minute.')
-    .max(1_440, 'At most 1,440 minutes.')
+    .min(least, `At least ${minutes(least)}.`)
+    .max(most, `At most ${minutes(most)}.`)
     .optional(),
   fourEyes: z.boolean('true or false.').optional(),
 };
@@ -70,7 +76,7 @@ export const changedCompany = z
   .strictObject({ ...settings, name: settings.name.optional(), incomeAccount: account.optional() })
   .transform(given);
 export const companyFile = z.strictObject({ fileId: text(255) });
-export const newList = z.strictObject({ name: text(NAME_MAX) });
+export const newList = z.strictObject({ name: text(TITLE_MAX) });
 
 export const accounts = { incomeAccount: account.optional(), expenseAccount };
 
@@ -78,7 +84,7 @@ export const accounts = { incomeAccount: account.optional(), expenseAccount };
 export const namedAccounts = z.strictObject(accounts).transform(given);
 export const rejection = z.strictObject({ reason: text(REASON_MAX) });
 
-/** A colon would end it in HTTP Basic; the last two are who else stands in a history and who else has a password here. */
+/** A colon would end it in HTTP Basic; the other two mean the connector in a history, and the connectors' own user names. */
 const userName = text(USER_NAME_MAX)
   .refine((value) => !value.includes(':'), 'Must not hold a colon.')
   .refine((value) => value.toLowerCase() !== 'connector', 'This name stands for the Web Connector.')
@@ -107,4 +113,4 @@ export const changedUser = z
     roles: roles(role.nullable()).optional(),
   })
   .transform(given);
-export const newToken = z.strictObject({ name: text(NAME_MAX) });
+export const newToken = z.strictObject({ name: text(TITLE_MAX) });

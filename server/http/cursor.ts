@@ -1,5 +1,5 @@
 /** The `after` of a list: opaque to its users, and one that was made up is found out. */
-import { notValid } from '../http/problem.ts';
+import { notValid } from './problem.ts';
 
 /** Ends in a mark of its kind, so that one list's value is not taken by another. */
 export function cursorOf(kind: string, value: string): string {

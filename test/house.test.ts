@@ -1,0 +1,157 @@
+/** The arrows of docs/architecture.md: which room may lean on which, and who alone reaches the world outside. Read from the sources. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COLLECTIONS } from '../server/app.ts';
+
+interface Import {
+  readonly by: string;
+  /** A file of ours, or a package. */
+  readonly of: string;
+  readonly names: readonly string[];
+  /** Nothing of it is left when the program runs. */
+  readonly typesOnly: boolean;
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const FILES = ['server', 'qbxml'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file).replaceAll('\\', '/')),
+);
+const TEXTS = new Map(FILES.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
+const IMPORTS = [...TEXTS].flatMap(([file, text]) => importsOf(file, text));
+
+function importsOf(by: string, text: string): Import[] {
+  const named = text.matchAll(/^(?:import|export)(\s+type)?\b([^;'"]*?)\bfrom '([^']+)'/gm);
+  const bare = text.matchAll(/\bimport\s*\(?\s*()()'([^']+)'/g);
+  return [...named, ...bare].map(([, type, list = '', of = '']) => {
+    const names = list.replace(/[{}]/g, ' ').split(',');
+    const given = names.map((name) => name.trim()).filter(Boolean);
+    const typesOnly = Boolean(type) || (given.length > 0 && given.every((name) => name.startsWith('type ')));
+    return {
+      by,
+      of: targetOf(by, of),
+      names: given.map((name) => name.replace(/^type | as .*/g, '')),
+      typesOnly,
+    };
+  });
+}
+
+function targetOf(by: string, of: string): string {
+  return of.startsWith('.') ? normalize(join(dirname(by), of)).replaceAll('\\', '/') : of;
+}
+
+/** `qbxml`, a folder of `server`, or '' for what belongs to no room: the tools and what puts the rooms together. */
+function roomOf(file: string): string {
+  const [top = '', folder = '', ...rest] = file.split('/');
+  if (top === 'qbxml') return top;
+  return top === 'server' && rest.length > 0 ? folder : '';
+}
+
+const at = ({ by, of }: Import) => `${by} imports ${of}`;
+
+/** What each room may lean on. `types`: what stands in its types only. */
+const ARROWS: Readonly<
+  Record<string, { readonly on: readonly string[]; readonly types?: readonly string[] }>
+> = {
+  qbxml: { on: [] },
+  store: { on: [] },
+  http: { on: [], types: ['store'] },
+  codes: { on: ['qbxml', 'store'], types: ['help'] },
+  // What each outcome means to people, and the numbers in their words: those who decide name the one, and have the others.
+  help: { on: ['qbxml', 'codes', 'sync'] },
+  sync: { on: ['qbxml', 'store', 'codes', 'help'] },
+  identity: { on: ['qbxml', 'store', 'codes', 'http'] },
+  doors: { on: ['qbxml', 'store', 'codes', 'sync', 'identity', 'http'] },
+  soap: { on: ['codes', 'sync', 'http', 'doors'], types: ['qbxml'] },
+  api: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
+  pages: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors', 'help'], types: ['store'] },
+};
+
+/** The doors of people, of programs and of the Web Connector. */
+const isDoor = (file: string) => ['api', 'pages', 'soap'].includes(roomOf(file));
+
+/** Packages that reach the world outside, and who alone may use them. */
+const PACKAGES: readonly { readonly name: string; readonly by: (file: string) => boolean }[] = [
+  { name: 'mongodb', by: (file) => file === 'server/store/mongo.ts' },
+  { name: 'node:sqlite', by: (file) => roomOf(file) === 'store' },
+  { name: 'strong-soap', by: (file) => roomOf(file) === 'soap' },
+  {
+    name: 'express',
+    by: (file) => isDoor(file) || ['server/app.ts', 'server/http/probes.ts'].includes(file),
+  },
+];
+
+describe('the rooms of the house', () => {
+  it('are those that the arrows name', () => {
+    const rooms = new Set(FILES.map(roomOf).filter((room) => room !== ''));
+    expect([...rooms].sort()).toEqual(Object.keys(ARROWS).sort());
+  });
+
+  it.each(Object.entries(ARROWS))('%s leans on nothing but what it may', (room, { on, types = [] }) => {
+    const wrong = IMPORTS.filter(({ by, of, typesOnly }) => {
+      const other = roomOf(of);
+      if (roomOf(by) !== room || other === '' || other === room) return false;
+      return !on.includes(other) && !(typesOnly && types.includes(other));
+    });
+    expect(wrong.map(at)).toEqual([]);
+  });
+
+  it('qbxml has no need of the server at all', () => {
+    const wrong = IMPORTS.filter(({ by, of }) => roomOf(by) === 'qbxml' && of.startsWith('server/'));
+    expect(wrong.map(at)).toEqual([]);
+  });
+
+  it('are put together by app.ts alone, which main.ts alone starts', () => {
+    const wrong = IMPORTS.filter(
+      ({ by, of }) =>
+        (roomOf(by) === '' && isDoor(of) && by !== 'server/app.ts') ||
+        (of === 'server/app.ts' && by !== 'server/main.ts') ||
+        of === 'server/main.ts',
+    );
+    expect(wrong.map(at)).toEqual([]);
+  });
+});
+
+describe('the doors, and what they share', () => {
+  const isOutside = (file: string) => isDoor(file) || roomOf(file) === 'doors';
+  /** `export const CODES = collectionOf` */
+  const names = new Set(
+    [...TEXTS.values()].flatMap((text) =>
+      [...text.matchAll(/^export const (\w+) = collectionOf</gm)].map(([, name = '']) => name),
+    ),
+  );
+
+  it('name no collection: they ask the rooms', () => {
+    expect(names.size).toBe(COLLECTIONS.length);
+    const isCollection = (name: string) => names.has(name) || name === '*';
+    const wrong = IMPORTS.filter(
+      ({ by, of, names: given }) => isOutside(by) && of.startsWith('server/') && given.some(isCollection),
+    );
+    expect(wrong.map(at)).toEqual([]);
+  });
+
+  it('hand the store on and never call it', () => {
+    const isCalling = (text: string) =>
+      /\bstore\s*\??\.\s*(?:get|getMany|find|count|insert|replace|remove)\b/.test(text);
+    const calling = [...TEXTS].filter(([file, text]) => isOutside(file) && isCalling(text));
+    expect(calling.map(([file]) => file)).toEqual([]);
+    // Where it is meant to be called, the same look finds it.
+    expect(isCalling(TEXTS.get('server/codes/read.ts') ?? '')).toBe(true);
+  });
+});
+
+describe('the world outside', () => {
+  it.each(PACKAGES)('$name is used by those alone whose it is', ({ name, by: mayUse }) => {
+    const wrong = IMPORTS.filter(
+      ({ by, of, typesOnly }) => (of === name || of.startsWith(`${name}/`)) && !typesOnly && !mayUse(by),
+    );
+    expect(wrong.map(at)).toEqual([]);
+  });
+
+  it('is configured by the environment, which main.ts alone reads', () => {
+    const readers = [...TEXTS].filter(([, text]) => /\bprocess\s*\??\.\s*env\b/.test(text));
+    expect(readers.map(([file]) => file)).toEqual(['server/main.ts']);
+  });
+});
