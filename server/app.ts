@@ -26,6 +26,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { publicPages, supportRoutes } from './pages/public.ts';
 import { createPageDoor } from './pages/router.ts';
+import { READING_BUCKETS, READING_PAGES, READINGS, RECENT_ITEMS } from './quickbooks/model.ts';
 import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
 import { createLongBodies, type LongBodies } from './soap/long-body.ts';
@@ -54,6 +55,10 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   MESSAGE_SETS,
   EXCHANGES,
   ANSWER_PARTS,
+  READINGS,
+  READING_PAGES,
+  READING_BUCKETS,
+  RECENT_ITEMS,
   USERS,
   ADMIN_NAMES,
   TOKENS,

@@ -1,0 +1,54 @@
+/** What companies' QuickBooks have is kept in memory, up to so many entries in all: those that were asked for last. */
+import type { Store } from '../store/port.ts';
+import { type QuickBooksHas, readAll, type Stamp, stampOf } from './has.ts';
+
+/** About a kilobyte each with all that finds it. */
+const ENTRIES_MAX = 150_000;
+
+export interface Kept {
+  /** What QuickBooks has by the last complete reading, and ours since; null before there is one. Do not keep it for long. */
+  of(company: string): Promise<QuickBooksHas | null>;
+}
+
+interface Known extends Stamp {
+  readonly has: QuickBooksHas;
+}
+
+const sizeOf = ({ has }: Known) => has.items.size + has.accounts.size + has.classes.size;
+const isSame = (a: Stamp, b: Stamp) => a.complete.at === b.complete.at && a.recent === b.recent;
+
+export function createKept(store: Store, entriesMax = ENTRIES_MAX): Kept {
+  /** Oldest first. */
+  const known = new Map<string, Known>();
+  const underWay = new Map<string, Promise<Known | null>>();
+
+  function read(company: string): Promise<Known | null> {
+    const already = underWay.get(company);
+    if (already) return already;
+    const reading = readAll(store, company).finally(() => underWay.delete(company));
+    underWay.set(company, reading);
+    return reading;
+  }
+
+  function keep(company: string, found: Known): void {
+    known.delete(company);
+    known.set(company, found);
+    let size = [...known.values()].reduce((sum, each) => sum + sizeOf(each), 0);
+    for (const [other, each] of known) {
+      if (size <= entriesMax || other === company) break;
+      known.delete(other);
+      size -= sizeOf(each);
+    }
+  }
+
+  return {
+    async of(company) {
+      const stamp = await stampOf(store, company);
+      if (stamp === null) return null;
+      const before = known.get(company);
+      const found = before && isSame(before, stamp) ? before : await read(company);
+      if (found) keep(company, found);
+      return found?.has ?? null;
+    },
+  };
+}

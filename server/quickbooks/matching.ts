@@ -1,0 +1,99 @@
+/**
+ * Which item of QuickBooks a code probably is, for those that are not linked yet. The surest first: the full name, then the same
+ * name elsewhere (in a flat list, in another division), then the same description. Where several would do, none is proposed.
+ */
+import type { QuickBooksHas } from './has.ts';
+import type { Item } from './model.ts';
+import { leafOf } from './names.ts';
+
+export const HOWS = ['fullName', 'name', 'description'] as const;
+export type How = (typeof HOWS)[number];
+
+export interface Difference {
+  readonly field: 'name' | 'parent' | 'description' | 'incomeAccount' | 'expenseAccount' | 'class';
+  readonly ours: string | null;
+  readonly quickBooks: string | null;
+}
+
+/** What of a code counts. */
+export interface Unlinked {
+  readonly code: string;
+  readonly fullName: string;
+  readonly itemName: string;
+  readonly description: string;
+  readonly incomeAccount: string;
+  readonly expenseAccount: string | null;
+  readonly class: string | null;
+}
+
+export interface Match {
+  readonly code: string;
+  readonly item: Item;
+  readonly how: How;
+  readonly differences: readonly Difference[];
+}
+
+/** In the order of the codes; no item twice. `isLinked`: the item is a code's already. */
+export function matchesOf(
+  codes: readonly Unlinked[],
+  has: Pick<QuickBooksHas, 'itemNamed' | 'itemsLike' | 'itemsDescribed'>,
+  isLinked: (listID: string) => boolean,
+): Match[] {
+  const found = new Map<string, { item: Item; how: How }>();
+  const taken = new Set<string>();
+  const isFree = (item: Item) => item.type === 'Service' && !isLinked(item.listID) && !taken.has(item.listID);
+  for (const how of HOWS) {
+    const proposed = codes
+      .filter(({ code }) => !found.has(code))
+      .flatMap((code) => {
+        const free = candidates(code, how).filter(isFree);
+        const [item] = free;
+        return item && free.length === 1 ? [{ code: code.code, item }] : [];
+      });
+    // Two codes that are like one item: a person has to say which of them it is.
+    const byItem = Map.groupBy(proposed, ({ item }) => item.listID);
+    for (const [listID, [only, ...others]] of byItem) {
+      if (!only || others.length > 0) continue;
+      found.set(only.code, { item: only.item, how });
+      taken.add(listID);
+    }
+  }
+  return codes.flatMap((code) => {
+    const match = found.get(code.code);
+    return match ? [{ code: code.code, ...match, differences: differencesOf(code, match.item) }] : [];
+  });
+
+  function candidates(code: Unlinked, how: How): readonly Item[] {
+    switch (how) {
+      case 'fullName': {
+        const item = has.itemNamed(code.fullName);
+        return item ? [item] : [];
+      }
+      case 'name': {
+        const asCode = has.itemsLike(code.code);
+        return asCode.length > 0 ? asCode : has.itemsLike(code.itemName);
+      }
+      case 'description':
+        return has.itemsDescribed(code.description);
+    }
+  }
+}
+
+/** What is not the same on both sides. Letter case counts in texts and not in names. */
+export function differencesOf(code: Unlinked, item: Item): Difference[] {
+  const parentOf = (fullName: string) => fullName.slice(0, Math.max(0, fullName.lastIndexOf(':'))) || null;
+  const names: [Difference['field'], string | null, string | null][] = [
+    ['name', leafOf(code.fullName), item.name],
+    ['parent', parentOf(code.fullName), parentOf(item.fullName)],
+    ['incomeAccount', code.incomeAccount, item.incomeAccount],
+    ['expenseAccount', code.expenseAccount, item.expenseAccount],
+    ['class', code.class, item.class],
+  ];
+  const differing = names
+    .filter(([, ours, theirs]) => (ours ?? '').toLowerCase() !== (theirs ?? '').toLowerCase())
+    .map(([field, ours, quickBooks]) => ({ field, ours, quickBooks }));
+  const description = item.description ?? '';
+  return description === code.description
+    ? differing
+    : [...differing, { field: 'description', ours: code.description, quickBooks: item.description }];
+}
