@@ -10,7 +10,7 @@
  * - pending: waits for the approver.
  * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
- * - synced: has an `item`; nothing leads out of it.
+ * - synced: has an `item`; nothing leads out of it. Where that was made anew in QuickBooks, it has the new one.
  * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
@@ -141,7 +141,7 @@ export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: b
 /** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
 export function recall(code: CostCode, by: By): Step {
   if (!leadsFrom('recall', code)) return not(code);
-  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
+  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null });
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
@@ -159,7 +159,7 @@ export interface Texts extends NamedAccounts {
  */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
+  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null });
 }
 
 /** A new Name by another way of naming; the approver has not decided on it yet. */
@@ -192,22 +192,26 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
       listID: item.listID,
       messageSet: null,
       problem: null,
-      parentByName: false,
     }),
   );
 }
 
-/** `parentByName`: what it failed for is the ListID of its parent. */
+/** The item with the ListID `gone` was deleted in QuickBooks and made anew: the code has that one now. */
+export function relink(code: CostCode, by: By, gone: string, item: Item): Step {
+  if (code.status !== 'synced' || code.listID !== gone) return not(code);
+  const why = `its item was made anew in QuickBooks: ${item.fullName}, ListID ${item.listID} in place of ${gone}`;
+  return move(code, 'synced', by, why, { item, listID: item.listID });
+}
+
 export function fail(
   code: CostCode,
   by: By,
   messageSet: string,
   problem: Problem,
   why = problem.message,
-  parentByName = false,
 ): Step {
   return leave(code, messageSet, () =>
-    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null, parentByName }),
+    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null }),
   );
 }
 

@@ -7,7 +7,7 @@ import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
+import { afterLookup, foundIn, givenUp, isLost, listIDsIn, stepAskedBy, VAIN_LOOKUPS_MAX } from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
@@ -101,7 +101,10 @@ function answerExport(
   }
   const told = wordsOf(answer, set);
   const words = new Map(
-    [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
+    [...told].filter(([requestID, word]) => {
+      const known = set.words[requestID];
+      return known === undefined ? !isOld || tellsItem(word) : tellsItem(word) && !tellsItem(known);
+    }),
   );
   const fault = current && told.size === 0 ? faultOf(current, answer) : null;
   // It was too much at once.
@@ -110,7 +113,7 @@ function answerExport(
   return {
     writes: [
       ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
+      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(unasked(set), words))]),
       ...(fault?.writes ?? []),
     ],
     again: {
@@ -122,6 +125,13 @@ function answerExport(
     },
   };
 }
+
+/** Which item the request became, or is said to have become. */
+const tellsItem = (word: Word): boolean =>
+  word.kind === 'synced' || (word.kind === 'question' && word.why === 'claimed');
+
+/** What is being asked about the set was worked out without what is known now: it is asked anew. */
+const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });
 
 function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
   if (!exchange || set.handouts > 1) return null;
@@ -168,7 +178,7 @@ function faultOf(
 }
 
 function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): ApplyDecision {
-  const { connection, known } = facts;
+  const { connection, known, session } = facts;
   const { about } = known;
   if (about === undefined) return { ask: { about: lookup.about } };
   const isAwaited =
@@ -177,14 +187,31 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
     about.lookup === lookup.set &&
     connection.openSet === about.set;
   if (!isAwaited) return { writes: [answered(lookup)], again: NOTHING_SETTLED };
-  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
-  if (!found) return answerVainLookup(facts, lookup, about, answer);
+  const told = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
+  // A list that does not become shorter would be read for ever.
+  const isCircle = told?.next && about.listed && told.next.remaining >= about.listed.remaining;
+  if (!told || isCircle) return answerVainLookup(facts, lookup, about, answer);
   const { owners } = known;
+  const { found, next } = told;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
-  const step = lookup.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
-  const words = afterLookup(about, step, found, (listID) => owners.get(listID) ?? null);
+  const paging = { isLast: next === null };
+  const words = afterLookup(
+    about,
+    stepAskedBy(lookup),
+    found,
+    paging,
+    (listID) => owners.get(listID) ?? null,
+  );
+  const listed = next && { ...next, session: session.session };
+  // Nothing has come of it but by asking: perhaps it was too much at once.
+  const takesLess = isLost(about) && about.listed === null;
+  const batch = afterFailure(connection.batch);
   return {
-    writes: [answered(lookup), replace<MessageSet>(MESSAGE_SETS, withWords(about, words))],
+    writes: [
+      answered(lookup),
+      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
+      replace<MessageSet>(MESSAGE_SETS, withWords({ ...about, listed }, words)),
+    ],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
 }
@@ -200,7 +227,7 @@ function answerVainLookup(
   const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
   const vainLookups = about.vainLookups + (isVain ? 1 : 0);
   const fault = faultOf(facts, answer);
-  const asked: ExportSet = { ...about, vainLookups };
+  const asked: ExportSet = { ...about, vainLookups, listed: null };
   const before = [answered(lookup), ...fault.writes];
   if (vainLookups < VAIN_LOOKUPS_MAX)
     return {

@@ -5,7 +5,7 @@
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
-import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
@@ -56,6 +56,8 @@ interface Questions {
   exchange: [of: string, is: Exchange | null];
   /** Codes by id. */
   codes: [of: readonly string[], is: readonly CostCode[]];
+  /** The codes directly above these. */
+  above: [of: readonly string[], is: readonly CostCode[]];
   refusedCodes: [of: readonly string[], is: readonly CostCode[]];
   /** The same with those above them. */
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
@@ -121,6 +123,11 @@ const LOOK: Look = {
     return null;
   },
   codes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  async above({ store }, _, ids) {
+    const codes = await store.getMany(CODES, ids);
+    const parents = codes.map(({ company, list, parent }) => codeID(company, list, parent));
+    return store.getMany(CODES, [...new Set(parents)]);
+  },
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
   async candidates({ store }, _, ids) {
     const codes = await store.getMany(CODES, ids);

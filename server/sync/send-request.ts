@@ -132,10 +132,11 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
     case 'send':
       return say(
         request(set.text),
-        ...handOutOpenSet(set, facts),
+        handOutOpenSet(set, facts),
         ...recordHandingOut(facts, session, set.set, soFar.cursor),
       );
-    case 'byName':
+    case 'name':
+    case 'list':
     case 'search': {
       const lookup = newLookupSet(facts, set, step);
       return say(
@@ -174,23 +175,17 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   );
 }
 
-/** Takes the candidates that may still be exported, level by level; once none is left that could be taken, the set has its bytes. */
+/** Takes the candidates that may still be exported; once none is left that could be taken, the set has its bytes. */
 function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDecision {
   const { candidates } = facts.known;
   if (!candidates) return { ask: { candidates: set.candidates } };
   const { codes, parents } = candidates;
-  const isMine = (code: CostCode | undefined) => code?.status === 'exporting' && code.messageSet === set.set;
-  const isReady = (code: CostCode) => {
-    const parent = parents.get(code.parent);
-    return code.parent === '' || parent?.status === 'synced' || isMine(parent);
-  };
+  const isMine = (code: CostCode) => code.status === 'exporting' && code.messageSet === set.set;
+  const isReady = (code: CostCode) => code.parent === '' || parents.get(code.parent)?.status === 'synced';
   // Recalled or changed since they were chosen: such codes are left where they are.
   const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
   if (ready.length > 0) {
-    const level = Math.min(...ready.map((code) => code.level));
-    const claimed = ready
-      .filter((code) => code.level === level)
-      .map((code) => claimedBy(code, facts, set, parents));
+    const claimed = ready.map((code) => claimedBy(code, facts, set, parents));
     return { writes: [replace(CODES, ...claimed)], again: soFar };
   }
   const opened = withRequests(set, codes.filter(isMine), parents, facts.random);
