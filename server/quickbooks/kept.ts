@@ -1,6 +1,6 @@
 /** What companies' QuickBooks have is kept in memory, up to so many entries in all: those that were asked for last. */
 import type { Store } from '../store/port.ts';
-import { type QuickBooksHas, readAll, type Stamp, stampOf } from './has.ts';
+import { type Known, type QuickBooksHas, readAll, readOn, type Stamp, stampOf } from './has.ts';
 
 /** About a kilobyte each with all that finds it. */
 const ENTRIES_MAX = 150_000;
@@ -10,22 +10,21 @@ export interface Kept {
   of(company: string): Promise<QuickBooksHas | null>;
 }
 
-interface Known extends Stamp {
-  readonly has: QuickBooksHas;
-}
-
 const sizeOf = ({ has }: Known) => has.items.size + has.accounts.size + has.classes.size;
-const isSame = (a: Stamp, b: Stamp) => a.complete.at === b.complete.at && a.recent === b.recent;
+const isSameReading = (a: Stamp, b: Stamp) => a.complete.at === b.complete.at;
 
 export function createKept(store: Store, entriesMax = ENTRIES_MAX): Kept {
   /** Oldest first. */
   const known = new Map<string, Known>();
   const underWay = new Map<string, Promise<Known | null>>();
 
-  function read(company: string): Promise<Known | null> {
+  /** What was read already is only read on: while codes are exported something is added every few seconds. */
+  function read(company: string, before: Known | null): Promise<Known | null> {
     const already = underWay.get(company);
     if (already) return already;
-    const reading = readAll(store, company).finally(() => underWay.delete(company));
+    const reading = (before ? readOn(store, company, before) : readAll(store, company)).finally(() =>
+      underWay.delete(company),
+    );
     underWay.set(company, reading);
     return reading;
   }
@@ -45,8 +44,10 @@ export function createKept(store: Store, entriesMax = ENTRIES_MAX): Kept {
     async of(company) {
       const stamp = await stampOf(store, company);
       if (stamp === null) return null;
-      const before = known.get(company);
-      const found = before && isSame(before, stamp) ? before : await read(company);
+      const before = known.get(company) ?? null;
+      const isPresent = before !== null && isSameReading(before, stamp);
+      const found =
+        isPresent && before.recent >= stamp.recent ? before : await read(company, isPresent ? before : null);
       if (found) keep(company, found);
       return found?.has ?? null;
     },

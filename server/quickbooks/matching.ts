@@ -2,6 +2,7 @@
  * Which item of QuickBooks a code probably is, for those that are not linked yet. The surest first: the full name, then the same
  * name elsewhere (in a flat list, in another division), then the same description. Where several would do, none is proposed.
  */
+import { inTurns } from '../turns.ts';
 import type { QuickBooksHas } from './has.ts';
 import type { Item } from './model.ts';
 import { leafOf } from './names.ts';
@@ -34,22 +35,24 @@ export interface Match {
 }
 
 /** In the order of the codes; no item twice. `isLinked`: the item is a code's already. */
-export function matchesOf(
+export async function matchesOf(
   codes: readonly Unlinked[],
   has: Pick<QuickBooksHas, 'itemNamed' | 'itemsLike' | 'itemsDescribed'>,
   isLinked: (listID: string) => boolean,
-): Match[] {
+): Promise<Match[]> {
   const found = new Map<string, { item: Item; how: How }>();
   const taken = new Set<string>();
   const isFree = (item: Item) => item.type === 'Service' && !isLinked(item.listID) && !taken.has(item.listID);
   for (const how of HOWS) {
-    const proposed = codes
-      .filter(({ code }) => !found.has(code))
-      .flatMap((code) => {
+    const proposed: { readonly code: string; readonly item: Item }[] = [];
+    for await (const slice of inTurns(codes)) {
+      for (const code of slice) {
+        if (found.has(code.code)) continue;
         const free = candidates(code, how).filter(isFree);
         const [item] = free;
-        return item && free.length === 1 ? [{ code: code.code, item }] : [];
-      });
+        if (item && free.length === 1) proposed.push({ code: code.code, item });
+      }
+    }
     // Two codes that are like one item: a person has to say which of them it is.
     const byItem = Map.groupBy(proposed, ({ item }) => item.listID);
     for (const [listID, [only, ...others]] of byItem) {

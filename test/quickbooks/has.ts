@@ -71,6 +71,7 @@ export function had(
     itemNamed: (name) => named(items, name),
     accountNamed: (name) => named(accounts, name),
     classNamed: () => null,
+    itemsInOrder: async () => items,
     itemsLike: (name) => items.filter((each) => roughly(leafOf(each.fullName)) === roughly(name)),
     itemsDescribed: (text) =>
       items.filter((each) => each.description !== null && roughly(each.description) === roughly(text)),
