@@ -8,7 +8,7 @@ import {
   sendCodes,
   whyNothingToSend,
 } from '../codes/queue.ts';
-import { accounts, given, rejection } from '../doors/schemas.ts';
+import { assignable, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { VERB_RIGHTS } from '../identity/rights.ts';
 import { retry } from '../sync/alarms-in-force.ts';
@@ -18,10 +18,10 @@ import { longList } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
 import type { Raw } from './reply.ts';
 
-/** Of `accept` and `retry`: which codes, and accounts that are named for them. */
+/** Of `accept` and `retry`: which codes, and what is assigned to them. */
 export const acceptBody = z
-  .strictObject({ codes: codesOrAll, ...accounts })
-  .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
+  .strictObject({ codes: codesOrAll, ...assignable })
+  .transform(({ codes, ...rest }) => ({ codes, assigned: given(rest) }));
 
 /** How many codes it was done to, which were refused, and why. */
 const outcome = (done: string) =>
@@ -55,12 +55,18 @@ export const VERB_CALLS: readonly Call[] = [
     path: '/companies/:company/accept',
     id: 'acceptCodes',
     right: VERB_RIGHTS.accept,
-    summary: 'Accept pending codes for export; accepted ones that are named get other accounts',
+    summary:
+      'Accept pending codes for export; accepted ones that are named get other accounts or another class',
     body: acceptBody,
-    example: { codes: ['03-300'], incomeAccount: 'Income:Concrete', expenseAccount: 'Job Expenses' },
+    example: {
+      codes: ['03-300'],
+      incomeAccount: 'Income:Concrete',
+      expenseAccount: 'Job Expenses',
+      class: 'Region:East',
+    },
     answer: { status: 200, schema: outcome('accepted') },
-    async handle({ store }, { company, by, body: { codes, accounts } }) {
-      return outcomeView('accepted', await acceptCodes(store, company, by, codes, accounts));
+    async handle({ store }, { company, by, body: { codes, assigned } }) {
+      return outcomeView('accepted', await acceptCodes(store, company, by, codes, assigned));
     },
   }),
   call({
@@ -85,8 +91,8 @@ export const VERB_CALLS: readonly Call[] = [
     body: acceptBody,
     example: { codes: 'all' },
     answer: { status: 200, schema: outcome('retried') },
-    async handle({ store }, { company, by, body: { codes, accounts } }) {
-      return outcomeView('retried', await retry(store, company, by, codes, accounts));
+    async handle({ store }, { company, by, body: { codes, assigned } }) {
+      return outcomeView('retried', await retry(store, company, by, codes, assigned));
     },
   }),
   call({

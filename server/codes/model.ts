@@ -9,6 +9,8 @@
  * - send, accept, reject, recall, retry: what people do with a code. *Send* is to the approver; `accept` is for QuickBooks.
  * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
  * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
+ * - class: QuickBooks' own, which its item gets; never a kind of anything here.
+ * - assign: to name accounts or a class for codes; what nobody assigns comes by rule or from the company.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
  * - four eyes: nobody accepts what they have sent themselves.
  */
@@ -63,6 +65,8 @@ export interface Accounts {
 
 /** What a message set says of a code. Kept with the code, so that what was sent can be shown for good. */
 export interface SentItem extends Accounts {
+  /** By its full name; null for none. Absent where an earlier version sent it, without one. */
+  readonly class?: string | null;
   readonly version: string;
   readonly name: string;
   readonly parent: { readonly listID: string } | { readonly fullName: string } | null;
@@ -93,9 +97,11 @@ export interface CostCode extends Stored {
   readonly queue: string;
   /** The item's Name, settled at import. */
   readonly itemName: string;
-  /** What the approver named; what is absent is looked up by rule when the message set is built. */
+  /** What somebody assigned to it; what is absent is looked up by rule when the message set is built. */
   readonly incomeAccount?: string;
   readonly expenseAccount?: string | null;
+  /** By QuickBooks full name; null means none. */
+  readonly class?: string | null;
   readonly sentBy: string | null;
   readonly rejection: { readonly reason: string; readonly by: string; readonly at: string } | null;
   readonly problem: Problem | null;
@@ -132,11 +138,12 @@ export const RUN_EVERY_MINUTES = { least: 1, most: 24 * 60, usual: 15 } as const
 export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;
 export type ItemNaming = (typeof ITEM_NAMINGS)[number];
 
-/** Codes that begin with `prefix` get these accounts; an absent expense account is left to the next rule. */
+/** Codes that begin with `prefix` get these; an absent expense account or class is left to the next rule. */
 export interface AccountRule {
   readonly prefix: string;
   readonly incomeAccount: string;
   readonly expenseAccount?: string | null;
+  readonly class?: string | null;
 }
 
 export interface CodeList {
@@ -148,6 +155,8 @@ export interface CodeList {
 export interface Company extends Stored, Accounts {
   readonly name: string;
   readonly order: string;
+  /** Absent in companies of earlier versions, which means none. */
+  readonly class?: string | null;
   readonly accountRules: readonly AccountRule[];
   readonly itemNaming: ItemNaming;
   /** True from a change of `itemNaming` until every code that it concerns has its new name. */

@@ -1,6 +1,6 @@
 /** Codes and sessions as the HTTP interface and the pages show them. */
 import { type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
-import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
+import { fullNameOf, parentsOf, shownAccounts, shownClass, waitingFor } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { holdOf, linked } from '../sync/alarms.ts';
 import type { Alarm, RaisedAlarm, Session } from '../sync/model.ts';
@@ -25,6 +25,7 @@ export async function codeViews(
     fullName: fullNameOf(code, parents),
     listId: code.item?.listID ?? null,
     ...accountsView(code, company),
+    class: shownClass(code, company),
     rejection: code.rejection,
     problem: problemView(problemNow(code, company, alarms), publicURL),
     updatedAt: code.updatedAt,

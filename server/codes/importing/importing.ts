@@ -140,7 +140,8 @@ function isFew(source: Source): boolean {
   if (source.rows.length > FEW.rows) return false;
   const lengthOf = (text = '') => text.length;
   const length = source.rows.reduce(
-    (sum, { code, description, parent }) => sum + lengthOf(code) + lengthOf(description) + lengthOf(parent),
+    (sum, row) =>
+      sum + lengthOf(row.code) + lengthOf(row.description) + lengthOf(row.parent) + lengthOf(row.class),
     0,
   );
   return length <= FEW_BYTES;
@@ -198,12 +199,12 @@ export function plannerHere(planning: Planning): Planner {
 }
 
 function factsOf(
-  { id, itemNaming, accountRules, incomeAccount, expenseAccount }: Company,
+  { id, itemNaming, accountRules, incomeAccount, expenseAccount, class: itsClass = null }: Company,
   list: string,
   { at, by }: By,
   { why, takesZerosAsLost = false }: ImportOptions,
 ): PlanFacts {
-  const company = { id, itemNaming, accountRules, incomeAccount, expenseAccount };
+  const company = { id, itemNaming, accountRules, incomeAccount, expenseAccount, class: itsClass };
   return { company, list, at, by, why, takesZerosAsLost };
 }
 

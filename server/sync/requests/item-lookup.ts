@@ -6,6 +6,7 @@
  * An ExternalGUID cannot be asked for, only looked for in what QuickBooks tells. That is all its items, page by page, and not those
  * that were changed since some time: the times of items come from clocks of desktops, which may be days off or have been set.
  */
+import { takesClass } from '../../../qbxml/item-service.ts';
 import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
@@ -251,6 +252,7 @@ function differencesOf(item: FoundItem, { sent }: AddRequest): string[] {
     (item.desc ?? '') === sent.description ? [] : [`description ${shown(item.desc)}`],
     isSame(item.incomeAccount, sent.incomeAccount) ? [] : [`income account ${shown(item.incomeAccount)}`],
     isSame(item.expenseAccount, sent.expenseAccount) ? [] : [`expense account ${shown(item.expenseAccount)}`],
+    !takesClass(sent.version) || isSame(item.class, sent.class ?? null) ? [] : [`class ${shown(item.class)}`],
     item.sides === null || item.sides === sides
       ? []
       : [item.sides === 'SalesAndPurchase' ? 'two sides instead of one' : 'one side instead of two'],
