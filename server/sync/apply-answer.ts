@@ -1,7 +1,9 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
+import type { Company } from '../codes/model.ts';
 import { linked, withHresult } from './alarms.ts';
 import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
+import { afterReading } from './answer-reading.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
@@ -18,6 +20,7 @@ import {
   MESSAGE_SETS,
   type MessageSet,
   OWNER_ID,
+  type ReadingSet,
   type Session,
   type Word,
 } from './model.ts';
@@ -25,7 +28,14 @@ import { problemOf } from './outcomes.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { type Pace, withWords } from './settle.ts';
 
-export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
+export type Received =
+  | {
+      readonly kind: 'percent';
+      readonly percent: number;
+      /** Whose reading has come to its end: what it was made of can be tidied away. */
+      readonly hasRead?: Company;
+    }
+  | { readonly kind: 'stopped' };
 
 /** What of the session's work has been settled by this call. */
 export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
@@ -40,6 +50,8 @@ export interface Progress {
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
+  /** A reading has come to its end: what it was made of can go. */
+  readonly hasRead: boolean;
 }
 
 type ApplyDecision = Decision<Received, Progress>;
@@ -52,6 +64,7 @@ export const NOTHING_SETTLED: Progress = {
   isTaken: false,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
+  hasRead: false,
 };
 
 /** An answer, when it came, and under which session. */
@@ -77,6 +90,8 @@ export function applyAnswer(
       return current && answerLookup(current, set, answer);
     case 'companyQuery':
       return current && answerCompany(current, set, answer);
+    case 'reading':
+      return current && answerReading(current, set, came);
     case 'forget':
       return { writes: [answered(set)], again: NOTHING_SETTLED };
   }
@@ -242,6 +257,12 @@ function answerVainLookup(
     writes: [...before, replace<MessageSet>(MESSAGE_SETS, withWords(asked, words))],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
+}
+
+function answerReading(facts: PresentFacts, set: ReadingSet, { answer, at }: Came): ApplyDecision {
+  const read = afterReading(facts, set, answer, at);
+  if ('ask' in read) return read;
+  return { writes: [...read.writes, answered(set)], again: { ...NOTHING_SETTLED, fault: read.fault } };
 }
 
 function answerCompany(facts: PresentFacts, set: CompanyQuerySet, answer: Answer): ApplyDecision {

@@ -8,6 +8,8 @@ import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
 import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
+import { writeBuckets } from '../quickbooks/completing.ts';
+import { type Complete, READINGS, type Reading } from '../quickbooks/model.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import type { AnswerText, Opened } from './answer-text.ts';
@@ -77,6 +79,13 @@ interface Questions {
   isAnothers: [of: string, is: boolean];
   alarmsInForce: [of: true, is: readonly RaisedAlarm[]];
   polls: [of: true, is: Polls | null];
+  /** What is known of the company's readings; null before there was any. */
+  reading: [of: true, is: Reading | null];
+  /**
+   * What a reading that has come whole is made of. That is stored by this: named by what is in it, it is the same whoever does it
+   * again, and means nothing before the reading says so.
+   */
+  complete: [of: { readonly reading: Reading; readonly at: string }, is: Complete];
 }
 
 export type Wanted = { readonly [K in keyof Questions]?: Questions[K][0] };
@@ -166,6 +175,8 @@ const LOOK: Look = {
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),
+  reading: (facts, { company }) => facts.get(READINGS, company.id),
+  complete: ({ store }, _whose, { reading, at }) => writeBuckets(store, reading, at),
 };
 
 /** What has been read for one call. */

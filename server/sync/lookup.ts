@@ -111,6 +111,8 @@ export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
     }
     case 'companyQuery':
       return { requestIDs: [], types: ['HostQueryRs', 'CompanyQueryRs'], items: null };
+    case 'reading':
+      return { requestIDs: set.asks.map(({ requestID }) => requestID), types: [], items: null };
     case 'forget':
       return { requestIDs: [], types: [], items: null };
   }

@@ -11,6 +11,7 @@
  * - word: what is known of a request of an open set: its outcome, the question that QuickBooks is to be asked, or that QuickBooks
  *   was asked and does not have it.
  * - lookup: a message set of queries that asks QuickBooks about the questions of the open set.
+ * - reading: what QuickBooks has, read in one session between the exports (quickbooks/model.ts).
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
@@ -91,6 +92,22 @@ export interface Connection extends Stored {
   readonly alike: Alike | null;
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
+  readonly reading: ReadingState;
+}
+
+/** What each call has to know of the company's readings and checks: so polls need not look at them. */
+export interface ReadingState {
+  /** One is asked for, or nothing of this company file was ever read. */
+  readonly isDue: boolean;
+  readonly isCheckDue: boolean;
+  /** When one was complete; null before. */
+  readonly lastAt: string | null;
+  /** The session of the last try, and whether it still goes on. */
+  readonly session: string | null;
+  readonly isRunning: boolean;
+  /** So many were dropped since one was complete or asked for, and when the last one was. */
+  readonly broken: number;
+  readonly brokenAt: string | null;
 }
 
 export const CONNECTIONS = collectionOf<Connection>()({
@@ -341,7 +358,21 @@ export interface ForgetSet extends AnySet {
   readonly phase: AskedPhase;
 }
 
-export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
+/** Asks what QuickBooks has: a part of a reading. */
+export interface ReadingSet extends AnySet {
+  readonly kind: 'reading';
+  readonly phase: AskedPhase;
+  /** By requestID. */
+  readonly asks: readonly ReadingAsk[];
+}
+
+/** The lists come in one set, the items in portions. */
+export interface ReadingAsk {
+  readonly requestID: string;
+  readonly kind: 'host' | 'company' | 'preferences' | 'accounts' | 'classes' | 'items';
+}
+
+export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet | ReadingSet;
 
 /** A query of a lookup, by requestID: names, the parents of names, and items by ListID; or a page of all; or what has such a Name. */
 export interface Ask {

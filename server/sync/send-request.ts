@@ -10,6 +10,7 @@ import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.t
 import { fileKeyOf } from '../codes/company.ts';
 import { CODES, type CostCode } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
+import { READINGS } from '../quickbooks/model.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -20,6 +21,7 @@ import {
   newExportSet,
   newForgetSet,
   newLookupSet,
+  newReadingSet,
   OLDEST_VERSION,
   recordHandingOut,
   withRequests,
@@ -34,6 +36,7 @@ import {
   OWNER_ID,
   SESSIONS,
 } from './model.ts';
+import { isToRead, prepared } from './reading.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
@@ -149,7 +152,10 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   }
 }
 
-/** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
+/**
+ * A set for the next codes; without any, the next of a reading, what QuickBooks need not remember any more, or the question that is
+ * always right.
+ */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   const { connection, session, known } = facts;
   const { choice } = known;
@@ -165,6 +171,7 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
       again: { ...soFar, cursor },
     };
   }
+  if (isToRead(facts)) return readOn(facts, soFar);
   if (connection.toForget === null) return askForCompany(facts);
   const set = newForgetSet(facts, connection.toForget);
   return say(
@@ -172,6 +179,21 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
     insertHandedOut(set, facts),
     replace(CONNECTIONS, { ...connection, toForget: null }),
     ...recordHandingOut(facts, session, set.set),
+  );
+}
+
+/** The next portion of what QuickBooks has. */
+function readOn(facts: PresentFacts, soFar: Sending): SendDecision {
+  const next = prepared(facts);
+  if ('ask' in next) return next;
+  if ('writes' in next) return { writes: next.writes, again: soFar };
+  const { reading, running } = next;
+  const set = newReadingSet(facts, running);
+  return say(
+    request(set.text),
+    insertHandedOut(set, facts),
+    replace(READINGS, { ...reading, running: { ...running, asked: set.set } }),
+    ...recordHandingOut(facts, facts.session, set.set),
   );
 }
 

@@ -25,6 +25,15 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   refused: [],
   alike: null,
   toForget: null,
+  reading: {
+    isDue: true,
+    isCheckDue: false,
+    lastAt: null,
+    session: null,
+    isRunning: false,
+    broken: 0,
+    brokenAt: null,
+  },
 };
 
 /** A connection in its present form. */
