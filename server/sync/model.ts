@@ -198,6 +198,17 @@ export type Fault =
   | { readonly code: 'connection' }
   | { readonly code: 'readOnly' };
 
+/** Of an item that was there already. */
+export interface ShownItem {
+  readonly isActive: boolean;
+  readonly parentListID: string | null;
+  readonly sides: 'one' | 'two';
+  readonly description: string | null;
+  readonly incomeAccount: string | null;
+  readonly expenseAccount: string | null;
+  readonly class: string | null;
+}
+
 /** What became of a request. */
 export type RequestOutcome =
   | {
@@ -209,6 +220,8 @@ export type RequestOutcome =
       readonly why: string;
       /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
+      /** What QuickBooks showed of it that is not as it was sent. */
+      readonly shown?: ShownItem;
     }
   | {
       readonly kind: 'failed';

@@ -142,7 +142,7 @@ function completing({ known: { complete }, connection, now }: PresentFacts, read
 /** A part of it has come. */
 export const advancing = (reading: Reading, { pages, running }: Advanced): Write[] => [
   // Whoever did it before and died wrote the same ones.
-  ...pages.map((page) => note(insert(READING_PAGES, page))),
+  ...(pages.length > 0 ? [note(insert(READING_PAGES, ...pages))] : []),
   replace(READINGS, { ...reading, running }),
 ];
 
