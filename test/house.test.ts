@@ -61,7 +61,8 @@ const ARROWS: Readonly<
   codes: { on: ['qbxml', 'store'], types: ['help'] },
   // What each outcome means to people, and the numbers in their words: those who decide name the one, and have the others.
   help: { on: ['qbxml', 'codes', 'sync'] },
-  sync: { on: ['qbxml', 'store', 'codes', 'help'] },
+  quickbooks: { on: ['qbxml', 'store', 'codes'] },
+  sync: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'help'] },
   identity: { on: ['qbxml', 'store', 'codes', 'http'] },
   doors: { on: ['qbxml', 'store', 'codes', 'sync', 'identity', 'http'] },
   soap: { on: ['codes', 'sync', 'http', 'doors'], types: ['qbxml'] },
