@@ -29,7 +29,6 @@ import { createPageDoor } from './pages/router.ts';
 import { READING_BUCKETS, READING_PAGES, READINGS, RECENT_ITEMS } from './quickbooks/model.ts';
 import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
-import { createLongBodies, type LongBodies } from './soap/long-body.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
 import {
@@ -86,8 +85,6 @@ export interface AppOptions {
   /** Whether browsers are told that every name below ours has https as well. */
   readonly hstsSubdomains: boolean;
   readonly version: string;
-  /** Where long bodies are read; one of its own by default. */
-  readonly longBodies?: LongBodies;
   /** Aborted when the server begins to stop: what would hold it up ends then. */
   readonly stopping?: AbortSignal;
 }
@@ -108,7 +105,6 @@ export async function createApp(options: AppOptions): Promise<Express> {
     metricsPublic,
     hstsSubdomains,
     version,
-    longBodies = createLongBodies(soapBodyMaxBytes),
     stopping = new AbortController().signal,
   } = options;
   const app = express();
@@ -128,7 +124,6 @@ export async function createApp(options: AppOptions): Promise<Express> {
       publicURL,
       bodyMaxBytes: soapBodyMaxBytes,
       bodies,
-      longBodies,
       timers,
       version,
     }),

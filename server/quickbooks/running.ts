@@ -15,7 +15,7 @@ export const newReading = (company: string): New<Reading> => ({
 
 const FIRST_PORTION = 100;
 /** Of the first try, and of those after one that broke off: perhaps it was too much at once. */
-const PORTIONS_MAX = [4_000, 400, 40] as const;
+const PORTIONS_MAX = [2_000, 200, 20] as const;
 /** An answer of QuickBooks takes about so long at most. */
 const AIM_MS = 15_000;
 /** A portion that was answered quickly says little about one that is much larger. */

@@ -26,6 +26,7 @@ import type { Page, ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
 import { bareGuid } from '../../qbxml/values.ts';
 import { requestIDOf } from './answer.ts';
+import { TYPES_ASKED } from './answer-text.ts';
 import type { Ask, CodeRequest, ExportSet, LookupSet, MessageSet, Question, Word } from './model.ts';
 import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
@@ -110,7 +111,7 @@ export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
       return { requestIDs, types: [], items: about?.kind === 'export' ? itemsFor(about) : NO_ITEMS };
     }
     case 'companyQuery':
-      return { requestIDs: [], types: ['HostQueryRs', 'CompanyQueryRs'], items: null };
+      return { requestIDs: [], types: TYPES_ASKED, items: null };
     case 'reading':
       return { requestIDs: set.asks.map(({ requestID }) => requestID), types: [], items: null };
     case 'forget':

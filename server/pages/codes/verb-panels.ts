@@ -129,12 +129,13 @@ ${tick(`${verb}-no-class`, form.nameOf('noClass'), 'No class', values.noClass)}`
 }
 
 function rulesHint({ company, href, mayAdmin }: PanelFacts): Html {
-  const { incomeAccount, expenseAccount, accountRules } = company;
+  const { incomeAccount, expenseAccount, class: itsClass = null, accountRules } = company;
   const rules = accountRules.length > 0 && `${plural(accountRules.length, 'rule')} by prefix first; else: `;
   const expense = expenseAccount === null ? 'no expense account' : `expense ${expenseAccount}`;
+  const named = itsClass === null ? '' : `, class ${itsClass}`;
   const address = href(`${deskPath(company)}/settings/rules`);
   const change = html` <a href="${address}">Set accounts for a division or prefix</a>`;
-  return html`${rules}income ${incomeAccount}, ${expense}.${mayAdmin && change}`;
+  return html`${rules}income ${incomeAccount}, ${expense}${named}.${mayAdmin && change}`;
 }
 
 const USUAL = ' This company names none, so this is so for every code unless you name one here.';
