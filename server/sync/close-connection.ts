@@ -21,7 +21,7 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   const [alarm = null] = inOrder(known.alarmsInForce);
   if (!session) return alarm ? say(textOf(alarm, page)) : nothingToExport(facts);
   const isLast = connection.session === session.session;
-  if (isLast && session.lastError !== null) {
+  if (isLast && !session.finished && session.lastError !== null) {
     const proved = endCheck({ ...facts, connection }, 'failed', session.lastError);
     if (proved) return 'ask' in proved ? proved : { ...proved, again: {} };
   }
@@ -37,7 +37,9 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   const lastError = session.lastError ?? (isAnswerDue ? ANSWER_MISSING : null);
   const { reading } = connection;
   const hasRead = reading.session === session.session && reading.lastAt !== null && reading.broken === 0;
-  const words = summaryOf({ ...session, lastError }, alarm, page, hasRead);
+  if (hasRead && known.reading === undefined) return { ask: { reading: true } };
+  const read = hasRead ? (known.reading?.complete ?? null) : null;
+  const words = summaryOf({ ...session, lastError }, alarm, page, read);
   const over = ended(session, now, lastError === null ? 'done' : 'error', words);
   return say(words, replace(SESSIONS, { ...over, closed: true }));
 }

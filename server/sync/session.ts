@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import type { Complete } from '../quickbooks/model.ts';
 import type { New } from '../store/port.ts';
 import { textOf } from './alarms.ts';
 import type { Ticketed } from './decision.ts';
@@ -103,10 +104,19 @@ export function percentOf(session: Session): number {
 
 const count = (number: number, what: string) => `${number} cost code${number === 1 ? '' : 's'} ${what}`;
 
-const WAS_READ = 'What QuickBooks has was read.';
+const number = (count: number, what: string) =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+
+const wasRead = ({ counts }: Complete) =>
+  `What QuickBooks has was read: ${number(counts.accounts, 'account')}, ${number(counts.items, 'item')}.`;
 
 /** What the Web Connector's status column shows: what was done, and what is in the way. */
-export function summaryOf(session: Session, alarm: Alarm | null, page: string, hasRead = false): string {
+export function summaryOf(
+  session: Session,
+  alarm: Alarm | null,
+  page: string,
+  read: Complete | null = null,
+): string {
   if (session.lastError !== null) return session.lastError;
   const parts = [
     count(session.synced - session.adopted, 'added to QuickBooks'),
@@ -116,6 +126,6 @@ export function summaryOf(session: Session, alarm: Alarm | null, page: string, h
   ];
   const codes = `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
   const isOfCodes = session.synced + session.failed + session.notDone > 0;
-  const done = [...(isOfCodes || !hasRead ? [codes] : []), ...(hasRead ? [WAS_READ] : [])].join(' ');
+  const done = [...(isOfCodes || !read ? [codes] : []), ...(read ? [wasRead(read)] : [])].join(' ');
   return alarm === null ? done : `${done} ${textOf(alarm, page)}`;
 }

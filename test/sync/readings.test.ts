@@ -87,7 +87,7 @@ onBothStores('a reading', (start) => {
     expect(await desktop.session()).toMatchObject({
       outcome: 'done',
       percent: 100,
-      statusText: 'What QuickBooks has was read.',
+      statusText: 'What QuickBooks has was read: 21 accounts, 3 items.',
     });
     const reading = await readingOf(service, desktop);
     expect(reading).toMatchObject({ askedAt: null, running: null, broken: null });
