@@ -4,8 +4,9 @@
  * parseMessageSet gives of answers as QuickBooks writes them.
  */
 import { readItem } from './item-service.ts';
-import { pageIn, type Response, type Unreadable } from './message-set.ts';
+import { pageOf, type Response, type Unreadable } from './message-set.ts';
 import type { StartTag, Visitor } from './strict-xml.ts';
+import { alikeKey } from './text.ts';
 import { bareGuid } from './values.ts';
 import { type Content, contentOf, nameOf, type XmlNode } from './xml.ts';
 
@@ -17,7 +18,7 @@ export interface Wanted {
   readonly items: WantedItems | null;
 }
 
-/** Any one of them is enough. Names in lower case. */
+/** Any one of them is enough. Names by their alikeKey. */
 export interface WantedItems {
   readonly listIDs: readonly string[];
   readonly fullNames: readonly string[];
@@ -162,7 +163,7 @@ export class ResponseReader implements Visitor {
       statusCode: text('statusCode').trim(),
       statusSeverity: text('statusSeverity'),
       statusMessage: text('statusMessage'),
-      ...pageIn((name) => shortenedOrNull(tag.attribute(name))),
+      ...pageOf((name) => tag.attribute(name) && text(name)),
       body: this.#body,
     });
     this.#count(OWN_CHARS);
@@ -276,11 +277,11 @@ function filterOf({ listIDs, fullNames, names, externalGUIDs }: WantedItems): (i
     const item = readItem(content);
     if (item === null) return false;
     const { listID, fullName, name, externalGUID } = item;
-    const isNamed = name !== null && unseen.delete(name.toLowerCase());
+    const isNamed = name !== null && unseen.delete(alikeKey(name));
     return (
       isNamed ||
       ids.has(listID) ||
-      (fullName !== null && full.has(fullName.toLowerCase())) ||
+      (fullName !== null && full.has(alikeKey(fullName))) ||
       (externalGUID !== null && guids.has(bareGuid(externalGUID)))
     );
   };

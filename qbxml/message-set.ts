@@ -119,13 +119,13 @@ export function responseOf(node: XmlNode): Response | null {
     statusCode: attribute(node, 'statusCode')?.trim() ?? '',
     statusSeverity: attribute(node, 'statusSeverity') ?? '',
     statusMessage: attribute(node, 'statusMessage') ?? '',
-    ...pageIn((name) => attribute(node, name)),
+    ...pageOf((name) => attribute(node, name)),
     body: contentOf(node, type),
   };
 }
 
-/** Where an iterator goes on, by the attributes of its response. */
-export function pageIn(attributeOf: (name: string) => string | null): Pick<Response, 'page'> {
+/** The page that a response is, by its attributes. */
+export function pageOf(attributeOf: (name: string) => string | null): Pick<Response, 'page'> {
   const iteratorID = attributeOf('iteratorID')?.trim() ?? '';
   const remaining = attributeOf('iteratorRemainingCount')?.trim() ?? '';
   return iteratorID === '' || !/^\d{1,9}$/.test(remaining)

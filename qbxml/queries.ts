@@ -45,6 +45,19 @@ export function stampsIn(response: Response): Stamp[] {
   return [...new Map(stamps.reverse().map((stamp) => [keyOf(stamp), stamp])).values()].reverse();
 }
 
+/**
+ * The computer whose Web Connector has the file: while it is at work it keeps `LOCKED:COMPUTER:time` there (seen in its log). Null
+ * where nothing of that kind is told.
+ */
+export function lockedBy(response: Response, ownerID: string): string | null {
+  const locks = elements(child(response.body, 'CompanyRet') ?? [], 'DataExtRet')
+    .map((node) => contentOf(node, 'DataExtRet'))
+    .filter((data) => childText(data, 'DataExtName')?.trim() === 'AppLock')
+    .filter((data) => sameGuid(childText(data, 'OwnerID')?.trim() ?? '', ownerID));
+  const value = childText(locks[0] ?? [], 'DataExtValue') ?? '';
+  return /^LOCKED:([^:]{1,63}):/.exec(value.trim())?.[1] ?? null;
+}
+
 /** What QuickBooks says about the company file that is open. */
 export function parseCompanyQueryRs(response: Response, ownerID: string): Company {
   const ret = child(response.body, 'CompanyRet') ?? [];

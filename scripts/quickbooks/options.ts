@@ -1,6 +1,7 @@
 // What a simulated QuickBooks can be told at its start; everything has a default.
 import type { AccountGiven } from './accounts.ts';
 import type { ClassGiven } from './classes.ts';
+import type { NamesBy } from './company-file.ts';
 import type { Fault } from './faults.ts';
 import type { Memory } from './message-sets.ts';
 
@@ -10,6 +11,8 @@ export interface SimulatedQuickBooksOptions {
   companyName?: string;
   companyFile?: string;
   accounts?: readonly AccountGiven[];
+  /** Which item names are the same; not known of the real one beyond case. */
+  namesBy?: NamesBy;
   classes?: readonly ClassGiven[];
   /** Edit > Preferences > Accounting: "Use class tracking". */
   tracksClasses?: boolean;

@@ -40,6 +40,8 @@ export interface ImportRow extends Omit<Assigned, 'class'> {
   readonly made?: true;
   /** The rows of a text file that one of its cells covers. */
   readonly covers?: string;
+  /** The text of the code as it stands there, where it has blanks in a row. */
+  readonly written?: string;
   /** Hidden in the workbook, or inactive where it comes from. */
   readonly hidden?: true;
 }

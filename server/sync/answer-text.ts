@@ -42,6 +42,7 @@ export interface NotTaken {
   readonly notTaken: string;
 }
 
+/** Whether an answer was refused at the door; else it is its text, or a way to read it. */
 export const isNotTaken = (response: object | string): response is NotTaken =>
   typeof response === 'object' && 'notTaken' in response;
 

@@ -1,9 +1,10 @@
 /** What the answer to a message set says of each of its requests: pure. What a single response says is its kind's (requests/). */
 import type { ParsedMessageSet, Response, Unreadable } from '../../qbxml/message-set.ts';
-import type { CodeRequest, ExportSet, Word } from './model.ts';
-import { isSettled, problemOf } from './outcomes.ts';
+import { fileKeyOf } from '../codes/company.ts';
+import type { CodeRequest, ExportSet, MessageSet, Word } from './model.ts';
+import { isSettled, problemOf, UNREAD } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
-import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
+import { type HresultMeaning, isHresult, type Row, readHresult } from './statuses.ts';
 
 /** What came with receiveResponseXML. */
 export type Answer =
@@ -15,7 +16,7 @@ export type Answer =
 
 /** An hresult, as far as there is one. */
 export function hresultOf(hresult: string, message: string): Answer | null {
-  return hresult.trim() === '' ? null : { kind: 'hresult', reading: readHresult(hresult, message), message };
+  return isHresult(hresult) ? { kind: 'hresult', reading: readHresult(hresult, message), message } : null;
 }
 
 /** requestIDs carry their set, so that an answer tells which set it is to. */
@@ -34,13 +35,6 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
   if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
     return notParsed(answer.message, set, open);
-  // The same bytes would be answered at the same length: QuickBooks is asked for the items, which says less.
-  if (answer.kind === 'notTaken') {
-    const problem = problemOf('answer-too-large', answer.why);
-    return new Map(
-      open.map((request) => [request.requestID, kindOf(request).question('unclear', request, problem)]),
-    );
-  }
   if (answer.kind !== 'responses') return new Map();
   const responses = responsesOf(answer.parsed, open);
   const isRepeated = set.handouts > 1;
@@ -95,11 +89,7 @@ function responsesOf(parsed: ParsedMessageSet, requests: readonly CodeRequest[])
 /** 0x80040400: nothing was done, by this handing out. What an earlier one did whose answer was lost has to be asked for. */
 function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]): Map<string, Word> {
   const words = new Map<string, Word>();
-  const problem = problemOf(
-    'with-others',
-    message || 'QuickBooks refused to read the message set.',
-    '0x80040400',
-  );
+  const problem = problemOf('with-others', message.trim() || UNREAD, '0x80040400');
   for (const request of open) {
     words.set(
       request.requestID,
@@ -110,6 +100,47 @@ function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]
   }
   return words;
 }
+
+/** The item that a request is said to have become. */
+export const listIDTold = (word: Word | undefined): string | null =>
+  word?.kind === 'synced' || (word?.kind === 'question' && word.why === 'claimed') ? word.listID : null;
+
+/** The same of all of them. */
+export const listIDsTold = (words: Iterable<Word>): string[] =>
+  [...words].flatMap((word) => listIDTold(word) ?? []);
+
+/** No two codes have one item, whatever an answer says: then QuickBooks is asked which item the second one became. */
+export function withoutOthersItems(
+  words: ReadonlyMap<string, Word>,
+  set: ExportSet,
+  owners: ReadonlyMap<string, string>,
+): Map<string, Word> {
+  const told = new Map(words);
+  /** By ListID, which request has it; null for a code that is not among them. */
+  const taken = new Map<string, string | null>([...owners.keys()].map((listID) => [listID, null]));
+  for (const [requestID, word] of Object.entries(set.words)) {
+    const listID = listIDTold(word);
+    if (listID !== null && !taken.has(listID)) taken.set(listID, requestID);
+  }
+  for (const request of set.requests) {
+    const { requestID } = request;
+    const listID = listIDTold(words.get(requestID));
+    if (listID === null) continue;
+    const by = taken.get(listID);
+    if (by === undefined) taken.set(listID, requestID);
+    if (by === undefined || by === requestID) continue;
+    const message = `QuickBooks says that it added the item with the ListID ${listID}, which another code has.`;
+    told.set(requestID, kindOf(request).question('done', request, problemOf('unclear', message)));
+  }
+  return told;
+}
+
+/** It went to the company file that has this FileID. What another one says is not so in this one. */
+export const wentTo = ({ fileKey }: MessageSet, fileID: string): boolean => fileKey === fileKeyOf(fileID);
+
+/** QuickBooks has read the set: it answers one of its requests, whatever it says of it. */
+export const isRead = (answer: Answer, set: ExportSet): boolean =>
+  answer.kind === 'responses' && responsesOf(answer.parsed, set.requests).size > 0;
 
 /** A set of one request that was refused unread: whether it is the code's fault, the next adds tell. */
 export function isRefusedAlone(answer: Answer, set: ExportSet): boolean {

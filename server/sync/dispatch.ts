@@ -72,6 +72,8 @@ export function newExportSet(facts: PresentFacts, codes: readonly CostCode[]): N
     lookup: null,
     listed: null,
     vainLookups: 0,
+    halvings: 0,
+    vain: null,
   };
 }
 
@@ -80,15 +82,18 @@ export function newLookupSet(facts: PresentFacts, about: ExportSet, step: Lookup
   const name = newSetName(facts.random);
   // An iterator lives as long as the session; in another one the list is read from its beginning.
   const page = about.listed?.session === facts.session.session ? about.listed.iteratorID : null;
-  const queries = queriesOf(about, step, name, page);
+  const { questions, queries } = queriesOf(about, step, name, page);
   const requests = queries.map(({ ask, query }) => buildItemQueryRq(ask.requestID, query));
+  // Of the QuickBooks that is asked: the one that the set was written for may have been a newer one.
+  const version = facts.session.host?.version ?? about.version;
   return {
-    ...draft(facts, name, about.version),
+    ...draft(facts, name, version),
     kind: 'lookup',
     phase: 'open',
     // QuickBooks would keep each page for the case that it is asked for again, and it never is.
-    text: textOf(about.version, step === 'list' ? null : name, requests),
+    text: textOf(version, step === 'list' ? null : name, requests),
     about: about.set,
+    questions,
     asks: queries.map(({ ask }) => ask),
   };
 }

@@ -24,14 +24,27 @@
 import type { Wanted, WantedItems } from '../../qbxml/long-answer.ts';
 import type { Page, ParsedMessageSet } from '../../qbxml/message-set.ts';
 import { type FoundItem, type ItemQuery, parseItemQueryRs } from '../../qbxml/queries.ts';
+import { alikeKey } from '../../qbxml/text.ts';
 import { bareGuid } from '../../qbxml/values.ts';
+import type { Problem } from '../codes/model.ts';
+import { withoutWords } from '../help/advice.ts';
 import { requestIDOf } from './answer.ts';
 import { TYPES_ASKED } from './answer-text.ts';
-import type { Ask, CodeRequest, ExportSet, LookupSet, MessageSet, Question, Word } from './model.ts';
-import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
+import {
+  ASKS,
+  type Ask,
+  type CodeRequest,
+  type ExportSet,
+  type LookupSet,
+  type MessageSet,
+  type Question,
+  type Word,
+} from './model.ts';
+import { failed, inItsWords, isSettled, notDone, problemOf } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
 import type { Asked, Found, Paging } from './requests/request.ts';
-import { readStatus } from './statuses.ts';
+import { readStatus, type StatusMeaning } from './statuses.ts';
+import { inTheWay } from './vain.ts';
 
 export type Step = 'send' | LookupStep | 'settled';
 
@@ -39,8 +52,8 @@ export type Step = 'send' | LookupStep | 'settled';
 const LOOKUP_STEPS = ['name', 'list', 'search'] as const satisfies readonly Question['by'][];
 export type LookupStep = (typeof LOOKUP_STEPS)[number];
 
-/** QuickBooks answers queries; if it does not, these many times, a person has to look. */
-export const VAIN_LOOKUPS_MAX = 5;
+/** A page of the list is halved so often at most. */
+const LIST_HALVINGS_MAX = 2;
 
 /** What an open set is waiting for. */
 export function stepOf(set: ExportSet): Step {
@@ -58,9 +71,9 @@ function wordIn(set: ExportSet, request: CodeRequest): Word | undefined {
   return kindOf(request).question('lost', request, problemOf('not-answered', 'Its answer did not come.'));
 }
 
-/** Whether the set's answer has not come for some of its requests. */
-export const isLost = (set: ExportSet): boolean =>
-  set.phase === 'open' && set.requests.some(({ requestID }) => set.words[requestID] === undefined);
+/** Whether nothing has been told of the set, by its answer or by asking. */
+export const isUntold = ({ requests, words }: ExportSet): boolean =>
+  requests.every(({ requestID }) => words[requestID] === undefined || words[requestID].kind === 'failed');
 
 /** The requests with a question of this kind. */
 function asked(set: ExportSet, by: LookupStep): Asked<CodeRequest>[] {
@@ -72,26 +85,36 @@ function asked(set: ExportSet, by: LookupStep): Asked<CodeRequest>[] {
 
 const allAsked = (set: ExportSet) => LOOKUP_STEPS.flatMap((step) => asked(set, step));
 
-/** The queries of a lookup named `lookup`. `page`: where in the list it goes on. */
+/** The queries of a lookup named `lookup`, and the requests that they are about. `page`: where in the list it goes on. */
 export function queriesOf(
   set: ExportSet,
   step: LookupStep,
   lookup: string,
   page: string | null,
-): { ask: Ask; query: ItemQuery }[] {
-  const ofKinds = Map.groupBy(asked(set, step), ({ request }) => kindOf(request));
-  return [...ofKinds]
-    .flatMap(([kind, all]) => kind.lookup.queries(step, all, page))
+): { questions: string[]; queries: { ask: Ask; query: ItemQuery }[] } {
+  const all = asked(set, step);
+  const part = 2 ** set.halvings;
+  // However few they are, ours are looked for in the whole list: there the pages are smaller.
+  const now = step === 'list' ? all : all.slice(0, Math.ceil(all.length / part));
+  const queries = [...Map.groupBy(now, ({ request }) => kindOf(request))]
+    .flatMap(([kind, each]) => kind.lookup.queries(step, each, { iteratorID: page, part }))
     .map(({ kind, query }, index) => ({ ask: { requestID: requestIDOf(lookup, index + 1), kind }, query }));
+  return { questions: now.map(({ request }) => request.requestID), queries };
 }
 
-/** What a lookup asks: its queries tell. */
-export const stepAskedBy = ({ asks }: LookupSet): LookupStep =>
-  asks.some(({ kind }) => kind === 'names')
-    ? 'name'
-    : asks.some(({ kind }) => kind === 'list')
-      ? 'list'
-      : 'search';
+/** Less cannot be asked at once than by this lookup. */
+export const isSmallest = (set: ExportSet, step: LookupStep, { questions }: LookupSet): boolean =>
+  step === 'list' ? set.halvings >= LIST_HALVINGS_MAX : (questions ?? asked(set, step)).length <= 1;
+
+/** The set after a lookup that told something: what is asked next may be more. */
+export function afterTold(set: ExportSet, step: LookupStep, isLast: boolean): ExportSet {
+  // As long as the list is being read, nothing is settled by it.
+  if (step === 'list') return isLast ? { ...set, vainLookups: 0 } : set;
+  return { ...set, vainLookups: 0, halvings: Math.max(0, set.halvings - 1) };
+}
+
+/** Which of the questions about its set a lookup asks: all its queries are of one kind. */
+export const stepAskedBy = ({ asks: [first] }: LookupSet): LookupStep => (first ? ASKS[first.kind] : 'name');
 
 /** The set as it is handed out once more: what was not there is lost again until the answer comes. */
 export function withoutAbsent(set: ExportSet): ExportSet {
@@ -132,22 +155,46 @@ function itemsFor(set: ExportSet): WantedItems {
   };
 }
 
-/** What QuickBooks found, query by query, and where it goes on if that was a page; null if one of them has no answer that tells. */
-export function foundIn(
-  parsed: ParsedMessageSet,
-  asks: readonly Ask[],
-): { readonly found: Found; readonly next: Page | null } | null {
+/** What the answer to a lookup tells; null where one of its queries has none. */
+export type Told =
+  | {
+      readonly kind: 'found';
+      /** Query by query. */
+      readonly found: Found;
+      /** Where the list goes on. */
+      readonly next: Page | null;
+    }
+  /** By the status of a query, which says this. */
+  | { readonly kind: 'refused'; readonly means: StatusMeaning; readonly problem: Problem };
+
+/** What a status that refuses a query says of the company. Any other says that it is not answered (vain.ts). */
+export const FAULT_OF_QUERY: Partial<Record<StatusMeaning, 'permission' | 'readOnly' | 'connection'>> = {
+  permission: 'permission',
+  readOnly: 'readOnly',
+  unavailable: 'connection',
+  locked: 'connection',
+  notProcessed: 'connection',
+};
+
+/** What QuickBooks found, or why it does not say. */
+export function toldBy(parsed: ParsedMessageSet, asks: readonly Ask[]): Told | null {
   const found = new Map<Ask['kind'], FoundItem[]>();
   let next: Page | null = null;
   for (const { requestID, kind } of asks) {
     const response = parsed.responses.find(
       (each) => each.requestID === requestID && each.type === 'ItemQueryRs',
     );
-    if (!response || readStatus(response.statusCode, response.statusMessage).means !== 'done') return null;
+    if (!response) return null;
+    const { statusCode, statusMessage } = response;
+    const { means, help } = readStatus(statusCode, statusMessage);
+    if (means !== 'done') {
+      const message = statusMessage.trim() || withoutWords(statusCode);
+      return { kind: 'refused', means, problem: problemOf(help, message, statusCode || null) };
+    }
     found.set(kind, [...(found.get(kind) ?? []), ...parseItemQueryRs(response).items]);
     if (kind === 'list' && response.page && response.page.remaining > 0) next = response.page;
   }
-  return { found, next };
+  return { kind: 'found', found, next };
 }
 
 /** ListIDs that may be adopted: whoever applies the answer finds out which codes have them already. */
@@ -158,54 +205,62 @@ export function listIDsIn(found: Found, set: ExportSet): string[] {
     .flat()
     .filter(
       ({ listID, fullName, externalGUID }) =>
-        ids.has(listID) ||
-        names.has(fullName?.toLowerCase() ?? '') ||
-        guids.has(bareGuid(externalGUID ?? '')),
+        ids.has(listID) || names.has(alikeKey(fullName ?? '')) || guids.has(bareGuid(externalGUID ?? '')),
     );
   return [...new Set(items.map((item) => item.listID))];
 }
 
-/** New words for the questions that a lookup answered. `ownerOf`: the code that has a ListID already, as people know it. */
+/** New words for the questions that a lookup answered; `questions`: the requests that it was about. `ownerOf`: the code that has a ListID already, as people know it. */
 export function afterLookup(
   set: ExportSet,
   step: LookupStep,
   found: Found,
   paging: Paging,
   ownerOf: (listID: string) => string | null,
+  questions: readonly string[] | undefined,
 ): Map<string, Word> {
   const words = new Map<string, Word>();
-  const taken = new Map<string, string>();
+  // Parents come before their children, so what has become of a parent is known by then.
+  const soFar: Record<string, Word> = { ...set.words };
+  // Those that the set has found already may not be moved yet.
+  const taken = new Map(
+    set.requests.flatMap((request) => {
+      const word = set.words[request.requestID];
+      return word?.kind === 'synced' ? [[word.listID, kindOf(request).nameOf(request)] as const] : [];
+    }),
+  );
   const owner = (listID: string) => ownerOf(listID) ?? taken.get(listID) ?? null;
-  for (const each of asked(set, step)) {
+  const isAbout = ({ request }: Asked<CodeRequest>) => questions?.includes(request.requestID) ?? true;
+  for (const each of asked(set, step).filter(isAbout)) {
     const word = kindOf(each.request).lookup.wordOf(set, each, found, paging, owner);
     if (word.kind === 'synced') taken.set(word.listID, kindOf(each.request).nameOf(each.request));
     words.set(each.request.requestID, word);
+    soFar[each.request.requestID] = word;
   }
   return unlessRepeated(set, words);
 }
 
-/** Once all questions are answered: what is absent is sent again with the set, or in a new one. */
-function unlessRepeated(set: ExportSet, told: ReadonlyMap<string, Word>): Map<string, Word> {
+/** Once all questions are answered: what is absent is sent again with the set, or in a new one; or is in the way (vain.ts). */
+export function unlessRepeated(set: ExportSet, told: ReadonlyMap<string, Word>): Map<string, Word> {
   const words = new Map(told);
   const all = set.requests.map((request) => ({
     request,
     word: words.get(request.requestID) ?? wordIn(set, request),
   }));
   if (all.some(({ word }) => word?.kind === 'question')) return words;
+  if (set.vain?.isFact) {
+    const { vain } = set;
+    for (const { request, word } of all)
+      if (word?.kind === 'absent') words.set(request.requestID, inTheWay(set, vain));
+    return words;
+  }
   // One of ours is there, so what was looked for in the same way and not found is not.
   const isFound = all.some(({ word }) => word?.kind === 'synced' && word.how === 'found');
-  if (!isFound && all.every(({ request }) => kindOf(request).isRepeatable(request))) return words;
+  // What a person has to look for is not to be sent once more either.
+  const isOpen = all.some(({ word }) => word?.kind === 'failed' && word.problem.help === 'needs-a-look');
+  if (!isFound && !isOpen && all.every(({ request }) => kindOf(request).isRepeatable(request))) return words;
   for (const { request, word } of all)
     if (word?.kind === 'absent') words.set(request.requestID, notDone('no', 'now', word.problem));
-  return words;
-}
-
-/** Lookups in vain: a person has to look. */
-export function givenUp(set: ExportSet, message: string): Map<string, Word> {
-  const words = new Map<string, Word>();
-  for (const { request } of allAsked(set)) {
-    words.set(request.requestID, failed(problemOf('needs-a-look', message)));
-  }
   return words;
 }
 
@@ -214,8 +269,9 @@ export function leftBehind(set: ExportSet): Map<string, Word> {
   const words = new Map<string, Word>();
   const message = 'It was sent to another company file, and its answer never came.';
   for (const request of set.requests) {
-    if (!isSettled(set.words[request.requestID]))
-      words.set(request.requestID, failed(problemOf('needs-a-look', message)));
+    const word = set.words[request.requestID];
+    if (isSettled(word)) continue;
+    words.set(request.requestID, failed(inItsWords(word, problemOf('needs-a-look', message)), message));
   }
   return words;
 }

@@ -5,7 +5,7 @@
  */
 import type { Company } from '../codes/model.ts';
 import { lifted } from './alarms.ts';
-import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type Answer, hresultOf, setOfRequestID, wentTo } from './answer.ts';
 import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
 import {
   applyAnswer,
@@ -29,8 +29,9 @@ import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { completion, isToRead, percentRead } from './reading.ts';
-import { isPresent, percentOf } from './session.ts';
-import { closeSet, decideRefused, isOver, isTaken } from './settle.ts';
+import { isOfFile, isPresent, percentOf } from './session.ts';
+import { closeSet, decideRefused } from './settle.ts';
+import { isHresult } from './statuses.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
@@ -83,7 +84,7 @@ function storeAnswer(
   session: Session,
   call: TextCall,
 ): ReceiveDecision {
-  const { known, now } = facts;
+  const { known, now, setMax } = facts;
   const { text } = call;
   const hresult = hresultOf(call.hresult, call.message);
   if (!hresult && !isNotTaken(text) && !known.opened) return { ask: { opened: text } };
@@ -100,8 +101,10 @@ function storeAnswer(
   if ('ask' in answer) return answer;
   const record = recordOf(known, set, call, answer);
   if ('ask' in record) return record;
-  const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
-  const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
+  const came = { answer, at: call.cameAt, session, connection: ticketed.connection, setMax };
+  // An admin may have accepted another file since.
+  const counts = set.phase === 'open' && wentTo(set, ticketed.company.fileID);
+  const told = counts ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
   if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
   return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
@@ -139,7 +142,7 @@ function recordOf(
     ...exchange,
     answeredAt: cameAt,
     response: kept ?? null,
-    hresult: call.hresult.trim() || null,
+    hresult: isHresult(call.hresult) ? call.hresult.trim() : null,
     message: isNotTaken(text) ? text.notTaken : isKept ? call.message || null : NOT_WORD_FOR_WORD,
   };
   return { writes: [note(replace(EXCHANGES, answered))] };
@@ -153,8 +156,9 @@ function settleAndGoOn(facts: TicketFacts, ticketed: Ticketed, soFar: Progress):
   if (settled) return settled;
   const current = presentFacts(facts, ticketed);
   if (!current) {
-    // An answer that changes nothing any more: another session has taken its place, or it has ended.
-    return say(session && connection.session !== session.session ? percent(100) : STOPPED);
+    // Another session has taken its place, or another file has been accepted since; or it has ended.
+    const isPassed = session && (connection.session !== session.session || !isOfFile(session, company));
+    return say(isPassed ? percent(100) : STOPPED);
   }
   const whole = completion(current);
   if (whole) return 'ask' in whole ? whole : { writes: whole.writes, again: { ...soFar, hasRead: true } };
@@ -172,11 +176,11 @@ function settleSet(
     if (known.set === undefined) return { ask: { set: soFar.set } };
     const { set } = known;
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
-    const closed = closeSet(facts, set, { by, pace: soFar.pace });
+    const closed = closeSet(facts, set, { by, timed: soFar.timed });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, set: null, isTaken: isOver(set) && isTaken(set) } };
+    return { writes: closed.writes, again: { ...soFar, set: null } };
   }
-  const refused = decideRefused(facts, soFar.isTaken);
+  const refused = decideRefused(facts, false);
   if (!refused || 'ask' in refused) return refused;
   return { writes: refused.writes, again: withFailed(soFar, refused.failed) };
 }
@@ -206,7 +210,7 @@ function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const proved = endCheck(facts, 'ok', seenIn(session));
   if (proved) return 'ask' in proved ? proved : { writes: proved.writes, again: soFar };
   if (connection.openSet === null && known.work === undefined) return { ask: { work: session } };
-  const hasMore = connection.openSet !== null || known.work === true;
+  const hasMore = connection.openSet !== null || known.work?.isThere === true;
   if (!hasMore) {
     const refused = decideRefused(facts, true);
     if (refused)

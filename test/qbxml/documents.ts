@@ -6,6 +6,7 @@ const aText = fc
   .array(
     fc.constantFrom(
       'x',
+      '7',
       'R&amp;D',
       '&lt;',
       '&gt;',
@@ -47,7 +48,7 @@ const beside = fc.constantFrom(
 );
 const anAttribute = fc
   .tuple(
-    fc.constantFrom('requestID', 'statusCode', 'b', 'é'),
+    fc.constantFrom('requestID', 'statusCode', 'iteratorID', 'iteratorRemainingCount', 'b', 'é'),
     aText,
     fc.constantFrom('"', "'"),
     fc.constantFrom('', ' ', '\n'),

@@ -74,6 +74,32 @@ onBothStores('an answer', (start) => {
   });
 });
 
+onBothStores('an answer that names one item twice', (start) => {
+  it('gives it to one code: QuickBooks is asked which item the other one became', async () => {
+    const desktop = await newDesktop(await start());
+    const { ticket, text, ids } = await twoOnTheWay(desktop);
+    desktop.quickbooks.processRequest(text);
+    const [one, two] = ['01', '02'].map((name) => desktop.quickbooks.itemByFullName(name)?.listID ?? '');
+    const mixed = document(done(ids[0], one ?? ''), done(ids[1], one ?? ''));
+    expect(await desktop.receive(ticket, { response: mixed })).toBe(50);
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'exporting' });
+    await desktop.receive(ticket, desktop.quickbooks.processRequest(await desktop.send(ticket)));
+    expect(await desktop.code('02')).toMatchObject({ status: 'synced', listId: two });
+
+    // Nor is it taken from a code that has it since an earlier set.
+    await desktop.accept('03 Concrete');
+    const next = await desktop.open();
+    const [id] = requestIDs(await desktop.send(next));
+    expect(await desktop.receive(next, { response: document(done(id, two ?? '')) })).toBeLessThan(100);
+    expect((await desktop.code('02')).listId).toBe(two);
+    expect(await desktop.code('03')).toMatchObject({ status: 'exporting', listId: null });
+    for (let text = await desktop.send(next); text !== ''; text = await desktop.send(next))
+      if ((await desktop.receive(next, desktop.quickbooks.processRequest(text))) === 100) break;
+    const { listID } = desktop.quickbooks.itemByFullName('03') ?? {};
+    expect(await desktop.code('03')).toMatchObject({ status: 'synced', listId: listID });
+  });
+});
+
 onEmbeddedStore('the responses of an answer', (start) => {
   it('are matched by requestID, whatever their order', async () => {
     const desktop = await newDesktop(await start());

@@ -104,7 +104,15 @@ onBothStores('a session', (start) => {
     await desktop.accept('01 General');
     const ticket = await desktop.open();
     await desktop.connectionError(ticket, '0x80040403', 'Could not open.');
+    const seen = async () => Date.parse((await desktop.status()).connector.lastSeenAt);
+    const before = await seen();
+    service.advance(10_000);
     expect(await desktop.lastError(ticket)).toMatch(/0x80040403/);
+    // But its connector has called, and so it has by closeConnection.
+    expect((await seen()) - before).toBeGreaterThanOrEqual(10_000);
+    service.advance(10_000);
+    await desktop.close(ticket);
+    expect((await seen()) - before).toBeGreaterThanOrEqual(20_000);
     expect((await desktop.authenticate())[1]).toBe('');
   });
 

@@ -9,11 +9,13 @@
 import { takesClass } from '../../../qbxml/item-service.ts';
 import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
+import { alikeKey } from '../../../qbxml/text.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, ShownItem, Word } from '../model.ts';
-import { failed, notDone, problemOf } from '../outcomes.ts';
+import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
+import { inDoubt } from '../vain.ts';
 import { parentNameOf, parentWord } from './parent-lookup.ts';
-import type { Asked, Found, LookupQuery, Paging } from './request.ts';
+import type { Asked, Found, LookupQuery, PageAsked, Paging } from './request.ts';
 
 /** A name is asked for again if its parent has another name by now; nobody renames that often. */
 const ROUNDS_MAX = 3;
@@ -35,8 +37,8 @@ const distinct = (names: readonly string[]) => [
 /** Of the items that a lookup finds those that these questions may be about. */
 export const lookupWanted = (_set: ExportSet, asked: readonly AskedAdd[]): WantedItems => ({
   listIDs: asked.flatMap((each) => [...(aboveOf(each) ?? []), ...(each.question.listID ?? [])]),
-  fullNames: asked.map((each) => keyOf(nameAskedFor(each))),
-  names: asked.map(({ request }) => keyOf(request.sent.name)),
+  fullNames: asked.map((each) => alikeKey(nameAskedFor(each))),
+  names: asked.map(({ request }) => alikeKey(request.sent.name)),
   externalGUIDs: asked.flatMap(({ request }) => request.externalGUID ?? []),
 });
 
@@ -51,7 +53,7 @@ const aboveOf = ({ request, question }: AskedAdd): string | null =>
 export function lookupQueries(
   by: Question['by'],
   asked: readonly AskedAdd[],
-  page: string | null,
+  { iteratorID, part }: PageAsked,
 ): LookupQuery[] {
   switch (by) {
     case 'name':
@@ -59,8 +61,8 @@ export function lookupQueries(
     case 'list': {
       const query = {
         activeStatus: 'All',
-        maxReturned: PAGE_ITEMS,
-        iteratorID: page,
+        maxReturned: Math.ceil(PAGE_ITEMS / part),
+        iteratorID,
         elements: PAGE_ELEMENTS,
       } as const;
       return [{ kind: 'list', query }];
@@ -119,7 +121,7 @@ function byName(set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Wo
   if (claimed) return settled(asked, claimed, owner, true);
   const fullName = renamedAbove(asked, found);
   if (fullName !== null) return { ...question, fullName, rounds: question.rounds + 1 };
-  const item = found.get('names')?.find((each) => keyOf(each.fullName ?? '') === keyOf(question.fullName));
+  const item = itemNamed(question.fullName, found.get('names') ?? []);
   // Ours may have been renamed, and another one may have been given its name since.
   const isInList = request.externalGUID !== null && isMaybeOurs(set, question) && !question.isListed;
   if (isInList && !(item && isOurs(item, request)))
@@ -140,6 +142,15 @@ function renamedAbove(asked: AskedAdd, found: Found): string | null {
 
 const lastOf = (fullName: string) => fullName.slice(fullName.lastIndexOf(':') + 1);
 
+/**
+ * The item of this name among those that QuickBooks gave for it, or because it is in use: if none has it but for case, one that is
+ * alike. QuickBooks itself takes that for the same name then, an accent or a blank more.
+ */
+function itemNamed(fullName: string, items: readonly FoundItem[]): FoundItem | undefined {
+  const has = (item: FoundItem, key: (name: string) => string) => key(item.fullName ?? '') === key(fullName);
+  return items.find((item) => has(item, keyOf)) ?? items.find((item) => has(item, alikeKey));
+}
+
 function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, owner: Owner): Word {
   const { request, question } = asked;
   const ours = found.get('list')?.find((item) => isOurs(item, request));
@@ -152,7 +163,7 @@ function listed(set: ExportSet, asked: AskedAdd, found: Found, paging: Paging, o
 function searched(_set: ExportSet, asked: AskedAdd, found: Found, owner: Owner): Word {
   const { request, question } = asked;
   const items = found.get('named') ?? [];
-  const named = items.find((item) => keyOf(item.fullName ?? '') === keyOf(question.fullName));
+  const named = itemNamed(question.fullName, items);
   if (named) return settled(asked, named, owner);
   const holder = items.find((each) => keyOf(each.name ?? '') === keyOf(request.sent.name));
   return held(
@@ -174,12 +185,14 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
         const message = 'QuickBooks says that it added the item, but does not show it under its name.';
         return failed(problemOf('needs-a-look', message));
       }
-      return isGone();
+      return isGone(question.listID);
     case 'claimed':
-      return isGone();
+      return isGone(question.listID);
     case 'unclear': {
       if (question.otherwise) return question.otherwise;
-      const problem = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
+      const asked = problemOf('not-answered', 'QuickBooks was asked for the item and does not have it.');
+      const problem = inItsWords(question, asked);
+      if (set.vain) return inDoubt(set, problem);
       // A lost set that was not executed is no try; an answer that left the code out is one.
       return notDone(set.handouts > 1 ? 'no' : 'passing', 'now', problem);
     }
@@ -188,8 +201,10 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
   }
 }
 
-const isGone = (): RequestOutcome =>
-  notDone('passing', 'now', problemOf('not-answered', 'QuickBooks added the item, but it is gone again.'));
+const isGone = (listID: string | null): RequestOutcome => ({
+  ...notDone('passing', 'now', problemOf('not-answered', 'QuickBooks added the item, but it is gone again.')),
+  ...(listID === null ? {} : { gone: listID }),
+});
 
 const isOurs = (item: FoundItem, { externalGUID }: AddRequest) =>
   externalGUID !== null && item.externalGUID !== null && sameGuid(item.externalGUID, externalGUID);
@@ -210,7 +225,8 @@ function settled(
   if (isOurs(item, request) || (isClaimed && item.type === 'ItemServiceRet')) {
     const notes = [
       item.isActive === false ? ['it has been made inactive there'] : [],
-      keyOf(fullName) === keyOf(question.fullName) ? [] : ['it has been renamed or moved there'],
+      alikeKey(fullName) === alikeKey(question.fullName) ? [] : ['it has been renamed or moved there'],
+      otherSpelling(item.name, request),
     ].flat();
     const note = notes.length === 0 ? '' : `; ${notes.join(', ')}`;
     const why = `found in QuickBooks as ${fullName}, ListID ${listID}, added by us before${note}`;
@@ -247,10 +263,10 @@ function held(
   holder: string,
   help: 'name-in-use' | 'inactive-item' = 'name-in-use',
 ): RequestOutcome {
-  return failed(
-    { ...question.problem, help, holder },
-    `${question.problem.message} The name is held by ${holder}.`,
-  );
+  const problem = isDone(question.problem)
+    ? problemOf(help, 'QuickBooks says that it added the item, but shows another one under its name.')
+    : { ...question.problem, help };
+  return failed({ ...problem, holder }, `${problem.message} The name is held by ${holder}.`);
 }
 
 function isBelowParent(item: FoundItem, request: AddRequest): boolean {
@@ -260,11 +276,18 @@ function isBelowParent(item: FoundItem, request: AddRequest): boolean {
   return listID === null || item.parentListID === null || item.parentListID === listID;
 }
 
+/** What its name is there, where it is not ours letter for letter, and what ours is. */
+export const otherSpelling = (name: string | null, { sent }: Pick<AddRequest, 'sent'>): string[] =>
+  name === null || name === sent.name || alikeKey(name) !== alikeKey(sent.name)
+    ? []
+    : [`its name there is "${name}", ours is "${sent.name}"`];
+
 function differencesOf(item: FoundItem, { sent }: AddRequest): string[] {
   const isSame = (a: string | null, b: string | null) => keyOf(a ?? '') === keyOf(b ?? '');
   const sides = sent.expenseAccount === null ? 'SalesOrPurchase' : 'SalesAndPurchase';
   const shown = (text: string | null) => (text ? `"${text}"` : 'none');
   return [
+    otherSpelling(item.name, { sent }),
     (item.desc ?? '') === sent.description ? [] : [`description ${shown(item.desc)}`],
     isSame(item.incomeAccount, sent.incomeAccount) ? [] : [`income account ${shown(item.incomeAccount)}`],
     isSame(item.expenseAccount, sent.expenseAccount) ? [] : [`expense account ${shown(item.expenseAccount)}`],

@@ -10,7 +10,7 @@ import { sameAccount } from '../alarms.ts';
 import type { AddRequest, Question } from '../model.ts';
 import { failed, notDone } from '../outcomes.ts';
 import { readStatus } from '../statuses.ts';
-import { lookupQueries, lookupWanted, wordOfFound } from './item-lookup.ts';
+import { lookupQueries, lookupWanted, otherSpelling, wordOfFound } from './item-lookup.ts';
 import type { RequestKind } from './request.ts';
 
 /** ExternalGUID came with it (XSD). */
@@ -70,7 +70,8 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
         const fullName = item?.fullName ?? request.fullName;
         const { listID, editSequence } = known;
         const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
-        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${words}`;
+        const spelt = otherSpelling(item?.name ?? null, request).map((each) => `; ${each}`);
+        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${spelt.join('')}${words}`;
         return { kind: 'synced', listID, fullName, editSequence, why, how: 'added' };
       }
       case 'unclear':
@@ -93,7 +94,7 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
       case 'passing':
         return notDone('passing', 'nextSession', problem);
       case 'notProcessed':
-        return notDone('no', 'nextSession', problem);
+        return notDone('session', 'nextSession', problem);
       case 'unavailable':
         return notDone('no', 'nextSession', problem, { code: 'connection' });
       case 'readOnly':

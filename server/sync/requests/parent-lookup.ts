@@ -22,8 +22,10 @@ export function parentWord(
   const gone = parent !== null && 'listID' in parent ? parent.listID : '';
   const fullName = parentNameOf(asked);
   const item = found.get('names')?.find((each) => each.fullName?.toLowerCase() === fullName.toLowerCase());
-  const refused = (why: string, help = problem.help) =>
-    failed({ ...problem, help }, `${problem.message} ${why}`);
+  const refused = (why: string, help = problem.help) => ({
+    ...failed({ ...problem, help }, `${problem.message} ${why}`),
+    ...(item?.listID === gone ? {} : { gone }),
+  });
   if (!item) return refused(`There is no item ${fullName} in QuickBooks any more.`);
   if (item.type !== 'ItemServiceRet') return refused(`${fullName} is an item of another type.`);
   if (item.isActive === false) return refused(`${fullName} is inactive.`, 'inactive-item');

@@ -21,6 +21,12 @@ export type Parents = ReadonlyMap<string, CostCode>;
 /** What QuickBooks found, by what it was asked. */
 export type Found = ReadonlyMap<Ask['kind'], readonly FoundItem[]>;
 
+/** Which page of the list is asked for: where it goes on (null: from its beginning), and which part of a whole page it is to be. */
+export interface PageAsked {
+  readonly iteratorID: string | null;
+  readonly part: number;
+}
+
 /** Whether what was found is all, or more pages of it are to come. */
 export interface Paging {
   readonly isLast: boolean;
@@ -59,8 +65,7 @@ export interface RequestKind<R extends CodeRequest = CodeRequest> {
   readonly lookup: {
     /** Which of the items that QuickBooks finds its questions may be about. */
     wanted(set: ExportSet, asked: readonly Asked<R>[]): WantedItems;
-    /** `page`: what of the list has been read ends there. */
-    queries(by: Question['by'], asked: readonly Asked<R>[], page: string | null): LookupQuery[];
+    queries(by: Question['by'], asked: readonly Asked<R>[], page: PageAsked): LookupQuery[];
     /** `owner`: the code that has a ListID already, as people know it. */
     wordOf(
       set: ExportSet,

@@ -118,6 +118,7 @@ export async function explore(setting: Exploration): Promise<Report> {
         const rest = brokenAtRest(worlds.kept(world), worlds.booksOf(world), setting.kind, {
           isRefused,
           deeds,
+          faults,
         });
         if (rest !== null) violated(rest, () => pathTo(state, 'authenticate: none'));
       }

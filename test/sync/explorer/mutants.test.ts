@@ -21,11 +21,11 @@ const wrapping = vi.hoisted(
 
 vi.mock('../../../server/sync/answer.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/answer.ts')>();
-  return wrapping(real, ['wordsOf'], () => planted.mutant?.answers?.(real));
+  return wrapping(real, ['wordsOf', 'withoutOthersItems', 'wentTo'], () => planted.mutant?.answers?.(real));
 });
 vi.mock('../../../server/sync/lookup.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/lookup.ts')>();
-  return wrapping(real, ['afterLookup', 'stepOf'], () => planted.mutant?.lookups?.(real));
+  return wrapping(real, ['afterLookup', 'stepOf', 'isSmallest'], () => planted.mutant?.lookups?.(real));
 });
 vi.mock('../../../server/sync/requests/parent-lookup.ts', async (original) => {
   const real = await original<typeof import('../../../server/sync/requests/parent-lookup.ts')>();
@@ -40,24 +40,26 @@ vi.mock('../../../server/codes/view.ts', async (original) => {
   return wrapping(real, ['sentItemOf'], () => planted.mutant?.codes?.(real));
 });
 
-const { explore } = await import('./explore.ts');
-const { MUTANTS } = await import('./mutants.ts');
-const { HOPED, PARENT_AND_CHILD } = await import('./settings.ts');
+vi.mock('../../../server/sync/vain.ts', async (original) => {
+  const real = await original<typeof import('../../../server/sync/vain.ts')>();
+  return wrapping(real, ['vainBy', 'inTheWay'], () => planted.mutant?.vains?.(real));
+});
+vi.mock('../../../server/codes/once-failed.ts', async (original) => {
+  const real = await original<typeof import('../../../server/codes/once-failed.ts')>();
+  return wrapping(real, ['onceFailed'], () => planted.mutant?.helps?.(real));
+});
+vi.mock('../../../server/sync/settle.ts', async (original) => {
+  const real = await original<typeof import('../../../server/sync/settle.ts')>();
+  return wrapping(real, ['decideRefused'], () => planted.mutant?.settles?.(real));
+});
 
-// The mistakes need no more; the sound rules are explored in explorer.test.ts.
-const SETTING = {
-  codes: PARENT_AND_CHILD,
-  kind: HOPED,
-  hangs: false,
-  faults: 1,
-  deeds: 1,
-  stopsAtFirst: true,
-} as const;
+const { explore } = await import('./explore.ts');
+const { MUTANTS, SETTING } = await import('./mutants.ts');
 
 for (const { mistake, ...mutant } of MUTANTS) {
   it(`finds: ${mistake}`, async () => {
     planted.mutant = { mistake, ...mutant };
-    const { violations } = await explore({ ...SETTING, codes: mutant.rows ?? SETTING.codes });
+    const { violations } = await explore({ ...SETTING, ...mutant.setting });
     expect(violations.map(({ promise }) => promise)).not.toHaveLength(0);
     expect(violations[0]?.path.length).toBeGreaterThan(3);
   });
@@ -65,5 +67,6 @@ for (const { mistake, ...mutant } of MUTANTS) {
 
 it('finds nothing where no mistake is', async () => {
   planted.mutant = null;
+  // The sound rules are explored in explorer.test.ts.
   expect((await explore(SETTING)).violations).toEqual([]);
 });

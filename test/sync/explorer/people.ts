@@ -19,7 +19,7 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
         books: changed(books, item, { isActive: false }),
       });
     const renamed = changed(books, item, old);
-    const twin = byHand(renamed, item.name, item.parent, {});
+    const twin = byHand(renamed, item.name, item.parent, { isTouched: item.isTouched });
     const below = books.items.find((each) => each.parent === item.id);
     if (!below)
       deeds.push({ label: `somebody renames ${what} and makes another one of its name`, books: twin });
@@ -38,7 +38,7 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
       deeds.push({ label: `somebody deletes ${what}`, books: without(books, [item]) });
       deeds.push({
         label: `somebody deletes ${what} and makes it anew`,
-        books: byHand(without(books, [item]), item.name, item.parent, {}),
+        books: byHand(without(books, [item]), item.name, item.parent, { isTouched: item.isTouched }),
       });
       if (item.parent === null)
         deeds.push({
@@ -73,7 +73,10 @@ function mergings(books: QuickBooks, item: Item): Deed[] {
   return [
     ...(stranger ? [swallowed(books, item, stranger)] : []),
     { label, books: merged },
-    { label: `${label} and makes it anew`, books: byHand(merged, item.name, item.parent, {}) },
+    {
+      label: `${label} and makes it anew`,
+      books: byHand(merged, item.name, item.parent, { isTouched: item.isTouched }),
+    },
   ];
 }
 
@@ -152,7 +155,13 @@ function changed(books: QuickBooks, item: Item, change: Partial<Item>): QuickBoo
 }
 
 function without(books: QuickBooks, lost: readonly Item[]): QuickBooks {
-  const gone = lost.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }));
+  const gone = lost.map(({ id, madeFor, parent, type, isTouched }) => ({
+    id,
+    madeFor,
+    parent,
+    type,
+    isTouched,
+  }));
   const items = books.items.filter((item) => !lost.includes(item));
   return { ...books, items, gone: [...books.gone, ...gone].sort((a, b) => a.id - b.id) };
 }

@@ -2,11 +2,13 @@
  * The world: the server, QuickBooks, and what is between them. `movesOf` tells everything that can happen next: what should, what
  * goes wrong, and what people do in QuickBooks.
  */
+import { lifted } from '../../../server/sync/alarms.ts';
 import { answersTo, deathsOver, NOT_PARSED, type Twice, told } from './answering.ts';
 import { Interned } from './interned.ts';
 import { together, type Used, usedIn } from './names.ts';
 import { deedsOf } from './people.ts';
-import { EMPTY, forget, type Kind, type QuickBooks, type Request, read } from './quickbooks.ts';
+import { isHeld } from './promises.ts';
+import { EMPTY, forget, type Kind, listIDOf, type QuickBooks, type Request, read } from './quickbooks.ts';
 import type { Call, CodeRow, Kept, Outstanding, Reply, Server } from './server.ts';
 
 /** What is going on at the connector. Texts and answers go by their numbers. */
@@ -122,12 +124,24 @@ export class Worlds {
         moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
       }
     }
-    if (this.#setting.otherFile && wire.connector.at === 'idle' && world.deeds < this.#setting.deeds)
-      this.#otherFile(world, wire, moves);
+    if (wire.connector.at === 'idle' && world.deeds < this.#setting.deeds) {
+      if (this.#setting.otherFile) this.#otherFile(world, wire, moves);
+      if (isHeld(this.kept(world))) this.#retry(world, wire, moves);
+    }
     if (this.#setting.putsBack && wire.connector.at === 'idle' && world.backup !== null)
       this.#putBack(world, wire, world.backup, moves);
     const others = moves.filter(({ to }) => !isSame(to, world));
     return { moves: others, isQuiet: isQuiet && !others.some(({ label }) => label === NONE) };
+  }
+
+  /** What `retry` stores where an alarm holds all codes. */
+  #retry(world: World, wire: Wire, moves: Move[]): void {
+    const here = this.kept(world);
+    const alarms = lifted(here.connection.alarms, 'retry');
+    const kept = { ...here, connection: { ...here.connection, alarms } };
+    const to = this.#settled(world, kept, this.booksOf(world), wire, { deeds: world.deeds + 1 });
+    const label = 'somebody retries the codes';
+    moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
   }
 
   /** What acceptCompanyFile stores. To the server nothing is left of the file before, and nothing of it can be asked. */
@@ -139,10 +153,23 @@ export class Worlds {
       company: { ...here.company, fileID: OTHER_FILE },
       connection: { ...here.connection, companyFile: '' },
     };
+    // What was answered before counts, also where it has not been brought to its code yet.
+    const known = JSON.stringify([here.codes, here.sets]);
+    const isKnown = (listID: string) => known.includes(`"${listID}"`);
     const books = {
       items: [],
-      gone: [...gone, ...items.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }))],
+      gone: [
+        ...gone,
+        ...items.map(({ id, madeFor, parent, type, isTouched }) => ({
+          id,
+          madeFor,
+          parent,
+          type,
+          isTouched,
+        })),
+      ],
       memory: {},
+      before: items.flatMap(({ id }) => (isKnown(listIDOf(id)) ? [] : [id])),
     };
     const to = this.#settled(world, kept, books, wire, { deeds: world.deeds + 1 });
     const label = 'the admin accepts another company file, an empty one';
@@ -207,7 +234,8 @@ export class Worlds {
           const answer = this.#answerOf(request, response, hresult);
           const next: Wire = { connector: { at: 'answer', ticket, answer }, late };
           // A code that was refused may fail.
-          const isRefused = world.isRefused || hresult === NOT_PARSED || response.includes('"3210"');
+          const isRefused =
+            world.isRefused || (faults > 0 && (hresult === NOT_PARSED || response.includes('"3210"')));
           const to = this.#settled(world, here, books, next, { isRefused });
           moves.push({ label, faults, isDeed: false, isExchange: false, twice, to });
         }

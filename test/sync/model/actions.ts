@@ -79,6 +79,10 @@ export type OfficeAction =
 export type Simple = ConnectorAction | PeopleAction | OfficeAction;
 export type Action =
   | Simple
+  /** A call while the clock of the servers is set wrong; then it is set right again. */
+  | { readonly do: 'wrongClock'; readonly ms: number; readonly action: ConnectorAction }
+  /** A second desktop polls with the other file while QuickBooks on the first one is at work, which then goes on. */
+  | { readonly do: 'otherDesktop'; readonly ends: 'send' | 'connectionError' | 'close' | 'dies' }
   | { readonly do: 'dying'; readonly death: Death; readonly action: ConnectorAction | PeopleAction }
   | {
       readonly do: 'together';
@@ -109,6 +113,7 @@ export const FAULTS = [
   'companyLocked',
   'warning',
   'withoutRet',
+  'sameItem',
   'dropResponses',
   'doubleResponses',
   'shuffleResponses',
@@ -296,7 +301,24 @@ const officeAction: fc.Arbitrary<OfficeAction> = fc.oneof(
 /** Something goes wrong with the first set already. */
 const firstFaults = fc.array(faultAction, { maxLength: 2 });
 
+const YEAR = 365 * 24 * 60 * MINUTE;
+
 const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: record({
+      do: is('wrongClock'),
+      ms: fc.constantFrom(MINUTE, YEAR, -MINUTE, -YEAR),
+      action: connectorAction,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: record({
+      do: is('otherDesktop'),
+      ends: fc.constantFrom('send', 'send', 'connectionError', 'close', 'dies'),
+    }),
+  },
   { weight: 28, arbitrary: connectorAction },
   { weight: 18, arbitrary: peopleAction },
   { weight: 24, arbitrary: officeAction },

@@ -8,7 +8,8 @@ interface Counterexample {
   readonly actions: readonly Action[];
 }
 
-const PLAIN: Config = {
+/** Of a company with one code. */
+export const PLAIN: Config = {
   parents: [0, 0, 0],
   initial: 1,
   seed: 0,
@@ -51,6 +52,31 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'import', rows: [{ code: 0, version: 1, parent: 'asItWas' }] },
       { do: 'approve' },
       wholeSession,
+    ],
+  },
+  {
+    title: 'an answer that names one item for two codes, and comes a second time before the first is stored',
+    config: { ...PLAIN, initial: 2, memory: 'full', naming: 'code' },
+    actions: [
+      { do: 'fault', fault: 'sameItem', code: 'any', times: 1 },
+      { do: 'session', c: 0, calls: 5 },
+      {
+        do: 'dying',
+        death: { write: 2, when: 'before' },
+        action: { do: 'stray', ticket: 0, call: 'receive' },
+      },
+    ],
+  },
+  {
+    title: 'a session that was superseded, and told 100 for an answer, has its place and its work again',
+    config: { ...PLAIN, memory: 'full', naming: 'code', findsInactive: false, takesInactive: false },
+    actions: [
+      { do: 'fault', fault: 'garbleAnswer', code: 0, times: 1 },
+      { do: 'session', c: 0, calls: 4 },
+      supersede,
+      { do: 'authenticate', c: 1, wrong: false },
+      { do: 'stray', ticket: 0, call: 'receive' },
+      { do: 'otherDesktop', ends: 'send' },
     ],
   },
 ];

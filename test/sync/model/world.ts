@@ -64,6 +64,13 @@ export interface Ticket {
   triedOpenFile: boolean;
   lastCallAt: number;
   isFinished: boolean;
+  /** Whether the file was found to be the company's. Null: perhaps. */
+  isVerified: boolean | null;
+  readonly password: string;
+  /** As long as that is open: whose place is given back if it is not. */
+  readonly displaced: Ticket | null;
+  /** QuickBooks has answered an add under it. */
+  hasRead: boolean;
 }
 
 export interface ProcessedAnswer {
@@ -118,6 +125,11 @@ export class World {
   /** The bytes of each set. */
   readonly texts = new Map<string, string>();
   readonly backups: { file: Ledger; backup: Backup }[] = [];
+  /** The company's, after the last step; and all sets, as JSON, when it became so. */
+  fileID = '';
+  toldBefore = '';
+  /** All codes were held, after the last step, because QuickBooks refuses every one. */
+  isRefused = false;
   /** The codes as they were after the last step, by id. */
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
@@ -218,7 +230,10 @@ export class World {
   /** Nothing is known for sure of the tickets that might still count. */
   blur(): void {
     this.blurredAt = this.now();
-    for (const ticket of this.tickets.values()) if (ticket.state === 'present') ticket.state = 'unsure';
+    for (const ticket of this.tickets.values()) {
+      const mayComeBack = ticket.state === 'superseded' && ticket.isVerified !== false && !ticket.isFinished;
+      if (ticket.state === 'present' || mayComeBack) ticket.state = 'unsure';
+    }
   }
 
   expect(isRight: boolean, what: () => string): void {
