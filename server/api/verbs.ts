@@ -1,34 +1,19 @@
 /** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
 import { z } from 'zod';
-import {
-  acceptCodes,
-  type Outcome,
-  recallCodes,
-  rejectCodes,
-  sendCodes,
-  whyNothingToSend,
-} from '../codes/queue.ts';
+import { acceptCodes, recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
 import { accounts, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { VERB_RIGHTS } from '../identity/rights.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { count, text } from './answers.ts';
+import { outcome } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { longList } from './long-list.ts';
+import { outcomeView } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
-import type { Raw } from './reply.ts';
 
 /** Of `accept` and `retry`: which codes, and accounts that are named for them. */
 export const acceptBody = z
   .strictObject({ codes: codesOrAll, ...accounts })
   .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
-
-/** How many codes it was done to, which were refused, and why. */
-const outcome = (done: string) =>
-  z.object({ [done]: count, refused: z.array(z.object({ code: text, reason: text })) });
-
-const outcomeView = (done: string, { count, refused }: Outcome): Promise<Raw> =>
-  longList({ [done]: count }, 'refused', refused);
 
 export const VERB_CALLS: readonly Call[] = [
   call({

@@ -186,7 +186,8 @@ export function codeID(company: string, list: string, key: string): string {
 }
 
 /** It has its item, whatever is to become of it next. */
-export const isInQuickBooks = (code: CostCode | undefined): boolean => (code?.item ?? null) !== null;
+export const isInQuickBooks = (code: Pick<CostCode, 'item'> | undefined): boolean =>
+  (code?.item ?? null) !== null;
 
 /** The list that is exported: every company has exactly one. */
 export function quickBooksList(company: Company): CodeList {

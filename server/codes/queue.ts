@@ -25,6 +25,7 @@ import {
   retry,
   type Step,
   send,
+  unlink,
   whyNotDeleted,
 } from './transitions.ts';
 import { changeEach, codePages } from './walk.ts';
@@ -165,6 +166,17 @@ export function retryCodes(
 /** Takes codes back to `unsynced` that are pending, accepted, rejected or failed. */
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
   return changeCodes(store, company, which, LEADS_FROM.recall, (code) => recall(code, by));
+}
+
+/** Takes their items from codes that are in QuickBooks; the items stay there. */
+export function unlinkCodes(
+  store: Store,
+  company: Company,
+  by: By,
+  codes: readonly string[],
+  reason: string,
+): Promise<Outcome> {
+  return changeCodes(store, company, codes, ['synced'], (code) => unlink(code, by, reason));
 }
 
 export interface Missing {

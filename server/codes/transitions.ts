@@ -5,17 +5,26 @@
  *        ^                  |                 ^     ^                |  |
  *        |                  +--reject--> rejected   +--notDone-------+  +--answer--> failed --retry--> accepted
  *        +-- recall, or changed by an import            rejected --send--> pending
+ *        +-- unlink (of a synced one)                   link --> synced
  *
  * - unsynced: imported, made by hand or pulled. Entered anew by `recall` and by a change of description or parent.
  * - pending: waits for the approver.
  * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
- * - synced: has an `item`; nothing leads out of it.
+ * - synced: has an `item`. Entered from any state but `exporting` by `link`, left by `unlink`.
  * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
-import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
+import {
+  type CodeStatus,
+  type CostCode,
+  type HistoryEntry,
+  type Item,
+  isInQuickBooks,
+  type Problem,
+  type SentItem,
+} from './model.ts';
 
 export interface By {
   readonly at: string;
@@ -161,6 +170,27 @@ export function change(code: CostCode, by: By, texts: Texts, why: string): Step 
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
   return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
 }
+
+/** The code has become this item of QuickBooks, whoever made it. From any state but `exporting`. */
+export function link(code: CostCode, by: By, item: Item): Step {
+  if (code.status === 'exporting') return not(code);
+  const why = `linked with the item ${item.fullName} of QuickBooks, ListID ${item.listID}`;
+  return move(code, 'synced', by, why, { ...LOOSE, item, listID: item.listID, rejection: null });
+}
+
+/** The code has nothing to do with its item any more, which stays in QuickBooks as it is. */
+export function unlink(code: CostCode, by: By, reason: string): Step {
+  if (code.status === 'exporting') return not(code);
+  if (!isInQuickBooks(code)) return refuse(`${code.code} is not in QuickBooks.`);
+  return move(code, 'unsynced', by, `unlinked from the item ${code.item?.fullName}: ${reason}`, {
+    ...LOOSE,
+    item: null,
+    listID: '',
+  });
+}
+
+/** Of a code that gets or loses its item without being exported: what was sent before is not about that item. */
+const LOOSE = { ...UNTRIED, problem: null, parentByName: false, sent: null } as const;
 
 /** A new Name by another way of naming; the approver has not decided on it yet. */
 export function rename(code: CostCode, by: By, itemName: string): Step {

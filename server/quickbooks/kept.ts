@@ -44,10 +44,13 @@ export function createKept(store: Store, entriesMax = ENTRIES_MAX): Kept {
     async of(company) {
       const stamp = await stampOf(store, company);
       if (stamp === null) return null;
-      const before = known.get(company) ?? null;
-      const isPresent = before !== null && isSameReading(before, stamp);
-      const found =
-        isPresent && before.recent >= stamp.recent ? before : await read(company, isPresent ? before : null);
+      let found = known.get(company) ?? null;
+      // Those who come while it is read share that, which may have begun before the last item was there.
+      while (found === null || !isSameReading(found, stamp) || found.recent < stamp.recent) {
+        const before: Known | null = found;
+        found = await read(company, before && isSameReading(before, stamp) ? before : null);
+        if (found === null || found.complete.at > stamp.complete.at) break;
+      }
       if (found) keep(company, found);
       return found?.has ?? null;
     },

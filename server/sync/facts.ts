@@ -5,6 +5,7 @@
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
+import { ownersOf } from '../codes/links.ts';
 import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
@@ -147,15 +148,7 @@ const LOOK: Look = {
   },
   accepted: ({ store }, { company }) =>
     store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']),
-  async owners({ store }, { company }, listIDs) {
-    const list = quickBooksList(company).id;
-    const owners = new Map<string, string>();
-    for (const listID of listIDs) {
-      const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
-      if (code) owners.set(listID, code.code);
-    }
-    return owners;
-  },
+  owners: ({ store }, { company }, listIDs) => ownersOf(store, company, listIDs),
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),

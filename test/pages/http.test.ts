@@ -8,6 +8,7 @@ import { createLog } from '../../server/log.ts';
 import { MODULES } from '../../server/pages/modules.ts';
 import { createPageDoor } from '../../server/pages/router.ts';
 import type { PageContext } from '../../server/pages/visit.ts';
+import { createKept } from '../../server/quickbooks/kept.ts';
 import { codeOf, put, statesOf, verb } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
@@ -417,6 +418,7 @@ onEmbeddedStore('below a path prefix', (start) => {
         random: randomBytes,
         publicURL,
         room: createImportRoom(),
+        kept: createKept(service.store),
         pieces: createPieces(),
         access: accessTo(service, publicURL),
         bodies: service.bodies,

@@ -10,7 +10,7 @@ import type { RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import { isWorkbook } from '../intake/workbook.ts';
 import { alone, Busy } from '../lock.ts';
-import { CODES, type Company } from '../model.ts';
+import { CODES, type Company, type ItemNaming } from '../model.ts';
 import type { By } from '../transitions.ts';
 import { codePages } from '../walk.ts';
 import { createPlanning, type Few } from './planning.ts';
@@ -38,6 +38,8 @@ export interface ImportPlace {
 export interface ImportOptions {
   /** Of the history. */
   readonly why: string;
+  /** Where the items of new codes have their names already; the company's way of naming otherwise. */
+  readonly naming?: ItemNaming;
   /** Rows that look like known codes without their leading zeros are taken for those. */
   readonly takesZerosAsLost?: boolean;
   /** What is told of all rows, in pieces of UTF-8. */
@@ -201,9 +203,9 @@ function factsOf(
   { id, itemNaming, accountRules, incomeAccount, expenseAccount }: Company,
   list: string,
   { at, by }: By,
-  { why, takesZerosAsLost = false }: ImportOptions,
+  { why, naming, takesZerosAsLost = false }: ImportOptions,
 ): PlanFacts {
-  const company = { id, itemNaming, accountRules, incomeAccount, expenseAccount };
+  const company = { id, itemNaming: naming ?? itemNaming, accountRules, incomeAccount, expenseAccount };
   return { company, list, at, by, why, takesZerosAsLost };
 }
 
