@@ -1,9 +1,10 @@
 /** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
 import { z } from 'zod';
-import { acceptCodes, recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
+import { recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
 import { accounts, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { VERB_RIGHTS } from '../identity/rights.ts';
+import { acceptKnowing } from '../quickbooks/accepting.ts';
 import { retry } from '../sync/alarms-in-force.ts';
 import { outcome } from './answers.ts';
 import { type Call, call } from './call.ts';
@@ -41,11 +42,12 @@ export const VERB_CALLS: readonly Call[] = [
     id: 'acceptCodes',
     right: VERB_RIGHTS.accept,
     summary: 'Accept pending codes for export; accepted ones that are named get other accounts',
+    notes: 'An account that QuickBooks did not have when it was read, less than two days ago, is refused.',
     body: acceptBody,
     example: { codes: ['03-300'], incomeAccount: 'Income:Concrete', expenseAccount: 'Job Expenses' },
     answer: { status: 200, schema: outcome('accepted') },
-    async handle({ store }, { company, by, body: { codes, accounts } }) {
-      return outcomeView('accepted', await acceptCodes(store, company, by, codes, accounts));
+    async handle(services, { company, by, body: { codes, accounts } }) {
+      return outcomeView('accepted', await acceptKnowing(services, company, by, codes, accounts));
     },
   }),
   call({

@@ -2,10 +2,12 @@
 import { ACCOUNT_FULL_NAME_MAX, cleanText, toAccountName, toNFC } from '../../qbxml/text.ts';
 import type { Accounts, Company, CostCode } from './model.ts';
 import { keyOf } from './model.ts';
+import { followed } from './renames.ts';
+import type { NamedAccounts } from './transitions.ts';
 
-type Named = Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>;
+type Named = Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount' | 'namedAt'>;
 /** What of a company decides it. */
-export type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount'>;
+export type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount' | 'renamedAccounts'>;
 
 /**
  * What the approver named, else the rule with the longest matching prefix, else the company's: each of the two accounts by
@@ -16,12 +18,26 @@ export function accountsOf(code: Named, company: Rules): Accounts {
   const rules = company.accountRules
     .filter((rule) => key.startsWith(keyOf(rule.prefix)))
     .sort((a, b) => b.prefix.length - a.prefix.length);
-  const sources = [code, ...rules];
+  const sources = [ownNow(code, company), ...rules];
   return {
     incomeAccount:
       sources.find((source) => source.incomeAccount !== undefined)?.incomeAccount ?? company.incomeAccount,
     expenseAccount:
       (sources.find((source) => source.expenseAccount !== undefined) ?? company).expenseAccount ?? null,
+  };
+}
+
+/** The accounts that the code names, as they are called by now. */
+function ownNow(code: Named, { renamedAccounts = [] }: Rules): NamedAccounts {
+  const { incomeAccount, expenseAccount, namedAt = {} } = code;
+  if (renamedAccounts.length === 0) return code;
+  const now = (name: keyof Accounts, account: string) =>
+    followed(account, namedAt[name] ?? '', renamedAccounts);
+  return {
+    ...(incomeAccount === undefined ? {} : { incomeAccount: now('incomeAccount', incomeAccount) }),
+    ...(expenseAccount === undefined
+      ? {}
+      : { expenseAccount: expenseAccount === null ? null : now('expenseAccount', expenseAccount) }),
   };
 }
 

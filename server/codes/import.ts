@@ -18,7 +18,7 @@ import type { Accounts, CostCode, ItemNaming } from './model.ts';
 import { CODE_MAX, codeID, keyOf, RAW_FACTOR } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
-import { type By, change, type NamedAccounts, namesAccounts, UNTRIED } from './transitions.ts';
+import { type By, change, type NamedAccounts, named, namesAccounts, UNTRIED } from './transitions.ts';
 
 /**
  * A row that is dropped may cause the one before it to be dropped; a file made for that gets its sender a message, and costs
@@ -462,6 +462,7 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
   const order = naturalOrder(texts.key);
   return {
     ...texts,
+    ...named({}, { at }, texts),
     id: codeID(company, list, texts.key),
     company,
     list,

@@ -16,6 +16,7 @@
 import { cleanText, toNFC } from '../../qbxml/text.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
+import type { Rename } from './renames.ts';
 import { codeOfBefore } from './upgrade.ts';
 
 /** Longer texts are no codes, and the keys of a store are limited. */
@@ -96,6 +97,8 @@ export interface CostCode extends Stored {
   /** What the approver named; what is absent is looked up by rule when the message set is built. */
   readonly incomeAccount?: string;
   readonly expenseAccount?: string | null;
+  /** When each of them was named: what was renamed in QuickBooks since then is followed. */
+  readonly namedAt?: { readonly incomeAccount?: string; readonly expenseAccount?: string };
   readonly sentBy: string | null;
   readonly rejection: { readonly reason: string; readonly by: string; readonly at: string } | null;
   readonly problem: Problem | null;
@@ -151,6 +154,8 @@ export interface Company extends Stored, Accounts {
   readonly name: string;
   readonly order: string;
   readonly accountRules: readonly AccountRule[];
+  /** In the order of their time. The names in the settings and rules are the present ones; those that codes have follow. */
+  readonly renamedAccounts?: readonly Rename[];
   readonly itemNaming: ItemNaming;
   /** True from a change of `itemNaming` until every code that it concerns has its new name. */
   readonly renaming: boolean;

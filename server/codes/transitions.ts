@@ -103,6 +103,25 @@ export interface NamedAccounts {
 export const namesAccounts = (accounts: NamedAccounts) =>
   accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
 
+/** Accounts that are named for a code, and since when it has each of them. */
+export function named(
+  code: Pick<CostCode, 'namedAt'>,
+  { at }: Pick<By, 'at'>,
+  { incomeAccount, expenseAccount }: NamedAccounts,
+): Partial<Pick<CostCode, 'incomeAccount' | 'expenseAccount' | 'namedAt'>> {
+  if (incomeAccount === undefined && expenseAccount === undefined) return {};
+  const namedAt = {
+    ...code.namedAt,
+    ...(incomeAccount === undefined ? {} : { incomeAccount: at }),
+    ...(expenseAccount === undefined ? {} : { expenseAccount: at }),
+  };
+  return {
+    ...(incomeAccount === undefined ? {} : { incomeAccount }),
+    ...(expenseAccount === undefined ? {} : { expenseAccount }),
+    namedAt,
+  };
+}
+
 const accountsWords = ({ incomeAccount, expenseAccount }: NamedAccounts): string =>
   [
     incomeAccount === undefined ? [] : `income account ${incomeAccount}`,
@@ -117,14 +136,14 @@ const withAccounts = (words: string, accounts: NamedAccounts): string =>
 /** Accepts a pending code; an accepted one gets other accounts. With four eyes nobody accepts what they sent. */
 export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes: boolean): Step {
   if (code.status === 'accepted' && namesAccounts(accounts)) {
-    return move(code, 'accepted', by, `changed to ${accountsWords(accounts)}`, accounts);
+    return move(code, 'accepted', by, `changed to ${accountsWords(accounts)}`, named(code, by, accounts));
   }
   if (!leadsFrom('accept', code)) return not(code);
   if (fourEyes && code.sentBy === by.by) {
     return refuse(`You sent ${code.code} yourself; this company wants somebody else to accept it.`);
   }
   return move(code, 'accepted', by, withAccounts('accepted', accounts), {
-    ...accounts,
+    ...named(code, by, accounts),
     ...UNTRIED,
     rejection: null,
     problem: null,
@@ -141,7 +160,7 @@ export function reject(code: CostCode, by: By, reason: string): Step {
 export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: boolean): Step {
   if (!leadsFrom('retry', code) && !(code.status === 'accepted' && isHeld)) return not(code);
   return move(code, 'accepted', by, withAccounts('to be tried again', accounts), {
-    ...accounts,
+    ...named(code, by, accounts),
     ...UNTRIED,
     problem: null,
   });
@@ -168,7 +187,8 @@ export interface Texts extends NamedAccounts {
  */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
+  const changes = { ...texts, ...named(code, by, texts) };
+  return move(code, 'unsynced', by, why, { ...changes, ...UNTRIED, problem: null, parentByName: false });
 }
 
 /** The code has become this item of QuickBooks, whoever made it. From any state but `exporting`. */

@@ -19,6 +19,7 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from './model.ts';
+import { followRenames } from './renames.ts';
 
 const PAGES_AT_ONCE = 10;
 const BUCKETS_AT_ONCE = 20;
@@ -39,7 +40,7 @@ export function pageOf(
   return { id: `${company}/${session}/${order}`, company, session, order, entries };
 }
 
-/** Writes the buckets of a reading whose pages have all come. Once it is stored as `complete`, that is what QuickBooks has. */
+/** Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`, that is what QuickBooks has. */
 export async function writeBuckets(store: Store, reading: Reading, at: string): Promise<Complete> {
   const { id: company, running, complete: before } = reading;
   if (!running?.file) throw new Error(`the reading of ${company} has not come whole`);
@@ -65,6 +66,7 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
       await store.insert(READING_BUCKETS, fresh);
     }
   }
+  await followRenames(store, company, before, all.accounts, at);
   return { at, startedAt: running.startedAt, file: running.file, counts, buckets };
 }
 

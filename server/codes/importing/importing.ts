@@ -200,12 +200,17 @@ export function plannerHere(planning: Planning): Planner {
 }
 
 function factsOf(
-  { id, itemNaming, accountRules, incomeAccount, expenseAccount }: Company,
+  { id, itemNaming, accountRules, incomeAccount, expenseAccount, renamedAccounts }: Company,
   list: string,
   { at, by }: By,
   { why, naming, takesZerosAsLost = false }: ImportOptions,
 ): PlanFacts {
-  const company = { id, itemNaming: naming ?? itemNaming, accountRules, incomeAccount, expenseAccount };
+  const company = {
+    id,
+    itemNaming: naming ?? itemNaming,
+    ...{ accountRules, incomeAccount, expenseAccount },
+    ...(renamedAccounts === undefined ? {} : { renamedAccounts }),
+  };
   return { company, list, at, by, why, takesZerosAsLost };
 }
 
