@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ImportResult, importCodes, tryImport } from '../codes/importing/importing.ts';
 import type { Opened, Source } from '../codes/importing/steps.ts';
+import { membersOf, piecesOf } from '../codes/importing/told.ts';
 import { USES } from '../codes/intake/columns.ts';
 import { type FileChoice, FORMATS } from '../codes/intake/intake.ts';
 import { importBody } from '../codes/intake/json.ts';
@@ -10,7 +11,9 @@ import { listOf } from '../doors/named.ts';
 import { IMPORT_MAX_BYTES } from '../http/body.ts';
 import { sizedOf } from '../http/piecewise.ts';
 import { HttpProblem, notValid } from '../http/problem.ts';
-import { count, text } from './answers.ts';
+import { type CodePreflight, createImportPreflight } from '../quickbooks/import-preflight.ts';
+import { turn } from '../turns.ts';
+import { count, preflight, text } from './answers.ts';
 import { type Call, call, type RawBody } from './call.ts';
 import { flag, one } from './queries.ts';
 import { Raw } from './reply.ts';
@@ -46,6 +49,13 @@ const imported = z.object({
   made: count.describe('Divisions that were only named, and therefore made; they count as added.'),
   format: z.enum(FORMATS),
   columns: z.array(z.object({ column: count, header: text, use: z.enum(USES).nullable() })),
+  preflight: z
+    .array(preflight.extend({ code: text }))
+    .nullable()
+    .optional()
+    .describe(
+      'Only of a dryRun: what will happen in QuickBooks to each code that would be added; null if nothing was read.',
+    ),
   ignored: z
     .record(text, count)
     .optional()
@@ -72,7 +82,7 @@ export const IMPORT_CALLS: readonly Call[] = [
     bodyMaxBytes: IMPORT_MAX_BYTES,
     answer: { status: 200, schema: imported },
     problems: ['busy'],
-    async handle({ store, random, room }, { company, query, body, by }) {
+    async handle({ store, random, room, kept }, { company, query, body, by }) {
       const { dryRun, useSuggestion, headerRow, sheet } = query;
       const list = listOf(company, query.list);
       const columns = {
@@ -86,16 +96,34 @@ export const IMPORT_CALLS: readonly Call[] = [
         takesZerosAsLost: useSuggestion === 'leadingZeros',
         tells: ['problems', 'warnings'] as const,
       };
-      const run = dryRun ? tryImport : importCodes;
-      const result = await run({ store, random, room }, company, list.id, source, by, options);
+      const place = { store, random, room };
+      const seen = dryRun ? await createImportPreflight({ store, kept }, company) : null;
+      const result = seen
+        ? await tryImport(place, company, list.id, source, by, { ...options, sees: seen.sees })
+        : await importCodes(place, company, list.id, source, by, options);
       if (!result.ok) throw unreadProblem(result);
-      return new Raw(sizedOf(importPieces(result)));
+      const told = seen ? await preflightPieces(seen.all()) : [];
+      return new Raw(sizedOf(importPieces(result, told)));
     },
   }),
 ];
 
+/** The member `preflight`, with a comma behind it. */
+async function preflightPieces(all: readonly CodePreflight[] | null): Promise<Uint8Array[]> {
+  if (all === null) return [Buffer.from('"preflight":null,')];
+  const pieces: Uint8Array[] = [Buffer.from('"preflight":[')];
+  for (const piece of piecesOf(membersOf(all))) {
+    pieces.push(piece);
+    await turn();
+  }
+  return [...pieces, Buffer.from('],')];
+}
+
 /** The rows with problems and those with warnings may be as many as the list has: they come as they were told, in pieces. */
-function importPieces({ opened, told, ...result }: ImportResult): Uint8Array[] {
+function importPieces(
+  { opened, told, ...result }: ImportResult,
+  preflight: readonly Uint8Array[],
+): Uint8Array[] {
   const { added, changed, unchanged, columns, rows, made } = result;
   const { format, ignored, sheet, sheets } = opened;
   const more = {
@@ -108,7 +136,9 @@ function importPieces({ opened, told, ...result }: ImportResult): Uint8Array[] {
   };
   const head = JSON.stringify({ added, changed, unchanged }).slice(0, -1);
   return [
-    Buffer.from(`${head},"problems":[`),
+    Buffer.from(`${head},`),
+    ...preflight,
+    Buffer.from('"problems":['),
     ...told.problems,
     Buffer.from('],"warnings":['),
     ...told.warnings,

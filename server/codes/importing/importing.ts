@@ -3,14 +3,14 @@
  * by batch; between any two of them others have their turn. A small import over a small list is planned here, any other in the
  * room.
  */
-import type { Store, Stored } from '../../store/port.ts';
+import type { New, Store, Stored } from '../../store/port.ts';
 import { turn } from '../../turns.ts';
 import { finishRenaming, type Random } from '../company.ts';
 import type { RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import { isWorkbook } from '../intake/workbook.ts';
 import { alone, Busy } from '../lock.ts';
-import { CODES, type Company, type ItemNaming } from '../model.ts';
+import { CODES, type Company, type CostCode, type ItemNaming } from '../model.ts';
 import type { By } from '../transitions.ts';
 import { codePages } from '../walk.ts';
 import { createPlanning, type Few } from './planning.ts';
@@ -42,6 +42,8 @@ export interface ImportOptions {
   readonly naming?: ItemNaming;
   /** Rows that look like known codes without their leading zeros are taken for those. */
   readonly takesZerosAsLost?: boolean;
+  /** Of a try: is given the codes that would be added, batch by batch, parents first. */
+  readonly sees?: (added: readonly New<CostCode>[]) => Promise<void>;
   /** What is told of all rows, in pieces of UTF-8. */
   readonly tells?: readonly Telling[];
 }
@@ -106,6 +108,7 @@ export function tryImport(
   return withOpened(place, source, async (planner, opened) => {
     const facts = factsOf(company, list, by, options);
     const counts = await planned(place.store, planner, facts);
+    await seeInserts(planner, options);
     const { insert, replace, unchanged, problems, columns, rows, made } = counts;
     return {
       ok: true,
@@ -128,6 +131,7 @@ export function previewImport(
 ): Promise<ImportPreview | Unread> {
   return withOpened(place, source, async (planner, opened) => {
     const counts = await planned(place.store, planner, factsOf(company, list, by, options));
+    await seeInserts(planner, options);
     const { told } = await tellingsOf(planner, options);
     return { ok: true, opened, counts, shown: await planner.show(), told };
   });
@@ -219,6 +223,14 @@ async function planned(store: Store, planner: Planner, facts: PlanFacts): Promis
   const pages = codePages(store, facts.company.id, facts.list, 'all', { size: BATCH });
   for await (const page of pages) await planner.know(page);
   return planner.plan(facts);
+}
+
+async function seeInserts(planner: Planner, { sees }: ImportOptions): Promise<void> {
+  if (!sees) return;
+  for (let batch = await planner.inserts(); batch.length > 0; batch = await planner.inserts()) {
+    await turn();
+    await sees(batch);
+  }
 }
 
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
