@@ -16,6 +16,7 @@ export interface ImportPreflight {
   readonly sees: (added: readonly New<CostCode>[]) => Promise<void>;
   /** Of those that were seen, in their order; null where nothing was read from QuickBooks. */
   readonly all: () => readonly CodePreflight[] | null;
+  readonly byCode: () => ReadonlyMap<string, Preflight> | null;
 }
 
 /** For one try of an import. */
@@ -41,5 +42,9 @@ export async function createImportPreflight(
     }
   }
 
-  return { sees, all: () => (has === null ? null : all) };
+  return {
+    sees,
+    all: () => (has === null ? null : all),
+    byCode: () => (has === null ? null : new Map(all.map((each) => [each.code, each]))),
+  };
 }
