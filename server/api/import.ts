@@ -51,11 +51,8 @@ const imported = z.object({
   columns: z.array(z.object({ column: count, header: text, use: z.enum(USES).nullable() })),
   preflight: z
     .array(preflight.extend({ code: text }))
-    .nullable()
     .optional()
-    .describe(
-      'Only of a dryRun: what will happen in QuickBooks to each code that would be added; null if nothing was read.',
-    ),
+    .describe('What will happen in QuickBooks to each code that was added; absent if nothing was read.'),
   ignored: z
     .record(text, count)
     .optional()
@@ -97,22 +94,21 @@ export const IMPORT_CALLS: readonly Call[] = [
         tells: ['problems', 'warnings'] as const,
       };
       const place = { store, random, room };
-      const seen = dryRun ? await createImportPreflight({ store, kept }, company) : null;
-      const result = seen
-        ? await tryImport(place, company, list.id, source, by, { ...options, sees: seen.sees })
-        : await importCodes(place, company, list.id, source, by, options);
+      const preflight = await createImportPreflight({ store, kept }, company);
+      const run = dryRun ? tryImport : importCodes;
+      const result = await run(place, company, list.id, source, by, { ...options, sees: preflight.sees });
       if (!result.ok) throw unreadProblem(result);
-      const told = seen ? await preflightPieces(seen.all()) : [];
+      const told = await preflightPieces(preflight.all());
       return new Raw(sizedOf(importPieces(result, told)));
     },
   }),
 ];
 
-/** The member `preflight`, with a comma behind it. */
-async function preflightPieces(all: readonly CodePreflight[] | null): Promise<Uint8Array[]> {
-  if (all === null) return [Buffer.from('"preflight":null,')];
+/** The member `preflight`, with a comma behind it; nothing where nothing was read. */
+async function preflightPieces(all: ReadonlyMap<string, CodePreflight> | null): Promise<Uint8Array[]> {
+  if (all === null) return [];
   const pieces: Uint8Array[] = [Buffer.from('"preflight":[')];
-  for (const piece of piecesOf(membersOf(all))) {
+  for (const piece of piecesOf(membersOf([...all.values()]))) {
     pieces.push(piece);
     await turn();
   }

@@ -1,4 +1,4 @@
-/** What will happen in QuickBooks to the codes that an import would add: seen batch by batch while it is tried. */
+/** What will happen in QuickBooks to the codes that an import adds: seen batch by batch while it is tried, or done. */
 import type { Company, CostCode } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { New, Store } from '../store/port.ts';
@@ -14,18 +14,17 @@ export interface CodePreflight extends Preflight {
 export interface ImportPreflight {
   /** Is given the codes, parents first. */
   readonly sees: (added: readonly New<CostCode>[]) => Promise<void>;
-  /** Of those that were seen, in their order; null where nothing was read from QuickBooks. */
-  readonly all: () => readonly CodePreflight[] | null;
-  readonly byCode: () => ReadonlyMap<string, Preflight> | null;
+  /** By code, in the order in which they were seen; null where nothing was read from QuickBooks. */
+  readonly all: () => ReadonlyMap<string, CodePreflight> | null;
 }
 
-/** For one try of an import. */
+/** For one import. */
 export async function createImportPreflight(
   { store, kept }: { readonly store: Store; readonly kept: Kept },
   company: Company,
 ): Promise<ImportPreflight> {
   const has = await kept.of(company.id);
-  const all: CodePreflight[] = [];
+  const all = new Map<string, CodePreflight>();
   /** By key: those of the import, and those of the list that they are below. */
   const above = new Map<string, CostCode>();
 
@@ -38,13 +37,9 @@ export async function createImportPreflight(
     const preflights = await preflightsOf(store, has, company, codes, above);
     for (const { id, code } of codes) {
       const preflight = preflights.get(id);
-      if (preflight) all.push({ code, ...preflight });
+      if (preflight) all.set(code, { code, ...preflight });
     }
   }
 
-  return {
-    sees,
-    all: () => (has === null ? null : all),
-    byCode: () => (has === null ? null : new Map(all.map((each) => [each.code, each]))),
-  };
+  return { sees, all: () => (has === null ? null : all) };
 }

@@ -1,6 +1,6 @@
 /**
- * What there is to say of a version of QuickBooks: Intuit supports one for three years, to the end of a May. The Web Connector
- * goes on working; what stops is what Intuit does for it.
+ * What there is to say of a version of QuickBooks. Intuit supports one for about three years. The Web Connector goes on working
+ * after it; what stops is what Intuit does for it.
  */
 
 /** The last day of support by the year in the product's name. */
@@ -8,13 +8,13 @@ const LAST_DAY: Readonly<Record<number, string>> = {
   2021: '2024-05-31',
   2022: '2025-05-31',
   2023: '2026-05-31',
-  2024: '2027-05-31',
 };
 const OLDEST = 2021;
-/** Intuit has sold Pro and Premier up to this one; after it there is Enterprise alone. */
-const LAST_PRO = 2024;
 /** An end that is nearer than that is told. */
 const NEAR_MS = 365 * 24 * 60 * 60_000;
+
+/** The last Pro and Premier. Of the end of its support the year is expected, and no day is known. */
+const LAST = { year: 2024, until: 2027 } as const;
 
 export interface Version {
   readonly product: string | null;
@@ -28,15 +28,17 @@ export function supportOf({ product, version }: Version, now: Date): string | nu
   if (year === null) return null;
   const name = `QuickBooks Desktop ${year}`;
   if (year < OLDEST) return `Intuit does not support ${name} any more, and it gets no updates.`;
+  if (year === LAST.year) {
+    const isLast = /\b(?:pro|premier)\b/i.test(product ?? '');
+    const last = isLast ? '; it is the last Pro and Premier, after it there is only Enterprise' : '';
+    return `Intuit is expected to end its support of ${name} in ${LAST.until}${last}.`;
+  }
   const lastDay = LAST_DAY[year];
   if (lastDay === undefined) return null;
   const end = Date.parse(`${lastDay}T24:00:00Z`);
   const day = new Date(lastDay).toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });
-  const isLastOfItsKind = year === LAST_PRO && /\b(?:pro|premier)\b/i.test(product ?? '');
-  const last = isLastOfItsKind ? '; it is the last Pro and Premier, after it there is only Enterprise' : '';
-  if (now.getTime() >= end)
-    return `Intuit has not supported ${name} since ${day}, and it gets no updates${last}.`;
-  return end - now.getTime() > NEAR_MS ? null : `Intuit supports ${name} until ${day}${last}.`;
+  if (now.getTime() >= end) return `Intuit has not supported ${name} since ${day}, and it gets no updates.`;
+  return end - now.getTime() > NEAR_MS ? null : `Intuit supports ${name} until ${day}.`;
 }
 
 /** MajorVersion 34 is 2024 (recorded: 24.0 is QuickBooks 2014), or as the name says: "QuickBooks Pro 2023", "Enterprise 24". */

@@ -18,15 +18,15 @@ it.each([
     'QuickBooks Premier 2024',
     '34.0',
     '2026-11-28',
-    'Intuit supports QuickBooks Desktop 2024 until May 31, 2027; it is the last Pro and Premier, after it there is only Enterprise.',
+    'Intuit is expected to end its support of QuickBooks Desktop 2024 in 2027; it is the last Pro and Premier, after it there is only Enterprise.',
   ],
   [
     'QuickBooks Enterprise Solutions 24.0',
     '34.0',
     '2026-11-28',
-    'Intuit supports QuickBooks Desktop 2024 until May 31, 2027.',
+    'Intuit is expected to end its support of QuickBooks Desktop 2024 in 2027.',
   ],
-  ['QuickBooks Enterprise Solutions 24.0', '34.0', '2025-11-28', null],
+  ['QuickBooks Enterprise Solutions 23.0', '33.0', '2025-01-28', null],
   [
     'QuickBooks Enterprise 22',
     null,

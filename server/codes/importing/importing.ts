@@ -42,7 +42,7 @@ export interface ImportOptions {
   readonly naming?: ItemNaming;
   /** Rows that look like known codes without their leading zeros are taken for those. */
   readonly takesZerosAsLost?: boolean;
-  /** Of a try: is given the codes that would be added, batch by batch, parents first. */
+  /** Is given the codes that are or would be added, batch by batch, parents first; some perhaps twice. */
   readonly sees?: (added: readonly New<CostCode>[]) => Promise<void>;
   /** What is told of all rows, in pieces of UTF-8. */
   readonly tells?: readonly Telling[];
@@ -90,7 +90,8 @@ export function importCodes(
   return withOpened(place, source, async (planner, opened) => {
     return alone(store, company.id, random(16).toString('hex'), async (renew) => {
       const current = (await finishRenaming(store, company.id, by)) ?? company;
-      const written = await write(store, planner, factsOf(current, list, by, options), renew);
+      const facts = factsOf(current, list, by, options);
+      const written = await write(store, planner, facts, options, renew);
       return { ok: true, opened, ...written, ...(await tellingsOf(planner, options)) };
     });
   });
@@ -225,12 +226,20 @@ async function planned(store: Store, planner: Planner, facts: PlanFacts): Promis
   return planner.plan(facts);
 }
 
-async function seeInserts(planner: Planner, { sees }: ImportOptions): Promise<void> {
-  if (!sees) return;
-  for (let batch = await planner.inserts(); batch.length > 0; batch = await planner.inserts()) {
+/** The next batch of codes that are to be added, once it has been seen. */
+function insertsOf(planner: Planner, { sees }: ImportOptions): Planner['inserts'] {
+  if (!sees) return planner.inserts;
+  return async () => {
+    const batch = await planner.inserts();
     await turn();
-    await sees(batch);
-  }
+    if (batch.length > 0) await sees(batch);
+    return batch;
+  };
+}
+
+async function seeInserts(planner: Planner, options: ImportOptions): Promise<void> {
+  const next = insertsOf(planner, options);
+  while (options.sees && (await next()).length > 0);
 }
 
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
@@ -242,6 +251,7 @@ async function write(
   store: Store,
   planner: Planner,
   facts: PlanFacts,
+  options: ImportOptions,
   renew: () => Promise<void>,
 ): Promise<Written> {
   const first = await planned(store, planner, facts);
@@ -252,7 +262,7 @@ async function write(
     // Codes that an approver or the connector moved since they were read are planned again over their new state.
     for (let round = 1; ; round++) {
       const lost: string[] = [];
-      const added = writeEach(planner.inserts, (batch) => store.insert(CODES, batch), renew);
+      const added = writeEach(insertsOf(planner, options), (batch) => store.insert(CODES, batch), renew);
       for await (const batch of added) {
         done.added += batch.written;
         lost.push(...batch.lost);

@@ -70,7 +70,7 @@ export function importRoutes(context: PageContext): PageRoute[] {
     if (rows + made === 0)
       return ask(visit, [importForm.error('file', 'There are no rows below the row of column names.')]);
     await visit.render({
-      ...previewView(visit, list, file, preview, preflight.byCode()),
+      ...previewView(visit, list, file, preview, preflight.all()),
       carried: file.bytes,
     });
   }
