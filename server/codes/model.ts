@@ -7,6 +7,7 @@
  * - key: a code in lower case; codes that differ only in case are the same code.
  * - division: a code that others are below; where a file only names it, an import makes it.
  * - send, accept, reject, recall, retry: what people do with a code. *Send* is to the approver; `accept` is for QuickBooks.
+ * - link, unlink: a code gets an item that QuickBooks has already, or has nothing to do with its item any more.
  * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
  * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.

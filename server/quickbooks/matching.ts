@@ -60,9 +60,8 @@ export async function matchesOf<C extends Sought>(
     for await (const slice of inTurns(codes)) {
       for (const code of slice) {
         if (found.has(code.code)) continue;
-        const free = candidates(code, how).filter(isFree);
-        const [item] = free;
-        if (item && free.length === 1) proposed.push({ code: code.code, item });
+        const item = onlyOne(candidates(code, how), isFree);
+        if (item) proposed.push({ code: code.code, item });
       }
     }
     // Two codes that are like one item: a person has to say which of them it is.
@@ -92,6 +91,13 @@ export async function matchesOf<C extends Sought>(
         return has.itemsDescribed(code.description);
     }
   }
+}
+
+/** Null where there is none, or several. */
+function onlyOne(items: readonly Item[], isMeant: (item: Item) => boolean): Item | null {
+  const at = items.findIndex(isMeant);
+  const isOnly = at >= 0 && !items.some((item, index) => index > at && isMeant(item));
+  return isOnly ? (items[at] ?? null) : null;
 }
 
 /** What is not the same on both sides. Letter case counts in texts and not in names. */

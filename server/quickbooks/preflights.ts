@@ -7,11 +7,15 @@ import { fullNameOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
 import type { QuickBooksHas } from './has.ts';
+import type { Item } from './model.ts';
 import { leafOf } from './names.ts';
-import { type Planned, type Preflight, preflightOf } from './preflight.ts';
+import { type Judged, type Planned, type Preflight, preflightOf } from './preflight.ts';
 
 /** A code, or one that an import would make. */
 export type Code = Omit<CostCode, 'rev'>;
+
+/** Where many items are named alike ("Labor" in each division), it is enough to look at a few. */
+const TWINS_MAX = 5;
 
 /** By CostCode.id, those that are not in QuickBooks; none of them where nothing was read. `named`: accounts that they would get. */
 export async function preflightsOf(
@@ -24,25 +28,27 @@ export async function preflightsOf(
 ): Promise<Map<string, Preflight>> {
   const preflights = new Map<string, Preflight>();
   if (has === null) return preflights;
+  const isService = ({ type }: Item) => type === 'Service';
+  const judged: Judged = {
+    ...has,
+    itemsLike: (name) => has.itemsLike(name).filter(isService).slice(0, TWINS_MAX),
+  };
   for await (const slice of inTurns(codes)) {
     const planned = slice
       .filter((code) => !isInQuickBooks(code))
       .map(
         (code) => [code.id, plannedOf(code, parents, accountsOf({ ...code, ...named }, company))] as const,
       );
-    const near = planned.flatMap(([, { fullName }]) => [
-      ...(has.itemNamed(fullName) ? [has.itemNamed(fullName)] : []),
-      ...has.itemsLike(leafOf(fullName)),
-    ]);
-    const owners = await linkedCodes(
-      store,
-      company,
-      near.flatMap((item) => (item?.type === 'Service' ? [item.listID] : [])),
-    );
+    const near = planned.flatMap(([, { fullName }]) => {
+      const there = has.itemNamed(fullName);
+      const items = there ? [there] : judged.itemsLike(leafOf(fullName));
+      return items.filter(isService).map(({ listID }) => listID);
+    });
+    const owners = await linkedCodes(store, company, near);
     for (const [id, code] of planned)
       preflights.set(
         id,
-        preflightOf(code, has, (listID) => owners.get(listID)?.code ?? null),
+        preflightOf(code, judged, (listID) => owners.get(listID)?.code ?? null),
       );
   }
   return preflights;
