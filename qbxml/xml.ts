@@ -36,6 +36,13 @@ export function writeDocument(root: Element, instruction: { target: string; cont
   return text;
 }
 
+/** One document for people and programs that read any XML: an element a line. */
+export function writeIndented(root: Element): string {
+  const document = create({ version: '1.0' });
+  append(document, root);
+  return `${document.end({ prettyPrint: true, allowEmptyTags: true })}\n`;
+}
+
 function append(parent: XMLBuilder, { name, attributes, content }: Element): void {
   const node = parent.ele(name);
   for (const [key, value] of Object.entries(attributes)) node.att(key, escapeAmpersand(value));

@@ -7,7 +7,7 @@ import { textInHand } from '../server/sync/answer-text.ts';
 import { keep } from '../server/sync/keep.ts';
 import { ANSWER_PARTS, EXCHANGES } from '../server/sync/model.ts';
 import { costCodes } from './bench/cost-codes.ts';
-import { filler, type Handed, handOut } from './bench/large-answer.ts';
+import { filler, handOut } from './bench/large-answer.ts';
 import { cpuMsOf, median, ownCpuMsOf, rounded } from './bench/measure.ts';
 import { applicationOf, Caller } from './bench/player.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
@@ -74,30 +74,25 @@ async function bench(): Promise<Result[]> {
   return withBareServer((bareURL) =>
     withService(async (url, api) => {
       const company = await newCompany(api, 'Sample Builders');
-      await api.importCsv(company.id, Buffer.from(costCodes(CODES)));
+      await api.importList(company.id, Buffer.from(costCodes(CODES)));
       await api.send(company.id);
       await api.accept(company.id);
-      const application = await applicationOf(api, url, company);
-      const caller = new Caller();
-      const post = async (address: string, { envelope }: Handed): Promise<void> => {
-        const percent = Number(await caller.post(address, 'receiveResponseXML', envelope));
-        if (!(percent >= 0)) throw new Error(`receiveResponseXML was answered ${percent}`);
-      };
+      const caller = new Caller(await applicationOf(api, company));
       const first: number[] = [];
       const again: number[] = [];
       const bare: number[] = [];
       const answers: string[] = [];
       for (let round = -WARM_UPS; round < ROUNDS; round++) {
         const { synced } = (await api.status(company.id)).counts;
-        const handed = await handOut(caller, application, FILLER);
+        const handed = await handOut(caller, FILLER);
         const steps: [number[], () => Promise<number>][] = [
-          [first, () => cpuMsOf(url, () => post(application.url, handed))],
+          [first, () => cpuMsOf(url, () => caller.receive(handed.envelope))],
           // An answer that comes twice is read as a whole again, and changes nothing.
-          [again, () => cpuMsOf(url, () => post(application.url, handed))],
+          [again, () => cpuMsOf(url, () => caller.receive(handed.envelope))],
         ];
         const compared: [number[], () => Promise<number>] = [
           bare,
-          () => cpuMsOf(bareURL, () => post(`${bareURL}/answer`, handed)),
+          () => cpuMsOf(bareURL, () => caller.receive(handed.envelope, `${bareURL}/answer`)),
         ];
         for (const [figures, measured] of round % 2 === 0 ? [compared, ...steps] : [...steps, compared]) {
           const ms = await measured();
@@ -105,7 +100,7 @@ async function bench(): Promise<Result[]> {
         }
         if ((await api.status(company.id)).counts.synced === synced)
           throw new Error('the answer was not applied');
-        await caller.call(application.url, 'closeConnection', { ticket: handed.ticket });
+        await caller.calls.close(handed.ticket);
         if (round >= 0) answers.push(handed.answer);
       }
       caller.close();

@@ -3,8 +3,8 @@
 import { costCodes } from './bench/cost-codes.ts';
 import { median, rounded } from './bench/measure.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
-import { ADMIN_PASSWORD, newCompany, signIn, withService } from './bench/servers.ts';
-import type { Api } from './demo/api.ts';
+import { ADMIN_PASSWORD, newCompany, withService } from './bench/servers.ts';
+import { type Client, signIn } from './services/client.ts';
 import { table } from './terminal.ts';
 
 const MANY = 10_000;
@@ -44,9 +44,9 @@ async function look(address: string, cookie: string): Promise<{ firstRowMs: numb
   return { firstRowMs, bytes: Buffer.byteLength(text) };
 }
 
-async function deskOf(url: string, api: Api, count: number): Promise<string> {
+async function deskOf(url: string, api: Client, count: number): Promise<string> {
   const { id } = await newCompany(api, `Builders of ${count}`);
-  await api.importCsv(id, Buffer.from(costCodes(count)));
+  await api.importList(id, Buffer.from(costCodes(count)));
   await api.send(id);
   return `${url}/companies/${id}`;
 }

@@ -1,6 +1,6 @@
 // An idle poll costs at most twice what a bare express server needs for the same four requests.
 import { cpuMsOf, median, overheadMs, rounded } from './bench/measure.ts';
-import { applicationOf, Caller, stringsOf } from './bench/player.ts';
+import { type Application, applicationOf, Caller } from './bench/player.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
 import { newCompany, withBareServer, withService } from './bench/servers.ts';
 import { table } from './terminal.ts';
@@ -16,17 +16,14 @@ interface Poller {
 }
 
 /** serverVersion, clientVersion, authenticate -> none, closeConnection, over one kept connection. */
-function poller(url: string, address: string, strUserName: string, strPassword: string): Poller {
-  const caller = new Caller();
+function poller(application: Application, url: string, address: string): Poller {
+  const caller = new Caller(application, address);
   return {
     url,
     async poll() {
-      await caller.call(address, 'serverVersion', {});
-      await caller.call(address, 'clientVersion', { strVersion: '34.0.10023.3' });
-      const strings = await caller.call(address, 'authenticate', { strUserName, strPassword });
-      const [ticket = '', second = ''] = stringsOf(strings);
+      const { ticket, second } = await caller.begin();
       if (second !== 'none') throw new Error(`authenticate was answered "${second}"`);
-      await caller.call(address, 'closeConnection', { ticket });
+      await caller.calls.close(ticket);
     },
   };
 }
@@ -38,10 +35,9 @@ async function polls({ poll }: Poller, count: number): Promise<void> {
 async function bench(): Promise<Result[]> {
   return withBareServer((bareURL) =>
     withService(async (url, api) => {
-      const application = await applicationOf(api, url, await newCompany(api, 'Sample Builders'));
-      const { userName, password } = application;
-      const ours = poller(url, application.url, userName, password);
-      const bare = poller(bareURL, `${bareURL}/poll`, userName, password);
+      const application = await applicationOf(api, await newCompany(api, 'Sample Builders'));
+      const ours = poller(application, url, application.qwc.AppURL);
+      const bare = poller(application, bareURL, `${bareURL}/poll`);
       await Promise.all([polls(ours, WARM_UP_POLLS), polls(bare, WARM_UP_POLLS)]);
       const overhead = new Map([
         [ours, await overheadMs(ours.url)],

@@ -2,10 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Latencies } from './bench/open-loop.ts';
-import { applicationOf } from './bench/player.ts';
 import { peakMiBOf } from './bench/process-memory.ts';
 import { type Result, runBench } from './bench/report.ts';
-import { ADMIN_PASSWORD, newCompany, signIn, withService } from './bench/servers.ts';
+import { ADMIN_PASSWORD, newCompany, withService } from './bench/servers.ts';
 import { answerPhase } from './bench/stands/answer.ts';
 import { type During, withCaller } from './bench/stands/authenticate.ts';
 import { acceptPhase, csvPhase, importPhase, searchPhase, sendPhase } from './bench/stands/codes.ts';
@@ -20,7 +19,7 @@ import {
 import { LASTS_MS, type Phase, type Stage } from './bench/stands/stage.ts';
 import { bombsPhase, guessesPhase } from './bench/stands/strangers.ts';
 import { watchPhase } from './bench/stands/watch.ts';
-import type { Api } from './demo/api.ts';
+import { type Client, signIn } from './services/client.ts';
 import { colour } from './terminal.ts';
 
 const WARM_UP_MS = 5_000;
@@ -98,10 +97,13 @@ async function prepare(stage: Stage, phase: Phase, done: Set<string>): Promise<v
 }
 
 /** A company without work, and its connector calling `authenticate` all the time, from a process of its own. */
-async function withQuietCompany<T>(url: string, api: Api, work: (during: During) => Promise<T>): Promise<T> {
+async function withQuietCompany<T>(
+  url: string,
+  api: Client,
+  work: (during: During) => Promise<T>,
+): Promise<T> {
   const quiet = await newCompany(api, 'Quiet Builders');
-  const { userName, password } = await applicationOf(api, url, quiet);
-  return withCaller({ url: `${url}/qbwc`, userName, password }, work);
+  return withCaller({ url: `${url}/qbwc`, ...quiet.connector }, work);
 }
 
 interface Measuring {
@@ -148,7 +150,7 @@ async function bench(): Promise<Result[]> {
   return withService((idleURL, idleAPI) =>
     withQuietCompany(idleURL, idleAPI, (besideDuring) =>
       withService(
-        (url, api, pid) =>
+        (url, api, { pid = 0 }) =>
           withQuietCompany(url, api, async (during) => {
             const measuring = { url, pid, during, besideDuring };
             const company = await newCompany(api, 'Sample Builders');
@@ -168,7 +170,7 @@ async function bench(): Promise<Result[]> {
             return measured.flatMap((each) => resultsOf(idle.peakMiB, each));
           }),
         // Each stranger has an address of their own, told as a proxy in front would.
-        { TRUSTED_PROXIES: '1' },
+        { environment: { TRUSTED_PROXIES: '1' } },
       ),
     ),
   );

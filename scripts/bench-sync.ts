@@ -4,7 +4,7 @@ import { cpuMsOf, median, overheadMs, rounded } from './bench/measure.ts';
 import { applicationOf, Caller, playSession } from './bench/player.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
 import { newCompany, withService } from './bench/servers.ts';
-import type { Api } from './demo/api.ts';
+import type { Client } from './services/client.ts';
 import { type Cell, table } from './terminal.ts';
 
 const BOUND = 1.2;
@@ -31,27 +31,27 @@ interface Way {
 }
 
 /** One list all the way, in a company of its own. */
-async function wayOf(url: string, api: Api, count: number, overhead: number): Promise<Way> {
-  const { id, connector, name } = await newCompany(api, `Builders with ${count} codes`);
+async function wayOf(url: string, api: Client, count: number, overhead: number): Promise<Way> {
+  const company = await newCompany(api, `Builders with ${count} codes`);
+  const { id } = company;
   const csv = Buffer.from(costCodes(count));
   const isRight = (what: string, number: number): void => {
     if (number !== count) throw new Error(`${what}: ${number} of ${count} codes`);
   };
   const cpuOf = async (work: () => Promise<void>): Promise<number> => (await cpuMsOf(url, work)) - overhead;
   const cpuMs = { import: 0, send: 0, accept: 0, list: 0, sync: 0 };
-  cpuMs.import = await cpuOf(async () => isRight('import', (await api.importCsv(id, csv)).added));
+  cpuMs.import = await cpuOf(async () => isRight('import', (await api.importList(id, csv)).added));
   cpuMs.send = await cpuOf(async () => isRight('send', (await api.send(id)).sent));
   cpuMs.accept = await cpuOf(async () => isRight('accept', (await api.accept(id)).accepted));
   cpuMs.list =
     (await cpuOf(async () => {
       for (let time = 0; time < LISTINGS; time++) isRight('list', (await api.codes(id)).length);
     })) / LISTINGS;
-  const application = await applicationOf(api, url, { id, connector, name });
-  const caller = new Caller();
+  const caller = new Caller(await applicationOf(api, company));
   let exchanges = 0;
   const started = performance.now();
   cpuMs.sync = await cpuOf(async () => {
-    const played = await playSession(caller, application);
+    const played = await playSession(caller);
     exchanges = played.exchanges;
     isRight('sync', played.added);
   });

@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Api, apiOf } from './demo/api.ts';
 import { faults } from './demo/faults.ts';
 import { oneList } from './demo/one-list.ts';
+import { type Client, clientOf } from './services/client.ts';
 import { startService } from './services/service.ts';
 import { colour } from './terminal.ts';
 
@@ -59,7 +59,7 @@ function readArguments() {
 }
 
 /** What is to be shown, or why it cannot be. */
-async function demonstration(): Promise<((api: Api) => Promise<string[]>) | Error> {
+async function demonstration(): Promise<((api: Client) => Promise<string[]>) | Error> {
   if (options.faults) return faults;
   const file = options.file ?? path.join(import.meta.dirname, 'sample-cost-codes.csv');
   const list = await readFile(file).catch((error: Error) => error);
@@ -93,7 +93,7 @@ async function main(): Promise<number> {
     return 1;
   }
   try {
-    const work = demonstrate(apiOf(service.url, 'admin', password));
+    const work = demonstrate(clientOf(service.url, 'admin', password));
     // When the race is over the rest of it is of no interest.
     work.catch(() => {});
     const problems = await Promise.race([work, service.ended, aborted(interrupted.signal)]);

@@ -1,8 +1,8 @@
 // `npm run test:idle`: QuickBooks may work on a set for a long time, and .NET then answers on the connection that it has kept. Plays one
 // session against the real service on one connection, silent for 35 s before the answer; takes those 35 s.
 import { setTimeout as delay } from 'node:timers/promises';
-import { apiOf } from './demo/api.ts';
 import { SimulatedQuickBooks } from './quickbooks/simulated-quickbooks.ts';
+import { clientOf } from './services/client.ts';
 import { startService } from './services/service.ts';
 import { rawTransport, readQwcFile, runSession } from './web-connector.ts';
 
@@ -10,9 +10,9 @@ const SILENCE_MS = 35_000;
 
 const service = await startService({ adminPassword: 'idle' });
 try {
-  const api = apiOf(service.url, 'admin', 'idle');
+  const api = clientOf(service.url, 'admin', 'idle');
   const { id, connector } = await api.createCompany({ name: 'Idle', incomeAccount: 'Construction Income' });
-  await api.importCsv(id, Buffer.from('code,description\n01,General Requirements\n'));
+  await api.importList(id, Buffer.from('code,description\n01,General Requirements\n'));
   await api.send(id);
   await api.accept(id);
   const connections = new Set<number>();

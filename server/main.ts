@@ -19,6 +19,7 @@ import { openEmbeddedStore } from './store/embedded.ts';
 import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
+import { realTimers } from './timers.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   const connections = createConnections(
     connectionLimits(config.trustedProxies),
     () => metrics.refused.inc({ what: 'connection' }),
-    (run) => void setTimeout(run, REFUSED_MS).unref(),
+    (run) => void realTimers.after(REFUSED_MS, run),
   );
   // Before the password of admin is made, which is shown once: a port in use ends the start.
   const handler = Promise.withResolvers<RequestListener>();
@@ -69,16 +70,12 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  const timers = {
-    now: () => performance.now(),
-    wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  };
-  const bodies = createBodies(bodyLimits(config.soapBodyMaxBytes), timers.now);
+  const bodies = createBodies(bodyLimits(config.soapBodyMaxBytes), realTimers.now);
   const stopping = new AbortController();
   const app = await createApp({
     store,
     random: randomBytes,
-    timers,
+    timers: realTimers,
     log,
     metrics,
     bodies,
@@ -93,17 +90,17 @@ async function main(): Promise<void> {
   });
   handler.resolve(app);
 
-  const purging = setInterval(() => void purgeAll(store, config.sessionDays, log), PURGE_EVERY_MS);
+  const stopPurging = realTimers.every(PURGE_EVERY_MS, () => void purgeAll(store, config.sessionDays, log));
 
-  const droppingSlow = setInterval(bodies.dropSlow, SLOW_BODIES_EVERY_MS);
+  const stopDropping = realTimers.every(SLOW_BODIES_EVERY_MS, bodies.dropSlow);
 
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
     log.info('stopping');
-    clearInterval(purging);
-    clearInterval(droppingSlow);
+    stopPurging();
+    stopDropping();
     stopping.abort();
     listening
       .stop(DRAIN_MS)

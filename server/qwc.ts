@@ -1,5 +1,5 @@
 /** The .qwc file that an admin loads into the Web Connector (Web Connector guide, table 4-1). */
-import { create } from 'xmlbuilder2';
+import { type Element, writeIndented } from '../qbxml/xml.ts';
 import { OWNER_ID } from './sync/model.ts';
 
 export interface QwcFacts {
@@ -19,7 +19,7 @@ const DESCRIPTION_MAX = 80;
 /** The text of the file, in the order of the elements that the guide gives. */
 export function qwcFile(facts: QwcFacts): string {
   if (facts.description.length > DESCRIPTION_MAX) throw new Error('AppDescription is too long');
-  const fields: [string, string][] = [
+  const fields: [name: string, text: string][] = [
     ['AppName', facts.appName],
     ['AppID', ''],
     ['AppURL', `${facts.publicURL}/qbwc`],
@@ -34,9 +34,10 @@ export function qwcFile(facts: QwcFacts): string {
     ['IsReadOnly', 'false'],
     ['AppUniqueName', facts.appUniqueName],
   ];
-  const root = create({ version: '1.0' }).ele('QBWCXML');
-  // The writer takes "&" for the start of an entity where it looks like one.
-  for (const [name, text] of fields) root.ele(name).txt(text.replaceAll('&', '&amp;'));
-  root.ele('Scheduler').ele('RunEveryNMinutes').txt(String(facts.runEveryMinutes));
-  return `${root.end({ prettyPrint: true, allowEmptyTags: true })}\n`;
+  // Plain elements: some of them are empty.
+  const plain = (name: string, content: Element['content']): Element => ({ name, attributes: {}, content });
+  const every = plain('RunEveryNMinutes', String(facts.runEveryMinutes));
+  return writeIndented(
+    plain('QBWCXML', [...fields.map(([name, text]) => plain(name, text)), plain('Scheduler', [every])]),
+  );
 }

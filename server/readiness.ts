@@ -3,6 +3,7 @@
  * anybody and as often as they like, so all askers within a second share one look, and there is never more than one.
  */
 import { collectionOf, DamagedDocument, type Store, type Stored, StoreReplaced } from './store/port.ts';
+import { type AllTimers, realTimers } from './timers.ts';
 
 interface Sign extends Stored {
   readonly at: string;
@@ -24,7 +25,11 @@ export const LIMIT_MS = 3_000;
 export type NotReady = 'away' | 'file' | 'write' | 'time';
 
 /** Gives null when all is well. `now` is a clock that nobody sets, in ms. */
-export function createReadiness(store: Store, now: () => number): () => Promise<NotReady | null> {
+export function createReadiness(
+  store: Store,
+  now: () => number,
+  after: AllTimers['after'] = realTimers.after,
+): () => Promise<NotReady | null> {
   let look: Promise<NotReady | null> | null = null;
   let isUnderWay = false;
   let begunAt = 0;
@@ -36,7 +41,7 @@ export function createReadiness(store: Store, now: () => number): () => Promise<
         isUnderWay = false;
       });
     }
-    return inTime(look);
+    return inTime(look, after);
   };
 }
 
@@ -58,12 +63,12 @@ async function lookAt(store: Store): Promise<NotReady | null> {
   }
 }
 
-async function inTime(look: Promise<NotReady | null>): Promise<NotReady | null> {
+async function inTime(look: Promise<NotReady | null>, after: AllTimers['after']): Promise<NotReady | null> {
   const late = Promise.withResolvers<NotReady>();
-  const timer = setTimeout(() => late.resolve('time'), LIMIT_MS);
+  const callOff = after(LIMIT_MS, () => late.resolve('time'));
   try {
     return await Promise.race([look, late.promise]);
   } finally {
-    clearTimeout(timer);
+    callOff();
   }
 }

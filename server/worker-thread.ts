@@ -5,6 +5,7 @@
  * The thread starts with the first work and stays for the next one, warm; idle for a while, it ends and gives its memory back.
  */
 import { parentPort, Worker } from 'node:worker_threads';
+import { type AllTimers, realTimers } from './timers.ts';
 
 /** What the thread can do: each step is a function there. What one step leaves behind, the next one of the same work finds. */
 // biome-ignore lint/suspicious/noExplicitAny: steps take and give whatever can be cloned
@@ -50,8 +51,7 @@ export interface ThreadOptions {
   readonly idleMs: number;
   readonly waitingMax: number;
   readonly start?: (module: URL, memoryMiB: number) => Thread;
-  /** Runs `late` after a time unless it is called off. */
-  readonly after?: (ms: number, late: () => void) => () => void;
+  readonly after?: AllTimers['after'];
 }
 
 interface Asked {
@@ -64,7 +64,15 @@ type Answered =
   | { readonly kind: 'tooMuch' | 'fault'; readonly why: string };
 
 export function createWorkerThread<S extends Steps>(options: ThreadOptions): WorkerThread<S> {
-  const { module, memoryMiB, stepMs, idleMs, waitingMax, start = startThread, after = afterMs } = options;
+  const {
+    module,
+    memoryMiB,
+    stepMs,
+    idleMs,
+    waitingMax,
+    start = startThread,
+    after = realTimers.after,
+  } = options;
   let waiting = 0;
   let last: Promise<void> = Promise.resolve();
   let hand: Hand<S> | null = null;
@@ -223,9 +231,4 @@ function startThread(module: URL, memoryMiB: number): Thread {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
   });
-}
-
-function afterMs(ms: number, late: () => void): () => void {
-  const timer = setTimeout(late, ms).unref();
-  return () => clearTimeout(timer);
 }

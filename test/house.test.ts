@@ -80,6 +80,8 @@ const isDoor = (file: string) => ['api', 'pages', 'soap'].includes(roomOf(file))
 const PACKAGES: readonly { readonly name: string; readonly by: (file: string) => boolean }[] = [
   { name: 'mongodb', by: (file) => file === 'server/store/mongo.ts' },
   { name: 'node:sqlite', by: (file) => roomOf(file) === 'store' },
+  // What it makes of an ampersand is mended there.
+  { name: 'xmlbuilder2', by: (file) => file === 'qbxml/xml.ts' },
   { name: 'strong-soap', by: (file) => roomOf(file) === 'soap' },
   {
     name: 'express',
@@ -157,5 +159,22 @@ describe('the world outside', () => {
   it('is configured by the environment, which main.ts alone reads', () => {
     const readers = [...TEXTS].filter(([, text]) => /\bprocess\s*\??\.\s*env\b/.test(text));
     expect(readers.map(([file]) => file)).toEqual(['server/main.ts']);
+  });
+
+  it('has its clocks and timers in two places: timers.ts, and the clock that main.ts gives to the store', () => {
+    const isTouching = /\b(?:setTimeout|setInterval|performance\.now|Date\.now)\b|\bnew Date\(\)/;
+    const touching = [...TEXTS].filter(([, text]) => isTouching.test(text)).map(([file]) => file);
+    expect(touching.sort()).toEqual(['server/main.ts', 'server/timers.ts']);
+  });
+});
+
+describe('the scripts', () => {
+  it('have no need of the tests', () => {
+    const scripts = readdirSync(join(ROOT, 'scripts'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join('scripts', file).replaceAll('\\', '/'));
+    const all = scripts.flatMap((file) => importsOf(file, readFileSync(join(ROOT, file), 'utf8')));
+    expect(all.length).toBeGreaterThan(100);
+    expect(all.filter(({ of }) => of.startsWith('test/')).map(at)).toEqual([]);
   });
 });

@@ -6,14 +6,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../scripts/services/free-port.ts';
+import { spawnService } from '../scripts/services/process.ts';
 import { newPair, pfx } from './support/certificates.ts';
+import { hasIPv6, otherAddress } from './support/machine.ts';
 
-const PROJECT = path.resolve(import.meta.dirname, '..');
 const running: ChildProcess[] = [];
 let folder: string;
 
@@ -42,33 +43,26 @@ interface Started {
 async function start(environment: Record<string, string | undefined> = {}): Promise<Started> {
   const port = await freePort();
   const { PATH, SystemRoot } = process.env;
-  const child = spawn(
-    process.execPath,
-    [path.join(PROJECT, 'scripts', 'run.mjs'), path.join(PROJECT, 'server', 'main.ts')],
-    {
-      cwd: folder,
-      env: {
-        PATH,
-        SystemRoot,
-        PORT: String(port),
-        DATA_DIR: path.join(folder, 'data'),
-        // Half of what a start costs is reading TypeScript.
-        NODE_COMPILE_CACHE: path.join(tmpdir(), 'cost-code-sync-compile-cache'),
-        ...environment,
-      } as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const service = spawnService({
+    port,
+    cwd: folder,
+    // As most people start it: nothing else is set.
+    inherited: { PATH, SystemRoot },
+    environment: {
+      HOST: undefined,
+      PUBLIC_URL: undefined,
+      DATA_DIR: path.join(folder, 'data'),
+      ...environment,
     },
-  );
+  });
+  const { child } = service;
   running.push(child);
-  let output = '';
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  const ended = service.exit.then(() => ({ code: child.exitCode, output: service.printed }));
   const listening = new Promise<string>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes('"listening"')) resolve(output);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', () => {
+        if (service.printed.includes('"listening"')) resolve(service.printed);
       });
-    }
   });
   return {
     child,
@@ -82,15 +76,6 @@ async function start(environment: Record<string, string | undefined> = {}): Prom
 const signIn = (password: string) => ({
   authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
 });
-
-const addressesOf = (isWanted: (each: { family: string; internal: boolean }) => boolean) =>
-  Object.values(networkInterfaces())
-    .flatMap((each) => each ?? [])
-    .filter(isWanted)
-    .map(({ address }) => address);
-
-const hasIPv6 = addressesOf(({ internal }) => internal).includes('::1');
-const [otherAddress] = addressesOf(({ family, internal }) => family === 'IPv4' && !internal);
 
 /** Tried by a process of its own: in this one nock stands before every socket. */
 async function isOpen(port: number, host: string): Promise<boolean> {
@@ -382,7 +367,6 @@ describe('with TLS_CERT and TLS_KEY the service', () => {
     });
     const output = await service.output;
     expect(output).toMatch(/listens on: +0\.0\.0\.0( and ::)?, port/);
-    expect(output).not.toMatch(/warning/i);
     const status = await new Promise((resolve, reject) => {
       const { port } = service;
       const call = { host: '127.0.0.1', port, path: '/qbwc', servername: 'sync.example.com', ca: ca.cert };
@@ -390,6 +374,8 @@ describe('with TLS_CERT and TLS_KEY the service', () => {
     });
     expect(status).toBe(200);
     if (otherAddress) expect(await isOpen(service.port, otherAddress)).toBe(true);
+    service.child.kill('SIGTERM');
+    expect((await service.ended).output).not.toMatch(/warning/i);
   });
 
   it('says on the console and in the log what a desktop will have against the certificate, and starts', async () => {
@@ -399,7 +385,10 @@ describe('with TLS_CERT and TLS_KEY the service', () => {
       TLS_CERT: await put('cert.pem', pair.cert),
       TLS_KEY: await put('key.pem', pair.keyPem),
     });
-    const output = await service.output;
+    await service.output;
+    // The console is another stream than the log: both have been read when it is over.
+    service.child.kill('SIGTERM');
+    const { output } = await service.ended;
     for (const words of ['not for sync.example.com', 'self-signed', 'expired on']) {
       expect(output).toMatch(new RegExp(`^Warning: .*${words}`, 'm'));
       expect(output).toMatch(new RegExp(`^{"level":40,.*${words}`, 'm'));

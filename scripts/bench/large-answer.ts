@@ -1,13 +1,6 @@
 // A message set that the service has really handed out, and an answer to it as long as one likes.
 import { envelopeOf } from '../web-connector/dotnet-http.ts';
-import {
-  type Application,
-  Books,
-  type Caller,
-  itemServiceAddRs,
-  openSession,
-  sendRequest,
-} from './player.ts';
+import { Books, type Caller, itemServiceAddRs } from './player.ts';
 
 /** Answers to requests that nobody made; there is no other way to many MB, as a set is short. They are read and known like any other. */
 export function filler(bytes: number): string {
@@ -36,10 +29,10 @@ export interface Handed {
 }
 
 /** A message set, handed out in a session of its own, and its answer with `more` in it. */
-export async function handOut(caller: Caller, application: Application, more: string): Promise<Handed> {
-  const ticket = await openSession(caller, application);
+export async function handOut(caller: Caller, more: string): Promise<Handed> {
+  const ticket = await caller.open();
   if (ticket === null) throw new Error('there is no work left');
-  const request = await sendRequest(caller, application, ticket, true);
+  const request = await caller.calls.send(ticket);
   const answer = new Books().answer(request).replace('</QBXMLMsgsRs>', () => `${more}</QBXMLMsgsRs>`);
   const envelope = envelopeOf('receiveResponseXML', { ticket, response: answer, hresult: '', message: '' });
   return { ticket, answer, envelope: Buffer.from(envelope) };

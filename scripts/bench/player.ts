@@ -1,52 +1,69 @@
-// A Web Connector and a QuickBooks that cost next to nothing: raw SOAP over one kept connection, answers out of string templates. They
-// are in the benchmark's process, so what they cost is not counted; what they say is what the real ones say (scripts/quickbooks).
-import type { Api, Company } from '../demo/api.ts';
-import { Connection, envelopeOf, type Params } from '../web-connector/dotnet-http.ts';
+// A Web Connector and a QuickBooks that cost next to nothing: calls over one kept connection, answers out of string templates. They are
+// in the benchmark's process, so what they cost is not counted; what they say is what the real ones say (scripts/quickbooks).
+import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Client, Company } from '../services/client.ts';
+import { type Calls, callsOf } from '../web-connector/calls.ts';
+import { Connection, envelopeOf } from '../web-connector/dotnet-http.ts';
+import { type QwcFile, readQwcFile, readReply } from '../web-connector.ts';
 
 /** 2 March 2026, in seconds, as QuickBooks counts in its ids. */
 const STARTED_SECONDS = 1_772_461_800;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 /** A session that goes on for longer than this is a mistake of the service. */
 const MOST_EXCHANGES = 100_000;
+const CLIENT_VERSION = '34.0.10023.3';
 
 export interface Application {
-  url: string;
-  userName: string;
-  password: string;
-  ownerID: string;
-  fileID: string;
+  readonly qwc: QwcFile;
+  readonly password: string;
 }
 
-/** What the Web Connector learns from a company's .qwc file and its user. */
-export async function applicationOf(api: Api, url: string, { id, connector }: Company): Promise<Application> {
-  const qwc = await api.qwc(id);
-  const field = (name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(qwc)?.[1] ?? '';
-  return {
-    url: `${url}/qbwc`,
-    userName: connector.userName,
-    password: connector.password,
-    ownerID: field('OwnerID'),
-    fileID: field('FileID'),
-  };
+/** What the Web Connector learns from a company's .qwc file, and the password that somebody types into it. */
+export async function applicationOf(api: Client, { id, connector }: Company): Promise<Application> {
+  return { qwc: readQwcFile(await api.qwc(id)), password: connector.password };
 }
 
-/** The calls of one connector over one kept connection. */
+/** The calls of one connector over one kept connection, by default to the address in its .qwc file. */
 export class Caller {
-  #connection = new Connection({ expectContinue: false });
+  readonly calls: Calls;
+  readonly #application: Application;
+  readonly #connection = new Connection({ expectContinue: false });
 
-  /** The text inside the reply's ...Result. */
-  async call(url: string, operation: string, params: Params): Promise<string> {
-    return this.post(url, operation, envelopeOf(operation, params));
+  constructor(application: Application, url = application.qwc.AppURL) {
+    const { qwc } = application;
+    this.#application = application;
+    const quickbooks = new SimulatedQuickBooks();
+    quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
+    this.calls = callsOf({
+      url: () => url,
+      qwc,
+      quickbooks,
+      transport: {
+        call: (operation, params) => this.#connection.post(url, operation, envelopeOf(operation, params)),
+        close: () => this.close(),
+      },
+    });
   }
 
-  async post(url: string, operation: string, envelope: string | Buffer): Promise<string> {
-    const { status, body } = await this.#connection.post(url, operation, envelope);
-    const text = body.toString('utf8');
-    const name = `(?:\\w+:)?${operation}Result`;
-    const found = new RegExp(`<${name}(?:/>|>(.*?)</${name}>)`, 's').exec(text);
-    if (status !== 200 || found === null)
-      throw new Error(`${operation} was answered ${status}: ${text.slice(0, 500)}`);
-    return decoded(found[1] ?? '');
+  /** What an update begins with, until `authenticate` has answered. */
+  async begin(): Promise<{ ticket: string; second: string }> {
+    await this.calls.serverVersion();
+    await this.calls.clientVersion(CLIENT_VERSION);
+    const [ticket = '', second = ''] = await this.calls.authenticate(this.#application.password);
+    return { ticket, second };
+  }
+
+  /** Opens a session; null if there is no work. */
+  async open(): Promise<string | null> {
+    const { ticket, second } = await this.begin();
+    if (second === 'nvu' || second === 'busy') throw new Error(`authenticate was answered ${second}`);
+    return second === 'none' ? null : ticket;
+  }
+
+  /** A call of receiveResponseXML that was written before, to wherever. Throws if it is answered with a negative number. */
+  async receive(envelope: Buffer, url = this.#application.qwc.AppURL): Promise<void> {
+    const reply = await this.#connection.post(url, 'receiveResponseXML', envelope);
+    const percent = readReply('receiveResponseXML', reply);
+    if (percent < 0) throw new Error(`receiveResponseXML was answered ${percent}`);
   }
 
   close(): void {
@@ -54,69 +71,22 @@ export class Caller {
   }
 }
 
-const decoded = (text: string): string =>
-  text.replace(/&(?:#(\d+)|(\w+));/g, (whole, number: string | undefined, name: string | undefined) =>
-    number === undefined ? (ENTITIES[name ?? ''] ?? whole) : String.fromCodePoint(Number(number)),
-  );
-
-/** The strings of an ArrayOfString. */
-export const stringsOf = (xml: string): string[] =>
-  [...xml.matchAll(/<(?:\w+:)?string(?:\/>|>([^<]*)<)/g)].map((match) => match[1] ?? '');
-
-/** Opens a session; null if there is no work. */
-export async function openSession(caller: Caller, application: Application): Promise<string | null> {
-  const { url, userName, password } = application;
-  await caller.call(url, 'serverVersion', {});
-  await caller.call(url, 'clientVersion', { strVersion: '34.0.10023.3' });
-  const strings = await caller.call(url, 'authenticate', { strUserName: userName, strPassword: password });
-  const [ticket = '', second = ''] = stringsOf(strings);
-  if (second === 'nvu' || second === 'busy') throw new Error(`authenticate was answered ${second}`);
-  return second === 'none' ? null : ticket;
-}
-
-/** The next message set; '' if the service has none. `isFirst`: the first one of a session tells what is open. */
-export function sendRequest(
-  caller: Caller,
-  application: Application,
-  ticket: string,
-  isFirst: boolean,
-): Promise<string> {
-  return caller.call(application.url, 'sendRequestXML', {
-    ticket,
-    strHCPResponse: isFirst ? hostAndCompany(application) : '',
-    strCompanyFileName: 'C:\\QuickBooks\\Sample Builders.qbw',
-    qbXMLCountry: 'US',
-    qbXMLMajorVers: 13,
-    qbXMLMinorVers: 0,
-  });
-}
-
 /** One session until the service says 100; how many exchanges it took and how many items were added. */
-export async function playSession(
-  caller: Caller,
-  application: Application,
-): Promise<{ exchanges: number; added: number }> {
+export async function playSession(caller: Caller): Promise<{ exchanges: number; added: number }> {
+  const { calls } = caller;
   const books = new Books();
-  const ticket = await openSession(caller, application);
+  const ticket = await caller.open();
   if (ticket === null) return { exchanges: 0, added: 0 };
   let exchanges = 0;
   for (let percent = 0; percent < 100; exchanges++) {
     if (exchanges === MOST_EXCHANGES) throw new Error(`no end after ${exchanges} exchanges`);
-    const request = await sendRequest(caller, application, ticket, exchanges === 0);
+    const request = await calls.send(ticket, exchanges === 0 ? {} : { hcp: '' });
     if (request === '') break;
-    const received = await caller.call(application.url, 'receiveResponseXML', {
-      ticket,
-      response: books.answer(request),
-      hresult: '',
-      message: '',
-    });
-    percent = Number(received);
-    if (!(percent >= 0)) {
-      const words = await caller.call(application.url, 'getLastError', { ticket });
-      throw new Error(`receiveResponseXML was answered ${received}: ${words}`);
-    }
+    percent = await calls.receive(ticket, { response: books.answer(request) });
+    if (percent < 0)
+      throw new Error(`receiveResponseXML was answered ${percent}: ${await calls.lastError(ticket)}`);
   }
-  await caller.call(application.url, 'closeConnection', { ticket });
+  await calls.close(ticket);
   return { exchanges, added: books.added };
 }
 
@@ -196,16 +166,3 @@ export function itemServiceAddRs({ requestID, number, name, fullName, parent, de
 /** A whole answer around its responses, which are XML already. */
 export const messageSet = (responses: string): string =>
   `<?xml version="1.0" ?>\n<QBXML>\n<QBXMLMsgsRs>\n${responses}</QBXMLMsgsRs>\n</QBXML>\n`;
-
-function hostAndCompany({ ownerID, fileID }: Application): string {
-  return messageSet(
-    '<HostQueryRs requestID="0" statusCode="0" statusSeverity="Info" statusMessage="Status OK">\n<HostRet>\n' +
-      '<ProductName>QuickBooks Premier 2024</ProductName>\n<MajorVersion>34</MajorVersion>\n<MinorVersion>0</MinorVersion>\n' +
-      '<Country>US</Country>\n<SupportedQBXMLVersion>12.0</SupportedQBXMLVersion>\n<SupportedQBXMLVersion>13.0</SupportedQBXMLVersion>\n' +
-      '<IsAutomaticLogin>false</IsAutomaticLogin>\n<QBFileMode>SingleUser</QBFileMode>\n</HostRet>\n</HostQueryRs>\n' +
-      '<CompanyQueryRs requestID="1" statusCode="0" statusSeverity="Info" statusMessage="Status OK">\n<CompanyRet>\n' +
-      '<IsSampleCompany>false</IsSampleCompany>\n<CompanyName>Sample Builders</CompanyName>\n<DataExtRet>\n' +
-      `<OwnerID>${ownerID}</OwnerID>\n<DataExtName>FileID</DataExtName>\n<DataExtType>STR255TYPE</DataExtType>\n` +
-      `<DataExtValue>${fileID}</DataExtValue>\n</DataExtRet>\n</CompanyRet>\n</CompanyQueryRs>\n`,
-  );
-}

@@ -1,23 +1,23 @@
 // The processes that are measured: the service on an empty temporary folder, and the bare server.
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Api, apiOf, type Company } from '../demo/api.ts';
-import { startService } from '../services/service.ts';
+import { type Client, type Company, clientOf } from '../services/client.ts';
+import { type ServiceOptions, startService } from '../services/service.ts';
 
 export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;
 
 /** Runs `work` against a service with an empty embedded store of its own, which is gone afterwards. */
 export async function withService<T>(
-  work: (url: string, api: Api, pid: number) => Promise<T>,
-  environment: Readonly<Record<string, string>> = {},
+  work: (url: string, api: Client, child: ChildProcess) => Promise<T>,
+  options: Omit<ServiceOptions, 'adminPassword' | 'mongodbUrl'> = {},
 ): Promise<T> {
-  const service = await startService({ adminPassword: ADMIN_PASSWORD, environment });
+  const service = await startService({ ...options, adminPassword: ADMIN_PASSWORD });
   try {
-    const api = apiOf(service.url, 'admin', ADMIN_PASSWORD);
-    return await during(work(service.url, api, service.pid), service.ended);
+    const api = clientOf(service.url, 'admin', ADMIN_PASSWORD);
+    return await during(work(service.url, api, service.child), service.ended);
   } finally {
     await service.stop();
   }
@@ -52,19 +52,6 @@ async function during<T>(work: Promise<T>, ended: Promise<never>): Promise<T> {
 }
 
 /** A company with the accounts that all benchmarks use. */
-export function newCompany(api: Api, name: string): Promise<Company> {
+export function newCompany(api: Client, name: string): Promise<Company> {
   return api.createCompany({ name, incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' });
-}
-
-/** Signs in at the page; what the Cookie header of its further requests is. */
-export async function signIn(url: string, userName: string, password: string): Promise<string> {
-  const answer = await fetch(`${url}/sign-in`, {
-    method: 'POST',
-    body: new URLSearchParams({ userName, password }),
-    redirect: 'manual',
-  });
-  const cookies = answer.headers.getSetCookie().map((each) => each.split(';')[0]);
-  await answer.body?.cancel();
-  if (cookies.length === 0) throw new Error(`the sign-in of ${userName} was answered ${answer.status}`);
-  return cookies.join('; ');
 }

@@ -1,6 +1,6 @@
 // What must be true when everything has settled: the states of the service against the items of the simulated QuickBooks.
 import type { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
-import type { Code } from './client.ts';
+import type { Detail } from '../services/client.ts';
 import type { End, Scenario } from './scenarios.ts';
 
 export const KINDS = ['duplicate', 'lost', 'stuck', 'wrong'] as const;
@@ -12,7 +12,11 @@ export interface Violation {
 }
 
 /** Every promise that is broken, in words; none if all is as it must be. */
-export function violations(scenario: Scenario, codes: Code[], quickbooks: SimulatedQuickBooks): Violation[] {
+export function violations(
+  scenario: Scenario,
+  codes: Detail[],
+  quickbooks: SimulatedQuickBooks,
+): Violation[] {
   const found: Violation[] = [];
   const must = (isTrue: boolean, kind: Kind, what: string): void => {
     if (!isTrue) found.push({ kind, what });
@@ -84,7 +88,7 @@ export function violations(scenario: Scenario, codes: Code[], quickbooks: Simula
 const statusOf = (end: End): string =>
   end === 'adopted' || end === 'renamed' ? 'synced' : end === 'waits' ? 'accepted' : end;
 
-function fullNameOf(byCode: ReadonlyMap<string, Code>, scenario: Scenario, name: string): string {
+function fullNameOf(byCode: ReadonlyMap<string, Detail>, scenario: Scenario, name: string): string {
   const parent = scenario.codes.find(({ code }) => code === name)?.parent;
   const itemName = byCode.get(name)?.itemName ?? name;
   return parent === undefined ? itemName : `${fullNameOf(byCode, scenario, parent)}:${itemName}`;
@@ -107,7 +111,7 @@ const WAYS = new Set(
   }),
 );
 
-function historyFaults({ history, status }: Code): string[] {
+function historyFaults({ history, status }: Detail): string[] {
   const faults: string[] = [];
   let before: string | null = null;
   for (const { from, to, at } of history) {

@@ -1,6 +1,7 @@
 // One company: its codes, its QuickBooks, its Web Connector and a person, and what they do until everything has settled, whatever
 // dies under them.
 import type { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Client } from '../services/client.ts';
 import {
   type Params,
   QbwcError,
@@ -11,7 +12,6 @@ import {
   type Transcript,
   type Transport,
 } from '../web-connector.ts';
-import type { Client } from './client.ts';
 import type { Action, Scenario } from './scenarios.ts';
 
 /** An unfinished session is waited for until 15 s after its last call; the clock goes on by more. */
@@ -74,7 +74,7 @@ export class Office {
     const { problems } = await client.importCodes(id, scenario.codes);
     if (problems.length > 0) throw new Error(`import: ${JSON.stringify(problems)}`);
     await client.send(id);
-    await client.verb(id, 'accept', 'all');
+    await client.accept(id);
     const qwc = readQwcFile(await client.qwc(id));
     scenario.prepare?.(quickbooks);
     return new Office(around, scenario, quickbooks, { id, password: connector.password, qwc });

@@ -1,6 +1,7 @@
 // One case: a company in the middle of a scenario, a kill, the restart, and what is true when everything has settled.
 import { setTimeout as delay } from 'node:timers/promises';
 import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Detail } from '../services/client.ts';
 import { type Violation, violations } from './check.ts';
 import type { Side } from './messages.ts';
 import { BUSY_MS, Office } from './office.ts';
@@ -106,7 +107,7 @@ class Play implements Played {
       await this.#end();
       if (kill === null) this.places = await Promise.all(servers.map((server) => server.report()));
       for (const server of servers) await server.arm(null);
-      this.violations.push(...violations(scenario, await client.codes(office.company), quickbooks));
+      this.violations.push(...violations(scenario, await this.#codes(), quickbooks));
     } catch (error) {
       this.violations.push({ kind: 'stuck', what: (error as Error).message });
       // Whatever state they are in, the next case begins with sound ones.
@@ -226,19 +227,26 @@ class Play implements Played {
     }
   }
 
+  /** Each with its history. */
+  async #codes(): Promise<Detail[]> {
+    const { client } = this.#stage;
+    const { company } = this.#office!;
+    return Promise.all((await client.codes(company)).map(({ code }) => client.code(company, code)));
+  }
+
   async #lookInto(): Promise<string[]> {
     const office = this.#office;
     if (!office) return [];
     const { client } = this.#stage;
     try {
-      const codes = await client.codes(office.company);
+      const codes = await this.#codes();
       return [
         ...office.shown.map((text) => `connector: ${text}`),
         ...codes.flatMap((code) => [
           `${code.code} ${code.status}, ListID ${code.listId}, ${JSON.stringify(code.problem)}`,
           ...code.history.map(({ at, by, from, to, why }) => `  ${at} ${by}: ${from} -> ${to}: ${why}`),
         ]),
-        `alarms: ${JSON.stringify(await client.alarms(office.company))}`,
+        `alarms: ${JSON.stringify((await client.status(office.company)).alarms)}`,
         `added in QuickBooks: ${office.quickbooks.adds.join(', ')}`,
       ];
     } catch (error) {

@@ -1,7 +1,7 @@
 // What is going on when the server is killed. Message sets have at most four requests here (MESSAGE_SET_MAX), so that a few codes
 // make several of them.
 import { preset, type SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
-import { type Client, Refused, type Row } from './client.ts';
+import { type Client, Refused, type Row } from '../services/client.ts';
 
 /** `adopted`: in QuickBooks before; `renamed`: ours, under whatever name; `waits`: accepted, below a parent that has failed. */
 export type End = 'synced' | 'adopted' | 'renamed' | 'failed' | 'waits' | 'unsynced';
@@ -41,7 +41,7 @@ const unlessRefused = (error: unknown): void => {
 };
 
 const retryAll: Action = async (client, company) => {
-  await client.verb(company, 'retry', 'all');
+  await client.retry(company);
 };
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -143,14 +143,14 @@ export const SCENARIOS: readonly Scenario[] = [
       faults.add(preset('recordHasError', { names: ['02'], times: 1 }));
     },
     async inSession(client, company) {
-      await client.verb(company, 'recall', ['06', '01-1']);
-      await client.verb(company, 'retry', ['02']);
+      await client.recall(company, ['06', '01-1']);
+      await client.retry(company, ['02']);
     },
     afterwards: [
       async (client, company) => {
         await client.send(company, ['01-1']).catch(unlessRefused);
-        await client.verb(company, 'accept', 'all');
-        await client.verb(company, 'retry', 'all');
+        await client.accept(company);
+        await client.retry(company);
       },
     ],
     ends: {

@@ -1,17 +1,14 @@
 // The real server, as a process that is killed and started again at the same address. The next process stands by already, with the
 // program loaded and neither store nor port touched, so that a restart takes no second.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type ServiceProcess, spawnService } from '../services/process.ts';
 import { type FromServer, LAST_WORDS, type Side, type ToServer } from './messages.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 90_000;
 /** A connection that breaks tells of a death sooner than the process itself. */
 const TOLD_WITHIN_MS = 2_000;
-const SHOWN_CHARACTERS = 4_000;
 /** What main.ts prints when it listens. */
 const LISTENING = /^ {2}store:/m;
 
@@ -22,14 +19,10 @@ export interface Death {
   place: string;
 }
 
-interface Started {
-  child: ChildProcess;
-  printed: string;
-  exit: Promise<void>;
-  isOver: boolean;
-  standingBy: Promise<void>;
+interface Started extends ServiceProcess {
+  readonly standingBy: Promise<void>;
   /** Another one that waits for these answers. */
-  answers: ((message: FromServer) => void)[];
+  readonly answers: ((message: FromServer) => void)[];
 }
 
 export interface ServerOptions {
@@ -57,10 +50,6 @@ export class ServerProcess {
 
   get isAlive(): boolean {
     return this.#now !== null && !this.#now.isOver;
-  }
-
-  get printed(): string {
-    return this.#now?.printed ?? '';
   }
 
   async start(): Promise<void> {
@@ -147,57 +136,22 @@ export class ServerProcess {
   }
 
   #load(): Started {
-    // What somebody has set for a server of their own is not for these.
-    const notOurs = ['MONGODB_URL', 'DATA_DIR', 'TLS_CERT', 'TLS_KEY', 'ADMIN_PASSWORD', 'SESSION_DAYS'];
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !notOurs.includes(name)));
     const { port, cwd, store } = this.#options;
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        path.join(import.meta.dirname, 'kill-at-write.ts'),
-        path.join(ROOT, 'scripts/run.mjs'),
-        path.join(ROOT, 'server/main.ts'),
-      ],
-      {
-        cwd,
-        env: {
-          ...env,
-          PORT: String(port),
-          HOST: '127.0.0.1',
-          PUBLIC_URL: `http://localhost:${port}`,
-          LOG_LEVEL: 'error',
-          MESSAGE_SET_MAX: '4',
-          CRASH_TEST_STORE: store,
-          // Half of what a start costs is reading TypeScript.
-          NODE_COMPILE_CACHE: path.join(tmpdir(), 'cost-code-sync-compile-cache'),
-        },
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
-    const started: Started = {
-      child,
-      printed: '',
-      isOver: false,
-      answers: [],
-      // Both pipes are read to their end by then.
-      exit: once(child, 'close').then(() => {
-        started.isOver = true;
-      }),
-      standingBy: Promise.resolve(),
-    };
-    for (const stream of [child.stdout!, child.stderr!])
-      stream.on('data', (chunk: Buffer) => {
-        started.printed = (started.printed + chunk.toString('utf8')).slice(-SHOWN_CHARACTERS);
-      });
-    child.on('message', (message: FromServer) => {
-      for (const hear of [...started.answers]) hear(message);
+    const service = spawnService({
+      port,
+      cwd,
+      environment: { LOG_LEVEL: 'error', MESSAGE_SET_MAX: '4', CRASH_TEST_STORE: store },
+      preload: path.join(import.meta.dirname, 'kill-at-write.ts'),
     });
-    started.standingBy = new Promise((resolve) => {
-      started.answers.push((message) => message.did === 'standBy' && resolve());
-      started.exit.then(resolve);
+    const answers: Started['answers'] = [];
+    const standingBy = new Promise<void>((resolve) => {
+      answers.push((message) => message.did === 'standBy' && resolve());
+      service.exit.then(resolve);
     });
-    return started;
+    service.child.on('message', (message: FromServer) => {
+      for (const hear of [...answers]) hear(message);
+    });
+    return Object.assign(service, { answers, standingBy });
   }
 }
 

@@ -2,11 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type Client, clientOf } from '../services/client.ts';
 import { removeAtExit } from '../services/folder.ts';
 import { freePort } from '../services/free-port.ts';
 import type { MongoDB } from '../services/mongodb.ts';
-import { ADMIN_PASSWORD, type Client, clientOf } from './client.ts';
 import { ServerProcess } from './server-process.ts';
+
+const ADMIN_PASSWORD = 'only for this crash test';
 
 /** What a case is played on: one or two servers over a store, shared by many cases. */
 export class Stage {
@@ -26,11 +28,15 @@ export class Stage {
 
   private constructor(mongodb: MongoDB | null) {
     this.mongodb = mongodb;
-    this.client = clientOf(() => {
-      const alive = this.servers.find((server) => server.isAlive);
-      if (!alive) throw new Error('no server is alive');
-      return alive.url;
-    });
+    this.client = clientOf(
+      () => {
+        const alive = this.servers.find((server) => server.isAlive);
+        if (!alive) throw new Error('no server is alive');
+        return alive.url;
+      },
+      'admin',
+      ADMIN_PASSWORD,
+    );
   }
 
   static async open(mongodb: MongoDB | null, servers: number): Promise<Stage> {

@@ -1,7 +1,7 @@
 // What must be true when all faults are over: every code that can be in QuickBooks is there once, every other one has its reason.
 import type { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Client, CostCode, Status } from '../services/client.ts';
 import { table } from '../terminal.ts';
-import type { Api, CostCode, Status } from './api.ts';
 import { DEMO_CODES, type DemoCode, KINDS, type Kind, type KindName } from './fault-codes.ts';
 
 /** The codes as the service and QuickBooks have them in the end. */
@@ -14,10 +14,14 @@ export interface Ending {
 }
 
 /** How everything has ended, as the service and the simulated QuickBooks tell it. */
-export async function endingOf(api: Api, company: string, quickbooks: SimulatedQuickBooks): Promise<Ending> {
+export async function endingOf(
+  api: Client,
+  company: string,
+  quickbooks: SimulatedQuickBooks,
+): Promise<Ending> {
   const adopted = new Set<string>();
   for (const { code } of DEMO_CODES.filter(({ kind }) => kind === 'adopted')) {
-    const history = await api.history(company, code);
+    const { history } = await api.code(company, code);
     if (history.some(({ why }) => why?.includes('adopted'))) adopted.add(code);
   }
   const codes = new Map((await api.codes(company)).map((code) => [code.code, code]));

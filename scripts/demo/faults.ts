@@ -1,10 +1,10 @@
 // One fault after the other: what the Web Connector shows, what the service says, how it is repaired, and how every code ends.
 import { setTimeout as delay } from 'node:timers/promises';
 import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Client, Company } from '../services/client.ts';
 import { BUSY_MS } from '../services/service.ts';
 import { colour } from '../terminal.ts';
 import { addApplication, QbwcError, type QwcFile, runSession, type Transcript } from '../web-connector.ts';
-import type { Api, Company } from './api.ts';
 import { check, endingOf, endingTable } from './fault-checks.ts';
 import { ACCOUNT_RULES, asCsv, DEMO_CODES, fill } from './fault-codes.ts';
 import { STAGES, type Stage } from './fault-stages.ts';
@@ -19,13 +19,13 @@ const MOST_WAITS = 2;
 const SHOWN_CHARACTERS = 160;
 
 /** Returns what was not as it should be. */
-export async function faults(api: Api): Promise<string[]> {
+export async function faults(api: Client): Promise<string[]> {
   const company = await api.createCompany({
     name: 'Sample Builders',
     incomeAccount: 'Construction Income',
     accountRules: ACCOUNT_RULES,
   });
-  const imported = await api.importCsv(company.id, asCsv(DEMO_CODES));
+  const imported = await api.importList(company.id, asCsv(DEMO_CODES));
   console.log(`Company "${company.name}" made, ${imported.added} codes imported.`);
   const quickbooks = new SimulatedQuickBooks({ companyName: company.name });
   fill(quickbooks);
@@ -54,14 +54,14 @@ class Office {
   exchanges = 0;
   sessions = 0;
   polls = 0;
-  #api: Api;
+  #api: Client;
   #company: Company;
   #qwc: QwcFile;
   #quickbooks: SimulatedQuickBooks;
   #alarms = new Set<string>();
   #waits = 0;
 
-  constructor(api: Api, company: Company, qwc: QwcFile, quickbooks: SimulatedQuickBooks) {
+  constructor(api: Client, company: Company, qwc: QwcFile, quickbooks: SimulatedQuickBooks) {
     this.#api = api;
     this.#company = company;
     this.#qwc = qwc;

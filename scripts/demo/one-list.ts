@@ -1,10 +1,10 @@
 // One list on its whole way: import, approval, sessions of the Web Connector, and what is in QuickBooks in the end.
 import { setTimeout as delay } from 'node:timers/promises';
 import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { Client, CostCode, Status } from '../services/client.ts';
 import { BUSY_MS } from '../services/service.ts';
 import { progress, table } from '../terminal.ts';
 import { addApplication, runSession } from '../web-connector.ts';
-import type { Api, CostCode, Status } from './api.ts';
 
 const MOST_SESSIONS = 20;
 const SHOWN_CODES = 8;
@@ -18,7 +18,7 @@ export interface OneListOptions {
 }
 
 /** The demonstration; returns what was not as it should be. */
-export async function oneList(api: Api, options: OneListOptions): Promise<string[]> {
+export async function oneList(api: Client, options: OneListOptions): Promise<string[]> {
   const company = await api.createCompany({
     name: 'Sample Builders',
     incomeAccount: options.income,
@@ -26,7 +26,7 @@ export async function oneList(api: Api, options: OneListOptions): Promise<string
   });
   console.log(`Company "${company.name}" made.`);
 
-  const imported = await api.importCsv(company.id, options.list);
+  const imported = await api.importList(company.id, options.list);
   console.log(
     `Import of ${options.listName}: ${imported.added} added, ${imported.changed} changed, ${imported.unchanged} unchanged, ` +
       `${imported.problems.length} problems.`,

@@ -1,19 +1,28 @@
 // The service as a process of its own, on a free port, with its data in a temporary folder.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { spawnService } from './process.ts';
 
 export interface Service {
   url: string;
-  pid: number;
+  child: ChildProcess;
   /** Rejects when the process ends by itself. */
   ended: Promise<never>;
   /** Ends the process and removes the folder; may be called twice. */
   stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  adminPassword: string;
+  mongodbUrl?: string | undefined;
+  /** Further variables. */
+  environment?: Readonly<Record<string, string>>;
+  /** A module that is loaded before the program. */
+  preload?: string;
 }
 
 /** An unfinished session counts as lost 15 s after its last call; until then the service says "busy". */
@@ -26,54 +35,28 @@ const GENTLE_MS = 5_000;
 const SHOWN_CHARACTERS = 4_000;
 
 /** Starts the service and resolves when it listens. Rejects with what it has printed if it ends before. */
-export async function startService(options: {
-  adminPassword: string;
-  mongodbUrl?: string | undefined;
-  /** Further variables. */
-  environment?: Readonly<Record<string, string>>;
-}): Promise<Service> {
-  const root = path.resolve(import.meta.dirname, '../..');
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { adminPassword, mongodbUrl, environment, preload } = options;
   const port = await freePort();
-  // A bare machine name: the Web Connector takes no IP address, and http on localhost only.
   const url = `http://localhost:${port}`;
+  // Not the project's folder: a .env file there is the user's own.
   const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-demo-'));
-  const {
-    TLS_CERT: _certificate,
-    TLS_KEY: _key,
-    MONGODB_URL: _mongodb,
-    DATA_DIR: _dataDir,
-    ...inherited
-  } = process.env;
-  const child = spawn(
-    process.execPath,
-    [path.join(root, 'scripts/run.mjs'), path.join(root, 'server/main.ts')],
-    {
-      // Not the project's folder: a .env file there is the user's own.
-      cwd: folder,
-      env: {
-        ...inherited,
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        PUBLIC_URL: url,
-        ADMIN_PASSWORD: options.adminPassword,
-        ...options.environment,
-        ...(options.mongodbUrl
-          ? { MONGODB_URL: options.mongodbUrl }
-          : { DATA_DIR: path.join(folder, 'data') }),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const service = spawnService({
+    port,
+    cwd: folder,
+    environment: {
+      ADMIN_PASSWORD: adminPassword,
+      ...(mongodbUrl ? { MONGODB_URL: mongodbUrl } : { DATA_DIR: path.join(folder, 'data') }),
+      ...environment,
     },
-  );
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      printed = (printed + chunk.toString('utf8')).slice(-SHOWN_CHARACTERS);
-    });
+    ...(preload === undefined ? {} : { preload }),
+  });
+  const { child } = service;
 
   let isStopping = false;
-  const exit = once(child, 'exit').catch((error: Error) => [error.message]);
-  const ended = exit.then(([code, signal]): never => {
-    throw new Error(`The service ended (${code ?? signal}).\n${printed}`);
+  const ended = service.exit.then((): never => {
+    const how = child.exitCode ?? child.signalCode;
+    throw new Error(`The service ended (${how}).\n${service.printed.slice(-SHOWN_CHARACTERS)}`);
   });
   // Whoever waits for it hears of it; nobody has to.
   ended.catch(() => {});
@@ -85,10 +68,10 @@ export async function startService(options: {
   const stop = async (): Promise<void> => {
     if (!isStopping) {
       isStopping = true;
-      if (child.exitCode === null && child.signalCode === null) {
+      if (!service.isOver) {
         child.kill();
         const timer = setTimeout(kill, GENTLE_MS);
-        await exit;
+        await service.exit;
         clearTimeout(timer);
       }
       process.removeListener('exit', kill);
@@ -102,7 +85,7 @@ export async function startService(options: {
     await stop();
     throw new Error(`The service does not start. ${(error as Error).message}`);
   }
-  return { url, pid: child.pid ?? 0, ended, stop };
+  return { url, child, ended, stop };
 }
 
 async function ready(url: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { Params } from './dotnet-http.ts';
 import type { Operation } from './qbwc-error.ts';
 import type { QwcFile } from './qwc-file.ts';
 import { type Results, readReply } from './soap-reply.ts';
-import { rawTransport } from './transports.ts';
+import { rawTransport, type Transport } from './transports.ts';
 
 /** What QuickBooks made of a message set: an answer, or an hresult with its words. */
 export interface Processed {
@@ -19,21 +19,25 @@ export interface CallsOptions {
   readonly url: () => string;
   readonly qwc: QwcFile;
   readonly quickbooks: SimulatedQuickBooks;
+  /** One that is kept; without it each call has a connection of its own. */
+  readonly transport?: Transport;
 }
 
 export type Calls = ReturnType<typeof callsOf>;
 
-/** The calls of one application; each has a connection of its own. */
-export function callsOf({ url, qwc, quickbooks }: CallsOptions) {
+/** The calls of one application. */
+export function callsOf({ url, qwc, quickbooks, transport: kept }: CallsOptions) {
   async function call<O extends Operation>(operation: O, params: Params): Promise<Results[O]> {
-    const transport = rawTransport(url(), { expectContinue: false });
+    const transport = kept ?? rawTransport(url(), { expectContinue: false });
     try {
       return readReply(operation, await transport.call(operation, params));
     } finally {
-      transport.close();
+      if (transport !== kept) transport.close();
     }
   }
   return {
+    serverVersion: () => call('serverVersion', {}),
+    clientVersion: (strVersion: string) => call('clientVersion', { strVersion }),
     authenticate: (password: string) =>
       call('authenticate', { strUserName: qwc.UserName, strPassword: password }),
     /** `hcp`: what QuickBooks tells of itself, as in the first such call of a session, or ''. */

@@ -8,6 +8,7 @@
  * its next batch.
  */
 import { collectionOf, type Store, type Stored } from '../store/port.ts';
+import { type AllTimers, realTimers } from '../timers.ts';
 
 interface Lock extends Stored {
   readonly holder: string;
@@ -35,6 +36,7 @@ export async function alone<T>(
   company: string,
   holder: string,
   work: (renew: () => Promise<void>) => Promise<T>,
+  { wait, every }: Pick<AllTimers, 'wait' | 'every'> = realTimers,
 ): Promise<T> {
   const id = company;
   const mine = () => ({
@@ -66,14 +68,14 @@ export async function alone<T>(
   for (let tries = 1; !(await take()); tries++) {
     if (tries === TRIES)
       throw new Busy('Another import or change of this company is under way. Try again in a minute.');
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+    await wait(BETWEEN_TRIES_MS);
   }
   // If a beat fails, the next renewal notices, or it did not matter.
-  const beats = setInterval(() => void renew().catch(() => {}), BEAT_MS);
+  const rest = every(BEAT_MS, () => void renew().catch(() => {}));
   try {
     return await work(renew);
   } finally {
-    clearInterval(beats);
+    rest();
     await keeping;
     const lock = await store.get(LOCKS, id);
     if (lock?.holder === holder) await store.remove(LOCKS, [lock]);

@@ -2,6 +2,7 @@
 import type http from 'node:http';
 import type https from 'node:https';
 import { ConfigError } from '../config.ts';
+import { realTimers } from '../timers.ts';
 
 type Server = http.Server | https.Server;
 
@@ -47,9 +48,9 @@ export async function listen(options: {
   return {
     hosts: open.map(({ host }) => host),
     async stop(drainMs) {
-      const timer = setTimeout(() => {
+      const callOff = realTimers.after(drainMs, () => {
         for (const { server } of open) server.closeAllConnections();
-      }, drainMs);
+      });
       await Promise.all(
         open.map(({ server }) => {
           const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -57,7 +58,7 @@ export async function listen(options: {
           return closed;
         }),
       );
-      clearTimeout(timer);
+      callOff();
     },
   };
 }

@@ -3,6 +3,7 @@
  * whole and wait for slow readers have one budget for the process; beyond it the answer that has waited longest is broken off.
  */
 import type { ServerResponse } from 'node:http';
+import { type AllTimers, realTimers } from '../timers.ts';
 import { turn } from '../turns.ts';
 
 /** A reader who takes nothing for so long has gone without a word. */
@@ -12,23 +13,23 @@ type Sink = Pick<ServerResponse, 'write' | 'destroy' | 'destroyed' | 'on' | 'off
 
 /**
  * Writes a piece and waits until there is room for the next one, so that no more than a piece is kept for a slow reader. False
- * when the reader has gone: then nothing more is to be read or written for them. One who takes nothing for `stalledMs` is ended.
+ * when the reader has gone: then nothing more is to be read or written for them. One who takes nothing for a minute is ended.
  */
 export async function writePiece(
   response: Sink,
   piece: string | Uint8Array,
-  stalledMs = STALLED_MS,
+  after: AllTimers['after'] = realTimers.after,
 ): Promise<boolean> {
   if (response.destroyed) return false;
   if (response.write(piece)) return true;
   return new Promise((resolve) => {
     const over = () => {
-      clearTimeout(timer);
+      callOff();
       response.off('drain', over);
       response.off('close', over);
       resolve(!response.destroyed);
     };
-    const timer = setTimeout(() => response.destroy(), stalledMs);
+    const callOff = after(STALLED_MS, () => response.destroy());
     response.on('drain', over);
     response.on('close', over);
   });

@@ -1,18 +1,8 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { expect, it } from 'vitest';
-import {
-  accepted,
-  type Company,
-  Connector,
-  codeOf,
-  codesOf,
-  inAllStates,
-  problemShape,
-  put,
-  STATES,
-  verb,
-} from '../support/connector.ts';
-import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
+import { accepted, type Company, codeOf, codesOf, inAllStates, put, STATES, verb } from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
+import { newCompany, onBothStores, onEmbeddedStore, problemShape, type Service } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);
 const previewOf = async (service: Service, company: Company, code: string) =>

@@ -2,8 +2,9 @@ import { XMLParser } from 'fast-xml-parser';
 import { expect, it } from 'vitest';
 import { SimulatedQuickBooks } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { readQwcFile } from '../../scripts/web-connector.ts';
-import { accepted, Connector, codeOf, problemShape, put, verb } from '../support/connector.ts';
-import { newCompany, onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { accepted, codeOf, put, verb } from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
+import { newCompany, onBothStores, onEmbeddedStore, problemShape } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);
 

@@ -4,7 +4,8 @@ import { CODES, type CostCode } from '../../server/codes/model.ts';
 import { USERS } from '../../server/identity/people.ts';
 import { CONNECTIONS, SESSIONS } from '../../server/sync/model.ts';
 import { purge } from '../../server/sync/retention.ts';
-import { accepted, Connector, exported, problemShape, put, statesOf } from '../support/connector.ts';
+import { accepted, exported, put, statesOf } from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   damage,
@@ -12,6 +13,7 @@ import {
   newUser,
   onBothStores,
   pageOf,
+  problemShape,
   type Service,
   USER_PASSWORD,
 } from '../support/service.ts';

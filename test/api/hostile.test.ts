@@ -1,13 +1,14 @@
 import http from 'node:http';
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { codesOf, problemShape, put, verb } from '../support/connector.ts';
+import { codesOf, put, verb } from '../support/codes.ts';
 import {
   ADMIN_PASSWORD,
   firstOf,
   newCompany,
   onBothStores,
   onEmbeddedStore,
+  problemShape,
   type Service,
 } from '../support/service.ts';
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { KEYED_CALLS, purgeKeyedCalls } from '../../server/identity/keyed-calls.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   newCompany,
@@ -9,6 +8,7 @@ import {
   onBothStores,
   onEmbeddedStore,
   onMongoDB,
+  problemShape,
   type Service,
 } from '../support/service.ts';
 

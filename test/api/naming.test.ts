@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import {
   accepted,
   type Company,
-  Connector,
   codeOf,
   codesOf,
   inAllStates,
   put,
   type Row,
   verb,
-} from '../support/connector.ts';
+} from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
 import { newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   accepted,
   type Company,
-  Connector,
   codeOf,
   exported,
   inAllStates,
@@ -11,7 +10,8 @@ import {
   type State,
   statesOf,
   verb,
-} from '../support/connector.ts';
+} from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
 import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);

@@ -1,14 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  accepted,
-  type Company,
-  Connector,
-  exported,
-  inAllStates,
-  put,
-  STATES,
-  verb,
-} from '../support/connector.ts';
+import { accepted, type Company, exported, inAllStates, put, STATES, verb } from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
 import { newCompany, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const text = expect.stringMatching(/\S/);

@@ -147,7 +147,7 @@ onBothStores('a long answer whose keeping breaks off half way', (start) => {
     const insert = service.store.insert as (...given: unknown[]) => Promise<unknown>;
     let parts = 0;
     const breaking = vi.spyOn(service.store, 'insert').mockImplementation((async (...given: unknown[]) => {
-      if (given[0] === ANSWER_PARTS && ++parts === 3) throw new StoreUnavailable('away');
+      if (given[0] === ANSWER_PARTS && ++parts >= 3) throw new StoreUnavailable('away');
       return insert(...given);
     }) as never);
     expect(await desktop.receive(ticket, { response: long })).toBeLessThan(0);

@@ -12,7 +12,7 @@ import { UNREAD_MAX_BYTES } from '../../server/http/unread.ts';
 import { STRANGER_MAX_BYTES } from '../../server/soap/door.ts';
 import { SESSIONS } from '../../server/sync/model.ts';
 import { call } from '../soap/requests.ts';
-import { put, verb } from '../support/connector.ts';
+import { put, verb } from '../support/codes.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, type Service } from '../support/service.ts';
 
 // nock stands between raw sockets as well, and some of them then never connect; all of these are of this machine.

@@ -5,8 +5,7 @@
 import http from 'node:http';
 import { expect, it } from 'vitest';
 import { isOwnHost } from '../../server/http/host.ts';
-import { problemShape } from '../support/connector.ts';
-import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from '../support/service.ts';
+import { ADMIN_PASSWORD, onEmbeddedStore, problemShape, type Service } from '../support/service.ts';
 
 const PUBLIC_URL = 'https://sync.example.com:8443/codes';
 const EVIL = 'evil.example:8080';

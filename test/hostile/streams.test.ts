@@ -1,18 +1,20 @@
 /** Streams of events: how many may be open, and what a reader who does not read costs. */
-import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { createApp } from '../../server/app.ts';
-import { bodyLimits, createBodies } from '../../server/http/bodies.ts';
 import { listen } from '../../server/http/listen.ts';
 import type { SignedIn } from '../../server/identity/web-sessions.ts';
-import { createLog } from '../../server/log.ts';
-import { createMetrics } from '../../server/metrics.ts';
-
 import { createStreams, type Stream } from '../../server/pages/codes/live/streams.ts';
-import { put, verb } from '../support/connector.ts';
-import { newCompany, newUser, onEmbeddedStore, onMongoDB, pageOf, type Service } from '../support/service.ts';
+import { put, verb } from '../support/codes.ts';
+import {
+  appOn,
+  newCompany,
+  newUser,
+  onEmbeddedStore,
+  onMongoDB,
+  pageOf,
+  type Service,
+} from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
@@ -171,22 +173,7 @@ onEmbeddedStore('many who listen', (start) => {
     const { path, leave } = await listeners(service, 1, 1);
     const { headers } = await pageOf(service, { user: 'vera-0', password: 'battery staple' });
     const stopping = new AbortController();
-    const app = await createApp({
-      store: service.store,
-      random: randomBytes,
-      timers: { now: () => 0, wait: async () => {} },
-      log: createLog('silent'),
-      metrics: createMetrics(),
-      bodies: createBodies(bodyLimits(1_000_000), () => 0),
-      metricsPublic: false,
-      hstsSubdomains: false,
-      publicURL: service.url,
-      soapBodyMaxBytes: 1_000_000,
-      setMax: 200,
-      trustedProxies: 0,
-      version: 'Cost Code Sync test',
-      stopping: stopping.signal,
-    });
+    const app = await appOn(service.store, { publicURL: service.url, stopping: stopping.signal });
     const servers: http.Server[] = [];
     const listening = await listen({
       create: () => {

@@ -3,8 +3,9 @@ import http from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { writePiece } from '../../server/http/piecewise.ts';
+import { type AllTimers, realTimers } from '../../server/timers.ts';
 import { atMost, inTurns, SLICE, sortedInTurns, turn } from '../../server/turns.ts';
-import { put, verb } from '../support/connector.ts';
+import { put, verb } from '../support/codes.ts';
 import { ADMIN_PASSWORD, newCompany, onEmbeddedStore, pageOf, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -83,9 +84,10 @@ describe('turns', () => {
 describe('a long answer', () => {
   it('is not written on for a reader who takes nothing, and ends when they have gone or stall', async () => {
     const written: boolean[] = [];
+    const soon: AllTimers['after'] = (_, late) => realTimers.after(50, late);
     const server = http.createServer(async (_request, response) => {
       // No reader takes anything; the system may keep some of it.
-      while (await writePiece(response, 'x'.repeat(1_000_000), 50)) written.push(true);
+      while (await writePiece(response, 'x'.repeat(1_000_000), soon)) written.push(true);
       written.push(false);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,12 +1,13 @@
 /** One watch for all listeners, with a clock that only the test moves: how often the store is looked at. */
 import { expect, it } from 'vitest';
-import { createWatch, type WatchTimers } from '../../server/pages/codes/live/watch.ts';
+import { createWatch } from '../../server/pages/codes/live/watch.ts';
+import type { Timers } from '../../server/timers.ts';
 
 /** Whoever waits is woken when the test has moved the clock so far. */
 function manualTimers() {
   let now = 0;
   const asleep = new Map<() => void, number>();
-  const timers: WatchTimers = {
+  const timers: Timers = {
     now: () => now,
     wait: (ms, isOver) =>
       new Promise((resolve) => {
@@ -15,7 +16,7 @@ function manualTimers() {
           resolve();
         };
         asleep.set(wake, now + ms);
-        isOver.addEventListener('abort', wake);
+        isOver?.addEventListener('abort', wake);
       }),
   };
   const settled = async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../scripts/services/free-port.ts';
 import { ConfigError } from '../../server/config.ts';
 import { type Listening, listen } from '../../server/http/listen.ts';
+import { hasIPv6 } from '../support/machine.ts';
 
 const open: Listening[] = [];
 afterEach(async () => {
@@ -26,25 +27,23 @@ const isOpen = (url: string) =>
     () => false,
   );
 
-const ipv6 = await start(['::1'], await freePort()).then(
-  () => true,
-  () => false,
-);
-
 describe('the listener', () => {
-  it.skipIf(!ipv6)('answers on both loopbacks', async () => {
+  it.skipIf(!hasIPv6)('answers on both loopbacks', async () => {
     const port = await freePort();
     expect((await start(['127.0.0.1', '::1'], port)).hosts).toEqual(['127.0.0.1', '::1']);
     expect(await textOf(`http://127.0.0.1:${port}`)).toBe('127.0.0.1');
     expect(await textOf(`http://[::1]:${port}`)).toBe('::1');
   });
 
-  it.skipIf(!ipv6)('on all addresses knows a caller of IPv4 by the address that people write', async () => {
-    const port = await freePort();
-    await start(['0.0.0.0', '::'], port);
-    expect(await textOf(`http://127.0.0.1:${port}`)).toBe('127.0.0.1');
-    expect(await textOf(`http://[::1]:${port}`)).toBe('::1');
-  });
+  it.skipIf(!hasIPv6)(
+    'on all addresses knows a caller of IPv4 by the address that people write',
+    async () => {
+      const port = await freePort();
+      await start(['0.0.0.0', '::'], port);
+      expect(await textOf(`http://127.0.0.1:${port}`)).toBe('127.0.0.1');
+      expect(await textOf(`http://[::1]:${port}`)).toBe('::1');
+    },
+  );
 
   it('leaves out an address that the machine does not have', async () => {
     const port = await freePort();
@@ -63,7 +62,7 @@ describe('the listener', () => {
     },
   );
 
-  it.skipIf(!ipv6)('keeps nothing open if another program has the port of one address', async () => {
+  it.skipIf(!hasIPv6)('keeps nothing open if another program has the port of one address', async () => {
     for (const [taken, other] of [
       ['::1', 'http://127.0.0.1'],
       ['127.0.0.1', 'http://[::1]'],

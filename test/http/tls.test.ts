@@ -1,5 +1,5 @@
 /** What is said of the files of TLS_CERT and TLS_KEY before anything listens with them. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CheckedTls, checkTls } from '../../server/http/tls.ts';
 import { certificateRequest, keyPemOf, newKey, newPair, pemOf, pfx, pkcs7 } from '../support/certificates.ts';
+import { hasOpenssl } from '../support/machine.ts';
 
 const NOW = new Date('2026-11-28T12:00:00Z');
 const URL = 'https://sync.example.com';
@@ -268,9 +269,7 @@ describe('the start is refused, and said what the file is,', () => {
   });
 });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-
-describe.skipIf(!hasOpenssl)('the command that a refusal names makes what it says (with openssl)', () => {
+describe.skipIf(!hasOpenssl())('the command that a refusal names makes what it says (with openssl)', () => {
   const inFolder = <T>(work: (file: (name: string) => string) => T): T => {
     const folder = mkdtempSync(path.join(tmpdir(), 'cost-code-sync-tls-'));
     try {

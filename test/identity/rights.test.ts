@@ -3,8 +3,15 @@
  * not read from the table that the server decides by; that no address is left out is seen from its description.
  */
 import { expect, it } from 'vitest';
-import { problemShape, put } from '../support/connector.ts';
-import { type CallOptions, newCompany, newUser, onEmbeddedStore, pageOf } from '../support/service.ts';
+import { put } from '../support/codes.ts';
+import {
+  type CallOptions,
+  newCompany,
+  newUser,
+  onEmbeddedStore,
+  pageOf,
+  problemShape,
+} from '../support/service.ts';
 
 /** In the order of the rights: each has those before it. */
 const RIGHTS: Readonly<Record<string, string>> = {

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { TOKENS } from '../../server/identity/tokens.ts';
-import { problemShape } from '../support/connector.ts';
-import { newCompany, newUser, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
+import {
+  newCompany,
+  newUser,
+  onBothStores,
+  onEmbeddedStore,
+  problemShape,
+  type Service,
+} from '../support/service.ts';
 
 const make = async (service: Service, by: object, name = 'nightly import') =>
   (await service.api('POST', '/api/tokens', { ...by, body: { name } })).body as {

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { ensureAdmin } from '../../server/identity/first-admin.ts';
 import { USERS } from '../../server/identity/people.ts';
 import { StoreUnavailable } from '../../server/store/port.ts';
-import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   newCompany,
@@ -11,6 +10,7 @@ import {
   onBothStores,
   onEmbeddedStore,
   onMongoDB,
+  problemShape,
 } from '../support/service.ts';
 
 const PASSWORD = 'battery staple';

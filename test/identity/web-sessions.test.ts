@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { sessionCookie } from '../../server/identity/cookie.ts';
 import { purgeWebSessions, WEB_SESSIONS } from '../../server/identity/web-sessions.ts';
-import { problemShape } from '../support/connector.ts';
 import {
   ADMIN_PASSWORD,
   type Answer,
@@ -11,6 +10,7 @@ import {
   onBothStores,
   onEmbeddedStore,
   pageOf,
+  problemShape,
   type Service,
 } from '../support/service.ts';
 

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { READINGS, RECENT_ITEMS } from '../../server/quickbooks/model.ts';
 import { recentItem } from '../../server/quickbooks/recent.ts';
-import { Connector, codeOf, codesOf, exported, put, verb } from '../support/connector.ts';
+import { codeOf, codesOf, exported, put, verb } from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
 import { reading } from '../support/readings.ts';
 import { newCompany, onBothStores } from '../support/service.ts';
 import { ACCOUNTS, account, item } from './has.ts';

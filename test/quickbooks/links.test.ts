@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { ITEM_CLAIMS } from '../../server/codes/links.ts';
 import { CODES, codeID } from '../../server/codes/model.ts';
-import { type Company, Connector, codeOf, codesOf, put, STATES, verb } from '../support/connector.ts';
+import { type Company, codeOf, codesOf, inAllStates, put, STATES, statesOf, verb } from '../support/codes.ts';
+import { Connector } from '../support/connector.ts';
 import { reading } from '../support/readings.ts';
 import {
   newCompany,
@@ -63,42 +64,21 @@ onBothStores('a link', (start) => {
   });
 
   it('leads from any state but exporting, and to another item, too', async () => {
-    const { service, company } = await world(start);
-    const connector = await Connector.of(service, company);
-    const codes = ['a', 'f', 'p', 'x', 'r', 'u', 's'];
-    await put(service, company, codes);
-    await verb(service, company, 'send', { codes: ['f'] });
-    await verb(service, company, 'accept', { codes: ['f'], incomeAccount: 'Nobody' });
-    await connector.session();
-    await reading(service, company, { items: [...codes, 'other'].map((name) => item(`QB ${name}`)) });
-    await verb(service, company, 'send', { codes: ['a', 'p', 'x', 'r'] });
-    await verb(service, company, 'accept', { codes: ['x'] });
-    await verb(service, company, 'reject', { codes: ['r'], reason: 'No.' });
-    await connector.begin();
-    await verb(service, company, 'accept', { codes: ['a'] });
-    await link(service, company, ['s', '80-QB s']);
-    const states = async () =>
-      Object.fromEntries(
-        (await codesOf(service, company)).codes.map((each: { code: string; status: string }) => [
-          each.code,
-          each.status,
-        ]),
-      );
-    const before = await states();
-    expect(new Set(Object.values(before))).toEqual(new Set(STATES));
-    const links = codes.map(
-      (code) => [code, code === 's' ? '80-QB other' : `80-QB ${code}`] as [string, string],
-    );
+    const service = await start();
+    const { company } = await inAllStates(service);
+    await reading(service, company, { items: STATES.map((state) => item(`QB ${state}`)) });
+    const links = STATES.map((state) => [state, `80-QB ${state}`] as [string, string]);
     expect(await link(service, company, ...links)).toEqual({
-      linked: 6,
-      refused: [{ code: 'x', reason: 'x is being exported to QuickBooks.' }],
+      linked: STATES.length - 1,
+      refused: [{ code: 'exporting', reason: 'exporting is being exported to QuickBooks.' }],
     });
-    expect(await states()).toEqual({
-      ...Object.fromEntries(codes.map((code) => [code, 'synced'])),
-      x: 'exporting',
+    expect(await statesOf(service, company)).toEqual({
+      ...Object.fromEntries(STATES.map((state) => [state, 'synced'])),
+      exporting: 'exporting',
     });
-    expect((await codeOf(service, company, 's')).listId).toBe('80-QB other');
-    expect((await codeOf(service, company, 'r')).rejection).toBeNull();
+    expect((await codeOf(service, company, 'synced')).listId).toBe('80-QB synced');
+    expect(await codeOf(service, company, 'rejected')).toMatchObject({ rejection: null, problem: null });
+    expect((await codeOf(service, company, 'failed')).problem).toBeNull();
   });
 
   it('is with a service item only, of those that were read, and none is linked twice', async () => {

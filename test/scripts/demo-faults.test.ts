@@ -1,6 +1,5 @@
 // The demonstration of faults must not pass by mistake: its list is what it claims to be, and its checks see what is wrong.
 import { describe, expect, it } from 'vitest';
-import type { CostCode } from '../../scripts/demo/api.ts';
 import { check, type Ending, endingTable } from '../../scripts/demo/fault-checks.ts';
 import {
   asCsv,
@@ -14,6 +13,7 @@ import {
 import { STAGES } from '../../scripts/demo/fault-stages.ts';
 import { wrapped } from '../../scripts/demo/wrapped.ts';
 import { SimulatedQuickBooks } from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import type { CostCode } from '../../scripts/services/client.ts';
 import { add, answerOf, set } from './message-sets.ts';
 
 /** As it ends when everything goes right. */
@@ -32,6 +32,7 @@ function ending(): Ending & { codes: Map<string, CostCode>; adopted: Set<string>
       description,
       parent,
       status,
+      itemName: code,
       waitingFor: status === 'accepted' ? parent : null,
       fullName,
       listId: status === 'synced' ? (quickbooks.itemByFullName(fullName)?.listID ?? null) : null,

@@ -7,7 +7,7 @@ import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import { BROWSER, hasBrowser } from './chromium.ts';
+import { BROWSER, hasBrowser } from './machine.ts';
 import { ADMIN_PASSWORD, onEmbeddedStore, type Service } from './service.ts';
 
 const SHOTS = process.env.SHOTS;
@@ -150,3 +150,7 @@ const LOOKS: readonly (Look & { readonly width: number; readonly height: number 
   { width: 1280, height: 900, dark: true },
   { width: 1280, height: 900 },
 ];
+
+/** What a page tells of what was just done. */
+export const result = (page: Page): Promise<string> =>
+  page.locator('.message[role="status"]:not([hidden]), .error-summary').first().innerText();

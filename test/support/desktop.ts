@@ -55,12 +55,14 @@ export async function newDesktop(
 export async function desktopOf(
   service: Service,
   company: { readonly path: string; readonly userName: string; readonly password: string },
-  options: SimulatedQuickBooksOptions = {},
+  /** A QuickBooks that is there already, or how a new one is. */
+  given: SimulatedQuickBooks | SimulatedQuickBooksOptions = {},
 ): Promise<Desktop> {
   let at = service;
   const qwc = readQwcFile((await service.api('GET', `${company.path}/QBWC.qwc`)).text);
-  const quickbooks = new SimulatedQuickBooks(options);
-  quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
+  const quickbooks = given instanceof SimulatedQuickBooks ? given : new SimulatedQuickBooks(given);
+  if (quickbooks.dataExt(qwc.OwnerID, 'FileID') === undefined)
+    quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
 
   const calls = callsOf({ url: () => `${at.url}/qbwc`, qwc, quickbooks });
   const desktop: Desktop = {

@@ -4,7 +4,7 @@
  */
 import type { TestProject } from 'vitest/node';
 import { findMongoDB } from '../../scripts/services/mongodb.ts';
-import { BROWSER, hasBrowser } from './chromium.ts';
+import { BROWSER, hasBrowser, hasIPv6, hasOpenssl, otherAddress } from './machine.ts';
 import { sharedFolder, skipReason } from './shared.ts';
 
 declare module 'vitest' {
@@ -22,6 +22,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const skipped = [
       ...(isThere ? [] : [`the MongoDB suites (${found})`]),
       ...(hasBrowser ? [] : [`the pages in a browser (there is none at ${BROWSER}; set CHROMIUM to one)`]),
+      ...(hasIPv6 ? [] : ['listening on IPv6 (this machine has none)']),
+      ...(otherAddress ? [] : ['listening beside the loopback (this machine has no other address)']),
+      ...(hasOpenssl() ? [] : ['the command that a refusal of a certificate names (there is no openssl)']),
       ...(sharedFolder() === null ? [`what recorded material says (${skipReason()})`] : []),
     ];
     console.log(skipped.length === 0 ? 'Nothing was skipped.' : `Skipped: ${skipped.join('; ')}.`);

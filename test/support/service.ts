@@ -1,13 +1,20 @@
 /**
- * The whole service on a port of this machine, for black-box tests: over a fresh store, with a clock that only the test moves.
+ * The whole service on a port of this machine, for black-box tests: over a fresh store, with a clock that the test sets forward.
  * `onBothStores` runs the same tests over each back end.
  */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe } from 'vitest';
-import { COLLECTIONS, createApp } from '../../server/app.ts';
+import type { Express } from 'express';
+import { afterEach, describe, expect } from 'vitest';
+import {
+  type Answer,
+  call,
+  type CallOptions as InterfaceCall,
+  type SignIn,
+} from '../../scripts/services/client.ts';
+import { type AppOptions, COLLECTIONS, createApp } from '../../server/app.ts';
 import { type Bodies, type BodyLimits, bodyLimits, createBodies } from '../../server/http/bodies.ts';
 import { type Access, createAccess } from '../../server/identity/access.ts';
 import { ensureAdmin } from '../../server/identity/first-admin.ts';
@@ -27,21 +34,7 @@ export const ADMIN_PASSWORD = 'correct horse';
 /** As cheap as scrypt gets: most tests start a service of their own. test/main.test.ts sees what the product takes. */
 const PASSWORD_COSTS: PasswordCosts = { N: 2, r: 1, p: 1 };
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Parsed where it is JSON, else the text. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly body: any;
-  readonly text: string;
-  readonly bytes: Buffer;
-}
-
-export interface CallOptions {
-  /** A string or bytes are sent as they are, anything else as JSON. */
-  readonly body?: unknown;
-  readonly type?: string;
-  readonly headers?: Record<string, string>;
+export interface CallOptions extends Omit<InterfaceCall, 'as'> {
   readonly user?: string;
   readonly password?: string;
   /** An API token instead of user and password. */
@@ -88,9 +81,32 @@ export interface StartOptions {
   readonly publicURL?: string;
 }
 
+export type { Answer };
+
 export type Start = (options?: StartOptions) => Promise<Service>;
 
 type Reopen = () => Promise<Store>;
+
+/** The application of the tests, on this store: no log, no clock, hashes that cost nothing, where nothing else is said. */
+export function appOn(store: Store, options: Partial<AppOptions> & { publicURL: string }): Promise<Express> {
+  const { soapBodyMaxBytes = 64 * 1024 * 1024 } = options;
+  return createApp({
+    store,
+    random: randomBytes,
+    passwordCosts: PASSWORD_COSTS,
+    timers: { now: () => 0, wait: async () => {} },
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    bodies: createBodies(bodyLimits(soapBodyMaxBytes), () => 0),
+    soapBodyMaxBytes,
+    setMax: 200,
+    trustedProxies: 0,
+    metricsPublic: false,
+    hstsSubdomains: false,
+    version: 'Cost Code Sync test',
+    ...options,
+  });
+}
 
 async function embedded(): Promise<{ open: Reopen; drop: () => Promise<void> }> {
   const folder = newFolder('service');
@@ -168,10 +184,7 @@ async function startService(
     stopping = new AbortController();
     store = moved(await open(), clock);
     await ensureAdmin(store, randomBytes, ADMIN_PASSWORD, PASSWORD_COSTS);
-    const app = await createApp({
-      store,
-      random: randomBytes,
-      passwordCosts: PASSWORD_COSTS,
+    const app = await appOn(store, {
       timers: {
         now: () => millis,
         wait: async (ms) => {
@@ -180,17 +193,13 @@ async function startService(
           millis += ms;
         },
       },
-      log: createLog('silent'),
-      metrics: createMetrics(),
       bodies,
       longBodies,
       publicURL: options.publicURL ?? url,
       soapBodyMaxBytes,
-      setMax: 200,
       trustedProxies: options.trustedProxies ?? 0,
       metricsPublic: options.metricsPublic ?? false,
       hstsSubdomains: options.hstsSubdomains ?? false,
-      version: 'Cost Code Sync test',
       stopping: stopping.signal,
     });
     server.removeAllListeners('request');
@@ -261,27 +270,16 @@ export async function firstOf<T extends { readonly status: number }>(
   );
 }
 
-async function callOf(url: string, method: string, options: CallOptions): Promise<Answer> {
-  const { body, type, headers = {}, user = 'admin', password = ADMIN_PASSWORD } = options;
-  const { token, anonymous = false } = options;
-  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-  const response = await fetch(url, {
-    method,
-    headers: {
-      // A kept connection that a restart has closed may not have been noticed yet.
-      connection: 'close',
-      ...(anonymous ? {} : { authorization: token === undefined ? basic : `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': type ?? (isRaw ? 'text/csv' : 'application/json') }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
-  });
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const text = new TextDecoder().decode(bytes);
-  const isJson = text !== '' && /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  const answered = isJson ? JSON.parse(text) : text;
-  return { status: response.status, headers: response.headers, text, bytes, body: answered };
+/** As admin, unless it says otherwise. */
+function callOf(address: string, method: string, options: CallOptions): Promise<Answer> {
+  const { user = 'admin', password = ADMIN_PASSWORD, token, anonymous = false, ...rest } = options;
+  const known: SignIn = token === undefined ? { user, password } : { token };
+  return call(method, address, { ...rest, as: anonymous ? null : known });
+}
+
+/** What every error must be, whatever it is. */
+export function problemShape(status: number, code: string) {
+  return { type: expect.any(String), title: expect.any(String), status, code, detail: expect.any(String) };
 }
 
 /** Makes a document unreadable, as a failing disk does. The store does not look at what it is given. */

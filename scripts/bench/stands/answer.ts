@@ -9,18 +9,16 @@ const ANSWERS = 3;
 export const answerPhase: Phase = {
   name: 'answer',
   after: 'accept',
-  async ready({ url, api, company }) {
+  async ready({ api, company }) {
     const more = filler(ANSWER_BYTES);
-    const application = await applicationOf(api, url, company);
-    const caller = new Caller();
+    const caller = new Caller(await applicationOf(api, company));
     const answerAll = async () => {
       let bytes = 0;
       let { synced } = (await api.status(company.id)).counts;
       for (let time = 0; time < ANSWERS; time++) {
-        const { ticket, envelope } = await handOut(caller, application, more);
-        const percent = Number(await caller.post(application.url, 'receiveResponseXML', envelope));
-        if (!(percent >= 0)) throw new Error(`receiveResponseXML was answered ${percent}`);
-        await caller.call(application.url, 'closeConnection', { ticket });
+        const { ticket, envelope } = await handOut(caller, more);
+        await caller.receive(envelope);
+        await caller.calls.close(ticket);
         const before = synced;
         ({ synced } = (await api.status(company.id)).counts);
         if (synced === before) throw new Error('the answer changed nothing');

@@ -1,16 +1,15 @@
 // Many codes: imported, sent, accepted, searched, downloaded.
 
 import { costCodes } from '../cost-codes.ts';
-import { ADMIN, CODES, LAST_CODE, mustBe, number, type Phase, pageOf, type Stage } from './stage.ts';
+import { CODES, LAST_CODE, mustBe, number, type Phase, pageOf, type Stage } from './stage.ts';
 
 const SEARCH_ROUNDS = 3;
 const AT_ONCE = 5;
 const DOWNLOADS = 2;
 
-async function searchInterface({ url, company }: Stage, text: string): Promise<number> {
-  const address = `${url}/api/companies/${company.id}/codes?search=${encodeURIComponent(text)}`;
-  const answer = await fetch(address, { headers: { authorization: ADMIN } });
-  return ((await answer.json()) as { codes: unknown[] }).codes.length;
+async function searchInterface({ api, company }: Stage, text: string): Promise<number> {
+  const path = `/companies/${company.id}/codes?search=${encodeURIComponent(text)}`;
+  return (await api.ask('GET', path)).body.codes.length;
 }
 
 async function searchPage(stage: Stage, query: string, wanted: string): Promise<void> {
@@ -23,7 +22,7 @@ export const importPhase: Phase = {
   async ready({ api, company }) {
     const csv = Buffer.from(costCodes(CODES));
     return async () => {
-      const { added, problems } = await api.importCsv(company.id, csv);
+      const { added, problems } = await api.importList(company.id, csv);
       mustBe('added', added, CODES);
       mustBe('problems', problems.length, 0);
       return `${number(added)} codes added, a CSV of ${(csv.length / 1e6).toFixed(1)} MB`;

@@ -1,18 +1,14 @@
 // What the phases of the benchmark "stands" share, and how one is written.
-import type { Api, Company } from '../../demo/api.ts';
+import type { Client, Company } from '../../services/client.ts';
 import { numberOfCodes } from '../cost-codes.ts';
-import { ADMIN_PASSWORD } from '../servers.ts';
 
 export const CODES = numberOfCodes(100_000);
 /** In the order of codes: whoever looks for it reads them all. */
 export const LAST_CODE = '50-19990';
 
-/** Authorization of the calls that demo/api.ts does not know. */
-export const ADMIN = `Basic ${Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64')}`;
-
 export interface Stage {
   url: string;
-  api: Api;
+  api: Client;
   /** Whose codes are worked on. The caller of authenticate is the connector of another one. */
   company: Company;
   /** Cookie of an admin's session. */

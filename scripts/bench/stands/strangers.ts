@@ -2,6 +2,7 @@
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { authorizationOf } from '../../services/client.ts';
 import { envelopeOf } from '../../web-connector/dotnet-http.ts';
 import { LASTS_MS, number, type Phase } from './stage.ts';
 
@@ -99,8 +100,7 @@ function guess(shot: number): Shot {
     const body = new URLSearchParams({ userName, password }).toString();
     return { path: '/sign-in', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body };
   }
-  const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
-  return { path: '/api/companies', headers: { authorization } };
+  return { path: '/api/companies', headers: authorizationOf({ user: userName, password }) };
 }
 
 export const guessesPhase: Phase = {

@@ -1,8 +1,8 @@
 // Pages that watch a company whose codes change: as many as the service allows each session and user.
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { signIn } from '../servers.ts';
-import { ADMIN, LASTS_MS, mustBe, number, type Phase, type Stage } from './stage.ts';
+import { signIn } from '../../services/client.ts';
+import { LASTS_MS, mustBe, number, type Phase, type Stage } from './stage.ts';
 
 const PAGES = 200;
 const OF_A_SESSION = 4;
@@ -16,18 +16,12 @@ interface Watcher {
   close(): void;
 }
 
-async function cookiesOfViewers({ url, company }: Stage): Promise<string[]> {
+async function cookiesOfViewers({ url, api, company }: Stage): Promise<string[]> {
   const cookies: string[] = [];
   for (let page = 0; page < PAGES; page += OF_A_SESSION) {
     const userName = `viewer-${Math.floor(page / OF_A_USER)}`;
-    if (page % OF_A_USER === 0) {
-      const made = await fetch(`${url}/api/users`, {
-        method: 'POST',
-        headers: { authorization: ADMIN, 'content-type': 'application/json' },
-        body: JSON.stringify({ userName, password: PASSWORD, roles: { [company.id]: 'viewer' } }),
-      });
-      if (made.status !== 201) throw new Error(`${userName} was not made: ${await made.text()}`);
-    }
+    if (page % OF_A_USER === 0)
+      await api.ask('POST', '/users', { userName, password: PASSWORD, roles: { [company.id]: 'viewer' } });
     cookies.push(await signIn(url, userName, PASSWORD));
   }
   return cookies;
@@ -51,7 +45,7 @@ export const watchPhase: Phase = {
   after: 'accept',
   async ready(stage) {
     const cookies = await cookiesOfViewers(stage);
-    const { url, company } = stage;
+    const { url, api, company } = stage;
     return async () => {
       const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
       const watchers = Array.from({ length: PAGES }, (_, page) =>
@@ -59,7 +53,8 @@ export const watchPhase: Phase = {
       );
       const end = performance.now() + LASTS_MS;
       for (let number = 1; performance.now() < end; number++) {
-        await recall(stage, `50-${String(number * 10).padStart(4, '0')}`);
+        const code = `50-${String(number * 10).padStart(4, '0')}`;
+        mustBe(`recalled of ${code}`, (await api.recall(company.id, [code])).recalled, 1);
         await delay(CHANGE_EVERY_MS);
       }
       for (const { close } of watchers) close();
@@ -71,13 +66,3 @@ export const watchPhase: Phase = {
     };
   },
 };
-
-async function recall({ url, company }: Stage, code: string): Promise<void> {
-  const answer = await fetch(`${url}/api/companies/${company.id}/recall`, {
-    method: 'POST',
-    headers: { authorization: ADMIN, 'content-type': 'application/json' },
-    body: JSON.stringify({ codes: [code] }),
-  });
-  if (!answer.ok) throw new Error(`recall was answered ${answer.status}: ${await answer.text()}`);
-  mustBe(`recalled of ${code}`, ((await answer.json()) as { recalled: number }).recalled, 1);
-}

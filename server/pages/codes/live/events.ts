@@ -6,12 +6,13 @@ import { CODE_STATUSES, type Company, quickBooksList } from '../../../codes/mode
 import { companyWith, countOf } from '../../../codes/read.ts';
 import { may } from '../../../identity/rights.ts';
 import type { Store } from '../../../store/port.ts';
+import { realTimers } from '../../../timers.ts';
 import { inTurns, turn } from '../../../turns.ts';
 import { hidden } from '../../forms/controls.ts';
 import type { PageContext, PageRoute, Visit } from '../../visit.ts';
 import { type ConnectorNow, connectorNow, connectorPanel } from '../connector-panel.ts';
 import { createStreams, type Stream } from './streams.ts';
-import { createWatch, realTimers } from './watch.ts';
+import { createWatch } from './watch.ts';
 
 /** After which browsers come back. */
 const RETRY_MS = 2_000;

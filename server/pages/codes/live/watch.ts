@@ -2,19 +2,12 @@
  * One watch for all who listen to companies. It looks at one company after the other, each at most every two seconds however many
  * listen, and not at all while nobody does. It looks at the store and keeps nothing of its own, so that several servers tell alike.
  */
+import type { Timers } from '../../../timers.ts';
 
 const EVERY_MS = 2_000;
 /** After a look comes a rest of nine times what it took: all looks together take at most a tenth of the time. */
 const RESTS = 9;
 const REST_MAX_MS = 10_000;
-
-/** The clock of a watch. */
-export interface WatchTimers {
-  /** In ms; never goes back. */
-  now(): number;
-  /** Resolves after `ms`, or as soon as `isOver` is aborted. */
-  wait(ms: number, isOver: AbortSignal): Promise<void>;
-}
 
 /** What a watch does with what it sees. */
 export interface WatchOptions<Listener, Facts> {
@@ -24,7 +17,7 @@ export interface WatchOptions<Listener, Facts> {
   readonly tell: (company: string, listeners: readonly Listener[], facts: Facts) => Promise<void>;
   /** A look that failed. The next one comes as usual. */
   readonly onError: (error: unknown) => void;
-  readonly timers: WatchTimers;
+  readonly timers: Timers;
 }
 
 /** Who listens to which company. */
@@ -100,19 +93,3 @@ export function createWatch<Listener, Facts>(options: WatchOptions<Listener, Fac
     },
   };
 }
-
-/** The clock of this machine. A sleep does not keep the process from ending. */
-export const realTimers: WatchTimers = {
-  now: () => performance.now(),
-  wait: (ms, isOver) =>
-    new Promise((resolve) => {
-      const over = () => {
-        clearTimeout(timer);
-        isOver.removeEventListener('abort', over);
-        resolve();
-      };
-      const timer = setTimeout(over, ms).unref();
-      isOver.addEventListener('abort', over);
-      if (isOver.aborted) over();
-    }),
-};
