@@ -45,9 +45,14 @@ export async function importItems(
   const { store } = place;
   const links = has ? await everyLink(store, company) : new Map<string, string>();
   const { rows, unchanged } = await rowsOf(has, links, which);
-  const known = await knownCodes(place, company, rows);
-  const checked = rows.map((row) => withProblem(row, known.get(keyOf(row.code))));
   const list = quickBooksList(company).id;
+  const checked: ItemRow[] = [];
+  const known = new Set<string>();
+  for await (const slice of inTurns(rows)) {
+    const codes = await codesNamed(place, company, slice);
+    for (const row of slice) checked.push(withProblem(row, codes.get(keyOf(row.code))));
+    for (const key of codes.keys()) known.add(key);
+  }
   const source = { kind: 'rows', rows: checked.map(({ item: _, ...row }) => row) } as const;
   const options = { why: WHY, naming: 'code', tells: ['problems'] } as const;
   const run = dryRun ? tryImport : importCodes;
@@ -87,12 +92,12 @@ async function rowsOf(
     const parent = above?.type === 'Service' ? codeOf(above) : '';
     const problem =
       item.parentListID !== null && above?.type !== 'Service'
-        ? `Its parent in QuickBooks is no service item that was read.`
+        ? 'Its parent in QuickBooks is no service item that was read.'
         : undefined;
     rows.push({
       row: rows.length + 1,
       code,
-      description: item.description?.trim() || item.name,
+      description: cleanText(item.description ?? '') || cleanText(item.name),
       parent,
       ...(item.incomeAccount === null
         ? {}
@@ -120,15 +125,16 @@ async function rowsOf(
   return { rows, unchanged };
 }
 
-async function knownCodes(
+/** The codes of these names that there are, by key. */
+async function codesNamed(
   { store }: ImportPlace,
   company: Company,
   rows: readonly ItemRow[],
 ): Promise<Map<string, CostCode>> {
   const list = quickBooksList(company).id;
-  const ids = rows.map(({ code }) => codeID(company.id, list, keyOf(code)));
+  const ids = new Set(rows.map(({ code }) => codeID(company.id, list, keyOf(code))));
   const known = new Map<string, CostCode>();
-  for await (const slice of codesByID(store, ids)) for (const code of slice) known.set(code.key, code);
+  for await (const codes of codesByID(store, ids)) for (const code of codes) known.set(code.key, code);
   return known;
 }
 
