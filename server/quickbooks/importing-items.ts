@@ -4,6 +4,7 @@
  * are and links them.
  */
 
+import { cleanText } from '../../qbxml/text.ts';
 import type { ImportRow, RowProblem } from '../codes/import.ts';
 import { type ImportPlace, type ImportResult, importCodes, tryImport } from '../codes/importing/importing.ts';
 import { linkCodes } from '../codes/links.ts';
