@@ -1,14 +1,30 @@
-/** ItemServiceAdd: a cost code becomes a Service Item. The grammar used is the same in qbXML 2.0 to 16.0. */
+/** ItemServiceAdd: a cost code becomes a Service Item. But for ClassRef and ExternalGUID the grammar used is that of qbXML 2.0 to 16.0. */
 import type { Response } from './message-set.ts';
-import { ACCOUNT_FULL_NAME_MAX, DESC_MAX, FULL_NAME_MAX, NAME_MAX, REQUEST_ID_MAX } from './text.ts';
-import { isGuid, LIST_ID_MAX, toBoolean } from './values.ts';
+import {
+  ACCOUNT_FULL_NAME_MAX,
+  CLASS_FULL_NAME_MAX,
+  DESC_MAX,
+  FULL_NAME_MAX,
+  NAME_MAX,
+  REQUEST_ID_MAX,
+} from './text.ts';
+import { compareVersions, isGuid, LIST_ID_MAX, type QbxmlVersion, toBoolean } from './values.ts';
 import { type Content, child, childText, type Element, element } from './xml.ts';
+
+/** ClassRef came with it (XSD). */
+export const CLASS_VERSION: QbxmlVersion = '12.0';
+
+/** Whether an item of this version can have a class. */
+export const takesClass = (version: string): boolean =>
+  compareVersions(version as QbxmlVersion, CLASS_VERSION) >= 0;
 
 export interface ItemServiceAdd {
   /** The item's own name, without those of its parents; out of toName, without a colon. */
   name: string;
   /** Left out, QuickBooks makes the item active. */
   isActive?: true;
+  /** Full name of a class, null for none; needs qbXML 12.0. */
+  class: string | null;
   /** An item that QuickBooks has, or will have by an earlier request of the same set. */
   parent: { listID: string } | { fullName: string } | null;
   /** Out of toDescription; "" for none. */
@@ -25,6 +41,7 @@ export function buildItemServiceAddRq(requestID: string | null, item: ItemServic
   const fields: Element[] = [element('Name', limited('Name', item.name, NAME_MAX))];
   if (item.name.includes(':')) throw new Error('a colon in Name: it parts the names in a FullName');
   if (item.isActive === true) fields.push(element('IsActive', 'true'));
+  if (item.class !== null) fields.push(reference('ClassRef', { fullName: item.class }, CLASS_FULL_NAME_MAX));
   if (item.parent !== null) fields.push(reference('ParentRef', item.parent, FULL_NAME_MAX));
   fields.push(item.expenseAccount === null ? oneSide(item) : twoSides(item, item.expenseAccount));
   if (item.externalGUID !== undefined) {
@@ -94,6 +111,8 @@ export interface ServiceItem {
   name: string | null;
   fullName: string | null;
   isActive: boolean | null;
+  /** Full name; null also from versions that have no ClassRef. */
+  class: string | null;
   parentListID: string | null;
   parentFullName: string | null;
   /** 0 for an item without a parent. */
@@ -151,20 +170,21 @@ export function readItem(ret: Content): ServiceItem | null {
     name: childText(ret, 'Name'),
     fullName: childText(ret, 'FullName'),
     isActive: toBoolean(filled(ret, 'IsActive')),
+    class: fullNameIn(ret, 'ClassRef'),
     parentListID: filled(parent, 'ListID'),
     parentFullName: filled(parent, 'FullName'),
     sublevel: sublevel !== null && /^\d+$/.test(sublevel) ? Number(sublevel) : null,
     sides: two !== null ? 'SalesAndPurchase' : one !== null ? 'SalesOrPurchase' : null,
     desc: two !== null ? childText(two, 'SalesDesc') : childText(one ?? [], 'Desc'),
-    incomeAccount: two !== null ? accountName(two, 'IncomeAccountRef') : accountName(one ?? [], 'AccountRef'),
-    expenseAccount: accountName(two ?? [], 'ExpenseAccountRef'),
+    incomeAccount: two !== null ? fullNameIn(two, 'IncomeAccountRef') : fullNameIn(one ?? [], 'AccountRef'),
+    expenseAccount: fullNameIn(two ?? [], 'ExpenseAccountRef'),
     externalGUID: filled(ret, 'ExternalGUID'),
     timeCreated: filled(ret, 'TimeCreated'),
     timeModified: filled(ret, 'TimeModified'),
   };
 }
 
-function accountName(content: Content, name: string): string | null {
+function fullNameIn(content: Content, name: string): string | null {
   return childText(child(content, name) ?? [], 'FullName');
 }
 

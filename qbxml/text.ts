@@ -15,6 +15,8 @@ export const NAME_MAX = 31;
 export const DESC_MAX = 4095;
 /** FullName within AccountRef (XSD: maxLength 159). */
 export const ACCOUNT_FULL_NAME_MAX = 159;
+/** FullName within ClassRef (XSD: maxLength 159). */
+export const CLASS_FULL_NAME_MAX = 159;
 /** FullName of an item (XSD, ItemServiceRet): five names of 31 and the four colons between them. */
 export const FULL_NAME_MAX = 159;
 /** A list holds an element and at most four levels of children (Intuit's list limits). */
@@ -92,8 +94,8 @@ export function toDescription(text: string): Sendable {
   return convert(text, 'description');
 }
 
-/** For an account: what QuickBooks itself calls it, so nothing is rewritten; beyond U+00FF it is refused. */
-export function toAccountName(text: string): Sendable {
+/** For an account or a class: what QuickBooks itself calls it, so nothing is rewritten; beyond U+00FF it is refused. */
+export function toNameAsIs(text: string): Sendable {
   const name = toNFC(text);
   for (const char of name) if (!isPrintableLatin1(char)) return { ok: false, character: nameOf(char) };
   return { ok: true, text: name };

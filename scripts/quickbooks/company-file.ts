@@ -1,5 +1,6 @@
-// The simulated company file: its items, accounts and private data. It knows nothing of qbXML.
+// The simulated company file: its items, accounts, classes and private data. It knows nothing of qbXML.
 import { type Account, type AccountGiven, CONTRACTOR_ACCOUNTS } from './accounts.ts';
+import { type Class, type ClassGiven, CONTRACTOR_CLASSES } from './classes.ts';
 
 export type ItemKind = 'Service' | 'NonInventory' | 'OtherCharge' | 'Inventory' | 'Discount' | 'Group';
 
@@ -12,6 +13,7 @@ export interface Item {
   name: string;
   parent: Item | undefined;
   isActive: boolean;
+  class?: Class;
   barCode?: string;
   externalGUID?: string;
   sides?: ItemSides;
@@ -35,6 +37,7 @@ export interface NewItem {
   parent?: Item | undefined;
   kind?: ItemKind;
   isActive?: boolean;
+  class?: Class;
   barCode?: string;
   externalGUID?: string;
   sides?: ItemSides;
@@ -59,22 +62,29 @@ export const levelOf = (item: Item): number => (item.parent ? levelOf(item.paren
 export interface Contents {
   items: Item[];
   accounts: Account[];
+  classes: Class[];
   dataExts: DataExt[];
 }
 
-/** One company file. Items and accounts keep the order in which they were made. */
+/** One company file. Items, accounts and classes keep the order in which they were made. */
 export class CompanyFile {
   readonly items: Item[] = [];
   readonly accounts: Account[] = [];
+  readonly classes: Class[] = [];
   readonly dataExts: DataExt[] = [];
   #byFullName = new Map<string, Item>();
   #byListID = new Map<string, Item>();
   #clock: () => Date;
   #made = 0;
 
-  constructor(clock: () => Date, accounts: readonly AccountGiven[] = CONTRACTOR_ACCOUNTS) {
+  constructor(
+    clock: () => Date,
+    accounts: readonly AccountGiven[] = CONTRACTOR_ACCOUNTS,
+    classes: readonly ClassGiven[] = CONTRACTOR_CLASSES,
+  ) {
     this.#clock = clock;
     for (const given of accounts) this.addAccount(given);
+    for (const given of classes) this.addClass(given);
   }
 
   addAccount(given: AccountGiven): Account {
@@ -92,6 +102,22 @@ export class CompanyFile {
 
   account(fullName: string): Account | undefined {
     return this.accounts.find((account) => sameName(account.fullName) === sameName(fullName));
+  }
+
+  addClass(given: ClassGiven): Class {
+    const created = this.#clock();
+    const one: Class = {
+      isActive: true,
+      ...given,
+      listID: newListID(this.classes.length, created),
+      created,
+    };
+    this.classes.push(one);
+    return one;
+  }
+
+  class(fullName: string): Class | undefined {
+    return this.classes.find((one) => sameName(one.fullName) === sameName(fullName));
   }
 
   /** The holder of a name under a parent, of whatever item type (inferred: items are one list), inactive ones too (documented by vendors). */
@@ -129,7 +155,7 @@ export class CompanyFile {
   }
 
   /** An edit by a person. ListID, ExternalGUID and the time of creation stay (documented). */
-  change(item: Item, change: Partial<Pick<Item, 'name' | 'isActive' | 'parent' | 'sides'>>): void {
+  change(item: Item, change: Partial<Pick<Item, 'name' | 'isActive' | 'parent' | 'class' | 'sides'>>): void {
     Object.assign(item, change);
     item.modified = this.#clock();
     // Documented: opaque, changes with each edit. Recorded: seconds.
@@ -158,15 +184,16 @@ export class CompanyFile {
 
   /** All that a backup holds; copies, still connected among themselves. */
   contents(): Contents {
-    const { items, accounts, dataExts } = this;
-    return structuredClone({ items, accounts, dataExts });
+    const { items, accounts, classes, dataExts } = this;
+    return structuredClone({ items, accounts, classes, dataExts });
   }
 
   /** ListIDs go on where they were (guessed: the real ones end in the time, so that none comes twice either). */
   restore(contents: Contents): void {
-    const { items, accounts, dataExts } = structuredClone(contents);
+    const { items, accounts, classes, dataExts } = structuredClone(contents);
     this.items.splice(0, Number.POSITIVE_INFINITY, ...items);
     this.accounts.splice(0, Number.POSITIVE_INFINITY, ...accounts);
+    this.classes.splice(0, Number.POSITIVE_INFINITY, ...classes);
     this.dataExts.splice(0, Number.POSITIVE_INFINITY, ...dataExts);
     this.#index();
   }

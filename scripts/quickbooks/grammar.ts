@@ -118,7 +118,7 @@ const listFilter: Rule[] = [
     ],
   },
 ];
-const listQuery = (filter: Rule[]): Rule[] => [
+const listQueryWithoutOwner = (filter: Rule[]): Rule[] => [
   {
     min: 0,
     choice: [
@@ -128,8 +128,8 @@ const listQuery = (filter: Rule[]): Rule[] => [
     ],
   },
   includeRetElement,
-  ownerID,
 ];
+const listQuery = (filter: Rule[]): Rule[] => [...listQueryWithoutOwner(filter), ownerID];
 const classFilter = group(
   'ClassFilter',
   [
@@ -208,6 +208,12 @@ export const REQUESTS: Record<string, RequestRule> = {
         { since: 8 },
       ),
     ]),
+  },
+  /** With neither iterators nor OwnerID. */
+  ClassQueryRq: {
+    since: 1,
+    attributes: { ...requestID, ...metaData },
+    content: listQueryWithoutOwner(listFilter),
   },
   HostQueryRq: {
     since: 1,

@@ -12,6 +12,7 @@ export interface Host {
   qbxmlVersions: readonly string[];
   companyName: string;
   itemCapacity: number;
+  tracksClasses: boolean;
 }
 
 /** The lists of ListMetaData in the order of the schema. */
@@ -89,7 +90,7 @@ export function companyRet(
 }
 
 /** PreferencesRet, as far as the Web Connector asks for it. */
-export function preferencesRet(request?: XmlElement): Out {
+export function preferencesRet({ tracksClasses }: Host, request?: XmlElement): Out {
   const ret: Out = [
     'PreferencesRet',
     [
@@ -98,7 +99,7 @@ export function preferencesRet(request?: XmlElement): Out {
         [
           ['IsUsingAccountNumbers', 'false'],
           ['IsRequiringAccounts', 'true'],
-          ['IsUsingClassTracking', 'false'],
+          ['IsUsingClassTracking', String(tracksClasses)],
           ['IsUsingAuditTrail', 'true'],
           ['IsAssigningJournalEntryNumbers', 'true'],
         ],

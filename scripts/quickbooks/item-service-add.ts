@@ -1,5 +1,6 @@
 // ItemServiceAddRq: a new service item, or the status that says why not.
 import { type Account, EXPENSE_TYPES, INCOME_TYPES } from './accounts.ts';
+import type { Class } from './classes.ts';
 import {
   type CompanyFile,
   fullNameOf,
@@ -17,7 +18,7 @@ import { asStored, childOf, textOf, type XmlElement } from './xml.ts';
 const LEVELS = 5;
 
 export interface AddRules {
-  /** Guessed either way, as nothing is known: whether an inactive parent or account is taken. */
+  /** Guessed either way, as nothing is known: whether an inactive parent, account or class is taken. */
   takesInactive: boolean;
   itemCapacity: number;
 }
@@ -35,6 +36,8 @@ export function addServiceItem(file: CompanyFile, request: XmlElement, rules: Ad
   if (parent.item && levelOf(parent.item) + 1 >= LEVELS) return { status: STATUS.tooDeep(name) };
   if (file.holderOf(name, parent.item)) return { status: STATUS.nameInUse(name) };
 
+  const itsClass = findClass(file, add, rules);
+  if ('status' in itsClass) return itsClass;
   const unknown = unknownReference(add);
   if (unknown) return { status: unknown };
   const sides = findSides(file, add, rules);
@@ -47,6 +50,7 @@ export function addServiceItem(file: CompanyFile, request: XmlElement, rules: Ad
     isActive: asBool(textOf(add, 'IsActive')) ?? true,
     sides: sides.sides,
   };
+  if (itsClass.class) item.class = itsClass.class;
   const barCode = textOf(childOf(add, 'BarCode'), 'BarCodeValue');
   if (barCode) item.barCode = asStored(barCode);
   const externalGUID = textOf(add, 'ExternalGUID');
@@ -71,10 +75,25 @@ function findParent(
   return { item };
 }
 
-/** The simulated file has no classes, units, tax codes or vendors: whoever names one is told that it does not exist. */
+/** Guessed: taken whether classes are tracked or not; an unknown or inactive one gets the words recorded for other references. */
+function findClass(
+  file: CompanyFile,
+  add: XmlElement | undefined,
+  { takesInactive }: AddRules,
+): { class: Class | undefined } | { status: Status } {
+  const ref = childOf(add, 'ClassRef');
+  if (!ref) return { class: undefined };
+  const { listID, fullName } = reference(ref);
+  const found = listID ? file.classes.find((one) => one.listID === listID) : file.class(fullName);
+  if (!found && listID) return { status: STATUS.invalidListID(listID) };
+  if (!found) return { status: STATUS.badReference('Class', fullName) };
+  if (!found.isActive && !takesInactive) return { status: STATUS.badReference('Class', found.fullName) };
+  return { class: found };
+}
+
+/** The simulated file has no units, tax codes or vendors: whoever names one is told that it does not exist. */
 function unknownReference(add: XmlElement | undefined): Status | undefined {
   const places: [XmlElement | undefined, string, string][] = [
-    [add, 'ClassRef', 'Class'],
     [add, 'UnitOfMeasureSetRef', 'UnitOfMeasureSet'],
     [add, 'SalesTaxCodeRef', 'SalesTaxCode'],
     [childOf(add, 'SalesAndPurchase'), 'PurchaseTaxCodeRef', 'SalesTaxCode'],

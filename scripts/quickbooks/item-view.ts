@@ -9,6 +9,7 @@ export interface ItemView {
   parent: string | null;
   level: number;
   isActive: boolean;
+  class: string | null;
   modified: Date;
   editSequence: string;
   description: string;
@@ -29,6 +30,7 @@ export function viewOf(item: Item): ItemView {
     parent: item.parent ? fullNameOf(item.parent) : null,
     level: levelOf(item),
     isActive: item.isActive,
+    class: item.class?.fullName ?? null,
     modified: item.modified,
     editSequence: item.editSequence,
     description: one?.desc ?? both?.salesDesc ?? '',

@@ -1,5 +1,6 @@
 // What a simulated QuickBooks can be told at its start; everything has a default.
 import type { AccountGiven } from './accounts.ts';
+import type { ClassGiven } from './classes.ts';
 import type { Fault } from './faults.ts';
 import type { Memory } from './message-sets.ts';
 
@@ -9,6 +10,9 @@ export interface SimulatedQuickBooksOptions {
   companyName?: string;
   companyFile?: string;
   accounts?: readonly AccountGiven[];
+  classes?: readonly ClassGiven[];
+  /** Edit > Preferences > Accounting: "Use class tracking". */
+  tracksClasses?: boolean;
   product?: string;
   majorVersion?: string;
   minorVersion?: string;
@@ -21,7 +25,7 @@ export interface SimulatedQuickBooksOptions {
   fullNameFindsInactive?: boolean;
   /** Whether QuickBooks runs with the company file open; if not, it can only be started with a path. */
   isOpen?: boolean;
-  /** Whether an inactive parent or account is taken; not known of the real one. */
+  /** Whether an inactive parent, account or class is taken; not known of the real one. */
   takesInactive?: boolean;
   /** How long a request takes (in milliseconds, 0 by default); a function can make QuickBooks suddenly slow. A set answered from memory takes no time. */
   requestTakes?: number | ((work: Work) => number);

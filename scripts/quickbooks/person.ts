@@ -1,5 +1,6 @@
 // What a person sees and does in QuickBooks, past the request processor.
 import type { Account, AccountGiven } from './accounts.ts';
+import type { Class, ClassGiven } from './classes.ts';
 import type { CompanyFile, Item, ItemKind, ItemSides } from './company-file.ts';
 import { type ItemView, viewOf } from './item-view.ts';
 
@@ -8,6 +9,7 @@ export interface Texts {
   description?: string;
   incomeAccount?: string;
   expenseAccount?: string;
+  class?: string;
 }
 
 /** A person at the desk, who works on the company file past every request. */
@@ -29,7 +31,7 @@ export class Person {
 
   /** A new item "Parent:Name"; the parent must exist. A service item has an account (documented): the first of income unless one is named. */
   addItem(fullName: string, more: Texts & { kind?: ItemKind; isActive?: boolean } = {}): ItemView {
-    const { description, incomeAccount, expenseAccount, ...rest } = more;
+    const { description, incomeAccount, expenseAccount, class: itsClass, ...rest } = more;
     const at = fullName.lastIndexOf(':');
     const parent = at < 0 ? undefined : this.#item(fullName.slice(0, at));
     const sides =
@@ -37,11 +39,12 @@ export class Person {
         ? this.#sides(description, incomeAccount, expenseAccount)
         : undefined;
     const name = fullName.slice(at + 1);
-    return viewOf(this.file.add({ name, parent, ...(sides ? { sides } : {}), ...rest }));
+    const given = itsClass === undefined ? {} : { class: this.#class(itsClass) };
+    return viewOf(this.file.add({ name, parent, ...given, ...(sides ? { sides } : {}), ...rest }));
   }
 
   /** Documented by a practitioner: an item stays with one side or with two. */
-  editItem(fullName: string, { description, incomeAccount, expenseAccount }: Texts): void {
+  editItem(fullName: string, { description, incomeAccount, expenseAccount, class: itsClass }: Texts): void {
     const item = this.#item(fullName);
     const now = viewOf(item);
     const income = incomeAccount ?? now.incomeAccount ?? undefined;
@@ -49,7 +52,7 @@ export class Person {
     const sides = this.#sides(description ?? now.description, income, expense);
     if (!sides || !item.sides || 'one' in sides !== 'one' in item.sides)
       throw new Error(`"${fullName}" cannot get these accounts`);
-    this.file.change(item, { sides });
+    this.file.change(item, { sides, ...(itsClass === undefined ? {} : { class: this.#class(itsClass) }) });
   }
 
   /** Guessed: the sub-items have another FullName then, their own TimeModified and EditSequence stay. */
@@ -81,6 +84,14 @@ export class Person {
     this.#account(fullName).isActive = false;
   }
 
+  addClass(given: ClassGiven): void {
+    this.file.addClass(given);
+  }
+
+  deactivateClass(fullName: string): void {
+    this.#class(fullName).isActive = false;
+  }
+
   #item(fullName: string): Item {
     const item = this.file.itemByFullName(fullName);
     if (!item) throw new Error(`no item "${fullName}" in the simulated company file`);
@@ -91,6 +102,12 @@ export class Person {
     const account = this.file.account(fullName);
     if (!account) throw new Error(`no account "${fullName}" in the simulated company file`);
     return account;
+  }
+
+  #class(fullName: string): Class {
+    const found = this.file.class(fullName);
+    if (!found) throw new Error(`no class "${fullName}" in the simulated company file`);
+    return found;
   }
 
   #sides(description = '', income?: string, expense?: string): ItemSides | undefined {

@@ -1,8 +1,9 @@
-// The list queries of items and accounts: by ListID, by FullName, or by a filter, whole or in portions.
+// The list queries of items, accounts and classes: by ListID, by FullName, or by a filter, whole or in portions.
 import { randomUUID } from 'node:crypto';
 import type { Account } from './accounts.ts';
+import type { Class } from './classes.ts';
 import { type CompanyFile, fullNameOf, type Item, sameName } from './company-file.ts';
-import { accountRet, itemRet, trimmed } from './rets.ts';
+import { accountRet, classRet, itemRet, trimmed } from './rets.ts';
 import { STATUS, type Status } from './status.ts';
 import { asInstant } from './values.ts';
 import { asStored, childOf, childrenOf, type Out, textOf, type XmlElement } from './xml.ts';
@@ -45,10 +46,11 @@ export class Queries {
     this.#iterators.clear();
   }
 
-  items(request: XmlElement): QueryAnswer {
+  /** `version`: of the qbXML that it is asked in. */
+  items(request: XmlElement, version: number): QueryAnswer {
     const kinds = request.name === 'ItemServiceQueryRq' ? ['Service'] : undefined;
     const items = this.#file.items.filter((item) => !kinds || kinds.includes(item.kind));
-    return this.#answer(request, () => items.map((item) => this.#listedItem(item)));
+    return this.#answer(request, () => items.map((item) => this.#listedItem(item, version)));
   }
 
   accounts(request: XmlElement): QueryAnswer {
@@ -57,6 +59,10 @@ export class Queries {
       (account) => types.length === 0 || types.includes(account.type),
     );
     return this.#answer(request, () => accounts.map((account) => this.#listedAccount(account)));
+  }
+
+  classes(request: XmlElement): QueryAnswer {
+    return this.#answer(request, () => this.#file.classes.map((one) => this.#listedClass(one)));
   }
 
   #answer(request: XmlElement, list: () => Listed[]): QueryAnswer {
@@ -143,7 +149,7 @@ export class Queries {
     };
   }
 
-  #listedItem(item: Item): Listed {
+  #listedItem(item: Item, version: number): Listed {
     const { utcOffsetMinutes } = this.#settings;
     return {
       listID: item.listID,
@@ -152,7 +158,7 @@ export class Queries {
       isActive: item.isActive,
       modified: item.modified,
       get ret() {
-        return itemRet(item, utcOffsetMinutes);
+        return itemRet(item, utcOffsetMinutes, version);
       },
     };
   }
@@ -165,6 +171,17 @@ export class Queries {
       isActive: account.isActive,
       modified: account.created,
       ret: accountRet(account, this.#file, this.#settings.utcOffsetMinutes),
+    };
+  }
+
+  #listedClass(one: Class): Listed {
+    return {
+      listID: one.listID,
+      name: one.fullName.split(':').at(-1) ?? '',
+      fullName: one.fullName,
+      isActive: one.isActive,
+      modified: one.created,
+      ret: classRet(one, this.#file, this.#settings.utcOffsetMinutes),
     };
   }
 }

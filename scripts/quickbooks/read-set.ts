@@ -7,6 +7,8 @@ import { asStored, childOf, NotReadable, readQbxml, textOf, type XmlElement } fr
 export class VersionUnknown extends Error {}
 
 export interface ReadSet {
+  /** Of its qbXML. */
+  version: number;
   requests: XmlElement[];
   /** Of the items that it adds. */
   names: string[];
@@ -37,6 +39,7 @@ export function readSet(qbxml: string, host: Host): ReadSet {
   for (const request of set.children)
     checkRequest(request, { version: Number(qbxmlVersion), country: host.country });
   return {
+    version: Number(qbxmlVersion),
     requests: set.children,
     names: set.children.flatMap(namesIn),
     onError,

@@ -1,5 +1,6 @@
 // The ...Ret elements, in the order of Intuit's schema; the values are written as in the recordings.
 import type { Account } from './accounts.ts';
+import type { Class } from './classes.ts';
 import { type CompanyFile, type DataExt, fullNameOf, type Item, levelOf } from './company-file.ts';
 import { asLocalTime, asPrice } from './values.ts';
 import type { Out } from './xml.ts';
@@ -7,16 +8,19 @@ import type { Out } from './xml.ts';
 const optional = (name: string, value: string | undefined): Out[] =>
   value === undefined || value === '' ? [] : [[name, value]];
 
-const accountRef = (name: string, account: Account): Out => [
+const refTo = (name: string, { listID, fullName }: Pick<Account, 'listID' | 'fullName'>): Out => [
   name,
   [
-    ['ListID', account.listID],
-    ['FullName', account.fullName],
+    ['ListID', listID],
+    ['FullName', fullName],
   ],
 ];
 
+/** By the schema; that an answer of an older version leaves it out is guessed. */
+const CLASS_SINCE = 12;
+
 /** Guessed: an item group has neither FullName nor parent (its Ret in the schema has none), all others are shown alike. */
-export function itemRet(item: Item, utcOffsetMinutes: number): Out {
+export function itemRet(item: Item, utcOffsetMinutes: number, version: number): Out {
   const flat = item.kind === 'Group';
   return [
     `Item${item.kind}Ret`,
@@ -29,6 +33,7 @@ export function itemRet(item: Item, utcOffsetMinutes: number): Out {
       ...(flat ? [] : optional('FullName', fullNameOf(item))),
       ...optional('BarCodeValue', item.barCode),
       ['IsActive', String(item.isActive)],
+      ...(item.class && version >= CLASS_SINCE ? [refTo('ClassRef', item.class)] : []),
       ...parentRef(item),
       ...(flat ? [] : optional('Sublevel', String(levelOf(item)))),
       ...sides(item),
@@ -61,7 +66,7 @@ function sides(item: Item): Out[] {
           ...optional('Desc', desc),
           // Recorded with inventory items: a price that was never given is 0.00.
           pricePercent ? ['PricePercent', asPrice(pricePercent)] : ['Price', asPrice(price)],
-          accountRef('AccountRef', account),
+          refTo('AccountRef', account),
         ],
       ],
     ];
@@ -73,10 +78,10 @@ function sides(item: Item): Out[] {
       [
         ...optional('SalesDesc', salesDesc),
         ['SalesPrice', asPrice(salesPrice)],
-        accountRef('IncomeAccountRef', income),
+        refTo('IncomeAccountRef', income),
         ...optional('PurchaseDesc', purchaseDesc),
         ['PurchaseCost', asPrice(purchaseCost)],
-        accountRef('ExpenseAccountRef', expense),
+        refTo('ExpenseAccountRef', expense),
       ],
     ],
   ];
@@ -96,10 +101,30 @@ export function accountRet(account: Account, file: CompanyFile, utcOffsetMinutes
       ['Name', names.at(-1) ?? ''],
       ['FullName', account.fullName],
       ['IsActive', String(account.isActive)],
-      ...(parent ? [accountRef('ParentRef', parent)] : []),
+      ...(parent ? [refTo('ParentRef', parent)] : []),
       ['Sublevel', String(names.length - 1)],
       ['AccountType', account.type],
       ...optional('AccountNumber', account.number),
+    ],
+  ];
+}
+
+/** ClassRet. */
+export function classRet(one: Class, file: CompanyFile, utcOffsetMinutes: number): Out {
+  const names = one.fullName.split(':');
+  const parent = file.class(names.slice(0, -1).join(':'));
+  return [
+    'ClassRet',
+    [
+      ['ListID', one.listID],
+      ['TimeCreated', asLocalTime(one.created, utcOffsetMinutes)],
+      ['TimeModified', asLocalTime(one.created, utcOffsetMinutes)],
+      ['EditSequence', String(Math.floor(one.created.getTime() / 1000))],
+      ['Name', names.at(-1) ?? ''],
+      ['FullName', one.fullName],
+      ['IsActive', String(one.isActive)],
+      ...(parent ? [refTo('ParentRef', parent)] : []),
+      ['Sublevel', String(names.length - 1)],
     ],
   ];
 }

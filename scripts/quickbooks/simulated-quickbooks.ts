@@ -62,7 +62,7 @@ export class SimulatedQuickBooks extends Person {
   constructor(options: SimulatedQuickBooksOptions = {}) {
     const clock = options.clock ?? (() => new Date());
     const random = options.random ?? Math.random;
-    super(new CompanyFile(clock, options.accounts));
+    super(new CompanyFile(clock, options.accounts, options.classes));
     this.#clock = clock;
     this.#utcOffsetMinutes = options.utcOffsetMinutes ?? -480;
     this.#takesInactive = options.takesInactive ?? false;
@@ -81,6 +81,7 @@ export class SimulatedQuickBooks extends Person {
       qbxmlVersions: options.qbxmlVersions ?? VERSIONS,
       companyName: options.companyName ?? 'Sample Builders',
       itemCapacity: options.itemCapacity ?? 14_500,
+      tracksClasses: options.tracksClasses ?? false,
     };
     this.#queries = new Queries(
       this.file,
@@ -136,7 +137,7 @@ export class SimulatedQuickBooks extends Person {
     const responses = [
       told('HostQueryRq', '0', () => hostRet(this.#host)),
       told('CompanyQueryRq', '1', () => companyRet(this.#host, this.file, [ownerID])),
-      rs('PreferencesQueryRs', '2', STATUS.ok, [preferencesRet()]),
+      rs('PreferencesQueryRs', '2', STATUS.ok, [preferencesRet(this.#host)]),
     ];
     return writeDocument(['QBXML', [['QBXMLMsgsRs', responses]]], '');
   }
@@ -175,14 +176,14 @@ export class SimulatedQuickBooks extends Person {
         at: this.#clock(),
       });
       if (milliseconds > 0) this.#onTime(milliseconds);
-      const { status, rets, attributes } = this.#answer(request);
+      const { status, rets, attributes } = this.#answer(request, set.version);
       // Recorded under stopOnError: what was done stays done, the rest gets 3231.
       if (status.severity === 'Error' && set.onError === 'stopOnError') stopped = true;
       return rs(answerName(request), request.attributes.requestID, status, rets, attributes);
     });
   }
 
-  #answer(request: XmlElement): QueryAnswer {
+  #answer(request: XmlElement, version: number): QueryAnswer {
     const failed = (status: Status): QueryAnswer => ({ status, rets: [], attributes: {} });
     if ((request.attributes.requestID ?? '').length > LONGEST_REQUEST_ID)
       return failed(STATUS.requestIdTooLong);
@@ -202,15 +203,17 @@ export class SimulatedQuickBooks extends Person {
         if ('status' in added) return failed(added.status);
         this.#count(fullNameOf(added.item));
         const include = childrenOf(request, 'IncludeRetElement').map((element) => element.text);
-        const answer = done(trimmed(itemRet(added.item, this.#utcOffsetMinutes), include));
+        const answer = done(trimmed(itemRet(added.item, this.#utcOffsetMinutes, version), include));
         const warning = this.faults.take('warning', namesIn(request));
         return warning ? { ...answer, status: statusOf({ severity: 'Warn', ...warning }, request) } : answer;
       }
       case 'ItemServiceQueryRq':
       case 'ItemQueryRq':
-        return this.#queries.items(request);
+        return this.#queries.items(request, version);
       case 'AccountQueryRq':
         return this.#queries.accounts(request);
+      case 'ClassQueryRq':
+        return this.#queries.classes(request);
       case 'HostQueryRq':
         return done(hostRet(this.#host, request));
       case 'CompanyQueryRq': {
@@ -218,7 +221,7 @@ export class SimulatedQuickBooks extends Person {
         return done(companyRet(this.#host, this.file, ownerIDs, request));
       }
       case 'PreferencesQueryRq':
-        return done(preferencesRet(request));
+        return done(preferencesRet(this.#host, request));
       default:
         throw new Error(`the grammar knows ${request.name}, the simulated QuickBooks does not`);
     }
@@ -243,7 +246,7 @@ export class SimulatedQuickBooks extends Person {
   }
 
   /**
-   * Items, accounts and private data (with FileID) as they were. What QuickBooks remembers of message sets is then `gone`, `kept` as it
+   * Items, accounts, classes and private data (with FileID) as they were. What QuickBooks remembers of message sets is then `gone`, `kept` as it
    * was before the restore, or `asInBackup`.
    */
   restoreBackup(backup: Backup, memory: 'gone' | 'kept' | 'asInBackup' = 'gone'): void {

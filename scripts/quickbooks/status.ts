@@ -57,7 +57,7 @@ export const STATUS = {
   /** Known code, guessed words. */
   badParent: (parent: string): Status =>
     error('3130', `There is an invalid reference to a parent "${parent}" in the Item list.`),
-  /** Recorded words with Customer and Item; Account and ItemService stand in their places. */
+  /** Recorded words with Customer and Item; Account, Class and ItemService stand in their places. */
   badReference: (kind: string, name: string): Status =>
     error(
       '3140',

@@ -29,6 +29,7 @@ const code = z.object({
   listId: textOrNull,
   incomeAccount: text,
   expenseAccount: textOrNull,
+  class: textOrNull,
   rejection: z.object({ reason: text, by: text, at: time }).nullable(),
   problem: z.looseObject({ statusCode: textOrNull, message: text, advice: text }).nullable(),
   preflight: preflight

@@ -14,8 +14,14 @@ export const companyAnswer = z.object({
   name: text,
   incomeAccount: text,
   expenseAccount: textOrNull,
+  class: textOrNull,
   accountRules: z.array(
-    z.object({ prefix: text, incomeAccount: text, expenseAccount: textOrNull.optional() }),
+    z.object({
+      prefix: text,
+      incomeAccount: text,
+      expenseAccount: textOrNull.optional(),
+      class: textOrNull.optional(),
+    }),
   ),
   itemNaming: z.enum(ITEM_NAMINGS),
   runEveryMinutes: z.int(),
@@ -36,6 +42,7 @@ export function companyView(company: Company) {
     name,
     incomeAccount,
     expenseAccount,
+    class: company.class ?? null,
     accountRules,
     itemNaming,
     runEveryMinutes,
@@ -96,7 +103,8 @@ export const COMPANY_CALLS: readonly Call[] = [
     body: changedCompany,
     example: {
       expenseAccount: 'Job Expenses',
-      accountRules: [{ prefix: '03', incomeAccount: 'Income:Concrete' }],
+      class: 'Region:East',
+      accountRules: [{ prefix: '03', incomeAccount: 'Income:Concrete', class: 'Concrete' }],
     },
     answer: { status: 200, schema: companyAnswer },
     problems: ['busy'],

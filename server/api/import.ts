@@ -29,6 +29,7 @@ const importQuery = z.object({
   codeColumn: column,
   descriptionColumn: column,
   parentColumn: column,
+  classColumn: column,
   headerRow: z.coerce
     .number('The number of a row; 0 if there is no header.')
     .int('A whole number.')
@@ -70,11 +71,11 @@ export const IMPORT_CALLS: readonly Call[] = [
     summary: 'Import codes; all good rows are taken, each bad row is named',
     query: importQuery,
     body: importBody,
-    example: { codes: [{ code: '03-300', description: 'Footings', parent: '03' }] },
+    example: { codes: [{ code: '03-300', description: 'Footings', parent: '03', class: 'Region:East' }] },
     file: true,
     notes:
       'JSON, or the list as it is: CSV (also with tabs, semicolons or bars), an Excel workbook (.xlsx), a QuickBooks item list (.iif); ' +
-      'what is in the bytes counts, not the label. Say codeColumn, descriptionColumn, parentColumn (the text of a header, or a number from 1), ' +
+      'what is in the bytes counts, not the label. Say codeColumn, descriptionColumn, parentColumn, classColumn (the text of a header, or a number from 1), ' +
       'headerRow or sheet where they are not recognised. useSuggestion=leadingZeros takes rows that are known codes but for their leading zeros for those.',
     bodyMaxBytes: IMPORT_MAX_BYTES,
     answer: { status: 200, schema: imported },
@@ -86,6 +87,7 @@ export const IMPORT_CALLS: readonly Call[] = [
         code: query.codeColumn,
         description: query.descriptionColumn,
         parent: query.parentColumn,
+        class: query.classColumn,
       };
       const source = sourceOf(body, { ...columns, headerRow, sheet });
       const options = {

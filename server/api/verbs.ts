@@ -1,7 +1,7 @@
 /** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
 import { z } from 'zod';
 import { recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
-import { accounts, given, rejection } from '../doors/schemas.ts';
+import { assignable, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { VERB_RIGHTS } from '../identity/rights.ts';
 import { acceptKnowing } from '../quickbooks/accepting.ts';
@@ -11,10 +11,10 @@ import { type Call, call } from './call.ts';
 import { outcomeView } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
 
-/** Of `accept` and `retry`: which codes, and accounts that are named for them. */
+/** Of `accept` and `retry`: which codes, and what is assigned to them. */
 export const acceptBody = z
-  .strictObject({ codes: codesOrAll, ...accounts })
-  .transform(({ codes, ...rest }) => ({ codes, accounts: given(rest) }));
+  .strictObject({ codes: codesOrAll, ...assignable })
+  .transform(({ codes, ...rest }) => ({ codes, assigned: given(rest) }));
 
 export const VERB_CALLS: readonly Call[] = [
   call({
@@ -41,13 +41,19 @@ export const VERB_CALLS: readonly Call[] = [
     path: '/companies/:company/accept',
     id: 'acceptCodes',
     right: VERB_RIGHTS.accept,
-    summary: 'Accept pending codes for export; accepted ones that are named get other accounts',
+    summary:
+      'Accept pending codes for export; accepted ones that are named get other accounts or another class',
     notes: 'An account that QuickBooks did not have when it was read, less than two days ago, is refused.',
     body: acceptBody,
-    example: { codes: ['03-300'], incomeAccount: 'Income:Concrete', expenseAccount: 'Job Expenses' },
+    example: {
+      codes: ['03-300'],
+      incomeAccount: 'Income:Concrete',
+      expenseAccount: 'Job Expenses',
+      class: 'Region:East',
+    },
     answer: { status: 200, schema: outcome('accepted') },
-    async handle(services, { company, by, body: { codes, accounts } }) {
-      return outcomeView('accepted', await acceptKnowing(services, company, by, codes, accounts));
+    async handle(services, { company, by, body: { codes, assigned } }) {
+      return outcomeView('accepted', await acceptKnowing(services, company, by, codes, assigned));
     },
   }),
   call({
@@ -72,8 +78,8 @@ export const VERB_CALLS: readonly Call[] = [
     body: acceptBody,
     example: { codes: 'all' },
     answer: { status: 200, schema: outcome('retried') },
-    async handle({ store }, { company, by, body: { codes, accounts } }) {
-      return outcomeView('retried', await retry(store, company, by, codes, accounts));
+    async handle({ store }, { company, by, body: { codes, assigned } }) {
+      return outcomeView('retried', await retry(store, company, by, codes, assigned));
     },
   }),
   call({

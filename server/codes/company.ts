@@ -32,6 +32,7 @@ export interface Settings {
   readonly name: string;
   readonly incomeAccount: string;
   readonly expenseAccount?: string | null;
+  readonly class?: string | null;
   readonly accountRules?: readonly AccountRule[];
   readonly itemNaming?: ItemNaming;
   readonly runEveryMinutes?: number;
@@ -100,6 +101,7 @@ export async function createCompany(
     order: companyOrder(settings.name, id),
     incomeAccount: settings.incomeAccount,
     expenseAccount: settings.expenseAccount ?? null,
+    class: settings.class ?? null,
     accountRules: settings.accountRules ?? [],
     itemNaming: settings.itemNaming ?? 'code',
     renaming: false,

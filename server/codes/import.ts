@@ -4,6 +4,7 @@
  * stands by itself.
  */
 import {
+  CLASS_FULL_NAME_MAX,
   cleanText,
   DESC_MAX,
   hasTooManyMarks,
@@ -13,12 +14,21 @@ import {
   toNFC,
 } from '../../qbxml/text.ts';
 import type { New } from '../store/port.ts';
+import { readClassName } from './accounts.ts';
 import { isErrorText } from './intake/cell.ts';
 import type { Accounts, CostCode, ItemNaming } from './model.ts';
 import { CODE_MAX, codeID, keyOf, RAW_FACTOR } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
-import { type By, change, type NamedAccounts, named, namesAccounts, UNTRIED } from './transitions.ts';
+import {
+  type Assigned,
+  assignsAccounts,
+  assignsAny,
+  type By,
+  change,
+  dated,
+  UNTRIED,
+} from './transitions.ts';
 
 /**
  * A row that is dropped may cause the one before it to be dropped; a file made for that gets its sender a message, and costs
@@ -26,12 +36,13 @@ import { type By, change, type NamedAccounts, named, namesAccounts, UNTRIED } fr
  */
 const PASSES_MAX = 20;
 
-/** A row as it was read. `parent`: absent leaves it as it is, '' means none. `problem`: the reader already found one. */
-export interface ImportRow extends NamedAccounts {
+/** A row as it was read. `parent` and `class`: absent leaves it as it is, '' means none. `problem`: the reader already found one. */
+export interface ImportRow extends Omit<Assigned, 'class'> {
   readonly row: number;
   readonly code: string;
   readonly description: string;
   readonly parent?: string;
+  readonly class?: string;
   readonly problem?: string;
   /** Not a row of the file: a division that the row names. It counts only where there is no such code yet. */
   readonly made?: true;
@@ -42,7 +53,7 @@ export interface ImportRow extends NamedAccounts {
 }
 
 /** The columns that a row can be wrong in. */
-export type RowField = 'code' | 'description' | 'parent';
+export type RowField = 'code' | 'description' | 'parent' | 'class';
 
 /** What is wrong with a row, and in which of its columns. */
 interface RowFault {
@@ -73,6 +84,8 @@ export interface ImportFacts extends By {
   readonly naming: ItemNaming;
   /** The accounts that a code has as things stand, by name or by rule. */
   readonly accountsOf: (code: CostCode) => Accounts;
+  /** The class likewise, also of a code that is not there yet. */
+  readonly classOf: (code: CostCode | Pick<CostCode, 'code'>) => string | null;
   readonly why: string;
 }
 
@@ -85,8 +98,8 @@ interface Candidate {
   readonly parent: string;
   readonly parentText: string;
   readonly existing: CostCode | undefined;
-  /** Those that the row names and the code does not have. */
-  readonly accounts: NamedAccounts;
+  /** What the row names and the code does not have. */
+  readonly assigned: Assigned;
 }
 
 const movesExisting = ({ existing, parent }: Candidate) =>
@@ -154,7 +167,12 @@ function readRows(
     const description = asKnown(cleanText(row.description), known);
     const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
-    const accounts = otherAccounts(row, known && namesAccounts(row) ? facts.accountsOf(known) : undefined);
+    const accounts = otherAccounts(row, known && assignsAccounts(row) ? facts.accountsOf(known) : undefined);
+    const named = row.class === undefined ? undefined : classIn(row.class);
+    const assigned =
+      named?.ok && isOtherClass(named.name, known ?? { code }, facts)
+        ? { ...accounts, class: named.name }
+        : accounts;
     const first = rowOf.get(key);
     const found =
       (row.problem === undefined ? undefined : fault('code', row.problem)) ??
@@ -162,7 +180,8 @@ function readRows(
       codeFault(code, known, first) ??
       descriptionFault(description) ??
       (parent === key ? fault('parent', 'The code is its own parent.') : undefined) ??
-      (known && hasChanges(known, description, parent, accounts) ? lockedFault(known) : undefined);
+      (named?.ok === false ? fault('class', named.why) : undefined) ??
+      (known && hasChanges(known, description, parent, assigned) ? lockedFault(known) : undefined);
     if (code !== '' && first === undefined) rowOf.set(key, row.row);
     inFile.add(key);
     if (found !== undefined) problems.push({ row: row.row, code, ...found });
@@ -175,7 +194,7 @@ function readRows(
         parent,
         parentText: parentText ?? parent,
         existing: known,
-        accounts,
+        assigned,
       });
   }
   return candidates;
@@ -186,23 +205,33 @@ const RAW_MAX = {
   code: RAW_FACTOR * CODE_MAX,
   description: RAW_FACTOR * DESC_MAX,
   parent: RAW_FACTOR * CODE_MAX,
+  class: RAW_FACTOR * CLASS_FULL_NAME_MAX,
 } as const;
-const RAW_TEXTS = ['code', 'description', 'parent'] as const;
+const RAW_TEXTS = ['code', 'description', 'parent', 'class'] as const;
+/** How long they may be when they are. */
+const MAX = {
+  code: CODE_MAX,
+  description: DESC_MAX,
+  parent: CODE_MAX,
+  class: CLASS_FULL_NAME_MAX,
+} as const satisfies Record<(typeof RAW_TEXTS)[number], number>;
 
-const isLong = ({ code, description, parent }: ImportRow) =>
-  code.length > RAW_MAX.code ||
-  description.length > RAW_MAX.description ||
-  (parent !== undefined && parent.length > RAW_MAX.parent);
+const isLong = (row: ImportRow) =>
+  row.code.length > RAW_MAX.code ||
+  row.description.length > RAW_MAX.description ||
+  (row.parent !== undefined && row.parent.length > RAW_MAX.parent) ||
+  (row.class !== undefined && row.class.length > RAW_MAX.class);
 
 /** The row with what is worked on of its texts. Nearly all rows are whole. */
 function cut(row: ImportRow): ImportRow {
   if (!isLong(row)) return row;
-  const { code, description, parent } = row;
+  const { code, description, parent, class: itsClass } = row;
   return {
     ...row,
     code: code.slice(0, CODE_MAX),
     description: description.slice(0, RAW_MAX.description),
     ...(parent === undefined ? {} : { parent: parent.slice(0, CODE_MAX) }),
+    ...(itsClass === undefined ? {} : { class: itsClass.slice(0, CLASS_FULL_NAME_MAX) }),
   };
 }
 
@@ -210,8 +239,7 @@ function cut(row: ImportRow): ImportRow {
 function rawFault(row: ImportRow): RowFault | undefined {
   if (isLong(row)) {
     const long = RAW_TEXTS.find((name) => (row[name]?.length ?? 0) > RAW_MAX[name]) ?? 'code';
-    const most = long === 'description' ? DESC_MAX : CODE_MAX;
-    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${most} are allowed.`);
+    return fault(long, `The ${long} has ${row[long]?.length} characters; at most ${MAX[long]} are allowed.`);
   }
   const marked = RAW_TEXTS.find((name) => hasTooManyMarks(row[name] ?? ''));
   const more = `more than ${MARKS_MAX} accents and other marks in a row, which no letter has.`;
@@ -237,11 +265,11 @@ function codeFault(
   return fault('code', `The code is in row ${first} already; the first row counts.`);
 }
 
-const NO_ACCOUNTS: NamedAccounts = {};
+const NOTHING: Assigned = {};
 
 /** Names of accounts are the same in any letter case, as they are to QuickBooks. */
-function otherAccounts(named: NamedAccounts, has: Accounts | undefined): NamedAccounts {
-  if (!namesAccounts(named)) return NO_ACCOUNTS;
+function otherAccounts(named: Omit<Assigned, 'class'>, has: Accounts | undefined): Assigned {
+  if (!assignsAccounts(named)) return NOTHING;
   const isOther = (name: keyof Accounts) =>
     named[name] !== undefined &&
     (has === undefined || named[name]?.toLowerCase() !== has[name]?.toLowerCase());
@@ -251,8 +279,19 @@ function otherAccounts(named: NamedAccounts, has: Accounts | undefined): NamedAc
   };
 }
 
-const hasChanges = (known: CostCode, description: string, parent: string, accounts: NamedAccounts) =>
-  known.description !== description || known.parent !== parent || namesAccounts(accounts);
+/** The class that a cell or a field names; null for none. */
+const classIn = (text: string) =>
+  cleanText(text) === '' ? ({ ok: true, name: null } as const) : readClassName(text);
+
+/** What a code gets anyway stays by rule. Letter case is as with accounts. */
+const isOtherClass = (
+  name: string | null,
+  code: CostCode | Pick<CostCode, 'code'>,
+  { classOf }: ImportFacts,
+): boolean => classOf(code)?.toLowerCase() !== name?.toLowerCase();
+
+const hasChanges = (known: CostCode, description: string, parent: string, assigned: Assigned) =>
+  known.description !== description || known.parent !== parent || assignsAny(assigned);
 
 /**
  * A description that is stored in another spelling of the same characters is not changed: texts from before have a Greek
@@ -407,13 +446,13 @@ function writes(
   const relevel: CostCode[] = [];
   let unchanged = 0;
   const inFile = new Set<string>();
-  for (const { key, code, description, parent, existing: known, accounts } of candidates) {
+  for (const { key, code, description, parent, existing: known, assigned } of candidates) {
     inFile.add(key);
     const level = levels.get(key) ?? 1;
     const itemName = names.get(key) ?? code;
     if (!known) {
-      insert.push(newCode({ key, code, description, parent, level, itemName, ...accounts }, facts));
-    } else if (!hasChanges(known, description, parent, accounts)) {
+      insert.push(newCode({ key, code, description, parent, level, itemName, ...assigned }, facts));
+    } else if (!hasChanges(known, description, parent, assigned)) {
       unchanged++;
       if (known.level !== level) relevel.push(atLevel(known, level));
     } else {
@@ -423,9 +462,9 @@ function writes(
         itemName,
         level,
         queue: queueOrder(level, known.order),
-        ...accounts,
+        ...assigned,
       };
-      const what = whatChanged(known, description, parent, accounts);
+      const what = whatChanged(known, description, parent, assigned);
       const step = change(known, facts, texts, `${what} ${facts.why}`);
       if (!step.ok) throw new Error(`a row that may not change ${key} was not found out: ${step.reason}`);
       replace.push(step.code);
@@ -446,23 +485,23 @@ const atLevel = (code: CostCode, level: number): CostCode => ({
   queue: queueOrder(level, code.order),
 });
 
-function whatChanged(known: CostCode, description: string, parent: string, accounts: NamedAccounts): string {
+function whatChanged(known: CostCode, description: string, parent: string, assigned: Assigned): string {
   const what = [
     known.description === description ? [] : 'description',
     known.parent === parent ? [] : 'parent',
-    namesAccounts(accounts) ? 'accounts' : [],
+    assignsAccounts(assigned) ? 'accounts' : [],
+    assigned.class === undefined ? [] : 'class',
   ].flat();
   return `${what.join(' and ')} changed`;
 }
 
-type NewTexts = Pick<CostCode, 'key' | 'code' | 'description' | 'parent' | 'level' | 'itemName'> &
-  NamedAccounts;
+type NewTexts = Pick<CostCode, 'key' | 'code' | 'description' | 'parent' | 'level' | 'itemName'> & Assigned;
 
 function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): New<CostCode> {
   const order = naturalOrder(texts.key);
   return {
     ...texts,
-    ...named({}, { at }, texts),
+    ...dated({}, { at }, texts),
     id: codeID(company, list, texts.key),
     company,
     list,

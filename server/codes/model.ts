@@ -10,6 +10,8 @@
  * - link, unlink: a code gets an item that QuickBooks has already, or has nothing to do with its item any more.
  * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
  * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
+ * - class: QuickBooks' own, which its item gets; never a kind of anything here.
+ * - assign: to name accounts or a class for codes; what nobody assigns comes by rule or from the company.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
  * - four eyes: nobody accepts what they have sent themselves.
  */
@@ -18,6 +20,7 @@ import { cleanText, toNFC } from '../../qbxml/text.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import type { Rename } from './renames.ts';
+import type { Assigned } from './transitions.ts';
 import { codeOfBefore } from './upgrade.ts';
 
 /** Longer texts are no codes, and the keys of a store are limited. */
@@ -65,6 +68,8 @@ export interface Accounts {
 
 /** What a message set says of a code. Kept with the code, so that what was sent can be shown for good. */
 export interface SentItem extends Accounts {
+  /** By its full name; null for none. Absent where an earlier version sent it, without one. */
+  readonly class?: string | null;
   readonly version: string;
   readonly name: string;
   readonly parent: { readonly listID: string } | { readonly fullName: string } | null;
@@ -95,11 +100,13 @@ export interface CostCode extends Stored {
   readonly queue: string;
   /** The item's Name, settled at import. */
   readonly itemName: string;
-  /** What the approver named; what is absent is looked up by rule when the message set is built. */
+  /** What somebody assigned to it; what is absent is looked up by rule when the message set is built. */
   readonly incomeAccount?: string;
   readonly expenseAccount?: string | null;
-  /** When each of them was named: what was renamed in QuickBooks since then is followed. */
-  readonly namedAt?: { readonly incomeAccount?: string; readonly expenseAccount?: string };
+  /** By QuickBooks full name; null means none. */
+  readonly class?: string | null;
+  /** When each of them was assigned: what was renamed in QuickBooks since then is followed. */
+  readonly namedAt?: Readonly<Partial<Record<keyof Assigned, string>>>;
   readonly sentBy: string | null;
   readonly rejection: { readonly reason: string; readonly by: string; readonly at: string } | null;
   readonly problem: Problem | null;
@@ -138,11 +145,12 @@ export const RUN_EVERY_MINUTES = { least: 1, most: 24 * 60, usual: 15 } as const
 export const ITEM_NAMINGS = ['code', 'codeAndDescription', 'description'] as const;
 export type ItemNaming = (typeof ITEM_NAMINGS)[number];
 
-/** Codes that begin with `prefix` get these accounts; an absent expense account is left to the next rule. */
+/** Codes that begin with `prefix` get these; an absent expense account or class is left to the next rule. */
 export interface AccountRule {
   readonly prefix: string;
   readonly incomeAccount: string;
   readonly expenseAccount?: string | null;
+  readonly class?: string | null;
 }
 
 export interface CodeList {
@@ -154,9 +162,11 @@ export interface CodeList {
 export interface Company extends Stored, Accounts {
   readonly name: string;
   readonly order: string;
+  /** Absent in companies of earlier versions, which means none. */
+  readonly class?: string | null;
   readonly accountRules: readonly AccountRule[];
   /** In the order of their time. The names in the settings and rules are the present ones; those that codes have follow. */
-  readonly renamedAccounts?: readonly Rename[];
+  readonly renames?: readonly Rename[];
   readonly itemNaming: ItemNaming;
   /** True from a change of `itemNaming` until every code that it concerns has its new name. */
   readonly renaming: boolean;

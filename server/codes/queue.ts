@@ -15,11 +15,11 @@ import {
 } from './model.ts';
 import { childrenOf, codeNamed } from './read.ts';
 import {
+  type Assigned,
   accept,
+  assignsAny,
   type By,
   LEADS_FROM,
-  type NamedAccounts,
-  namesAccounts,
   recall,
   reject,
   retry,
@@ -145,13 +145,13 @@ export async function sendCodes(
   return outcome;
 }
 
-/** Accepts pending codes, with these accounts where some are named. A named code that is accepted already gets other accounts. */
+/** Accepts pending codes, with what is assigned to them. A named code that is accepted already gets only that. */
 export function acceptCodes(
   store: Store,
   company: Company,
   by: By,
   which: Which,
-  accounts: NamedAccounts,
+  assigned: Assigned,
   judge?: Judge,
 ): Promise<Outcome> {
   return changeCodes(
@@ -159,7 +159,7 @@ export function acceptCodes(
     company,
     which,
     LEADS_FROM.accept,
-    (code) => accept(code, by, accounts, company.fourEyes),
+    (code) => accept(code, by, assigned, company.fourEyes),
     judge,
   );
 }
@@ -181,15 +181,15 @@ export function retryCodes(
   company: Company,
   by: By,
   which: Which,
-  accounts: NamedAccounts,
+  assigned: Assigned,
   isHeld: (code: CostCode) => boolean,
 ): Promise<Outcome> {
-  // Accounts that are named for all are for those, too, that an alarm holds; otherwise lifting it is all that they need.
-  const isNamed = which !== 'all' || namesAccounts(accounts);
+  // What is assigned to all is for those, too, that an alarm holds; otherwise lifting it is all that they need.
+  const isNamed = which !== 'all' || assignsAny(assigned);
   const statuses: CodeStatus[] = [...LEADS_FROM.retry, ...(isNamed ? (['accepted'] as const) : [])];
   return changeCodes(store, company, which, statuses, (code) => {
     const isPassedOver = which === 'all' && code.status === 'accepted' && !isHeld(code);
-    return isPassedOver ? null : retry(code, by, accounts, isHeld(code));
+    return isPassedOver ? null : retry(code, by, assigned, isHeld(code));
   });
 }
 

@@ -7,7 +7,7 @@
  *        +-- recall, or changed by an import            rejected --send--> pending
  *        +-- unlink (of a synced one)                   link --> synced
  *
- * - unsynced: imported, made by hand or pulled. Entered anew by `recall` and by a change of description or parent.
+ * - unsynced: imported, made by hand or pulled. Entered anew by `recall` and by a change of description, parent or class.
  * - pending: waits for the approver.
  * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
@@ -55,7 +55,7 @@ const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
   rejected: 'was rejected',
 };
 
-/** What people do to codes, and the states that each of it leads from; to an accepted code `accept` and `retry` give other accounts. */
+/** What people do to codes, and the states that each of it leads from; to an accepted code `accept` and `retry` give other accounts or another class. */
 export const LEADS_FROM = {
   send: ['unsynced', 'rejected'],
   accept: ['pending'],
@@ -94,56 +94,60 @@ export function send(code: CostCode, by: By): Step {
   });
 }
 
-export interface NamedAccounts {
+/** What somebody assigns to codes. What is absent is left as it is; null assigns none, which no rule changes. */
+export interface Assigned {
   readonly incomeAccount?: string;
   readonly expenseAccount?: string | null;
+  readonly class?: string | null;
 }
 
-/** Whether any account is named; null names "no expense account". */
-export const namesAccounts = (accounts: NamedAccounts) =>
-  accounts.incomeAccount !== undefined || accounts.expenseAccount !== undefined;
+/** Whether any account is assigned. */
+export const assignsAccounts = ({ incomeAccount, expenseAccount }: Assigned): boolean =>
+  incomeAccount !== undefined || expenseAccount !== undefined;
 
-/** Accounts that are named for a code, and since when it has each of them. */
-export function named(
-  code: Pick<CostCode, 'namedAt'>,
+/** Whether anything is. */
+export const assignsAny = (assigned: Assigned): boolean =>
+  assignsAccounts(assigned) || assigned.class !== undefined;
+
+/** What is assigned to a code, and since when it has each of it. */
+export function dated(
+  { namedAt }: Pick<CostCode, 'namedAt'>,
   { at }: Pick<By, 'at'>,
-  { incomeAccount, expenseAccount }: NamedAccounts,
-): Partial<Pick<CostCode, 'incomeAccount' | 'expenseAccount' | 'namedAt'>> {
-  if (incomeAccount === undefined && expenseAccount === undefined) return {};
-  const namedAt = {
-    ...code.namedAt,
-    ...(incomeAccount === undefined ? {} : { incomeAccount: at }),
-    ...(expenseAccount === undefined ? {} : { expenseAccount: at }),
-  };
-  return {
+  { incomeAccount, expenseAccount, class: itsClass }: Assigned,
+): Assigned & Pick<CostCode, 'namedAt'> {
+  const assigned: Assigned = {
     ...(incomeAccount === undefined ? {} : { incomeAccount }),
     ...(expenseAccount === undefined ? {} : { expenseAccount }),
-    namedAt,
+    ...(itsClass === undefined ? {} : { class: itsClass }),
   };
+  if (!assignsAny(assigned)) return {};
+  const now = Object.fromEntries(Object.keys(assigned).map((name) => [name, at]));
+  return { ...assigned, namedAt: { ...namedAt, ...now } };
 }
 
-const accountsWords = ({ incomeAccount, expenseAccount }: NamedAccounts): string =>
+const assignedWords = ({ incomeAccount, expenseAccount, class: itsClass }: Assigned): string =>
   [
     incomeAccount === undefined ? [] : `income account ${incomeAccount}`,
     expenseAccount === undefined ? [] : `expense account ${expenseAccount ?? 'none'}`,
+    itsClass === undefined ? [] : `class ${itsClass ?? 'none'}`,
   ]
     .flat()
     .join(', ');
 
-const withAccounts = (words: string, accounts: NamedAccounts): string =>
-  namesAccounts(accounts) ? `${words} with ${accountsWords(accounts)}` : words;
+const withAssigned = (words: string, assigned: Assigned): string =>
+  assignsAny(assigned) ? `${words} with ${assignedWords(assigned)}` : words;
 
-/** Accepts a pending code; an accepted one gets other accounts. With four eyes nobody accepts what they sent. */
-export function accept(code: CostCode, by: By, accounts: NamedAccounts, fourEyes: boolean): Step {
-  if (code.status === 'accepted' && namesAccounts(accounts)) {
-    return move(code, 'accepted', by, `changed to ${accountsWords(accounts)}`, named(code, by, accounts));
+/** Accepts a pending code; an accepted one gets other accounts or another class. With four eyes nobody accepts what they sent. */
+export function accept(code: CostCode, by: By, assigned: Assigned, fourEyes: boolean): Step {
+  if (code.status === 'accepted' && assignsAny(assigned)) {
+    return move(code, 'accepted', by, `changed to ${assignedWords(assigned)}`, dated(code, by, assigned));
   }
   if (!leadsFrom('accept', code)) return not(code);
   if (fourEyes && code.sentBy === by.by) {
     return refuse(`You sent ${code.code} yourself; this company wants somebody else to accept it.`);
   }
-  return move(code, 'accepted', by, withAccounts('accepted', accounts), {
-    ...named(code, by, accounts),
+  return move(code, 'accepted', by, withAssigned('accepted', assigned), {
+    ...dated(code, by, assigned),
     ...UNTRIED,
     rejection: null,
     problem: null,
@@ -157,10 +161,10 @@ export function reject(code: CostCode, by: By, reason: string): Step {
 }
 
 /** Also of an accepted code that an alarm holds. */
-export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: boolean): Step {
+export function retry(code: CostCode, by: By, assigned: Assigned, isHeld: boolean): Step {
   if (!leadsFrom('retry', code) && !(code.status === 'accepted' && isHeld)) return not(code);
-  return move(code, 'accepted', by, withAccounts('to be tried again', accounts), {
-    ...named(code, by, accounts),
+  return move(code, 'accepted', by, withAssigned('to be tried again', assigned), {
+    ...dated(code, by, assigned),
     ...UNTRIED,
     problem: null,
   });
@@ -173,7 +177,7 @@ export function recall(code: CostCode, by: By): Step {
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
-export interface Texts extends NamedAccounts {
+export interface Texts extends Assigned {
   readonly description: string;
   readonly parent: string;
   readonly itemName: string;
@@ -187,7 +191,7 @@ export interface Texts extends NamedAccounts {
  */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  const changes = { ...texts, ...named(code, by, texts) };
+  const changes = { ...texts, ...dated(code, by, texts) };
   return move(code, 'unsynced', by, why, { ...changes, ...UNTRIED, problem: null, parentByName: false });
 }
 

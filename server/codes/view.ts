@@ -1,7 +1,8 @@
-/** Codes as people and QuickBooks see them: with the names of their parents and the accounts that they get. */
+/** Codes as people and QuickBooks see them: with the names of their parents and the accounts and the class that they get. */
+import { takesClass } from '../../qbxml/item-service.ts';
 import { DESC_MAX, LEVELS_MAX, NAME_MAX, toDescription, toName } from '../../qbxml/text.ts';
 import type { Store } from '../store/port.ts';
-import { accountsOf, type Rules, readAccountName } from './accounts.ts';
+import { accountsOf, classOf, type Rules, readAccountName, readClassName } from './accounts.ts';
 import {
   type Accounts,
   CODES,
@@ -50,10 +51,18 @@ export function waitingFor(code: CostCode, parents: ReadonlyMap<string, CostCode
   return isInQuickBooks(parent) ? null : (parent?.code ?? code.parent);
 }
 
+/** What was sent of a code that is in QuickBooks or on its way there. */
+const sentOf = ({ status, sent }: CostCode): SentItem | null =>
+  status === 'exporting' || status === 'synced' ? sent : null;
+
 /** The accounts that it was exported with or, as things stand, would be. */
-export function shownAccounts(code: CostCode, company: Rules): Accounts {
-  const wasSent = code.status === 'exporting' || code.status === 'synced';
-  return wasSent && code.sent ? code.sent : accountsOf(code, company);
+export const shownAccounts = (code: CostCode, company: Rules): Accounts =>
+  sentOf(code) ?? accountsOf(code, company);
+
+/** The class that it was exported with (none where QuickBooks takes none) or, as things stand, would be. */
+export function shownClass(code: CostCode, company: Rules): string | null {
+  const sent = sentOf(code);
+  return sent ? (sent.class ?? null) : classOf(code, company);
 }
 
 /**
@@ -78,6 +87,7 @@ export function sentItemOf(
         : { fullName: fullNameOf(parent, parents) },
     description: description.ok ? description.text : code.description,
     ...accountsOf(code, company),
+    class: takesClass(version) ? classOf(code, company) : null,
   };
 }
 
@@ -91,6 +101,7 @@ export function whyUnsendable({
   description,
   incomeAccount,
   expenseAccount,
+  class: itsClass = null,
 }: SentItem): string | null {
   const sendable = toName(name);
   if (!sendable.ok || sendable.text !== name || name.trim() === '')
@@ -106,5 +117,7 @@ export function whyUnsendable({
     if (account !== null && !readAccountName(account).ok)
       return `QuickBooks cannot be asked for the account "${account}".`;
   }
+  if (itsClass !== null && !readClassName(itsClass).ok)
+    return `QuickBooks cannot be asked for the class "${itsClass}".`;
   return null;
 }

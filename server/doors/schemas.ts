@@ -1,7 +1,7 @@
 /** What calls and forms both take: each schema checks and brings into the form that the rest works with. */
 import { z } from 'zod';
 import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
-import { readAccountName } from '../codes/accounts.ts';
+import { readAccountName, readClassName } from '../codes/accounts.ts';
 import { CODE_MAX, ITEM_NAMINGS, RAW_FACTOR, RUN_EVERY_MINUTES } from '../codes/model.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../identity/passwords.ts';
 import { USER_NAME_MAX } from '../identity/people.ts';
@@ -49,6 +49,17 @@ export function given<T extends object>(value: T): { [K in keyof T]: Exclude<T[K
 
 const expenseAccount = account.nullable().optional();
 
+const itsClass = z
+  .string('Give the class by its full name, such as Region:East.')
+  .transform((value, context) => {
+    const read = readClassName(value);
+    if (read.ok) return read.name;
+    context.addIssue({ code: 'custom', message: read.why });
+    return z.NEVER;
+  })
+  .nullable()
+  .optional();
+
 const { least, most } = RUN_EVERY_MINUTES;
 const minutes = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'minute' : 'minutes'}`;
 
@@ -56,9 +67,12 @@ const settings = {
   name: text(TITLE_MAX),
   incomeAccount: account,
   expenseAccount,
+  class: itsClass,
   accountRules: z
     .array(
-      z.strictObject({ prefix: text(CODE_MAX), incomeAccount: account, expenseAccount }).transform(given),
+      z
+        .strictObject({ prefix: text(CODE_MAX), incomeAccount: account, expenseAccount, class: itsClass })
+        .transform(given),
     )
     .max(RULES_MAX, `At most ${RULES_MAX} rules.`)
     .optional(),
@@ -78,10 +92,11 @@ export const changedCompany = z
 export const companyFile = z.strictObject({ fileId: text(255) });
 export const newList = z.strictObject({ name: text(TITLE_MAX) });
 
-export const accounts = { incomeAccount: account.optional(), expenseAccount };
+/** What may be assigned to codes. */
+export const assignable = { incomeAccount: account.optional(), expenseAccount, class: itsClass };
 
-/** What goes along with codes. */
-export const namedAccounts = z.strictObject(accounts).transform(given);
+/** What is assigned to them, only what was given. */
+export const assigned = z.strictObject(assignable).transform(given);
 export const rejection = z.strictObject({ reason: text(REASON_MAX) });
 
 const LINKS_MAX = 5_000;

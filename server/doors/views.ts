@@ -1,6 +1,6 @@
 /** Codes and sessions as the HTTP interface and the pages show them. */
 import { type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
-import { fullNameOf, parentsOf, shownAccounts, waitingFor } from '../codes/view.ts';
+import { fullNameOf, parentsOf, shownAccounts, shownClass, waitingFor } from '../codes/view.ts';
 import type { Kept } from '../quickbooks/kept.ts';
 import { preflightsOf } from '../quickbooks/preflights.ts';
 import type { Store } from '../store/port.ts';
@@ -34,6 +34,7 @@ export async function codeViews(
     fullName: fullNameOf(code, parents),
     listId: code.item?.listID ?? null,
     ...accountsView(code, company),
+    class: shownClass(code, company),
     rejection: code.rejection,
     problem: problemView(problemNow(code, company, alarms), publicURL),
     preflight: preflights.get(code.id) ?? null,

@@ -70,10 +70,11 @@ export const HELP = {
     title: 'QuickBooks does not accept a class, or wants one',
     cause:
       'Classes are lists and preferences of the company file; the class that is meant is not there or ' +
-      'not active.',
+      'not active. Only codes with that class fail.',
     advice:
       'In QuickBooks open Lists > Class List and create the class or make it active, and look at Edit > ' +
-      'Preferences > Accounting > Company Preferences, then retry the codes',
+      'Preferences > Accounting > Company Preferences, or name another class here for the codes, a rule ' +
+      'or the company, then retry the codes',
   },
   reference: {
     title: 'QuickBooks does not find something that the item refers to',

@@ -1,7 +1,7 @@
 /** Accepting with what QuickBooks has in view: an account that it would refuse is refused at once. */
 import type { Company } from '../codes/model.ts';
 import { acceptCodes, type Judge, type Outcome, type Which } from '../codes/queue.ts';
-import type { By, NamedAccounts } from '../codes/transitions.ts';
+import type { Assigned, By } from '../codes/transitions.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import type { Kept } from './kept.ts';
@@ -16,16 +16,16 @@ export async function acceptKnowing(
   company: Company,
   by: By,
   which: Which,
-  accounts: NamedAccounts,
+  assigned: Assigned,
 ): Promise<Outcome> {
   const has = await kept.of(company.id);
   const isReliedOn = has !== null && store.now().getTime() - Date.parse(has.at) < RELIED_ON_MS;
   const judge: Judge = async (codes) => {
     const parents = await parentsOf(store, codes);
-    const preflights = await preflightsOf(store, has, company, codes, parents, accounts);
+    const preflights = await preflightsOf(store, has, company, codes, parents, assigned);
     return new Map(
       [...preflights].flatMap(([id, { verdict, message }]) => (verdict === 'account' ? [[id, message]] : [])),
     );
   };
-  return acceptCodes(store, company, by, which, accounts, isReliedOn ? judge : undefined);
+  return acceptCodes(store, company, by, which, assigned, isReliedOn ? judge : undefined);
 }

@@ -66,7 +66,7 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
       await store.insert(READING_BUCKETS, fresh);
     }
   }
-  await followRenames(store, company, before, all.accounts, at);
+  await followRenames(store, company, before, all, at);
   return { at, startedAt: running.startedAt, file: running.file, counts, buckets };
 }
 

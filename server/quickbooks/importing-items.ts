@@ -103,6 +103,7 @@ async function rowsOf(
       ...(item.incomeAccount === null
         ? {}
         : { incomeAccount: item.incomeAccount, expenseAccount: item.expenseAccount }),
+      class: item.class ?? '',
       ...(problem === undefined ? {} : { problem }),
       item,
     });
@@ -150,7 +151,7 @@ function withProblem(row: ItemRow, known: CostCode | undefined): ItemRow {
       ...row,
       problem: `There is a code ${code} already with another description or parent. Link it with the item instead.`,
     };
-  const { incomeAccount: _, expenseAccount: __, ...texts } = row;
+  const { incomeAccount: _, expenseAccount: __, class: ___, ...texts } = row;
   return texts;
 }
 

@@ -1,5 +1,5 @@
 /** Which items the codes probably are that are not in QuickBooks yet, of a whole list at once: no item comes twice. */
-import { accountsOf } from '../codes/accounts.ts';
+import { accountsOf, classOf } from '../codes/accounts.ts';
 import { type Company, type CostCode, isInQuickBooks, quickBooksList } from '../codes/model.ts';
 import { fullNameOf } from '../codes/view.ts';
 import { everyCode } from '../codes/walk.ts';
@@ -45,7 +45,7 @@ export async function matchesPage(
   const page = found.slice(0, limit);
   return {
     page: page.map(({ code, item, how }) => {
-      const ours = { ...code, ...accountsOf(code.own, company), class: null };
+      const ours = { ...code, ...accountsOf(code.own, company), class: classOf(code.own, company) };
       return { code: code.code, item, how, differences: differencesOf(ours, item) };
     }),
     next: found.length > limit ? (page.at(-1)?.code.own.order ?? null) : null,

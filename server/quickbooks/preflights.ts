@@ -2,7 +2,7 @@
 import { accountsOf } from '../codes/accounts.ts';
 import { linkedCodes } from '../codes/links.ts';
 import { type Accounts, type Company, type CostCode, isInQuickBooks } from '../codes/model.ts';
-import type { NamedAccounts } from '../codes/transitions.ts';
+import type { Assigned } from '../codes/transitions.ts';
 import { fullNameOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
@@ -17,14 +17,14 @@ export type Code = Omit<CostCode, 'rev'>;
 /** Where many items are named alike ("Labor" in each division), it is enough to look at a few. */
 const TWINS_MAX = 5;
 
-/** By CostCode.id, those that are not in QuickBooks; none of them where nothing was read. `named`: accounts that they would get. */
+/** By CostCode.id, those that are not in QuickBooks; none of them where nothing was read. `assigned`: what they would get. */
 export async function preflightsOf(
   store: Store,
   has: QuickBooksHas | null,
   company: Company,
   codes: readonly Code[],
   parents: ReadonlyMap<string, CostCode>,
-  named: NamedAccounts = {},
+  assigned: Assigned = {},
 ): Promise<Map<string, Preflight>> {
   const preflights = new Map<string, Preflight>();
   if (has === null) return preflights;
@@ -37,7 +37,7 @@ export async function preflightsOf(
     const planned = slice
       .filter((code) => !isInQuickBooks(code))
       .map(
-        (code) => [code.id, plannedOf(code, parents, accountsOf({ ...code, ...named }, company))] as const,
+        (code) => [code.id, plannedOf(code, parents, accountsOf({ ...code, ...assigned }, company))] as const,
       );
     const near = planned.flatMap(([, { fullName }]) => {
       const there = has.itemNamed(fullName);

@@ -2,7 +2,7 @@
 import { accountsOf } from '../codes/accounts.ts';
 import { type Company, type CostCode, quickBooksList } from '../codes/model.ts';
 import { namedCodes, type Outcome, retryCodes, type Which } from '../codes/queue.ts';
-import type { By, NamedAccounts } from '../codes/transitions.ts';
+import type { Assigned, By } from '../codes/transitions.ts';
 import { codePages, codesByID } from '../codes/walk.ts';
 import type { Store } from '../store/port.ts';
 import { accountAlarmOf, accountAlarmsIn, holdOf, lifted } from './alarms.ts';
@@ -40,11 +40,11 @@ export async function retry(
   company: Company,
   by: By,
   which: Which,
-  accounts: NamedAccounts,
+  assigned: Assigned,
 ): Promise<Outcome> {
   const { alarms } = await connectionOf(store, company.id);
   const isHeld = (code: CostCode) => holdOf(code, company, alarms) !== null;
-  const outcome = await retryCodes(store, company, by, which, accounts, isHeld);
+  const outcome = await retryCodes(store, company, by, which, assigned, isHeld);
   const retried = which === 'all' ? [] : await onePerAccounts(store, company, which);
   for (;;) {
     const connection = await connectionOf(store, company.id);

@@ -94,6 +94,7 @@ onEmbeddedStore('the list of codes', (start) => {
         fullName: status,
         incomeAccount: 'Construction Income',
         expenseAccount: null,
+        class: null,
         updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         ...nothing,
         ...(status === 'synced' ? { listId: text } : {}),

@@ -9,6 +9,7 @@ const FACTS: ImportFacts = {
   list: 'l',
   naming: 'code',
   accountsOf: () => ({ incomeAccount: 'Income', expenseAccount: null }),
+  classOf: () => null,
   at: '2026-01-01T00:00:00.000Z',
   by: 'admin',
   why: 'by import',

@@ -39,6 +39,7 @@ export const anItem: fc.Arbitrary<ItemServiceAdd> = fc
     {
       name,
       isActive: fc.constant(true as const),
+      class: fc.option(account),
       parent: fc.oneof(
         fc.constant(null),
         fc.record({ listID: fc.stringMatching(/^[0-9A-F]{1,8}-\d{9,10}$/) }),
@@ -51,6 +52,6 @@ export const anItem: fc.Arbitrary<ItemServiceAdd> = fc
       expenseAccount: fc.option(account),
       externalGUID: fc.uuid().map((uuid) => `{${uuid}}`),
     },
-    { requiredKeys: ['name', 'parent', 'desc', 'incomeAccount', 'expenseAccount'] },
+    { requiredKeys: ['name', 'class', 'parent', 'desc', 'incomeAccount', 'expenseAccount'] },
   )
   .map((item) => item as ItemServiceAdd);

@@ -12,6 +12,7 @@ import { intuitSchemas } from './oracle.ts';
 const GUID = '{01234567-89ab-cdef-0123-456789abcdef}';
 const plain: ItemServiceAdd = {
   name: '03',
+  class: null,
   parent: null,
   desc: 'Concrete',
   incomeAccount: 'Income:Labor',
@@ -44,6 +45,7 @@ describe('ItemServiceAddRq', () => {
     const item: ItemServiceAdd = {
       name: '03-300 "A" <&amp;',
       isActive: true,
+      class: 'Région:East',
       parent: { fullName: '03:A&B' },
       desc: 'Béton & Co',
       incomeAccount: 'Recettes:Béton',
@@ -54,6 +56,7 @@ describe('ItemServiceAddRq', () => {
       '<ItemServiceAddRq requestID="r1"><ItemServiceAdd>' +
         '<Name>03-300 "A" &lt;&amp;amp;</Name>' +
         '<IsActive>true</IsActive>' +
+        '<ClassRef><FullName>R&#233;gion:East</FullName></ClassRef>' +
         '<ParentRef><FullName>03:A&amp;B</FullName></ParentRef>' +
         '<SalesAndPurchase>' +
         '<SalesDesc>B&#233;ton &amp; Co</SalesDesc>' +
@@ -91,6 +94,7 @@ describe('ItemServiceAddRq', () => {
   const longest: ItemServiceAdd = {
     ...plain,
     name: 'n'.repeat(31),
+    class: 'c'.repeat(159),
     parent: { fullName: 'p'.repeat(159) },
     desc: 'é'.repeat(4095),
     incomeAccount: 'i'.repeat(159),
@@ -110,6 +114,8 @@ describe('ItemServiceAddRq', () => {
     ['an empty expense account', { expenseAccount: '' }],
     ['a long account', { incomeAccount: 'i'.repeat(160) }],
     ['a long expense account', { expenseAccount: 'e'.repeat(160) }],
+    ['a long class', { class: 'c'.repeat(160) }],
+    ['an empty class', { class: '' }],
     ['a long parent', { parent: { fullName: 'p'.repeat(160) } }],
     ['a long ListID', { parent: { listID: 'l'.repeat(37) } }],
     ['a GUID without braces', { externalGUID: GUID.slice(1, -1) }],
@@ -134,6 +140,14 @@ describe('ItemServiceAddRq', () => {
       const text = document(longest);
       expect(complaints(text.replace('<Name>', '<Name>n'))).toHaveLength(1);
       expect(complaints(text.replace('<SalesDesc>', '<SalesDesc>d'))).toHaveLength(1);
+      expect(complaints(text.replace('<FullName>c', '<FullName>cc'))).toHaveLength(1);
+    });
+
+    it('wants the class before the parent', () => {
+      const text = document(longest);
+      const [ref = ''] = /<ClassRef>.*<\/ClassRef>/.exec(text) ?? [];
+      const [parent = ''] = /<ParentRef>.*<\/ParentRef>/.exec(text) ?? [];
+      expect(complaints(text.replace(ref + parent, parent + ref))).toHaveLength(1);
     });
   });
 });
@@ -151,13 +165,14 @@ const core = `
 <ListID>80000012-1795600000</ListID><TimeCreated>2026-11-25T10:00:00-08:00</TimeCreated>
 <TimeModified>2026-11-25T10:00:01-08:00</TimeModified><EditSequence>1795600001</EditSequence>
 <Name>03-300</Name><FullName>03:03-300</FullName><IsActive>true</IsActive>
-<ParentRef><ListID>80000011-1795600000</ListID><FullName>03</FullName></ParentRef><Sublevel>1</Sublevel>`;
+<ClassRef><ListID>70000001-1795600000</ListID><FullName>Region:East</FullName></ClassRef><ParentRef><ListID>80000011-1795600000</ListID><FullName>03</FullName></ParentRef><Sublevel>1</Sublevel>`;
 const coreRead = {
   listID: '80000012-1795600000',
   editSequence: '1795600001',
   name: '03-300',
   fullName: '03:03-300',
   isActive: true,
+  class: 'Region:East',
   parentListID: '80000011-1795600000',
   parentFullName: '03',
   sublevel: 1,
@@ -210,6 +225,7 @@ describe('ItemServiceAddRs', () => {
       name: null,
       fullName: null,
       isActive: null,
+      class: null,
       parentListID: null,
       parentFullName: null,
       sublevel: null,

@@ -45,6 +45,7 @@ describe.skipIf(folder === null)('a recorded answer', () => {
         name: 'Installation',
         fullName: 'Installation',
         isActive: true,
+        class: null,
         parentListID: null,
         parentFullName: null,
         sublevel: 0,

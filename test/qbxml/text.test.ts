@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, rewritten, toAccountName, toDescription, toName } from '../../qbxml/text.ts';
+import { cleanText, rewritten, toDescription, toName, toNameAsIs } from '../../qbxml/text.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -192,13 +192,13 @@ describe('a description', () => {
 
 describe('an account name', () => {
   it("is never rewritten: it has to be QuickBooks' own", () => {
-    expect(toAccountName('4000 · Recettes:Béton & Cie')).toEqual({
+    expect(toNameAsIs('4000 · Recettes:Béton & Cie')).toEqual({
       ok: true,
       text: '4000 · Recettes:Béton & Cie',
     });
-    expect(toAccountName('Income – Labor')).toEqual({ ok: false, character: '"–" (U+2013)' });
-    expect(toAccountName('Łódź')).toEqual({ ok: false, character: '"Ł" (U+0141)' });
-    expect(toAccountName('a\u00a0b')).toEqual({ ok: false, character: 'U+00A0' });
+    expect(toNameAsIs('Income – Labor')).toEqual({ ok: false, character: '"–" (U+2013)' });
+    expect(toNameAsIs('Łódź')).toEqual({ ok: false, character: '"Ł" (U+0141)' });
+    expect(toNameAsIs('a\u00a0b')).toEqual({ ok: false, character: 'U+00A0' });
   });
 });
 

@@ -358,11 +358,12 @@ onBothStores('what QuickBooks has', (start) => {
     expect(done.body).toEqual(tried);
   });
 
-  it('follows accounts that are renamed, by ListID, in settings, rules and codes', async () => {
+  it('follows accounts and classes that are renamed, by ListID, in settings, rules and codes', async () => {
     const { service, company, get } = await world({
       expenseAccount: 'Job Expenses',
-      accountRules: [{ prefix: '03', incomeAccount: 'labor', expenseAccount: null }],
+      accountRules: [{ prefix: '03', incomeAccount: 'labor', expenseAccount: null, class: 'West' }],
     });
+    const region = (fullName: string) => ({ listID: 'W', fullName, isActive: true });
     const named = (labor: string, other: string) => [
       ...ACCOUNTS,
       { ...account(labor, 'Income'), listID: 'L' },
@@ -370,16 +371,18 @@ onBothStores('what QuickBooks has', (start) => {
     ];
     await put(service, company, ['03', '04', '05']);
     await verb(service, company, 'send');
-    await reading(service, company, { accounts: named('Labor', 'Other') });
-    await verb(service, company, 'accept', { codes: ['04'], incomeAccount: 'Labor' });
+    await reading(service, company, { accounts: named('Labor', 'Other'), classes: [region('West')] });
+    await verb(service, company, 'accept', { codes: ['04'], incomeAccount: 'Labor', class: 'West' });
     // They change their names in one reading.
-    await reading(service, company, { accounts: named('Other', 'Labor') });
+    await reading(service, company, { accounts: named('Other', 'Labor'), classes: [region('Coast')] });
     const incomes = async () =>
       (await codesOf(service, company)).codes.map(
         ({ code, incomeAccount }: Record<string, string>) => `${code} ${incomeAccount}`,
       );
     expect(await incomes()).toEqual(['03 Other', '04 Other', '05 Construction Income']);
     expect((await get('')).accountRules[0].incomeAccount).toBe('Other');
+    for (const code of ['03', '04']) expect((await codeOf(service, company, code)).class).toBe('Coast');
+    expect((await codeOf(service, company, '05')).class).toBeNull();
     // A name that is given now is the present one.
     await verb(service, company, 'accept', { codes: ['05'], incomeAccount: 'Labor' });
     await reading(service, company, { accounts: named('Labour', 'Labor') });

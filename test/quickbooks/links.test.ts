@@ -241,6 +241,7 @@ onBothStores('items that become codes', (start) => {
       description: '  ',
       incomeAccount: 'Sales',
       expenseAccount: 'Job Expenses',
+      class: 'East',
     }),
     item('Old', { isActive: false }),
     item('Old:1', { isActive: false, parentListID: '80-Old' }),
@@ -261,6 +262,7 @@ onBothStores('items that become codes', (start) => {
       fullName: '03:03-300',
       incomeAccount: 'Sales',
       expenseAccount: 'Job Expenses',
+      class: 'East',
     });
     expect((await codeOf(service, company, '03')).description).toBe('Concrete');
     // Those that have a code are no work any more.

@@ -185,6 +185,17 @@ describe('the whole set is refused with 0x80040400, and nothing is executed, for
       `${good}<CompanyQueryRq><OwnerID>0</OwnerID><IncludeRetElement>CompanyName</IncludeRetElement></CompanyQueryRq>`,
     ),
     'an iterator on accounts': set(`${good}<AccountQueryRq iterator="Start"/>`),
+    'an iterator on classes': set(`${good}<ClassQueryRq iterator="Start"/>`),
+    'OwnerID on classes': set(`${good}<ClassQueryRq><OwnerID>0</OwnerID></ClassQueryRq>`),
+    'what the version does not have yet: ClassRef': set(
+      add('1', { before: '<ClassRef><FullName>Region</FullName></ClassRef>' }),
+      '',
+      '11.0',
+    ),
+    'ClassRef before IsActive': set(
+      good +
+        add('1', { before: '<ClassRef><FullName>Region</FullName></ClassRef><IsActive>true</IsActive>' }),
+    ),
     'an unknown iterator': set(`${good}<ItemQueryRq iterator="Next"/>`),
     'ClassFilter on items of all types': set(
       `${good}<ItemQueryRq><ClassFilter><ListID>1</ListID></ClassFilter></ItemQueryRq>`,
@@ -219,6 +230,82 @@ describe('the whole set is refused with 0x80040400, and nothing is executed, for
       </ItemServiceAddRq>
     </QBXMLMsgsRq></QBXML>`;
     expect(statuses(quickbooks(), text)).toEqual(['0']);
+  });
+});
+
+describe('classes', () => {
+  const inClass = (name: string, fullName: string) =>
+    add(name, { before: `<ClassRef><FullName>${fullName}</FullName></ClassRef>` });
+
+  it('are kept with the item and shown before its parent, by versions that have them', () => {
+    const simulated = quickbooks();
+    expect(statuses(simulated, set(inClass('1', 'region:EAST')))).toEqual(['0']);
+    expect(simulated.itemByFullName('1')?.class).toBe('Region:East');
+    const asked = (version: string) =>
+      answerOf(simulated, set('<ItemQueryRq><FullName>1</FullName></ItemQueryRq>', '', version)).replace(
+        /\n/g,
+        '',
+      );
+    expect(asked('12.0')).toMatch(
+      /<IsActive>true<\/IsActive><ClassRef><ListID>80000003-\d+<\/ListID><FullName>Region:East<\/FullName><\/ClassRef><Sublevel>/,
+    );
+    expect(asked('11.0')).not.toContain('ClassRef');
+  });
+
+  it('that are unknown or inactive refuse the item, an unknown ListID as any other', () => {
+    const simulated = quickbooks();
+    simulated.deactivateClass('Remodel');
+    const byID = add('3', { before: '<ClassRef><ListID>1-1</ListID></ClassRef>' });
+    const text = set(inClass('1', 'Region:North') + inClass('2', 'Remodel') + byID);
+    expect(statuses(simulated, text)).toEqual(['3140', '3140', '3000']);
+    expect(messageOf(answerOf(simulated, set(inClass('1', 'Region:North'))))).toMatch(
+      /^There is an invalid reference to QuickBooks Class "Region:North" in the ItemService\./,
+    );
+    expect(simulated.items).toEqual([]);
+    simulated.addClass({ fullName: 'Region:North' });
+    expect(statuses(simulated, set(inClass('1', 'Region:North')))).toEqual(['0']);
+    const taking = quickbooks({ classes: [{ fullName: 'Old', isActive: false }], takesInactive: true });
+    expect(statuses(taking, set(inClass('1', 'Old')))).toEqual(['0']);
+  });
+
+  it('are listed like other lists, inactive ones when asked for', () => {
+    const simulated = quickbooks();
+    simulated.deactivateClass('Overhead');
+    const listed = (inner: string) => {
+      const answer = answerOf(simulated, set(`<ClassQueryRq>${inner}</ClassQueryRq>`));
+      return [...answer.matchAll(/<ClassRet>[\s\S]*?<\/ClassRet>/g)].map(([ret]) => ret.replace(/\n/g, ''));
+    };
+    expect(listed('')).toHaveLength(5);
+    expect(listed('<ActiveStatus>All</ActiveStatus>')).toHaveLength(6);
+    expect(listed('<FullName>Region:East</FullName>')).toEqual([
+      '<ClassRet><ListID>80000003-1772438400</ListID><TimeCreated>2026-03-02T00:00:00-08:00</TimeCreated>' +
+        '<TimeModified>2026-03-02T00:00:00-08:00</TimeModified><EditSequence>1772438400</EditSequence>' +
+        '<Name>East</Name><FullName>Region:East</FullName><IsActive>true</IsActive>' +
+        '<ParentRef><ListID>80000002-1772438400</ListID><FullName>Region</FullName></ParentRef>' +
+        '<Sublevel>1</Sublevel></ClassRet>',
+    ]);
+    expect(listed('<IncludeRetElement>FullName</IncludeRetElement>')[0]).toBe(
+      '<ClassRet><FullName>Region</FullName></ClassRet>',
+    );
+  });
+
+  it('are tracked or not, as the preferences say', () => {
+    const said = (tracksClasses: boolean) =>
+      /<IsUsingClassTracking>(\w+)</.exec(
+        answerOf(quickbooks({ tracksClasses }), set('<PreferencesQueryRq/>')),
+      )?.[1];
+    expect([said(true), said(false)]).toEqual(['true', 'false']);
+  });
+
+  it('come back with a backup', () => {
+    const simulated = quickbooks();
+    const backup = simulated.backup();
+    simulated.addClass({ fullName: 'Region:North' });
+    simulated.restoreBackup(backup);
+    expect(statuses(simulated, set(inClass('1', 'Region:North') + inClass('2', 'Region')))).toEqual([
+      '3140',
+      '0',
+    ]);
   });
 });
 

@@ -41,10 +41,14 @@ onBothStores('a store of an earlier version', (start) => {
     await putBack(service);
     const { path } = companyOf(name);
     const text = (await service.api('GET', `${path}/codes?limit=100`)).text.replaceAll(service.url, '{url}');
-    const codes: { code: string; status: string; problem: object | null }[] = JSON.parse(text).codes;
+    type Shown = { code: string; status: string; problem: object | null; class: string | null };
+    const codes: Shown[] = JSON.parse(text).codes;
     expect(Object.fromEntries(codes.map(({ code, status, problem }) => [code, [status, problem]]))).toEqual(
       shown[name]?.problems,
     );
+    // Classes came later: nobody has one, until somebody names it.
+    expect(new Set(codes.map((code) => code.class))).toEqual(new Set([null]));
+    expect((await service.api('GET', path)).body.class).toBeNull();
     const status = (await service.api('GET', `${path}/status`)).text.replaceAll(service.url, '{url}');
     // Meanwhile nobody has called.
     const alarms = JSON.parse(status).alarms.filter(({ code }: { code: string }) => code !== 'late');
@@ -72,8 +76,10 @@ onBothStores('a store of an earlier version', (start) => {
     const service = await start();
     await putBack(service);
     const desktop = await desktopOf(service, companyOf('Carp'));
+    await service.api('PATCH', desktop.path, { body: { class: 'Region:East' } });
     expect((await desktop.session()).outcome).toBe('done');
     expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'synced' });
+    expect(desktop.quickbooks.itemByFullName('02')?.class).toBe('Region:East');
   });
 
   it('lets go of what an alarm held, and takes the file that an alarm told', async () => {

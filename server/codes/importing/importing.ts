@@ -147,7 +147,8 @@ function isFew(source: Source): boolean {
   if (source.rows.length > FEW.rows) return false;
   const lengthOf = (text = '') => text.length;
   const length = source.rows.reduce(
-    (sum, { code, description, parent }) => sum + lengthOf(code) + lengthOf(description) + lengthOf(parent),
+    (sum, row) =>
+      sum + lengthOf(row.code) + lengthOf(row.description) + lengthOf(row.parent) + lengthOf(row.class),
     0,
   );
   return length <= FEW_BYTES;
@@ -205,7 +206,15 @@ export function plannerHere(planning: Planning): Planner {
 }
 
 function factsOf(
-  { id, itemNaming, accountRules, incomeAccount, expenseAccount, renamedAccounts }: Company,
+  {
+    id,
+    itemNaming,
+    accountRules,
+    incomeAccount,
+    expenseAccount,
+    class: itsClass = null,
+    renames = [],
+  }: Company,
   list: string,
   { at, by }: By,
   { why, naming, takesZerosAsLost = false }: ImportOptions,
@@ -213,8 +222,7 @@ function factsOf(
   const company = {
     id,
     itemNaming: naming ?? itemNaming,
-    ...{ accountRules, incomeAccount, expenseAccount },
-    ...(renamedAccounts === undefined ? {} : { renamedAccounts }),
+    ...{ accountRules, incomeAccount, expenseAccount, class: itsClass, renames },
   };
   return { company, list, at, by, why, takesZerosAsLost };
 }

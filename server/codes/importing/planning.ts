@@ -1,4 +1,5 @@
 /** The plan of one import, from its bytes to the report; pure, except for what it remembers between the steps. */
+import { classOf, type Rules } from '../accounts.ts';
 import { type ImportPlan, type ImportRow, planImport, type RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import { type Intake, intakeOf, readIntake } from '../intake/intake.ts';
@@ -6,7 +7,7 @@ import { readJson } from '../intake/json.ts';
 import { takeForKnown } from '../intake/known-codes.ts';
 import { type RowWarning, warningsOf } from '../intake/warnings.ts';
 import { type CostCode, keyOf } from '../model.ts';
-import { shownAccounts } from '../view.ts';
+import { shownAccounts, shownClass } from '../view.ts';
 import { SHOWN_ROWS, shownOf } from './shown.ts';
 import {
   BATCH,
@@ -37,6 +38,7 @@ interface Planned {
   readonly columns: readonly ColumnUse[];
   /** As they came, divisions that would be made among them. */
   readonly source: readonly ImportRow[];
+  readonly company: Rules;
 }
 
 /** A planning that is used for one import after another. */
@@ -112,7 +114,14 @@ export function createPlanning(few?: Few): Planning {
         beaten = [];
         current = planOf(existing, again, facts);
         problems = problems.concat(current.problems);
-        return countsOf({ plan: current, existing, warnings: [], columns: [], source: again });
+        return countsOf({
+          plan: current,
+          existing,
+          warnings: [],
+          columns: [],
+          source: again,
+          company: facts.company,
+        });
       }
       const { rows: read, columns } = intake.rows(existing);
       if (few && read.length > few.rows) throw new Outgrown('the import has many rows');
@@ -120,7 +129,8 @@ export function createPlanning(few?: Few): Planning {
       current = planOf(existing, source, facts);
       problems = current.problems;
       const warnings = warningsIn(current, existing, source, facts);
-      first = { plan: current, existing, source, warnings, columns: columns.map(shortenedHeader) };
+      const { company } = facts;
+      first = { plan: current, existing, source, warnings, columns: columns.map(shortenedHeader), company };
       return countsOf(first);
     },
 
@@ -139,8 +149,8 @@ export function createPlanning(few?: Few): Planning {
     firstProblems: () => sorted().slice(0, SHOWN_ROWS),
 
     show() {
-      const { plan, existing, warnings } = firstOf();
-      return shownOf(plan, existing, warnings);
+      const { plan, existing, warnings, company } = firstOf();
+      return shownOf(plan, existing, warnings, (code) => classIn(code, company));
     },
 
     tell(what) {
@@ -183,8 +193,12 @@ function planOf(existing: Existing, rows: readonly ImportRow[], facts: PlanFacts
     list,
     naming: company.itemNaming,
     accountsOf: (code) => shownAccounts(code, company),
+    classOf: (code) => classIn(code, company),
   });
 }
+
+const classIn = (code: CostCode | Pick<CostCode, 'code'>, company: Rules): string | null =>
+  'status' in code ? shownClass(code, company) : classOf(code, company);
 
 function warningsIn(
   plan: ImportPlan,

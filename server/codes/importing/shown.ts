@@ -12,6 +12,8 @@ export interface ShownTexts {
   /** Only those that are named. */
   readonly incomeAccount?: string;
   readonly expenseAccount?: string | null;
+  /** As things stand, '' for none. */
+  readonly class: string;
 }
 
 export interface ShownChange {
@@ -35,6 +37,9 @@ export interface Shown {
   /** Any of all of them names accounts: only QuickBooks' own file does. */
   readonly changesNameAccounts: boolean;
   readonly additionsNameAccounts: boolean;
+  /** Any of all of them gets another class, or has one from the beginning. */
+  readonly changesClasses: boolean;
+  readonly addsClasses: boolean;
 }
 
 /** The first rows of each kind, SHOWN_ROWS at most. */
@@ -42,6 +47,7 @@ export function shownOf(
   { insert, replace, problems }: ImportPlan,
   existing: ReadonlyMap<string, CostCode>,
   warnings: readonly RowWarning[],
+  classOf: (code: CostCode | Pick<CostCode, 'code' | 'class'>) => string | null,
 ): Shown {
   const own = new Map(insert.map((code) => [code.key, code.code]));
   const textsOf = (code: Omit<CostCode, 'rev'>): ShownTexts => ({
@@ -50,6 +56,7 @@ export function shownOf(
       code.parent === '' ? '' : (own.get(code.parent) ?? existing.get(code.parent)?.code ?? code.parent),
     ...(code.incomeAccount === undefined ? {} : { incomeAccount: code.incomeAccount }),
     ...(code.expenseAccount === undefined ? {} : { expenseAccount: code.expenseAccount }),
+    class: classOf(code) ?? '',
   });
   const namesAccounts = (codes: readonly { readonly incomeAccount?: string }[]) =>
     codes.some(({ incomeAccount }) => incomeAccount !== undefined);
@@ -73,5 +80,7 @@ export function shownOf(
       })),
     changesNameAccounts: namesAccounts(replace),
     additionsNameAccounts: namesAccounts(insert),
+    changesClasses: replace.some((code) => code.class !== existing.get(code.key)?.class),
+    addsClasses: insert.some((code) => classOf(code) !== null),
   };
 }

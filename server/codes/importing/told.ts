@@ -49,10 +49,16 @@ export function* badRows(
   for (const { row, warning } of warnings) of(row).warnings.push(warning);
   // Without the column parents stay as they are; an empty cell of it means none.
   const hasParents = source.some(({ parent }) => parent !== undefined);
-  const columns = ['code', 'description', ...(hasParents ? ['parent'] : []), 'row', 'problem', 'warning'];
+  const hasClasses = source.some((row) => row.class !== undefined);
+  const columns = [
+    ...['code', 'description'],
+    ...(hasParents ? ['parent'] : []),
+    ...(hasClasses ? ['class'] : []),
+    ...['row', 'problem', 'warning'],
+  ];
   yield csvHead(columns);
   const seen = new Set<string>();
-  for (const { row, code, description, parent, problem, made } of source) {
+  for (const { row, code, description, parent, class: itsClass, problem, made } of source) {
     const key = keyOf(code);
     // A repeated code would be the one that was taken.
     const isUnusable = problem !== undefined || seen.has(key);
@@ -64,6 +70,7 @@ export function* badRows(
       isUnusable ? '' : code,
       description,
       ...(hasParents ? [above] : []),
+      ...(hasClasses ? [itsClass ?? ''] : []),
       String(row),
       !isUnusable || code === '' ? one.problem : `${code}: ${one.problem}`,
       one.warnings.join(' '),

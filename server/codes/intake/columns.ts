@@ -6,7 +6,7 @@ import type { TableRow } from './table.ts';
 export const HEADER_ROWS = 10;
 
 export const LEVEL_USES = ['level1', 'level2', 'level3', 'level4', 'level5'] as const;
-export const USES = ['code', 'description', 'parent', ...LEVEL_USES] as const;
+export const USES = ['code', 'description', 'parent', 'class', ...LEVEL_USES] as const;
 export type Use = (typeof USES)[number];
 
 /** Columns by their index from 0. */
@@ -17,6 +17,8 @@ export interface Columns {
   readonly descriptions: readonly number[];
   /** -1: parents stay as they are. */
   readonly parent: number;
+  /** -1: classes stay as they are. */
+  readonly class: number;
   readonly levels: readonly number[];
   /** Levels that cannot be read: a sixth one, or one below a level that has no column. A text in one is a problem of its row. */
   readonly tooDeep: readonly number[];
@@ -37,6 +39,7 @@ export interface Choice {
   readonly code?: ColumnRef | undefined;
   readonly description?: ColumnRef | undefined;
   readonly parent?: ColumnRef | undefined;
+  readonly class?: ColumnRef | undefined;
   /** 0: there is none. */
   readonly headerRow?: number | undefined;
   /** Of each column, in their order; nothing is recognised then. */
@@ -54,6 +57,7 @@ const DESCRIPTION = ['description', 'costcodedescription'];
 /** These fill an empty description, and are it where there is no other. */
 const NAME = ['name', 'costname', 'costcodename', 'title', 'desc'];
 const PARENT = ['parent', 'parentcode', 'parentcostcode'];
+const CLASS = ['class', 'classname'];
 const DIVISION = ['division', 'divisioncode'];
 const LEVEL = /^(?:costcode)?(?:level|tier)(\d{1,2})$/;
 const LOWER_DIVISION = /^division(\d{1,2})$/;
@@ -71,6 +75,7 @@ interface Named {
   readonly code?: number;
   readonly description?: number;
   readonly parent?: number;
+  readonly class?: number;
 }
 
 /** What a row says as a header, null if it is none. */
@@ -84,7 +89,7 @@ export function recognise(cells: readonly string[]): Columns | null {
 function recognisePartly(cells: readonly string[], named: Named): Columns {
   const names = cells.map(headerKey);
   const isTaken = (column: number) =>
-    [named.code, named.description, named.parent].some((each) => each === column);
+    [named.code, named.description, named.parent, named.class].some((each) => each === column);
   const find = (wanted: readonly string[]) =>
     wanted.reduce(
       (found, name) => (found === -1 ? names.findIndex((each, at) => each === name && !isTaken(at)) : found),
@@ -98,7 +103,8 @@ function recognisePartly(cells: readonly string[], named: Named): Columns {
       : [named.description];
   const levels = code === -1 ? deep : named.parent === undefined ? divisionsOf(names) : [];
   const parent = named.parent ?? (levels.length > 0 ? -1 : find([...PARENT, ...DIVISION]));
-  return { code, descriptions, parent, levels, tooDeep: tooDeepOf(names, code, levels) };
+  const itsClass = named.class ?? find(CLASS);
+  return { code, descriptions, parent, class: itsClass, levels, tooDeep: tooDeepOf(names, code, levels) };
 }
 
 function tooDeepOf(names: readonly string[], code: number, { length }: readonly number[]): number[] {
@@ -161,6 +167,7 @@ const FIELDS = [
   ['codeColumn', 'code'],
   ['descriptionColumn', 'description'],
   ['parentColumn', 'parent'],
+  ['classColumn', 'class'],
 ] as const;
 
 const isNumber = (ref: ColumnRef) => /^\d{1,4}$/.test(ref.trim());
@@ -204,7 +211,8 @@ interface Fault {
   readonly why: string;
 }
 
-function faultOf({ code, descriptions, parent, levels }: Columns, cells: readonly string[]): Fault | null {
+function faultOf(columns: Columns, cells: readonly string[]): Fault | null {
+  const { code, descriptions, parent, levels } = columns;
   if (code === -1 && levels.length === 0)
     return { field: 'codeColumn', why: `Say which column holds the code: ${quoted(cells)}.` };
   if (descriptions.length === 0)
@@ -214,13 +222,18 @@ function faultOf({ code, descriptions, parent, levels }: Columns, cells: readonl
       field: 'parentColumn',
       why: 'The levels say which codes are the parents. Say which column holds the whole code, or leave the parents to the levels.',
     };
-  const others = [code, parent, ...levels].filter((column) => column !== -1);
+  const others = [code, parent, columns.class, ...levels].filter((column) => column !== -1);
   const twice = others.find(
     (column, index) => descriptions.includes(column) || others.indexOf(column) !== index,
   );
   if (twice === undefined) return null;
   return {
-    field: descriptions.includes(twice) ? 'descriptionColumn' : 'parentColumn',
+    field:
+      twice === columns.class
+        ? 'classColumn'
+        : descriptions.includes(twice)
+          ? 'descriptionColumn'
+          : 'parentColumn',
     why: `Column ${twice + 1} cannot be two things at once. Say another one: ${quoted(cells)}.`,
   };
 }
@@ -246,6 +259,7 @@ const IN_WORDS: Readonly<Record<Use, string>> = {
   code: 'the code',
   description: 'the description',
   parent: 'the parent',
+  class: 'the class',
   level1: 'level 1 of the code',
   level2: 'level 2 of the code',
   level3: 'level 3 of the code',
@@ -270,6 +284,7 @@ function columnsOf(uses: readonly (Use | null)[], recognised: Columns): Columns 
       .flatMap((use, column) => (use === 'description' ? [column] : []))
       .sort((a, b) => rank(a) - rank(b) || a - b),
     parent: uses.indexOf('parent'),
+    class: uses.indexOf('class'),
     levels,
     tooDeep:
       levels.length === 0 ? [] : recognised.tooDeep.filter((column) => (uses[column] ?? null) === null),
@@ -301,6 +316,7 @@ export function usesOf({ cells, columns }: Header): ColumnUse[] {
     uses.set(column, LEVEL_USES[index] ?? 'level5');
   });
   if (columns.parent !== -1) uses.set(columns.parent, 'parent');
+  if (columns.class !== -1) uses.set(columns.class, 'class');
   if (columns.code !== -1) uses.set(columns.code, 'code');
   // A column may be used that has no name.
   const width = Math.max(cells.length, ...[...uses.keys()].map((column) => column + 1));

@@ -97,12 +97,15 @@ function headingIn({ header, isKnown }: Reading, row: TableRow): Division | null
   return /^div/i.test(text) || saysTheSame ? { code: named.code, description: described } : null;
 }
 
-/** Of the columns that are used only one is filled, and in the others stands no word: an amount is no text of a heading. */
-function isAlone({ columns: { code, descriptions } }: Header, { cells }: TableRow): boolean {
+/** Of the columns that are used only one is filled, and in the others but the class stands no word: an amount is no text of a heading. */
+function isAlone({ columns }: Header, { cells }: TableRow): boolean {
+  const { code, descriptions } = columns;
   const filled = cells.flatMap((cell, column) => (cleanText(cell) === '' ? [] : [column]));
   const isUsed = (column: number) => column === code || descriptions.includes(column);
   return (
     filled.filter(isUsed).length === 1 &&
-    filled.every((column) => isUsed(column) || !/\p{L}/u.test(cells[column] ?? ''))
+    filled.every(
+      (column) => isUsed(column) || column === columns.class || !/\p{L}/u.test(cells[column] ?? ''),
+    )
   );
 }

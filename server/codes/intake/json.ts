@@ -1,4 +1,4 @@
-/** The rows of an import as programs send them: `{"codes": [{code, description, parent?}]}`. */
+/** The rows of an import as programs send them: `{"codes": [{code, description, parent?, class?}]}`. */
 import { z } from 'zod';
 import type { ImportRow } from '../import.ts';
 import { type IntakeRead, intakeOf, unreadable } from './intake.ts';
@@ -48,16 +48,24 @@ export function readJson(bytes: Uint8Array): IntakeRead {
   return { ok: false, fault: 'columns', field, why, errors, sample: [] };
 }
 
+const EXAMPLES: Readonly<Record<string, string>> = {
+  code: '01',
+  description: '01',
+  parent: '01',
+  class: 'Region:East',
+};
+
 /** A number is no code: 1 has lost the zero of "01" already. */
-function rowOf(row: { code?: unknown; description?: unknown; parent?: unknown }, index: number): ImportRow {
+function rowOf(row: Readonly<Record<string, unknown>>, index: number): ImportRow {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string';
-  const wrong = (['code', 'description', 'parent'] as const).find((name) => !isText(row[name]));
+  const wrong = Object.keys(EXAMPLES).find((name) => !isText(row[name]));
   return {
     row: index + 1,
     code: text(row.code),
     description: text(row.description),
     ...(row.parent === undefined ? {} : { parent: text(row.parent) }),
-    ...(wrong === undefined ? {} : { problem: `The ${wrong} must be a text, such as "01".` }),
+    ...(row.class === undefined ? {} : { class: text(row.class) }),
+    ...(wrong === undefined ? {} : { problem: `The ${wrong} must be a text, such as "${EXAMPLES[wrong]}".` }),
   };
 }

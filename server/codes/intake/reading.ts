@@ -23,20 +23,24 @@ export function widthOf({ row, cells, columns }: Header): number {
   if (row === 0) return Number.POSITIVE_INFINITY;
   const { code, descriptions, parent, levels } = columns;
   const named = cells.findLastIndex((cell) => cleanText(cell) !== '');
-  return Math.max(named, code, parent, ...descriptions, ...levels) + 1;
+  return Math.max(named, code, parent, columns.class, ...descriptions, ...levels) + 1;
 }
 
-export type Read = Pick<ImportRow, 'row' | 'code' | 'description' | 'problem' | 'covers' | 'hidden'>;
+export type Read = Pick<
+  ImportRow,
+  'row' | 'code' | 'description' | 'class' | 'problem' | 'covers' | 'hidden'
+>;
 
 /** What every row has, whatever its columns: its texts, and what reading or looking at its cells found. */
 export function basics({ header, isKnown, width }: Reading, row: TableRow): Read {
-  const { code } = header.columns;
+  const { code, class: itsClass } = header.columns;
   const problem =
     row.problem ?? beyond(width, row) ?? tooDeep(header, row) ?? keyProblem(header, row, isKnown);
   return {
     row: row.row,
     code: code === -1 ? '' : readCell(row.cells[code] ?? ''),
     description: descriptionIn(header, row),
+    ...(itsClass === -1 ? undefined : { class: readCell(row.cells[itsClass] ?? '') }),
     ...(problem === undefined ? undefined : { problem }),
     ...(row.covers === undefined ? undefined : { covers: row.covers }),
     ...(row.hidden ? { hidden: true } : undefined),
@@ -76,7 +80,7 @@ function tooDeep({ cells: names, columns }: Header, { cells: here }: TableRow): 
   return undefined;
 }
 
-/** What cannot be a code or a parent, whatever its text is. */
+/** What cannot be a code, a parent or a class, whatever its text is. */
 function keyProblem(
   { columns }: Header,
   { cells, kinds }: TableRow,
@@ -85,6 +89,7 @@ function keyProblem(
   for (const [column, what] of [
     [columns.code, 'code'],
     [columns.parent, 'parent'],
+    [columns.class, 'class'],
     ...columns.levels.map((level) => [level, 'code'] as const),
   ] as const) {
     if (column === -1) continue;

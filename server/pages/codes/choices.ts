@@ -25,13 +25,24 @@ function knownAccounts(company: Company): string[] {
   return [...new Set(all)].filter((account) => account !== '').sort();
 }
 
+/** The classes likewise. */
+function knownClasses(company: Company): string[] {
+  const all = [company, ...company.accountRules].map((each) => each.class ?? '');
+  return [...new Set(all)].filter((itsClass) => itsClass !== '').sort();
+}
+
 /** Whether costs of the code post to an account of their own. */
 export const hasExpense = (
   code: Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>,
   company: Company,
 ) => accountsOf(code, company).expenseAccount !== null;
 
-/** The accounts of the company as a list that controls refer to by `accounts`. */
-export const accountList = (company: Company): Html => html`<datalist id="accounts">
-${knownAccounts(company).map((account) => html`<option value="${account}"></option>`)}
+const datalist = (id: string, names: readonly string[]): Html => html`<datalist id="${id}">
+${names.map((name) => html`<option value="${name}"></option>`)}
 </datalist>`;
+
+/** The accounts of the company as a list that controls refer to by `accounts`. */
+export const accountList = (company: Company): Html => datalist('accounts', knownAccounts(company));
+
+/** Its classes as a list that controls refer to by `classes`. */
+export const classList = (company: Company): Html => datalist('classes', knownClasses(company));

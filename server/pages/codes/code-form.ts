@@ -22,6 +22,14 @@ export const codeForm = defineForm({
     optional: true,
     more: { autocomplete: 'off' },
   },
+  class: {
+    control: 'line',
+    label: 'Class',
+    hint: "Its full name in QuickBooks, such as Region:East. Left empty, it comes by the company's rules.",
+    optional: true,
+    list: 'classes',
+    more: { autocomplete: 'off' },
+  },
 });
 
 /** What may be changed of a code that is there. */
@@ -32,5 +40,13 @@ export const changeForm = defineForm({
     label: 'Division',
     hint: 'The code above it. Left empty, it has none.',
     optional: true,
+  },
+  class: {
+    control: 'line',
+    label: 'Class',
+    hint: 'Its full name in QuickBooks, such as Region:East. Left empty, it has none.',
+    optional: true,
+    list: 'classes',
+    more: { autocomplete: 'off' },
   },
 });

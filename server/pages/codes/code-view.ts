@@ -1,5 +1,6 @@
 /** How the page of a code looks. */
 
+import { CLASS_VERSION } from '../../../qbxml/item-service.ts';
 import type { CodeList, CodeStatus, Company, CostCode, HistoryEntry } from '../../codes/model.ts';
 import type { codeViews } from '../../doors/views.ts';
 import { adviceOf } from '../../help/advice.ts';
@@ -18,7 +19,7 @@ import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import { indented } from '../sessions/xml-shown.ts';
 import type { Visit } from '../visit.ts';
-import { accountList } from './choices.ts';
+import { accountList, classList } from './choices.ts';
 import { changeForm } from './code-form.ts';
 import { VERBS } from './verb-forms.ts';
 import { type Again, panelOf, VERB_FACTS } from './verb-panels.ts';
@@ -39,6 +40,8 @@ export interface CodeFacts {
   readonly hold: ReturnType<typeof holdOf>;
   /** Null if it can be deleted. */
   readonly whyNotDeleted: string | null;
+  /** Whether the QuickBooks of the last session takes a class. */
+  readonly takesClass: boolean;
   /** The qbXML that was or would be sent. */
   readonly preview: string;
 }
@@ -72,7 +75,8 @@ ${codeFacts(visit, all)}
 ${section('timeline', 'Timeline', timeline(code))}
 ${sentPart(visit, all)}
 ${visit.may('sender') && section('change', 'Change', html`${changePart(visit, all, edit)}\n${deletePart(visit, all)}`)}
-${accountList(company)}`,
+${accountList(company)}
+${classList(company)}`,
   };
 }
 
@@ -123,10 +127,20 @@ function codeFacts(visit: Visit, all: CodeFacts): Html {
     ['Codes below it', childrenOf(visit, all)],
     ['Income account', view.incomeAccount],
     ['Expense account', view.expenseAccount ?? muted('none')],
+    ['Class', classWords(all)],
     ['Item in QuickBooks', letters(view.fullName)],
     ['ListID', view.listId !== null && letters(view.listId)],
     ['Sent by', code.sentBy],
   ]);
+}
+
+/** What is told of the class, with a word about a QuickBooks that takes none. */
+function classWords({ code, view, takesClass }: CodeFacts): Value {
+  if (view.class === null) return muted('none');
+  const isAhead = code.status !== 'exporting' && code.status !== 'synced';
+  return isAhead && !takesClass
+    ? html`${view.class} ${muted(`is not sent: this QuickBooks takes no class for an item (qbXML ${CLASS_VERSION} does)`)}`
+    : view.class;
 }
 
 function childrenOf(visit: Visit, all: CodeFacts): Value {
@@ -188,11 +202,14 @@ function changePart(visit: Visit, all: CodeFacts, edit: EditAgain | undefined): 
   const { company, code, view } = all;
   if (code.status === 'synced') return html`<p class="muted">It is in QuickBooks; change its item there.</p>`;
   if (code.status === 'exporting') return html`<p class="muted">It is being exported right now.</p>`;
-  const filled = edit ?? { values: { description: code.description, parent: view.parent ?? '' } };
+  const filled = edit ?? {
+    values: { description: code.description, parent: view.parent ?? '', class: view.class ?? '' },
+  };
   const form = html`${hiddenCode(all)}
 ${hidden('seen', code.updatedAt)}
 ${changeForm.draw('description', filled)}
 ${changeForm.draw('parent', filled)}
+${changeForm.draw('class', filled)}
 ${code.status !== 'unsynced' && changedAgain}
 <button type="submit">Save the change</button>`;
   return postForm(visit, `${deskPath(company)}/code/edit`, form);

@@ -1,5 +1,6 @@
 /** A code's own page: what it is, what became of it and why, what QuickBooks is told of it, and what can be done. */
 
+import { takesClass } from '../../../qbxml/item-service.ts';
 import type { CodeList, Company, CostCode } from '../../codes/model.ts';
 import { childrenOf, codeNamed } from '../../codes/read.ts';
 import { whyNotDeleted } from '../../codes/transitions.ts';
@@ -43,7 +44,7 @@ async function load(context: PageContext, visit: Visit, name: string | undefined
   const { company, list, code } = await codeOf(store, visit, name);
   const [view] = await codeViews(context, company, [code]);
   if (!view) throw notFound('such code');
-  const { alarms } = await connectionOf(store, company.id);
+  const { alarms, version } = await connectionOf(store, company.id);
   const children = await childrenOf(store, company, list, code.key, CHILDREN_SHOWN + 1);
   return {
     company,
@@ -54,6 +55,7 @@ async function load(context: PageContext, visit: Visit, name: string | undefined
     children: children.map((child) => child.code),
     hold: code.status === 'accepted' && list.quickBooks ? holdOf(code, company, alarms) : null,
     whyNotDeleted: whyNotDeleted(code, children.length > 0),
+    takesClass: takesClass(version),
     preview: await previewOf(store, company, code),
   };
 }

@@ -11,7 +11,7 @@ import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
-import { accountList } from './choices.ts';
+import { accountList, classList } from './choices.ts';
 import { codeTable, NOTHING_TICKED, type Row } from './code-table.ts';
 import { type ConnectorNow, connectorPanel } from './connector-panel.ts';
 import { emptyList, emptyTab } from './desk-empty.ts';
@@ -92,7 +92,8 @@ ${remarkLater('calm', 'data-changed', changed)}
 ${postForm(visit, deskPath(company), form, { class: 'desk' })}
 ${page.codes.length > 0 && deskPaging(visit, company, filter, page)}
 ${keys(verbs.length > 0)}
-${accountList(company)}`;
+${accountList(company)}
+${classList(company)}`;
 }
 
 function codesAndVerbs(visit: Visit, facts: DeskFacts, verbs: readonly Verb[]): Html {

@@ -16,6 +16,7 @@ const COLUMNS = [
   'status',
   'incomeAccount',
   'expenseAccount',
+  'class',
   'itemName',
   'fullName',
   'listId',

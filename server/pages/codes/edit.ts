@@ -14,6 +14,7 @@ import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
+import { classList } from './choices.ts';
 import { codeOf, showCode } from './code.ts';
 import { changeForm, codeForm } from './code-form.ts';
 
@@ -47,7 +48,9 @@ export function editRoutes(context: PageContext): PageRoute[] {
       showAdd(visit, [codeForm.error(field, message)]);
     if (await codeNamed(store, company, list, code))
       return refuse('code', `There is a code ${code} in this list already.`);
-    const { problems, added } = await importRow(visit, list, { ...values, code });
+    const { class: itsClass, ...rest } = values;
+    const row = { ...rest, code, ...(cleanText(itsClass) === '' ? {} : { class: itsClass }) };
+    const { problems, added } = await importRow(visit, list, row);
     const [bad] = problems;
     if (bad) return refuse(bad.field, bad.problem);
     if (added === 0) return refuse('code', 'Somebody else added this code a moment ago.');
@@ -65,7 +68,11 @@ export function editRoutes(context: PageContext): PageRoute[] {
     const refuse = (error: FieldError) =>
       showCode(context, named(visit, code.code), undefined, { values, errors: [error] });
     if (form.text('seen') !== code.updatedAt) return refuse({ field: '', message: STALE });
-    const result = await importRow(visit, list, { code: code.code, ...values });
+    const { class: itsClass, ...rest } = values;
+    // A page of an earlier version has no such field.
+    const hasField = form.has(changeForm.nameOf('class'));
+    const row = { code: code.code, ...rest, ...(hasField ? { class: itsClass } : {}) };
+    const result = await importRow(visit, list, row);
     const [bad] = result.problems;
     if (bad) return refuse(changeError(bad));
     const words =
@@ -110,12 +117,14 @@ function addView(visit: Visit, list: CodeList, errors?: readonly FieldError[]): 
     code: startingWith('code'),
     description: startingWith('description'),
     parent: startingWith('parent'),
+    class: startingWith('class'),
   };
   const filled = { values, errors };
   const fields = html`${!list.quickBooks && hidden('list', list.id)}
 ${codeForm.draw('code', filled)}
 ${codeForm.draw('description', filled)}
 ${codeForm.draw('parent', filled)}
+${codeForm.draw('class', filled)}
 <div class="buttons">
 ${submit('Add the code')}
 <button type="submit" name="another" value="true">Add it and another one</button>
@@ -125,7 +134,8 @@ ${submit('Add the code')}
     active: 'desk',
     trail: [{ label: list.name, href: href(withQuery(deskPath(company), listQuery(list))) }],
     body: html`${errorSummary(errors)}
-${postForm(visit, `${deskPath(company)}/add`, fields)}`,
+${postForm(visit, `${deskPath(company)}/add`, fields)}
+${classList(company)}`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What each verb has to be told: its form, and what a panel asked for by the schemas of the interface. */
 
-import type { NamedAccounts } from '../../codes/transitions.ts';
-import { namedAccounts, REASON_MAX, rejection } from '../../doors/schemas.ts';
+import type { Assigned } from '../../codes/transitions.ts';
+import { assigned, REASON_MAX, rejection } from '../../doors/schemas.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { Checked } from '../forms/check.ts';
 import { defineForm, type Fields } from '../forms/definition.ts';
@@ -18,7 +18,20 @@ const ACCOUNT = { autocomplete: 'off', required: false };
 const formOf = <const F extends Fields>(verb: Verb, fields: F) =>
   defineForm(fields, { nameOf: (field) => `${verb}.${field}` });
 
-/** `how`: by the rules of the company, or the accounts that are named. */
+const classFields = (leftEmpty: string) =>
+  ({
+    class: {
+      control: 'line',
+      label: 'Class',
+      hint: `Its full name in QuickBooks, such as Region:East. ${leftEmpty}`,
+      optional: true,
+      list: 'classes',
+      more: ACCOUNT,
+    },
+    noClass: { control: 'tick', label: 'No class' },
+  }) as const satisfies Fields;
+
+/** `how`: by the rules of the company, or the accounts that are named. A class is named by itself. */
 export const acceptForm = formOf('accept', {
   how: { control: 'choice', label: 'Accounts', choices: [] },
   incomeAccount: {
@@ -37,14 +50,15 @@ export const acceptForm = formOf('accept', {
     list: 'accounts',
     more: ACCOUNT,
   },
+  ...classFields("Left empty, it comes by the company's rules."),
 });
 
-const otherAccounts = (incomeHint: string) =>
+const other = (leftEmpty: string) =>
   ({
     incomeAccount: {
       control: 'line',
       label: 'Income account',
-      hint: incomeHint,
+      hint: leftEmpty,
       optional: true,
       list: 'accounts',
       more: ACCOUNT,
@@ -58,12 +72,13 @@ const otherAccounts = (incomeHint: string) =>
       more: ACCOUNT,
     },
     noExpense: { control: 'tick', label: 'No expense account' },
+    ...classFields(leftEmpty),
   }) as const satisfies Fields;
 
-/** Other accounts for codes that are accepted or failed; what is left empty stays. */
-export const OTHER_ACCOUNTS_FORMS = {
-  accounts: formOf('accounts', otherAccounts('Left empty, it stays as it is.')),
-  retry: formOf('retry', otherAccounts('Left empty, the code keeps what it has.')),
+/** Other accounts or another class for codes that are accepted or failed; what is left empty stays. */
+export const OTHER_FORMS = {
+  accounts: formOf('accounts', other('Left empty, it stays as it is.')),
+  retry: formOf('retry', other('Left empty, the code keeps what it has.')),
 } as const;
 
 /** Why codes are rejected. */
@@ -78,15 +93,15 @@ export const rejectForm = formOf('reject', {
   },
 });
 
-/** Changing accounts is about at least one of them. */
-const someAccount = namedAccounts.refine((accounts) => Object.keys(accounts).length > 0, {
+/** A change is about at least one of them. */
+const something = assigned.refine((all) => Object.keys(all).length > 0, {
   path: ['incomeAccount'],
-  error: 'Give the account that is to change.',
+  error: 'Give the account or the class that is to change.',
 });
 
 /** What a verb was told; nothing where it needs nothing. */
 export interface Told {
-  readonly accounts: NamedAccounts;
+  readonly assigned: Assigned;
   readonly reason: string;
 }
 
@@ -101,28 +116,35 @@ export function toldOf(verb: Verb, form: Form): Checked<Told, FieldError> {
       return check.ok ? told({ reason: check.value.reason }) : check;
     }
     case 'accept': {
-      const { how, incomeAccount, expenseAccount } = acceptForm.read(form);
-      if (how !== 'these') return told({});
-      const named = { incomeAccount, expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount };
-      const check = acceptForm.check(namedAccounts, named);
-      return check.ok ? told({ accounts: check.value }) : check;
+      const { how, incomeAccount, expenseAccount, ...rest } = acceptForm.read(form);
+      const these = { incomeAccount, expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount };
+      const named = { ...(how === 'these' ? these : {}), ...classIn(rest) };
+      const check = acceptForm.check(assigned, named);
+      return check.ok ? told({ assigned: check.value }) : check;
     }
     case 'accounts':
     case 'retry': {
-      const definition = OTHER_ACCOUNTS_FORMS[verb];
-      const { incomeAccount, expenseAccount, noExpense } = definition.read(form);
+      const definition = OTHER_FORMS[verb];
+      const { incomeAccount, expenseAccount, noExpense, ...rest } = definition.read(form);
       const named = {
         ...(incomeAccount.trim() === '' ? {} : { incomeAccount }),
         ...(expenseAccount.trim() === '' ? {} : { expenseAccount }),
         ...(noExpense ? { expenseAccount: null } : {}),
+        ...classIn(rest),
       };
-      const check = definition.check(verb === 'accounts' ? someAccount : namedAccounts, named);
-      return check.ok ? told({ accounts: check.value }) : check;
+      const check = definition.check(verb === 'accounts' ? something : assigned, named);
+      return check.ok ? told({ assigned: check.value }) : check;
     }
   }
 }
 
-const told = ({ accounts = {}, reason = '' }: Partial<Told>): Checked<Told, FieldError> => ({
+/** Nothing where nothing is said of it. */
+function classIn({ class: named, noClass }: { readonly class: string; readonly noClass: boolean }) {
+  if (noClass) return { class: null };
+  return named.trim() === '' ? {} : { class: named };
+}
+
+const told = ({ assigned = {}, reason = '' }: Partial<Told>): Checked<Told, FieldError> => ({
   ok: true,
-  value: { accounts, reason },
+  value: { assigned, reason },
 });

@@ -9,7 +9,7 @@ import { plural, signOf } from '../components/text.ts';
 import { tick } from '../forms/controls.ts';
 import type { Form } from '../forms/form.ts';
 import type { Tab } from './filter.ts';
-import { acceptForm, OTHER_ACCOUNTS_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
+import { acceptForm, OTHER_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
 
 interface VerbFacts {
   readonly right: CompanyRight;
@@ -23,7 +23,7 @@ interface VerbFacts {
 export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
   send: { right: VERB_RIGHTS.send, from: LEADS_FROM.send, label: 'Send' },
   accept: { right: VERB_RIGHTS.accept, from: LEADS_FROM.accept, label: 'Accept', key: 'a' },
-  accounts: { right: VERB_RIGHTS.accept, from: ['accepted'], label: 'Change accounts' },
+  accounts: { right: VERB_RIGHTS.accept, from: ['accepted'], label: 'Change accounts or class' },
   reject: { right: VERB_RIGHTS.reject, from: LEADS_FROM.reject, label: 'Reject', key: 'r' },
   retry: { right: VERB_RIGHTS.retry, from: [...LEADS_FROM.retry, 'accepted'], label: 'Retry' },
   recall: { right: VERB_RIGHTS.recall, from: LEADS_FROM.recall, label: 'Recall' },
@@ -84,7 +84,7 @@ function panelFields(
       return acceptFields(facts, mine);
     case 'accounts':
     case 'retry':
-      return otherAccountsFields(verb, mine);
+      return otherFields(verb, mine);
     case 'reject':
       return rejectForm.draw('reason', {
         values: mine ? rejectForm.read(mine.form) : {},
@@ -99,7 +99,7 @@ function acceptFields(facts: PanelFacts, mine: Again | undefined): Html {
   const { incomeAccount, expenseAccount } = company;
   const values = mine
     ? acceptForm.read(mine.form)
-    : { how: 'rules', incomeAccount, expenseAccount: expenseAccount ?? '' };
+    : { how: 'rules', incomeAccount, expenseAccount: expenseAccount ?? '', class: '', noClass: false };
   const filled = { values, errors: mine?.errors };
   const choices = [
     { value: 'rules', label: "By the company's rules", hint: rulesHint(facts) },
@@ -110,25 +110,32 @@ function acceptFields(facts: PanelFacts, mine: Again | undefined): Html {
 ${acceptForm.draw('incomeAccount', filled)}
 ${acceptForm.draw('expenseAccount', filled)}
 </div>
-${noExpenseWarning(company)}`;
+${noExpenseWarning(company)}
+${acceptForm.draw('class', filled)}
+${tick('accept-no-class', acceptForm.nameOf('noClass'), 'No class', values.noClass)}`;
 }
 
-function otherAccountsFields(verb: 'accounts' | 'retry', mine: Again | undefined): Html {
-  const form = OTHER_ACCOUNTS_FORMS[verb];
-  const values = mine ? form.read(mine.form) : { incomeAccount: '', expenseAccount: '', noExpense: false };
+const LEFT_EMPTY = { incomeAccount: '', expenseAccount: '', noExpense: false, class: '', noClass: false };
+
+function otherFields(verb: 'accounts' | 'retry', mine: Again | undefined): Html {
+  const form = OTHER_FORMS[verb];
+  const values = mine ? form.read(mine.form) : LEFT_EMPTY;
   const filled = { values, errors: mine?.errors };
   return html`${form.draw('incomeAccount', filled)}
 ${form.draw('expenseAccount', filled)}
-${tick(`${verb}-none`, form.nameOf('noExpense'), 'No expense account', values.noExpense)}`;
+${tick(`${verb}-none`, form.nameOf('noExpense'), 'No expense account', values.noExpense)}
+${form.draw('class', filled)}
+${tick(`${verb}-no-class`, form.nameOf('noClass'), 'No class', values.noClass)}`;
 }
 
 function rulesHint({ company, href, mayAdmin }: PanelFacts): Html {
-  const { incomeAccount, expenseAccount, accountRules } = company;
+  const { incomeAccount, expenseAccount, class: itsClass = null, accountRules } = company;
   const rules = accountRules.length > 0 && `${plural(accountRules.length, 'rule')} by prefix first; else: `;
   const expense = expenseAccount === null ? 'no expense account' : `expense ${expenseAccount}`;
+  const named = itsClass === null ? '' : `, class ${itsClass}`;
   const address = href(`${deskPath(company)}/settings/rules`);
   const change = html` <a href="${address}">Set accounts for a division or prefix</a>`;
-  return html`${rules}income ${incomeAccount}, ${expense}.${mayAdmin && change}`;
+  return html`${rules}income ${incomeAccount}, ${expense}${named}.${mayAdmin && change}`;
 }
 
 const USUAL = ' This company names none, so this is so for every code unless you name one here.';

@@ -107,7 +107,7 @@ const WORDS: Readonly<Record<Verb, (count: number) => string>> = {
     count === 0
       ? 'No code accepted.'
       : `${plural(count, 'code')} accepted. The connector takes them with its next call.`,
-  accounts: (count) => `${plural(count, 'code')} got other accounts.`,
+  accounts: (count) => `${plural(count, 'code')} got other accounts or another class.`,
   reject: (count) => `${plural(count, 'code')} rejected.`,
   retry: (count) => `${plural(count, 'code')} will be tried again with the connector's next call.`,
   recall: (count) => `${plural(count, 'code')} recalled. ${count === 1 ? 'It is' : 'They are'} unsynced now.`,
@@ -118,7 +118,7 @@ async function doIt(
   verb: Verb,
   { company, by }: Visit,
   codes: readonly string[],
-  { accounts, reason }: Told,
+  { assigned, reason }: Told,
 ): Promise<Outcome> {
   const { store } = context;
   switch (verb) {
@@ -127,16 +127,16 @@ async function doIt(
     case 'accept':
       // The interface gives codes that are accepted already other accounts. Here that would undo what somebody else has just chosen.
       return passingOver(store, company, codes, 'accepted', ALREADY_ACCEPTED, (rest) =>
-        acceptKnowing(context, company, by, rest, accounts),
+        acceptKnowing(context, company, by, rest, assigned),
       );
     case 'accounts':
       return passingOver(store, company, codes, 'pending', NOT_YET_ACCEPTED, (rest) =>
-        acceptKnowing(context, company, by, rest, accounts),
+        acceptKnowing(context, company, by, rest, assigned),
       );
     case 'reject':
       return rejectCodes(store, company, by, codes, reason);
     case 'retry':
-      return retry(store, company, by, codes, accounts);
+      return retry(store, company, by, codes, assigned);
     case 'recall':
       return recallCodes(store, company, by, codes);
   }
@@ -156,8 +156,8 @@ async function keysOf(
 }
 
 const ALREADY_ACCEPTED = (code: string) =>
-  `${code} has been accepted and waits for the connector. "Change accounts" gives it other ones.`;
-const NOT_YET_ACCEPTED = (code: string) => `${code} waits for an approver. Accept it with these accounts.`;
+  `${code} has been accepted and waits for the connector. "${VERB_FACTS.accounts.label}" gives it other ones.`;
+const NOT_YET_ACCEPTED = (code: string) => `${code} waits for an approver. Accept it with these.`;
 
 /** Codes in a state that this verb is not meant for are refused by name. */
 async function passingOver(
@@ -192,7 +192,7 @@ async function withoutExpense(store: Store, company: Company, codes: readonly st
   const have = none === 1 ? 'has' : 'have';
   return (
     ` ${number(none)} of them ${have} no expense account: costs will post to the income account. ` +
-    'Until they are exported "Change accounts" can still add one.'
+    `Until they are exported "${VERB_FACTS.accounts.label}" can still add one.`
   );
 }
 

@@ -15,6 +15,9 @@ ${code('Income:Labor')}. A number in front, as in ${code('4000 · Sales')}, is c
 const EXPENSE_HINT = html`Such as ${code('Cost of Goods Sold:Job Costs')}. Items then have two sides.
 Without one, what you buy posts to the income account too, and that cannot be changed from here once an item is in QuickBooks.`;
 
+const CLASS_HINT = html`Where you track classes: the full name of one in QuickBooks' Class List, such as ${code('Region:East')}.
+Items get it from QuickBooks 2013 on. Left empty, they have none.`;
+
 const NAMING_HINT = html`Shown for the code ${code('03-300')}, Footings.
 The description is always kept with the item. A name has at most ${NAME_MAX} characters.`;
 
@@ -62,6 +65,14 @@ export const companyForm = defineForm({
     hint: EXPENSE_HINT,
     more: ACCOUNT,
   },
+  class: {
+    control: 'line',
+    label: 'Default class',
+    named: 'Default class',
+    optional: true,
+    hint: CLASS_HINT,
+    more: ACCOUNT,
+  },
   itemNaming: {
     control: 'choice',
     label: 'What items are called in QuickBooks',
@@ -97,6 +108,7 @@ export const NEW_COMPANY: CompanyValues = {
   name: '',
   incomeAccount: '',
   expenseAccount: '',
+  class: '',
   itemNaming: 'code',
   runEveryMinutes: String(usual),
   fourEyes: false,
@@ -108,17 +120,21 @@ export function valuesOfCompany(company: Company): CompanyValues {
     name: company.name,
     incomeAccount: company.incomeAccount,
     expenseAccount: company.expenseAccount ?? '',
+    class: company.class ?? '',
     itemNaming: company.itemNaming,
     runEveryMinutes: String(company.runEveryMinutes),
     fourEyes: company.fourEyes,
   };
 }
 
-/** For the schema. An empty field of the expense account is the choice to have none. */
-export function settingsOf({ expenseAccount, runEveryMinutes, ...same }: CompanyValues) {
+const orNone = (text: string): string | null => (text.trim() === '' ? null : text);
+
+/** For the schema. An empty field of the expense account or the class is the choice to have none. */
+export function settingsOf({ expenseAccount, class: itsClass, runEveryMinutes, ...same }: CompanyValues) {
   return {
     ...same,
-    expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount,
+    expenseAccount: orNone(expenseAccount),
+    class: orNone(itsClass),
     // NaN, which no schema takes, for what is no number.
     runEveryMinutes: runEveryMinutes.trim() === '' ? Number.NaN : Number(runEveryMinutes),
   };

@@ -39,6 +39,7 @@ ${companyForm.draw('name', filled)}
 ${companyForm.draw('incomeAccount', filled)}
 ${companyForm.draw('expenseAccount', filled)}
 <h2>Items</h2>
+${companyForm.draw('class', filled)}
 ${companyForm.draw('itemNaming', filled)}
 <h2>Work</h2>
 ${companyForm.draw('runEveryMinutes', filled)}

@@ -15,17 +15,26 @@ export const RULE_FIELDS = {
   incomeAccount: { control: 'line', label: 'Income account' },
   expenseAccount: { control: 'line', label: 'Expense account' },
   noExpense: { control: 'tick', label: 'No expense account' },
+  class: { control: 'line', label: 'Class' },
+  noClass: { control: 'tick', label: 'No class' },
 } as const satisfies Fields;
 
 /** The form of one row. */
 export const ruleForm = (row: number | string) =>
   defineForm(RULE_FIELDS, { nameOf: (field) => `${field}.${row}` });
 
-/** `noExpense`: the rule says that there is no expense account; an empty field leaves it to the next rule. */
+/** `noExpense`: the rule says that there is no expense account; an empty field leaves it to the next rule. `noClass` likewise. */
 export type RuleRow = ReturnType<ReturnType<typeof ruleForm>['read']>;
 
 /** A rule of which nothing is told yet. */
-export const EMPTY_ROW: RuleRow = { prefix: '', incomeAccount: '', expenseAccount: '', noExpense: false };
+export const EMPTY_ROW: RuleRow = {
+  prefix: '',
+  incomeAccount: '',
+  expenseAccount: '',
+  noExpense: false,
+  class: '',
+  noClass: false,
+};
 
 /** As they are applied: the longest prefix first. */
 export function rowsOfRules(rules: readonly AccountRule[]): RuleRow[] {
@@ -34,6 +43,8 @@ export function rowsOfRules(rules: readonly AccountRule[]): RuleRow[] {
     incomeAccount: rule.incomeAccount,
     expenseAccount: rule.expenseAccount ?? '',
     noExpense: rule.expenseAccount === null,
+    class: rule.class ?? '',
+    noClass: rule.class === null,
   }));
 }
 
@@ -43,19 +54,21 @@ const byLength = (a: AccountRule, b: AccountRule) =>
 /** The rows that were posted, in their order. */
 export const readRows = (form: Form): RuleRow[] => form.all('row').map((row) => ruleForm(row).read(form));
 
-const isBlank = ({ prefix, incomeAccount, expenseAccount, noExpense }: RuleRow) =>
-  `${prefix}${incomeAccount}${expenseAccount}`.trim() === '' && !noExpense;
+const isBlank = ({ noExpense, noClass, ...texts }: RuleRow) =>
+  Object.values(texts).join('').trim() === '' && !noExpense && !noClass;
 
 /** For the schema; rows that are empty are no rules. `places` tells the row of each. */
 export function rulesOf(rows: readonly RuleRow[]) {
   const filled = [...rows.entries()].filter(([, row]) => !isBlank(row));
   return {
     places: filled.map(([place]) => place),
-    rules: filled.map(([, { prefix, incomeAccount, expenseAccount, noExpense }]) => ({
+    rules: filled.map(([, { prefix, incomeAccount, expenseAccount, noExpense, noClass, ...row }]) => ({
       prefix,
       incomeAccount,
       ...(noExpense ? { expenseAccount: null } : {}),
       ...(expenseAccount.trim() === '' ? {} : { expenseAccount }),
+      ...(noClass ? { class: null } : {}),
+      ...(row.class.trim() === '' ? {} : { class: row.class }),
     })),
   };
 }
@@ -65,14 +78,16 @@ const inRow = (row: number, { field, message }: FieldError): FieldError => ({
   message: `Rule ${row + 1}: ${message}`,
 });
 
-/** What only the form can get wrong: an account, and a tick that there is none. */
+/** What only the form can get wrong: an account or a class, and a tick that there is none. */
 export function contradictions(rows: readonly RuleRow[]): FieldError[] {
-  const both = 'name an expense account or tick that there is none, not both.';
-  return rows.flatMap(({ noExpense, expenseAccount }, row) =>
-    noExpense && expenseAccount.trim() !== ''
-      ? [inRow(row, ruleForm(row).error('expenseAccount', both))]
-      : [],
-  );
+  return rows.flatMap((row, at) => {
+    const both = (field: 'expenseAccount' | 'class', what: string) =>
+      inRow(at, ruleForm(at).error(field, `name ${what} or tick that there is none, not both.`));
+    return [
+      row.noExpense && row.expenseAccount.trim() !== '' ? both('expenseAccount', 'an expense account') : [],
+      row.noClass && row.class.trim() !== '' ? both('class', 'a class') : [],
+    ].flat();
+  });
 }
 
 /** What the schema finds in the rules, told of the rows: a fault of accountRules, 1, prefix is one of the second rule's row. */

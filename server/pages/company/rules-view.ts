@@ -1,5 +1,5 @@
 /** How the editor of account rules looks. */
-import { accountsOf } from '../../codes/accounts.ts';
+import { accountsOf, classOf } from '../../codes/accounts.ts';
 import { CODE_MAX, type Company } from '../../codes/model.ts';
 import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
@@ -52,11 +52,14 @@ ${section('try', 'Try a code', tryPart(visit, path))}`,
 const aboutRules = ({
   incomeAccount,
   expenseAccount,
-}: Company): Html => html`<p>A code gets the accounts of the rule
+  class: itsClass,
+}: Company): Html => html`<p>A code gets the accounts and the class of the rule
 with the longest prefix that it begins with. What no rule tells comes from the company:
-income <strong>${incomeAccount}</strong>, expense <strong>${expenseAccount ?? 'none'}</strong>.
-Rules count for all that is not in QuickBooks yet, unless an approver names other accounts.
-An empty expense account is left to the next rule.</p>`;
+income <strong>${incomeAccount}</strong>, expense <strong>${expenseAccount ?? 'none'}</strong>,
+class <strong>${itsClass ?? 'none'}</strong>.
+Rules count for all that is not in QuickBooks yet, unless an approver names something else.
+An empty expense account or class is left to the next rule. Names are full names in QuickBooks,
+such as ${code('Income:Labor')} or ${code('Region:East')}.</p>`;
 
 const noRules = html`<p class="none">No rules yet: every code gets the company's accounts.
 Add one for each division that has accounts of its own, such as ${code('03')} with ${code('Income:Concrete')}.</p>`;
@@ -73,17 +76,20 @@ ${rows.map((row, index) => ruleRow(row, index, errors, index === focus))}
 function ruleRow(row: RuleRow, index: number, errors: Errors, hasFocus: boolean): Html {
   const name = `rule ${index + 1}`;
   const noExpense = ruleForm(index).nameOf('noExpense');
+  const noClass = ruleForm(index).nameOf('noClass');
   return html`<fieldset class="rule">
 <legend class="visually-hidden">Rule ${index + 1}</legend>
 ${hidden('row', String(index))}
 ${COLUMNS.map((column) => cell(column, row[column], index, errors, hasFocus))}
 ${tick(fieldId(noExpense), noExpense, RULE_FIELDS.noExpense.label, row.noExpense)}
+${cell('class', row.class, index, errors, hasFocus)}
+${tick(fieldId(noClass), noClass, RULE_FIELDS.noClass.label, row.noClass)}
 <button class="small" type="submit" name="do" value="remove.${index}">Remove${unseen(` ${name}`)}</button>
 </fieldset>`;
 }
 
 function cell(
-  name: (typeof COLUMNS)[number],
+  name: (typeof COLUMNS)[number] | 'class',
   value: string,
   index: number,
   errors: Errors,
@@ -121,17 +127,19 @@ function tryPart({ company, href, query }: Visit, path: string): Html {
   });
   return html`<form class="inline-form" method="get" action="${href(path)}#try">
 ${field}
-<button type="submit">Which accounts?</button>
+<button type="submit">Which accounts and class?</button>
 </form>
 ${wanted !== '' && tried(wanted, company)}`;
 }
 
 function tried(wanted: string, company: Company): Html {
   const { incomeAccount, expenseAccount } = accountsOf({ code: wanted }, company);
+  const itsClass = classOf({ code: wanted }, company);
   const all = facts([
     ['Code', code(wanted)],
     ['Income account', incomeAccount],
     ['Expense account', expenseAccount ?? 'none: the item has one side'],
+    ['Class', itsClass ?? 'none'],
   ]);
   return html`<div class="tried" role="status">${all}</div>`;
 }

@@ -65,7 +65,7 @@ function notNamed(problems: number): string {
   return `${codes} cannot be named like this, so nothing was changed. Choose another naming, or change the codes first.`;
 }
 
-const ACCOUNTS_HINT = html`<p class="hint">For codes that neither a rule nor an approver gives other ones.
+const ACCOUNTS_HINT = html`<p class="hint">These and the class are for codes that neither a rule nor an approver gives other ones.
 A change counts for all that is not in QuickBooks yet.</p>`;
 
 function settingsView(visit: Visit, filled: CompanyFilled, problems: readonly NamingProblem[]): Content {
@@ -79,6 +79,7 @@ ${companyForm.draw('incomeAccount', filled)}
 ${companyForm.draw('expenseAccount', filled)}
 ${rulesLine(company, href(`${at}/settings/rules`))}
 <h2>Items</h2>
+${companyForm.draw('class', filled)}
 ${companyForm.draw('itemNaming', filled, { hint: NAMING_CHANGED })}
 <h2>Work</h2>
 ${companyForm.draw('runEveryMinutes', filled, { hint: MINUTES_CHANGED })}

@@ -2,6 +2,7 @@
  * Whether an item that an add was to make is there: by its FullName first; then among all items, inactive and renamed ones too,
  * by the ExternalGUID that was made for this attempt. What is there is settled: ours, adopted, or something that holds the name.
  */
+import { takesClass } from '../../../qbxml/item-service.ts';
 import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
@@ -177,6 +178,7 @@ function differencesOf(item: FoundItem, { sent }: AddRequest): string[] {
     (item.desc ?? '') === sent.description ? [] : [`description ${shown(item.desc)}`],
     isSame(item.incomeAccount, sent.incomeAccount) ? [] : [`income account ${shown(item.incomeAccount)}`],
     isSame(item.expenseAccount, sent.expenseAccount) ? [] : [`expense account ${shown(item.expenseAccount)}`],
+    !takesClass(sent.version) || isSame(item.class, sent.class ?? null) ? [] : [`class ${shown(item.class)}`],
     item.sides === null || item.sides === sides
       ? []
       : [item.sides === 'SalesAndPurchase' ? 'two sides instead of one' : 'one side instead of two'],

@@ -34,9 +34,10 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
     };
   },
   build(requestID, { sent, externalGUID = null }) {
-    const { name, parent, description, incomeAccount, expenseAccount } = sent;
+    const { name, parent, description, incomeAccount, expenseAccount, class: itsClass = null } = sent;
     return buildItemServiceAddRq(requestID, {
       name,
+      class: itsClass,
       parent,
       desc: description,
       incomeAccount,

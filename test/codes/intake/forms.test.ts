@@ -21,6 +21,7 @@ function outcome(intake: Intake, firstRow: number) {
     list: 'l',
     naming: 'code' as const,
     accountsOf: () => ({ incomeAccount: 'Income', expenseAccount: null }),
+    classOf: () => null,
     at: '2026-01-01T00:00:00.000Z',
     by: 'admin',
     why: 'by import',

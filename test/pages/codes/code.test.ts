@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { codeOf, put, statesOf, verb } from '../../support/codes.ts';
+import { newDesktop } from '../../support/desktop.ts';
 import { ADMIN, get, post, waiting } from '../../support/page-calls.ts';
 import { newCompany, onEmbeddedStore, pageOf } from '../../support/service.ts';
 
@@ -74,10 +75,43 @@ onEmbeddedStore('accepting on the page', (start) => {
     expect(await (await get(service, desk, { cookie: headers.cookie })).text()).toContain(
       '03 has been accepted and waits for the connector.',
     );
-    await send('accounts', { code: '03', 'accounts.expenseAccount': 'Costs' });
+    await send('accounts', { code: '03', 'accounts.expenseAccount': 'Costs', 'accounts.class': 'Remodel' });
     expect(await codeOf(service, company, '03')).toMatchObject({
       incomeAccount: 'Labor',
       expenseAccount: 'Costs',
+      class: 'Remodel',
     });
+    await send('accounts', { code: '03', 'accounts.noClass': 'true' });
+    expect((await codeOf(service, company, '03')).class).toBeNull();
+    const nothing = await send('accounts', { code: '03' });
+    expect(await nothing.text()).toContain('Give the account or the class that is to change.');
+    // A class goes with the accounts by rule, too.
+    await send('accept', { code: '04', 'accept.how': 'rules', 'accept.class': 'Region:East' });
+    expect(await codeOf(service, company, '04')).toMatchObject({ class: 'Region:East', status: 'accepted' });
+  });
+});
+
+onEmbeddedStore('the class on the page of a code', (start) => {
+  it('is told with the word that this QuickBooks takes none, as long as that is so', async () => {
+    const service = await start();
+    const { headers } = await pageOf(service, ADMIN);
+    const told = /is not sent: this QuickBooks takes no class for an item \(qbXML 12\.0 does\)/;
+    for (const [version, isTold] of [
+      ['11.0', true],
+      ['12.0', false],
+    ] as const) {
+      const desktop = await newDesktop(service, { class: 'Remodel' }, { qbxmlVersions: [version] });
+      const page = async (code: string) => {
+        const path = `${desktop.path.replace('/api', '')}/codes/${code}`;
+        return (await get(service, path, { cookie: headers.cookie })).text();
+      };
+      await desktop.accept('03 Concrete', '04 Masonry');
+      // Nothing is known of QuickBooks yet.
+      expect(await page('03')).not.toMatch(told);
+      await desktop.do('recall', { codes: ['04'] });
+      await desktop.session();
+      expect(told.test(await page('04')), version).toBe(isTold);
+      expect(await page('03')).not.toMatch(told);
+    }
   });
 });

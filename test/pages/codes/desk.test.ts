@@ -389,16 +389,44 @@ inBrowser('the desk', (start, open) => {
     await page.getByText('Accept…').click();
     await page.getByLabel('These accounts').check();
     await page.getByLabel('Income account').first().fill('Labor');
+    await page.getByLabel('Class (optional)').first().fill('Region:East');
     await follow(page.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(page)).toContain('5 codes accepted.');
     expect(await codeOf(service, company, '03')).toMatchObject({
       status: 'accepted',
       incomeAccount: 'Labor',
+      class: 'Region:East',
     });
+    // The page of a code shows its class and takes another one, as a change that needs approval.
+    await page.goto(`${desk}/codes/03`);
+    expect(await page.locator('main').innerText()).toMatch(/Class\s+Region:East/);
+    const field = page.locator('#f-class');
+    expect(await field.inputValue()).toBe('Region:East');
+    await field.fill('Region:');
+    await follow(page.getByRole('button', { name: 'Save the change' }));
+    expect(await page.locator('.error-summary').innerText()).toContain(
+      'Give the class by its full name, such as Region:East.',
+    );
+    await field.fill('Remodel');
+    await follow(page.getByRole('button', { name: 'Save the change' }));
+    expect(await codeOf(service, company, '03')).toMatchObject({ status: 'unsynced', class: 'Remodel' });
+    await page.locator('#f-class').fill('');
+    await follow(page.getByRole('button', { name: 'Save the change' }));
+    expect(await codeOf(service, company, '03')).toMatchObject({ class: null });
+    await page.goto(`${desk}/add`);
+    await page.getByLabel('Code', { exact: true }).fill('07');
+    await page.getByLabel('Description').fill('Wood');
+    await page.getByLabel('Class (optional)').fill('Region:West');
+    await follow(page.getByRole('button', { name: 'Add the code' }));
+    expect(await codeOf(service, company, '07')).toMatchObject({ class: 'Region:West' });
     await page.goto(`${desk}/import`);
-    await page.getByLabel('Or paste the rows').fill('code\tdescription\n08\tDoors');
+    await page
+      .getByLabel('Or paste the rows')
+      .fill('code\tdescription\tclass\n07\tWood\tRegion:West\n08\tDoors\tRemodel');
     await follow(page.getByRole('button', { name: 'Show what it would do' }));
+    expect(await page.locator('main').innerText()).toContain('class is Class');
+    expect(await page.getByRole('row', { name: /08 Doors\s+Remodel 08/ }).count()).toBe(1);
     await follow(page.getByRole('button', { name: 'Import 1 code' }));
-    expect(await result(page)).toContain('1 added, 0 changed, 0 unchanged.');
+    expect(await result(page)).toContain('1 added, 0 changed, 1 unchanged.');
   });
 });

@@ -36,14 +36,15 @@ onEmbeddedStore('what the pages give away', (start) => {
       )
       .map((parts) => parts.join(''))
       .filter((each) => each.trim() !== '');
-    const codes = fc.uniqueArray(fc.record({ code: text, description: text }), {
+    const itsClass = fc.option(text.filter((each) => !each.includes('＝')));
+    const codes = fc.uniqueArray(fc.record({ code: text, description: text, class: itsClass }), {
       selector: ({ code }) => code,
       minLength: 1,
       maxLength: 30,
     });
     await fc.assert(
       fc.asyncProperty(codes, async (some) => {
-        const company = await newCompany(service);
+        const company = await newCompany(service, { class: 'Region:East' });
         const added = await service.api('POST', `${company.path}/import`, { body: { codes: some } });
         // Below each other, so that the column of parents is of use.
         const { codes: all } = await codesOf(service, company);
@@ -68,6 +69,11 @@ onEmbeddedStore('what the pages give away', (start) => {
           warnings: [],
         });
         expect((await codesOf(service, company)).codes).toEqual(before);
+        // Into another company it brings the same codes.
+        const other = await newCompany(service, { class: 'Region:West' });
+        await service.api('POST', `${other.path}/import`, { body: file.bytes, type: 'text/csv' });
+        const essence = (all: Row[]) => all.map((each) => ({ ...each, updatedAt: '' }));
+        expect(essence((await codesOf(service, other)).codes)).toEqual(essence(before));
       }),
       { numRuns: 25 },
     );
@@ -105,5 +111,12 @@ onEmbeddedStore('what the pages give away', (start) => {
     const second = await download(first);
     const columns = (file: Buffer) => file.toString().replace(/,\d+,/g, ',ROW,');
     expect(columns(second)).toBe(columns(first));
+    const classed = await download(
+      Buffer.from("code,class,description\n02,'=East,\n06,Ł,Wood\n3-Oct,,Fall\n"),
+    );
+    expect(classed.toString()).toMatch(
+      /^\ufeffcode,description,class,row.*\r\n02,,'=East,2,.*\r\n06,Wood,Ł,3,/,
+    );
+    expect(columns(await download(classed))).toBe(columns(classed));
   });
 });

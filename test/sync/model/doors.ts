@@ -17,7 +17,7 @@ import {
   sendCodes,
   type Which,
 } from '../../../server/codes/queue.ts';
-import type { NamedAccounts } from '../../../server/codes/transitions.ts';
+import type { Assigned } from '../../../server/codes/transitions.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { retry } from '../../../server/sync/alarms-in-force.ts';
 import { acceptCompanyFile } from '../../../server/sync/company-file.ts';
@@ -44,10 +44,10 @@ export interface Doors {
 
   importRows(by: string, rows: readonly Row[]): Promise<void>;
   sendCodes(by: string, codes: readonly string[] | null): Promise<void>;
-  accept(by: string, which: Which, accounts: NamedAccounts): Promise<void>;
+  accept(by: string, which: Which, accounts: Assigned): Promise<void>;
   reject(by: string, which: Which): Promise<void>;
   recall(by: string, which: Which): Promise<void>;
-  retry(by: string, which: Which, accounts: NamedAccounts): Promise<void>;
+  retry(by: string, which: Which, accounts: Assigned): Promise<void>;
   remove(code: string): Promise<void>;
   settings(by: string, changes: Partial<Settings>): Promise<void>;
   newPassword(): Promise<string>;

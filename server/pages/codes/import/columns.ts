@@ -11,6 +11,7 @@ const WORD: Readonly<Record<Use, string>> = {
   code: 'Code',
   description: 'Description',
   parent: 'Division (parent)',
+  class: 'Class',
   level1: 'Level 1 of the code',
   level2: 'Level 2 of the code',
   level3: 'Level 3 of the code',

@@ -88,13 +88,13 @@ export const warningTable = ({ warnings }: Shown, count: number): Value =>
 const accountsIn = ({ incomeAccount, expenseAccount }: ShownTexts): string =>
   [incomeAccount, expenseAccount].filter((name) => name != null).join(' / ');
 
-const parentIn = ({ parent }: ShownTexts): string => (parent === '' ? 'none' : parent);
+const orNone = (text: string): string => (text === '' ? 'none' : text);
 
 const changed = (before: string, after: string): Value =>
   before === after ? after : html`<del>${before}</del> <ins>${after}</ins>`;
 
 /** Codes before and after. */
-export const changeTable = ({ changes, changesNameAccounts }: Shown, count: number): Value =>
+export const changeTable = ({ changes, changesNameAccounts, changesClasses }: Shown, count: number): Value =>
   part({
     sign: '±',
     title: 'Changes',
@@ -105,13 +105,15 @@ export const changeTable = ({ changes, changesNameAccounts }: Shown, count: numb
       { label: 'Description' },
       { label: 'Division' },
       ...(changesNameAccounts ? [{ label: 'Accounts' }] : []),
+      ...(changesClasses ? [{ label: 'Class' }] : []),
       { label: 'State until now' },
     ],
     rows: changes.map(({ code, before, after }) => [
       code,
       changed(before.description, after.description),
-      changed(parentIn(before), parentIn(after)),
+      changed(orNone(before.parent), orNone(after.parent)),
       ...(changesNameAccounts ? [changed(accountsIn(before), accountsIn(after))] : []),
+      ...(changesClasses ? [changed(orNone(before.class), orNone(after.class))] : []),
       statusBadge(before.status),
     ]),
     count,
@@ -122,7 +124,7 @@ export type Preflights = ReadonlyMap<string, Preflight> | null;
 
 /** Codes that are not there yet, as a tree, with what will happen to them in QuickBooks. */
 export const addTable = (
-  { additions, additionsNameAccounts }: Shown,
+  { additions, additionsNameAccounts, addsClasses }: Shown,
   count: number,
   preflights: Preflights,
 ): Value =>
@@ -135,6 +137,7 @@ export const addTable = (
       { label: 'Description' },
       { label: 'Division', className: 'nowrap' },
       ...(additionsNameAccounts ? [{ label: 'Accounts' }] : []),
+      ...(addsClasses ? [{ label: 'Class' }] : []),
       { label: 'Item in QuickBooks' },
       ...(preflights ? [{ label: 'What will happen there' }] : []),
     ],
@@ -143,6 +146,7 @@ export const addTable = (
       addition.description,
       addition.parent,
       ...(additionsNameAccounts ? [accountsIn(addition)] : []),
+      ...(addsClasses ? [addition.class] : []),
       letters(addition.itemName),
       ...(preflights ? [preflights.get(addition.code)?.message ?? ''] : []),
     ]),
