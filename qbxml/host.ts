@@ -1,13 +1,17 @@
 /** What QuickBooks tells of itself: how much its list of items holds, and what is switched on in the company file. */
 import { requestAttributes } from './item-service.ts';
 import type { Response } from './message-set.ts';
-import { toBoolean } from './values.ts';
+import { compareVersions, type QbxmlVersion, toBoolean } from './values.ts';
 import { child, childText, type Element, element } from './xml.ts';
 
-/** From qbXML 6.0 on. All of HostRet is asked for: an IncludeRetElement of a list inside ListMetaData is in no source. */
-export function buildHostQueryRq(requestID: string): Element {
+/** IncludeListMetaData came with it (XSD). */
+const CAPACITY_VERSION: QbxmlVersion = '6.0';
+
+/** With the capacity of the lists where QuickBooks tells it. All of HostRet is asked for: an IncludeRetElement of a list inside ListMetaData is in no source. */
+export function buildHostQueryRq(requestID: string, version: QbxmlVersion): Element {
   const capacity = element('IncludeListMetaData', [element('IncludeMaxCapacity', 'true')]);
-  return element('HostQueryRq', [capacity], requestAttributes(requestID));
+  const isTold = compareVersions(version, CAPACITY_VERSION) >= 0;
+  return element('HostQueryRq', isTold ? [capacity] : [], requestAttributes(requestID));
 }
 
 /** How many items of all types the list takes; null where QuickBooks does not say. */

@@ -142,6 +142,7 @@ function bounded(response: Response, body: Content): Response {
     statusCode: shortened(response.statusCode),
     statusSeverity: shortened(response.statusSeverity),
     statusMessage: shortened(response.statusMessage),
+    ...(response.page && { page: { ...response.page, iteratorID: shortened(response.page.iteratorID) } }),
     body: body.map((node) => boundedNode(node, { nodes: NODES_MAX, chars: NODE_MAX_CHARS })),
   };
 }

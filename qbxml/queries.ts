@@ -109,7 +109,7 @@ export function chooseVersion(
   return compareVersions(told, max) < 0 ? told : max;
 }
 
-/** Items by name (inactive ones may be found or not: unknown), or all of them that match. */
+/** Items by name (inactive ones may be found or not: unknown), all of them that match, or a page of all that there are. */
 export type ItemQuery =
   | { fullNames: readonly string[] }
   | { listIDs: readonly string[] }
@@ -119,16 +119,37 @@ export type ItemQuery =
       /** `yyyy-mm-ddThh:mm:ss` with or without offset. */
       fromModifiedDate?: string;
       nameFilter?: { matchCriterion: 'StartsWith' | 'Contains' | 'EndsWith'; name: string };
+    }
+  | {
+      activeStatus: 'All' | 'ActiveOnly' | 'InactiveOnly';
+      /** How many items; needs qbXML 5.0. */
+      maxReturned: number;
+      /** The page after the one that named it; the first one without. It lives as long as the session. */
+      iteratorID: string | null;
+      /** What of each item is told. */
+      elements: readonly string[];
     };
 
 /** All item types: any of them may hold the name that we want. */
 export function buildItemQueryRq(requestID: string | null, query: ItemQuery): Element {
-  return element('ItemQueryRq', queryFields(query), requestAttributes(requestID));
+  return element('ItemQueryRq', queryFields(query), {
+    ...requestAttributes(requestID),
+    ...('maxReturned' in query ? iteratorAttributes(query.iteratorID) : {}),
+  });
 }
+
+const iteratorAttributes = (iteratorID: string | null): Record<string, string> =>
+  iteratorID === null ? { iterator: 'Start' } : { iterator: 'Continue', iteratorID };
 
 function queryFields(query: ItemQuery): Element[] {
   if ('fullNames' in query) return many('FullName', query.fullNames);
   if ('listIDs' in query) return many('ListID', query.listIDs);
+  if ('maxReturned' in query)
+    return [
+      element('MaxReturned', String(query.maxReturned)),
+      element('ActiveStatus', query.activeStatus),
+      ...query.elements.map((name) => element('IncludeRetElement', name)),
+    ];
   const fields = [element('ActiveStatus', query.activeStatus)];
   if (query.fromModifiedDate !== undefined) {
     if (!isDateTime(query.fromModifiedDate)) throw new Error('FromModifiedDate is no qbXML date');

@@ -13,13 +13,22 @@ interface Common {
 /** QuickBooks' words; some name the item. */
 export type Words = string | ((name: string) => string);
 
+/** Queries that a fault can refuse. */
+type QueryName =
+  | 'HostQueryRq'
+  | 'CompanyQueryRq'
+  | 'PreferencesQueryRq'
+  | 'AccountQueryRq'
+  | 'ClassQueryRq'
+  | 'ItemQueryRq';
+
 export type Fault = Common &
   (
     | { kind: 'cannotOpen'; hresult: string; message?: string }
     | { kind: 'hresult'; hresult: string; message?: string }
     | { kind: 'poison' }
     | { kind: 'status'; code: string; message?: Words; severity?: Severity }
-    | { kind: 'query'; request: 'HostQueryRq' | 'CompanyQueryRq'; code: string; message?: string }
+    | { kind: 'query'; request: QueryName; code: string; message?: string }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
     | { kind: 'dropResponses' }

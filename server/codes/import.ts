@@ -513,7 +513,6 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
     problem: null,
     messageSet: null,
     ...UNTRIED,
-    parentByName: false,
     listID: '',
     sent: null,
     item: null,

@@ -117,8 +117,6 @@ export interface CostCode extends Stored {
   /** Tries that QuickBooks ended with a passing fault, and when the first of them was. */
   readonly tries: number;
   readonly firstTryAt: string | null;
-  /** QuickBooks did not find the parent's ListID: the next try names the parent by its FullName. */
-  readonly parentByName: boolean;
   readonly sent: SentItem | null;
   readonly item: Item | null;
   /** The item's, '' for none: no two codes share one. */

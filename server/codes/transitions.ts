@@ -11,7 +11,8 @@
  * - pending: waits for the approver.
  * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
- * - synced: has an `item`. Entered from any state but `exporting` by `link`, left by `unlink`.
+ * - synced: has an `item`. Entered from any state but `exporting` by `link`, left by `unlink`. Where the item was made anew in
+ *   QuickBooks, it has the new one.
  * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
@@ -173,7 +174,7 @@ export function retry(code: CostCode, by: By, assigned: Assigned, isHeld: boolea
 /** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
 export function recall(code: CostCode, by: By): Step {
   if (!leadsFrom('recall', code)) return not(code);
-  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
+  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null });
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
@@ -191,8 +192,7 @@ export interface Texts extends Assigned {
  */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  const changes = { ...texts, ...dated(code, by, texts) };
-  return move(code, 'unsynced', by, why, { ...changes, ...UNTRIED, problem: null, parentByName: false });
+  return move(code, 'unsynced', by, why, { ...texts, ...dated(code, by, texts), ...UNTRIED, problem: null });
 }
 
 /** The code has become this item of QuickBooks, whoever made it. From any state but `exporting`. */
@@ -214,7 +214,7 @@ export function unlink(code: CostCode, by: By, reason: string): Step {
 }
 
 /** Of a code that gets or loses its item without being exported: what was sent before is not about that item. */
-const LOOSE = { ...UNTRIED, problem: null, parentByName: false, sent: null } as const;
+const LOOSE = { ...UNTRIED, problem: null, sent: null } as const;
 
 /** A new Name by another way of naming; the approver has not decided on it yet. */
 export function rename(code: CostCode, by: By, itemName: string): Step {
@@ -246,22 +246,26 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
       listID: item.listID,
       messageSet: null,
       problem: null,
-      parentByName: false,
     }),
   );
 }
 
-/** `parentByName`: what it failed for is the ListID of its parent. */
+/** The item with the ListID `gone` was deleted in QuickBooks and made anew: the code has that one now. */
+export function relink(code: CostCode, by: By, gone: string, item: Item): Step {
+  if (code.status !== 'synced' || code.listID !== gone) return not(code);
+  const why = `its item was made anew in QuickBooks: ${item.fullName}, ListID ${item.listID} in place of ${gone}`;
+  return move(code, 'synced', by, why, { item, listID: item.listID });
+}
+
 export function fail(
   code: CostCode,
   by: By,
   messageSet: string,
   problem: Problem,
   why = problem.message,
-  parentByName = false,
 ): Step {
   return leave(code, messageSet, () =>
-    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null, parentByName }),
+    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null }),
   );
 }
 

@@ -12,9 +12,17 @@ export function problemOfBefore(stored: ProblemBefore): Problem {
   return holder === undefined ? problem : { ...problem, holder };
 }
 
+/** It was kept with each code whether its parent was to be named by its FullName. */
+type CodeBefore = CostCode & { readonly parentByName?: boolean };
+
 /** A code in its present form. */
-export function codeOfBefore(stored: CostCode): CostCode {
+export function codeOfBefore(before: CodeBefore): CostCode {
+  const stored = 'parentByName' in before ? withoutParentByName(before) : before;
   const { problem } = stored;
   const present = problem && problemOfBefore(problem);
   return present === problem ? stored : { ...stored, problem: present };
+}
+
+function withoutParentByName({ parentByName: _, ...code }: CodeBefore): CostCode {
+  return code;
 }

@@ -51,10 +51,12 @@ export const HELP = {
     title: 'QuickBooks does not find the parent of a code',
     cause:
       "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most " +
-      `${inWords(LEVELS_MAX)} levels.`,
+      `${inWords(LEVELS_MAX)} levels. An item that was deleted there, or merged with another one, is ` +
+      'gone for good; one that is made again under the same name takes its place for all codes below it.',
     advice:
-      'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then ' +
-      'retry the code',
+      'In QuickBooks open Lists > Item List and see that the parent is there as a service item under ' +
+      'the name that it had (after a merge, make it again or give its name to the item that is left, or ' +
+      'here put the codes below the code of that item), then retry the code',
   },
   'tax-code': {
     title: 'QuickBooks wants a sales tax code for an item',

@@ -1,8 +1,7 @@
 /** Asking for a reading or a check: the next call of the connector does it. What is asked for twice is asked for once. */
 import type { Store } from '../store/port.ts';
 import { type Check, READINGS, type Reading } from './model.ts';
-
-const NOTHING = { askedAt: null, running: null, complete: null, check: null } as const;
+import { newReading } from './running.ts';
 
 /** What is known of a company's readings; null before there was any, and before one was asked for. */
 export const readingOf = (store: Store, company: string): Promise<Reading | null> =>
@@ -19,18 +18,19 @@ export function askCheck(store: Store, company: string, at: string): Promise<Rea
   return change(store, company, ({ check }) => ({ check: check?.finishedAt === null ? check : fresh }));
 }
 
-type Known = Pick<Reading, 'askedAt' | 'running' | 'complete' | 'check'>;
+type Known = Pick<Reading, 'askedAt' | 'check'>;
 
 async function change(
   store: Store,
   company: string,
   what: (reading: Known) => Partial<Known>,
 ): Promise<Reading> {
+  const fresh = newReading(company);
   for (;;) {
     const known = await store.get(READINGS, company);
     const [stored] = known
       ? await store.replace(READINGS, [{ ...known, ...what(known) }])
-      : await store.insert(READINGS, [{ id: company, ...NOTHING, ...what(NOTHING) }]);
+      : await store.insert(READINGS, [{ ...fresh, ...what(fresh) }]);
     if (stored) return stored;
   }
 }

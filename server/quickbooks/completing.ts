@@ -67,7 +67,7 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
     }
   }
   await followRenames(store, company, before, all, at);
-  return { at, startedAt: running.startedAt, file: running.file, counts, buckets };
+  return { at, session, startedAt: running.startedAt, file: running.file, counts, buckets };
 }
 
 async function entriesOf(store: Store, company: string, session: string): Promise<Entries> {

@@ -73,10 +73,18 @@ export interface FileFacts {
 export interface Running {
   readonly session: string;
   readonly startedAt: string;
+  /** The company file that is read, as codes/company.ts compares them: no other one's portion counts. */
+  readonly fileKey: string;
   /** What comes next. `lists`: all but the items; `items`: the next portion; `complete`: all has come. */
   readonly next: 'lists' | 'items' | 'complete';
-  /** The iterator of the items, null before the first portion. */
+  /** The message set whose answer is awaited; null where the next one can be asked. */
+  readonly asked: string | null;
+  /** The iterator of the items, null before the first portion, and how many it still has. */
   readonly iteratorID: string | null;
+  readonly remaining: number | null;
+  /** How many items the next portion has, and the most that any may have. */
+  readonly portion: number;
+  readonly portionMax: number;
   readonly pages: number;
   readonly counts: Readonly<Record<EntryKind, number>>;
   readonly file: FileFacts | null;
@@ -84,6 +92,8 @@ export interface Running {
 
 export interface Complete {
   readonly at: string;
+  /** The session that read it. */
+  readonly session: string;
   /** What we added or changed since then may be missing in it. */
   readonly startedAt: string;
   readonly file: FileFacts;
@@ -105,6 +115,8 @@ export interface Reading extends Stored {
   readonly askedAt: string | null;
   readonly running: Running | null;
   readonly complete: Complete | null;
+  /** Why the last one was dropped, if none was complete since. */
+  readonly broken: { readonly at: string; readonly why: string } | null;
   readonly check: Check | null;
 }
 

@@ -47,26 +47,34 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing.
   if (responses.size === 0 && !isRepeated && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
   const words = new Map<string, Word>();
-  const wordOf = (requestID: string) => words.get(requestID) ?? set.words[requestID];
   for (const request of open) {
     const response = responses.get(request.requestID);
-    const parent = request.parent === null ? undefined : wordOf(request.parent);
-    const isParentMissing = request.parent !== null && parent?.kind !== 'synced';
-    const word = response
-      ? kindOf(request).wordOf(response, request, isParentMissing)
-      : notAnswered(request, answer.parsed);
-    words.set(request.requestID, isRepeated ? unlessThere(word, request) : word);
+    const word = response ? kindOf(request).wordOf(response, request) : notAnswered(request, answer.parsed);
+    const isDoubted = isRepeated || set.words[request.requestID] !== undefined;
+    words.set(request.requestID, isDoubted ? doubted(word, request, isRepeated) : word);
   }
   return words;
 }
 
 /**
- * A refusal of bytes that were handed out before says nothing about the first time: where QuickBooks remembers nothing it does
- * them again, and may be locked by now. It counts only if QuickBooks does not have the item.
+ * What is said of bytes that were handed out before may be of the first time, out of QuickBooks' memory: an item that it claims may
+ * be gone by now, and counts once QuickBooks shows it; so may one whose answer is later than that to a question about it. A refusal
+ * may be of the second time, and say nothing about the first: it counts only if QuickBooks does not have the item.
  */
-function unlessThere(word: Word, request: CodeRequest): Word {
-  if (word.kind === 'synced' || word.kind === 'question') return word;
-  return { ...kindOf(request).question('unclear', request, word.problem), otherwise: word };
+function doubted(word: Word, request: CodeRequest, isRepeated: boolean): Word {
+  switch (word.kind) {
+    case 'synced': {
+      const problem = problemOf('not-answered', 'QuickBooks says that it added the item before.');
+      return { ...kindOf(request).question('claimed', request, problem), listID: word.listID };
+    }
+    case 'failed':
+    case 'notDone':
+      return isRepeated
+        ? { ...kindOf(request).question('unclear', request, word.problem), otherwise: word }
+        : word;
+    default:
+      return word;
+  }
 }
 
 const isNormal = (messageSetStatusCode: string | null) =>

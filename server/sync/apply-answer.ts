@@ -1,13 +1,15 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
+import type { Company } from '../codes/model.ts';
 import { linked, withHresult } from './alarms.ts';
 import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
+import { afterReading } from './answer-reading.ts';
 import { afterFailure } from './batch.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
+import { afterLookup, foundIn, givenUp, isLost, listIDsIn, stepAskedBy, VAIN_LOOKUPS_MAX } from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
@@ -18,6 +20,7 @@ import {
   MESSAGE_SETS,
   type MessageSet,
   OWNER_ID,
+  type ReadingSet,
   type Session,
   type Word,
 } from './model.ts';
@@ -25,7 +28,14 @@ import { problemOf } from './outcomes.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { type Pace, withWords } from './settle.ts';
 
-export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
+export type Received =
+  | {
+      readonly kind: 'percent';
+      readonly percent: number;
+      /** Whose reading has come to its end: what it was made of can be tidied away. */
+      readonly hasRead?: Company;
+    }
+  | { readonly kind: 'stopped' };
 
 /** What of the session's work has been settled by this call. */
 export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
@@ -40,6 +50,8 @@ export interface Progress {
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
+  /** A reading has come to its end: what it was made of can go. */
+  readonly hasRead: boolean;
 }
 
 type ApplyDecision = Decision<Received, Progress>;
@@ -52,6 +64,7 @@ export const NOTHING_SETTLED: Progress = {
   isTaken: false,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
+  hasRead: false,
 };
 
 /** An answer, when it came, and under which session. */
@@ -77,6 +90,8 @@ export function applyAnswer(
       return current && answerLookup(current, set, answer);
     case 'companyQuery':
       return current && answerCompany(current, set, answer);
+    case 'reading':
+      return current && answerReading(current, set, came);
     case 'forget':
       return { writes: [answered(set)], again: NOTHING_SETTLED };
   }
@@ -101,7 +116,10 @@ function answerExport(
   }
   const told = wordsOf(answer, set);
   const words = new Map(
-    [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
+    [...told].filter(([requestID, word]) => {
+      const known = set.words[requestID];
+      return known === undefined ? !isOld || tellsItem(word) : tellsItem(word) && !tellsItem(known);
+    }),
   );
   const fault = current && told.size === 0 ? faultOf(current, answer) : null;
   // It was too much at once.
@@ -110,7 +128,7 @@ function answerExport(
   return {
     writes: [
       ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
+      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(unasked(set), words))]),
       ...(fault?.writes ?? []),
     ],
     again: {
@@ -122,6 +140,13 @@ function answerExport(
     },
   };
 }
+
+/** Which item the request became, or is said to have become. */
+const tellsItem = (word: Word): boolean =>
+  word.kind === 'synced' || (word.kind === 'question' && word.why === 'claimed');
+
+/** What is being asked about the set was worked out without what is known now: it is asked anew. */
+const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });
 
 function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
   if (!exchange || set.handouts > 1) return null;
@@ -168,7 +193,7 @@ function faultOf(
 }
 
 function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): ApplyDecision {
-  const { connection, known } = facts;
+  const { connection, known, session } = facts;
   const { about } = known;
   if (about === undefined) return { ask: { about: lookup.about } };
   const isAwaited =
@@ -177,14 +202,31 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
     about.lookup === lookup.set &&
     connection.openSet === about.set;
   if (!isAwaited) return { writes: [answered(lookup)], again: NOTHING_SETTLED };
-  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
-  if (!found) return answerVainLookup(facts, lookup, about, answer);
+  const told = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
+  // A list that does not become shorter would be read for ever.
+  const isCircle = told?.next && about.listed && told.next.remaining >= about.listed.remaining;
+  if (!told || isCircle) return answerVainLookup(facts, lookup, about, answer);
   const { owners } = known;
+  const { found, next } = told;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
-  const step = lookup.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
-  const words = afterLookup(about, step, found, (listID) => owners.get(listID) ?? null);
+  const paging = { isLast: next === null };
+  const words = afterLookup(
+    about,
+    stepAskedBy(lookup),
+    found,
+    paging,
+    (listID) => owners.get(listID) ?? null,
+  );
+  const listed = next && { ...next, session: session.session };
+  // Nothing has come of it but by asking: perhaps it was too much at once.
+  const takesLess = isLost(about) && about.listed === null;
+  const batch = afterFailure(connection.batch);
   return {
-    writes: [answered(lookup), replace<MessageSet>(MESSAGE_SETS, withWords(about, words))],
+    writes: [
+      answered(lookup),
+      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
+      replace<MessageSet>(MESSAGE_SETS, withWords({ ...about, listed }, words)),
+    ],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
 }
@@ -200,7 +242,7 @@ function answerVainLookup(
   const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
   const vainLookups = about.vainLookups + (isVain ? 1 : 0);
   const fault = faultOf(facts, answer);
-  const asked: ExportSet = { ...about, vainLookups };
+  const asked: ExportSet = { ...about, vainLookups, listed: null };
   const before = [answered(lookup), ...fault.writes];
   if (vainLookups < VAIN_LOOKUPS_MAX)
     return {
@@ -215,6 +257,12 @@ function answerVainLookup(
     writes: [...before, replace<MessageSet>(MESSAGE_SETS, withWords(asked, words))],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
+}
+
+function answerReading(facts: PresentFacts, set: ReadingSet, { answer, at }: Came): ApplyDecision {
+  const read = afterReading(facts, set, answer, at);
+  if ('ask' in read) return read;
+  return { writes: [...read.writes, answered(set)], again: { ...NOTHING_SETTLED, fault: read.fault } };
 }
 
 function answerCompany(facts: PresentFacts, set: CompanyQuerySet, answer: Answer): ApplyDecision {

@@ -1,6 +1,6 @@
 /**
- * `authenticate`: who calls, and whether there is something to do. Sessions are opened only where there is: a set to resolve, or
- * codes. White space around the two texts is no part of them: people copy a blank or a line break along.
+ * `authenticate`: who calls, and whether there is something to do. Sessions are opened only where there is: a set to resolve,
+ * codes, a reading, or a check. White space around the two texts is no part of them: people copy a blank or a line break along.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { digestOf, type Random } from '../codes/company.ts';
@@ -11,6 +11,7 @@ import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
+import { isCalledFor } from './reading.ts';
 import { FROM_THE_START } from './select.ts';
 import { ended, isUnfinished, newSession, newTicket, sessionOfTicket, summaryOf } from './session.ts';
 import { decideRefused, freed } from './settle.ts';
@@ -78,7 +79,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
       return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
     const strays = freed(known.exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
-    if (!work) {
+    if (!work && !isCalledFor(connection, now)) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
       const refused = decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };

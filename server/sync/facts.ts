@@ -6,9 +6,11 @@ import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
 import { ownersOf } from '../codes/links.ts';
-import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
+import { writeBuckets } from '../quickbooks/completing.ts';
+import { type Complete, READINGS, type Reading } from '../quickbooks/model.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import type { AnswerText, Opened } from './answer-text.ts';
@@ -57,6 +59,8 @@ interface Questions {
   exchange: [of: string, is: Exchange | null];
   /** Codes by id. */
   codes: [of: readonly string[], is: readonly CostCode[]];
+  /** The codes directly above these. */
+  above: [of: readonly string[], is: readonly CostCode[]];
   refusedCodes: [of: readonly string[], is: readonly CostCode[]];
   /** The same with those above them. */
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
@@ -76,6 +80,13 @@ interface Questions {
   isAnothers: [of: string, is: boolean];
   alarmsInForce: [of: true, is: readonly RaisedAlarm[]];
   polls: [of: true, is: Polls | null];
+  /** What is known of the company's readings; null before there was any. */
+  reading: [of: true, is: Reading | null];
+  /**
+   * What a reading that has come whole is made of. That is stored by this: named by what is in it, it is the same whoever does it
+   * again, and means nothing before the reading says so.
+   */
+  complete: [of: { readonly reading: Reading; readonly at: string }, is: Complete];
 }
 
 export type Wanted = { readonly [K in keyof Questions]?: Questions[K][0] };
@@ -122,6 +133,11 @@ const LOOK: Look = {
     return null;
   },
   codes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  async above({ store }, _, ids) {
+    const codes = await store.getMany(CODES, ids);
+    const parents = codes.map(({ company, list, parent }) => codeID(company, list, parent));
+    return store.getMany(CODES, [...new Set(parents)]);
+  },
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
   async candidates({ store }, _, ids) {
     const codes = await store.getMany(CODES, ids);
@@ -152,6 +168,8 @@ const LOOK: Look = {
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),
+  reading: (facts, { company }) => facts.get(READINGS, company.id),
+  complete: ({ store }, _whose, { reading, at }) => writeBuckets(store, reading, at),
 };
 
 /** What has been read for one call. */

@@ -8,14 +8,17 @@
  * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`.
  * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
- * - word: what is known of a request of an open set: its outcome, or the question that QuickBooks is to be asked.
+ * - word: what is known of a request of an open set: its outcome, the question that QuickBooks is to be asked, or that QuickBooks
+ *   was asked and does not have it.
  * - lookup: a message set of queries that asks QuickBooks about the questions of the open set.
+ * - reading: what QuickBooks has, read in one session between the exports (quickbooks/model.ts).
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
  */
-import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
-import type { Problem, SentItem } from '../codes/model.ts';
+import type { Page } from '../../qbxml/message-set.ts';
+import type { Stamp } from '../../qbxml/queries.ts';
+import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
@@ -89,6 +92,22 @@ export interface Connection extends Stored {
   readonly alike: Alike | null;
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
+  readonly reading: ReadingState;
+}
+
+/** What each call has to know of the company's readings and checks: so polls need not look at them. */
+export interface ReadingState {
+  /** One is asked for, or nothing of this company file was ever read. */
+  readonly isDue: boolean;
+  readonly isCheckDue: boolean;
+  /** When one was complete; null before. */
+  readonly lastAt: string | null;
+  /** The session of the last try, and whether it still goes on. */
+  readonly session: string | null;
+  readonly isRunning: boolean;
+  /** So many were dropped since one was complete or asked for, and when the last one was. */
+  readonly broken: number;
+  readonly brokenAt: string | null;
 }
 
 export const CONNECTIONS = collectionOf<Connection>()({
@@ -179,6 +198,17 @@ export type Fault =
   | { readonly code: 'connection' }
   | { readonly code: 'readOnly' };
 
+/** Of an item that was there already. */
+export interface ShownItem {
+  readonly isActive: boolean;
+  readonly parentListID: string | null;
+  readonly sides: 'one' | 'two';
+  readonly description: string | null;
+  readonly incomeAccount: string | null;
+  readonly expenseAccount: string | null;
+  readonly class: string | null;
+}
+
 /** What became of a request. */
 export type RequestOutcome =
   | {
@@ -188,14 +218,15 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
+      /** What QuickBooks showed of it that is not as it was sent. */
+      readonly shown?: ShownItem;
     }
   | {
       readonly kind: 'failed';
       readonly problem: Problem;
       readonly why: string;
-      readonly parentByName: boolean;
       readonly fault: Fault | null;
     }
   | {
@@ -205,15 +236,24 @@ export type RequestOutcome =
       /** `now`: as soon as it can be; else in the next session. */
       readonly again: 'now' | 'nextSession';
       readonly fault: Fault | null;
+      /** Its parent's item was made anew: what it is by now. */
+      readonly parent?: NewParent;
     };
+
+/** An item that has another ListID than the one that is `gone`. */
+export interface NewParent {
+  readonly gone: string;
+  readonly item: Item;
+}
 
 /** What QuickBooks is to be asked about a request. */
 export interface Question {
   readonly kind: 'question';
-  /** `inUse`: what has its name? `done`: which item did it become? `unclear`: was it done at all? */
-  readonly why: 'inUse' | 'done' | 'unclear';
-  /** By its FullName first; then among all items, inactive and renamed ones too. */
-  readonly by: 'name' | 'search';
+  readonly why: Why;
+  /** By its name first; then for ours, renamed or inactive ones too, in the list of all items; then by its name within others'. */
+  readonly by: 'name' | 'list' | 'search';
+  /** The item that it is said to have become. */
+  readonly listID: string | null;
   /** What QuickBooks has said. */
   readonly problem: Problem;
   /** With the present name of its parent, as far as known. */
@@ -222,11 +262,29 @@ export interface Question {
   readonly rounds: number;
   /** What became of the request if QuickBooks does not have the item: its word of a second execution of the same bytes. */
   readonly otherwise: RequestOutcome | null;
-  /** Has the name, but is not known to be ours: taken if the search finds nothing better. */
-  readonly candidate: FoundItem | null;
+  /** Something has the name that is not known to be ours: it is asked for again once the list has been read. */
+  readonly isHeld: boolean;
+  /** The list has been read, and ours is not in it. */
+  readonly isListed: boolean;
 }
 
-export type Word = RequestOutcome | Question;
+/**
+ * - inUse: what has its name?
+ * - done: which item did it become?
+ * - lost: was it done? No answer has come.
+ * - unclear: was it done? The answer does not tell.
+ * - claimed: is the item still there that QuickBooks says, from its memory perhaps, that it made?
+ * - parent: its parent's ListID is not known to QuickBooks: what has the parent's name?
+ */
+export type Why = 'inUse' | 'done' | 'lost' | 'unclear' | 'claimed' | 'parent';
+
+/** QuickBooks was asked for what was lost and does not have it: it was not done, or is gone again. */
+export interface Absent {
+  readonly kind: 'absent';
+  readonly problem: Problem;
+}
+
+export type Word = RequestOutcome | Question | Absent;
 
 /** What is asked of QuickBooks for a code; each kind has its file in requests/. */
 export type CodeRequest = AddRequest;
@@ -236,11 +294,11 @@ export interface AddRequest {
   readonly requestID: string;
   /** CostCode.id */
   readonly code: string;
-  /** The request of its parent in the same set. */
-  readonly parent: string | null;
   readonly sent: SentItem;
   /** The FullName that the item will have, should the answer not tell. */
   readonly fullName: string;
+  /** The ListID of what is above its parent; sets of earlier versions don't tell. */
+  readonly above?: string;
   /** Made for this attempt, so that the item can be known whatever it is called later; null below qbXML 8.0. */
   readonly externalGUID: string | null;
 }
@@ -283,7 +341,14 @@ export interface ExportSet extends AnySet {
   readonly refusal: string | null;
   /** The present lookup about it, and how many of them QuickBooks answered in a way that tells nothing. */
   readonly lookup: string | null;
+  /** How far the list of all items has been read for it. */
+  readonly listed: Listed | null;
   readonly vainLookups: number;
+}
+
+/** A page of the list has come, in this session: more are left. */
+export interface Listed extends Page {
+  readonly session: string;
 }
 
 /** Asks about the open set `about`: what each of its requests asks. */
@@ -306,12 +371,26 @@ export interface ForgetSet extends AnySet {
   readonly phase: AskedPhase;
 }
 
-export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
+/** Asks what QuickBooks has: a part of a reading. */
+export interface ReadingSet extends AnySet {
+  readonly kind: 'reading';
+  readonly phase: AskedPhase;
+  /** By requestID. */
+  readonly asks: readonly ReadingAsk[];
+}
 
-/** A query of a lookup, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
+/** The lists come in one set, the items in portions. */
+export interface ReadingAsk {
+  readonly requestID: string;
+  readonly kind: 'host' | 'company' | 'preferences' | 'accounts' | 'classes' | 'items';
+}
+
+export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet | ReadingSet;
+
+/** A query of a lookup, by requestID: names, the parents of names, and items by ListID; or a page of all; or what has such a Name. */
 export interface Ask {
   readonly requestID: string;
-  readonly kind: 'names' | 'parents' | 'changed' | 'named';
+  readonly kind: 'names' | 'parents' | 'claimed' | 'list' | 'named';
 }
 
 export const MESSAGE_SETS = collectionOf<MessageSet>()({

@@ -11,11 +11,11 @@ export function problemOf(help: HelpTopic, message: string, statusCode: string |
 
 /** It has its outcome: nothing is to be asked any more. */
 export const isSettled = (word: Word | undefined): word is RequestOutcome =>
-  word !== undefined && word.kind !== 'question';
+  word !== undefined && word.kind !== 'question' && word.kind !== 'absent';
 
 /** Refused for good, as long as nobody changes anything. */
 export function failed(problem: Problem, why = problem.message): RequestOutcome & { kind: 'failed' } {
-  return { kind: 'failed', problem, why, parentByName: false, fault: null };
+  return { kind: 'failed', problem, why, fault: null };
 }
 
 /** Another try is worth it; `counts`: whether this one was a try. */

@@ -2,6 +2,7 @@
 
 import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import { tidy } from '../quickbooks/completing.ts';
 import { type Collection, DamagedDocument, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { connectionOf } from './connection.ts';
@@ -26,6 +27,8 @@ export async function purge(store: Store, days: number): Promise<void> {
 }
 
 async function purgeCompany(store: Store, { id: company }: Company, before: string): Promise<void> {
+  // What readings left that broke off, or whose server died.
+  await tidy(store, company);
   const { session: present, openSet, refused } = await connectionOf(store, company);
   let after: string | undefined;
   for (;;) {

@@ -1,4 +1,8 @@
-/** Which codes come next: accepted ones that no alarm holds, parents before children, each when its parent is in QuickBooks or comes along. */
+/**
+ * Which codes come next: accepted ones that no alarm holds, each when its parent is in QuickBooks. A child never comes along with its
+ * parent: something else may hold the parent's name, and the child would be added below that. Since whole levels come one after
+ * the other, that makes a list one set longer for each level, however many codes it has.
+ */
 import { CODES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
@@ -74,13 +78,7 @@ async function stillSuspicious(
   );
   codes.sort((a, b) => (a.queue < b.queue ? -1 : 1));
   const parents = await parentsOf(store, codes);
-  const coming = new Set<string>();
-  return codes.filter((code) => {
-    const isReady =
-      code.parent === '' || parents.get(code.parent)?.status === 'synced' || coming.has(code.parent);
-    if (isReady) coming.add(code.key);
-    return isReady;
-  });
+  return codes.filter((code) => code.parent === '' || parents.get(code.parent)?.status === 'synced');
 }
 
 export interface Selection {
@@ -133,7 +131,7 @@ async function search(
     );
     for (const parent of read) synced.set(parent.key, parent.status === 'synced');
     for (const code of page) {
-      const isReady = code.parent === '' || synced.get(code.parent) === true || chosen.has(code.parent);
+      const isReady = code.parent === '' || synced.get(code.parent) === true;
       const isTried = code.skipSession !== null && code.skipSession === session;
       if (isReady && !isTried && holdOf(code, company, alarms) === null) {
         if (chosen.size > 0 && characters + code.description.length > limits.characters)

@@ -10,6 +10,7 @@ import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.t
 import { fileKeyOf } from '../codes/company.ts';
 import { CODES, type CostCode } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
+import { READINGS } from '../quickbooks/model.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -20,6 +21,7 @@ import {
   newExportSet,
   newForgetSet,
   newLookupSet,
+  newReadingSet,
   OLDEST_VERSION,
   recordHandingOut,
   withRequests,
@@ -34,6 +36,7 @@ import {
   OWNER_ID,
   SESSIONS,
 } from './model.ts';
+import { isToRead, prepared } from './reading.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
@@ -132,10 +135,11 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
     case 'send':
       return say(
         request(set.text),
-        ...handOutOpenSet(set, facts),
+        handOutOpenSet(set, facts),
         ...recordHandingOut(facts, session, set.set, soFar.cursor),
       );
-    case 'byName':
+    case 'name':
+    case 'list':
     case 'search': {
       const lookup = newLookupSet(facts, set, step);
       return say(
@@ -148,7 +152,10 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   }
 }
 
-/** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
+/**
+ * A set for the next codes; without any, the next of a reading, what QuickBooks need not remember any more, or the question that is
+ * always right.
+ */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   const { connection, session, known } = facts;
   const { choice } = known;
@@ -164,6 +171,7 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
       again: { ...soFar, cursor },
     };
   }
+  if (isToRead(facts)) return readOn(facts, soFar);
   if (connection.toForget === null) return askForCompany(facts);
   const set = newForgetSet(facts, connection.toForget);
   return say(
@@ -174,23 +182,32 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   );
 }
 
-/** Takes the candidates that may still be exported, level by level; once none is left that could be taken, the set has its bytes. */
+/** The next portion of what QuickBooks has. */
+function readOn(facts: PresentFacts, soFar: Sending): SendDecision {
+  const next = prepared(facts);
+  if ('ask' in next) return next;
+  if ('writes' in next) return { writes: next.writes, again: soFar };
+  const { reading, running } = next;
+  const set = newReadingSet(facts, running);
+  return say(
+    request(set.text),
+    insertHandedOut(set, facts),
+    replace(READINGS, { ...reading, running: { ...running, asked: set.set } }),
+    ...recordHandingOut(facts, facts.session, set.set),
+  );
+}
+
+/** Takes the candidates that may still be exported; once none is left that could be taken, the set has its bytes. */
 function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDecision {
   const { candidates } = facts.known;
   if (!candidates) return { ask: { candidates: set.candidates } };
   const { codes, parents } = candidates;
-  const isMine = (code: CostCode | undefined) => code?.status === 'exporting' && code.messageSet === set.set;
-  const isReady = (code: CostCode) => {
-    const parent = parents.get(code.parent);
-    return code.parent === '' || parent?.status === 'synced' || isMine(parent);
-  };
+  const isMine = (code: CostCode) => code.status === 'exporting' && code.messageSet === set.set;
+  const isReady = (code: CostCode) => code.parent === '' || parents.get(code.parent)?.status === 'synced';
   // Recalled or changed since they were chosen: such codes are left where they are.
   const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
   if (ready.length > 0) {
-    const level = Math.min(...ready.map((code) => code.level));
-    const claimed = ready
-      .filter((code) => code.level === level)
-      .map((code) => claimedBy(code, facts, set, parents));
+    const claimed = ready.map((code) => claimedBy(code, facts, set, parents));
     return { writes: [replace(CODES, ...claimed)], again: soFar };
   }
   const opened = withRequests(set, codes.filter(isMine), parents, facts.random);

@@ -103,8 +103,10 @@ export function percentOf(session: Session): number {
 
 const count = (number: number, what: string) => `${number} cost code${number === 1 ? '' : 's'} ${what}`;
 
+const WAS_READ = 'What QuickBooks has was read.';
+
 /** What the Web Connector's status column shows: what was done, and what is in the way. */
-export function summaryOf(session: Session, alarm: Alarm | null, page: string): string {
+export function summaryOf(session: Session, alarm: Alarm | null, page: string, hasRead = false): string {
   if (session.lastError !== null) return session.lastError;
   const parts = [
     count(session.synced - session.adopted, 'added to QuickBooks'),
@@ -112,6 +114,8 @@ export function summaryOf(session: Session, alarm: Alarm | null, page: string): 
     ...(session.failed > 0 ? [count(session.failed, 'failed')] : []),
     ...(session.notDone > 0 ? [count(session.notDone, 'will be tried again')] : []),
   ];
-  const done = `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+  const codes = `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+  const isOfCodes = session.synced + session.failed + session.notDone > 0;
+  const done = [...(isOfCodes || !hasRead ? [codes] : []), ...(hasRead ? [WAS_READ] : [])].join(' ');
   return alarm === null ? done : `${done} ${textOf(alarm, page)}`;
 }

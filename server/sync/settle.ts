@@ -3,15 +3,27 @@
  * company's QuickBooks is kept with the connection. Whoever finds a set that is over goes on from where it is.
  */
 import { CODES, type CostCode } from '../codes/model.ts';
-import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
+import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
+import { type Item, RECENT_ITEMS } from '../quickbooks/model.ts';
+import { leafOf } from '../quickbooks/names.ts';
+import { recentItem } from '../quickbooks/recent.ts';
 import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
 import { countAlike } from './alike.ts';
 import { afterFailure, nextBatch } from './batch.ts';
 import { suspectsOf, withoutRead } from './bisect.ts';
-import { replace, type Write } from './commit.ts';
+import { insert, note, replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
-import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
+import {
+  CONNECTIONS,
+  type CodeRequest,
+  type Connection,
+  type ExportSet,
+  MESSAGE_SETS,
+  type NewParent,
+  type RequestOutcome,
+  type Word,
+} from './model.ts';
 import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
 
 const BY = 'connector';
@@ -55,10 +67,19 @@ export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): A
   const { known, connection, now, setMax } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
-  const moved = movedBy(set, known.codes ?? [], now, by);
+  const made = newParentsIn(set);
+  if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
+  const fresh = freshIn(set, known.codes ?? []);
+  if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
+  const counts = known.reading?.complete != null || known.reading?.running != null;
+  const moved = [...madeAnew(made, known.above ?? [], now), ...movedBy(set, known.codes ?? [], now, by)];
   const closes = isOver(set) && connection.openSet === set.set;
   return {
     writes: [
+      // Before its code says so: whoever comes after a death in between writes it again.
+      ...(counts && fresh.length > 0
+        ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(set.company, now, item))))]
+        : []),
       ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
       ...(closes ? [replace(CONNECTIONS, afterSet(connection, set, pace, setMax, now))] : []),
     ],
@@ -79,20 +100,61 @@ function movedBy(set: ExportSet, codes: readonly CostCode[], at: string, session
   });
 }
 
-function stepBy(
-  word: Exclude<Word, { kind: 'question' }>,
-  code: CostCode,
-  set: string,
-  by: By,
-  session: string | null,
-): Step {
+/** The items of codes that are in QuickBooks from now on: they count at once for what it has. */
+const freshIn = (set: ExportSet, codes: readonly CostCode[]): Item[] => {
+  const waiting = new Set(codes.flatMap(({ id, messageSet }) => (messageSet === set.set ? [id] : [])));
+  return set.requests.flatMap((request) => {
+    const word = set.words[request.requestID];
+    return word?.kind === 'synced' && waiting.has(request.code) ? [itemOf(request, word)] : [];
+  });
+};
+
+function itemOf({ sent }: CodeRequest, word: RequestOutcome & { kind: 'synced' }): Item {
+  const { description, incomeAccount, expenseAccount, class: itsClass = null, parent } = sent;
+  const { listID, editSequence, fullName } = word;
+  return {
+    listID,
+    editSequence,
+    fullName,
+    name: leafOf(fullName),
+    type: 'Service',
+    isActive: true,
+    parentListID: parent !== null && 'listID' in parent ? parent.listID : null,
+    sides: expenseAccount === null ? 'one' : 'two',
+    description: description || null,
+    incomeAccount,
+    expenseAccount,
+    class: itsClass,
+    ...word.shown,
+  };
+}
+
+/** Items of parents that were made anew, each with a code that found it out. */
+const newParentsIn = (set: ExportSet): (NewParent & { readonly code: string })[] => {
+  const all = set.requests.flatMap(({ requestID, code }) => {
+    const word = set.words[requestID];
+    return word?.kind === 'notDone' && word.parent ? [{ ...word.parent, code }] : [];
+  });
+  return [...new Map(all.map((each) => [each.gone, each])).values()];
+};
+
+/** Their codes with the items that they have now: whatever comes below them is told to QuickBooks by these. */
+const madeAnew = (made: readonly NewParent[], above: readonly CostCode[], at: string): CostCode[] =>
+  made.flatMap(({ gone, item }) =>
+    above.flatMap((code) => {
+      const step = relink(code, byConnector(at), gone, item);
+      return step.ok ? [step.code] : [];
+    }),
+  );
+
+function stepBy(word: RequestOutcome, code: CostCode, set: string, by: By, session: string | null): Step {
   switch (word.kind) {
     case 'synced': {
       const { listID, fullName, editSequence } = word;
       return done(code, by, set, { listID, fullName, editSequence }, word.why);
     }
     case 'failed':
-      return fail(code, by, set, word.problem, word.why, word.parentByName);
+      return fail(code, by, set, word.problem, word.why);
     case 'notDone': {
       const skipped = word.again === 'nextSession' ? session : null;
       return notDoneYet(code, by, set, word.problem, word.counts, skipped);

@@ -25,6 +25,15 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   refused: [],
   alike: null,
   toForget: null,
+  reading: {
+    isDue: true,
+    isCheckDue: false,
+    lastAt: null,
+    session: null,
+    isRunning: false,
+    broken: 0,
+    brokenAt: null,
+  },
 };
 
 /** A connection in its present form. */
@@ -66,6 +75,21 @@ const KINDS_BEFORE = { add: 'export', lookUp: 'lookup' } as const;
 
 /** A message set in its present form. */
 export function messageSetOfBefore(stored: SetBefore): MessageSet {
+  const named = withNames(stored);
+  if (named.kind === 'lookup' && named.asks.some(({ kind }) => (kind as string) === 'changed'))
+    return { ...named, asks: named.asks.map((ask) => ({ ...ask, kind: 'list' })) };
+  if (named.kind !== 'export' || named.listed !== undefined) return named;
+  const words = Object.entries(named.words).map(([id, word]) => [id, askedAnew(word)] as const);
+  return { ...named, listed: null, words: Object.fromEntries(words) };
+}
+
+/** What was changed since a time was asked for in place of the list. A question begins anew. */
+function askedAnew(word: Word): Word {
+  const anew = { by: 'name', listID: null, rounds: 0, isHeld: false, isListed: false } as const;
+  return word.kind === 'question' ? { ...word, ...anew } : word;
+}
+
+function withNames(stored: SetBefore): MessageSet {
   if (stored.kind !== 'add' && stored.kind !== 'lookUp') return stored as MessageSet;
   const { lookUp: lookup = null, vainLookUps: vainLookups = 0, requests = [], words = {}, ...rest } = stored;
   return {
@@ -79,7 +103,7 @@ export function messageSetOfBefore(stored: SetBefore): MessageSet {
 }
 
 function wordOfBefore(word: Word): Word {
-  if (word.kind === 'synced') return word;
+  if (word.kind === 'synced' || word.kind === 'absent') return word;
   const problem = problemOfBefore(word.problem);
   if (word.kind !== 'question' || !word.otherwise) return { ...word, problem };
   return { ...word, problem, otherwise: wordOfBefore(word.otherwise) as typeof word.otherwise };

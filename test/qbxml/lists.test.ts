@@ -19,7 +19,7 @@ import { needShared } from '../support/shared.ts';
 import { intuitSchemas } from './oracle.ts';
 
 const REQUESTS = [
-  buildHostQueryRq('1'),
+  buildHostQueryRq('1', '13.0'),
   buildPreferencesQueryRq('2'),
   buildAccountQueryRq('3'),
   buildClassQueryRq('4'),

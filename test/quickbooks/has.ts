@@ -54,6 +54,7 @@ export function had(
   const counts = { items: items.length, accounts: accounts.length, classes: 0 };
   const buckets = { items: [], accounts: [], classes: [] };
   const complete: Complete = {
+    session: 'reader',
     at: '2026-03-01T08:00:00.000Z',
     startedAt: '2026-03-01T07:59:00.000Z',
     file: { ...FILE, ...file },

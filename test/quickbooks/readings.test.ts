@@ -13,6 +13,7 @@ import {
   type Reading,
 } from '../../server/quickbooks/model.ts';
 import { recentItem } from '../../server/quickbooks/recent.ts';
+import { begun, newReading } from '../../server/quickbooks/running.ts';
 import type { Store } from '../../server/store/port.ts';
 import { onBothStores } from '../support/service.ts';
 import { ACCOUNTS, FILE, item } from './has.ts';
@@ -62,6 +63,7 @@ const COMPANY = 'acme';
 onBothStores('a reading', (start) => {
   async function begin(store: Store, session: string): Promise<Reading> {
     const running = {
+      ...begun({ session, startedAt: '', fileKey: 'file' }, 0),
       session,
       startedAt: `2026-03-01T08:00:0${session.length}.000Z`,
       next: 'complete',
@@ -72,7 +74,7 @@ onBothStores('a reading', (start) => {
     } as const;
     const before = await store.get(READINGS, COMPANY);
     if (before) return (await store.replace(READINGS, [{ ...before, running }]))[0]!;
-    const fresh = { id: COMPANY, askedAt: null, running, complete: null, check: null };
+    const fresh = { ...newReading(COMPANY), running };
     return (await store.insert(READINGS, [fresh]))[0]!;
   }
 

@@ -7,6 +7,7 @@ import {
   READINGS,
   type Running,
 } from '../../server/quickbooks/model.ts';
+import { begun as beginning, newReading } from '../../server/quickbooks/running.ts';
 import { ACCOUNTS, FILE } from '../quickbooks/has.ts';
 import type { Service } from './service.ts';
 
@@ -27,18 +28,15 @@ export async function reading(
   const at = store.now().toISOString();
   const session = `reading${++readings}`;
   const running: Running = {
-    session,
-    startedAt: at,
+    ...beginning({ session, startedAt: at, fileKey: id }, 0),
     next: 'complete',
-    iteratorID: null,
     pages: 1,
-    counts: { items: items.length, accounts: accounts.length, classes: classes.length },
     file: { ...FILE, ...file },
   };
   const before = await store.get(READINGS, id);
   const [begun] = before
     ? await store.replace(READINGS, [{ ...before, running }])
-    : await store.insert(READINGS, [{ id, askedAt: null, running, complete: null, check: null }]);
+    : await store.insert(READINGS, [{ ...newReading(id), running }]);
   if (!begun) throw new Error('somebody else reads');
   await store.insert(READING_PAGES, [pageOf(id, session, 0, { items, accounts, classes })]);
   service.advance(1_000);

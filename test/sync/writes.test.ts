@@ -35,11 +35,11 @@ onEmbeddedStore('a call writes', (start) => {
   it('codes that are added', async () => {
     const service = await start();
     const desktop = await newDesktop(service);
-    await desktop.accept('03 Concrete', '03 > 03-300 Footings');
+    await desktop.accept('03 Concrete', '04 Masonry');
     const writes = watched(service.store);
 
     const ticket = await desktop.open();
-    expect(writes()).toEqual(['connections', 'connections', 'sessions']);
+    expect(writes()).toEqual(['connections', 'sessions']);
     const text = await desktop.send(ticket);
     expect(writes()).toEqual([
       // The company file is the right one.
@@ -47,8 +47,7 @@ onEmbeddedStore('a call writes', (start) => {
       'sessions',
       'messageSets, export claiming',
       'connections',
-      'codes, exporting',
-      'codes, exporting',
+      'codes, exporting, exporting',
       'messageSets, export open',
       'messageSets, export open',
       ...HANDED_OUT,
@@ -90,7 +89,7 @@ onEmbeddedStore('a call writes', (start) => {
     ]);
   });
 
-  it('a lost answer: the same bytes are handed out again, in smaller sets from then on', async () => {
+  it('a lost answer: QuickBooks is asked, and what it does not have is handed out again, in smaller sets from then on', async () => {
     const service = await start();
     const desktop = await newDesktop(service);
     await desktop.accept('03 Concrete');
@@ -99,8 +98,21 @@ onEmbeddedStore('a call writes', (start) => {
     await desktop.close(lost);
     const ticket = await desktop.open();
     const writes = watched(service.store);
+    for (const writesOfAnswer of [
+      ['exchanges', 'messageSets, lookup answered', 'connections', 'messageSets, export open', 'sessions'],
+      ['exchanges', 'messageSets, lookup answered', 'messageSets, export open', 'sessions'],
+    ]) {
+      const lookup = await desktop.send(ticket);
+      expect(writes().slice(-4)).toEqual([
+        'messageSets, lookup open',
+        'messageSets, export open',
+        ...HANDED_OUT,
+      ]);
+      await desktop.receive(ticket, desktop.quickbooks.processRequest(lookup));
+      expect(writes()).toEqual(writesOfAnswer);
+    }
     expect(await desktop.send(ticket)).toBe(text);
-    expect(writes()).toEqual(['sessions', 'connections', 'messageSets, export open', ...HANDED_OUT]);
+    expect(writes()).toEqual(['messageSets, export open', ...HANDED_OUT]);
     await desktop.connectionError(ticket, '0x80040402');
     await desktop.connectionError(ticket, '0x80040402');
     expect(writes()).toEqual(['sessions', 'connections', 'sessions']);

@@ -142,8 +142,9 @@ function twiceBy(
     if (isLate || others.some((item) => item.isLate)) return { cause: 'late', name };
     // Nobody has touched the first one: then its name should have been in use.
     if (!others.every((item) => item.isTouched)) return { cause: null, name };
-    if (others.some(({ set }) => set !== null && set === newID)) return { cause: 'forgotten', name };
-    return { cause: kind.guids === 'told' ? null : 'unrecognizable', name };
+    if (kind.guids === 'told') return { cause: null, name };
+    const isForgotten = others.some(({ set }) => set !== null && set === newID);
+    return { cause: isForgotten ? 'forgotten' : 'unrecognizable', name };
   }
   return null;
 }

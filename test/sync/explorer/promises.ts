@@ -4,6 +4,42 @@ import { isSettled } from '../../../server/sync/outcomes.ts';
 import { itemOf, type Kind, listIDOf, type QuickBooks } from './quickbooks.ts';
 import type { Kept } from './server.ts';
 
+/** What a step may not lead to. `isLate`: an answer that is older than what it is compared with. */
+export function brokenBy(
+  before: Kept,
+  after: Kept,
+  booksBefore: QuickBooks,
+  books: QuickBooks,
+  { isLate }: { readonly isLate: boolean },
+): string | null {
+  return strayed(before, booksBefore, books) ?? (isLate ? null : believed(before, after, books));
+}
+
+/** Synced, in this step, with an item that was not there any more. */
+function believed(before: Kept, after: Kept, { gone }: QuickBooks): string | null {
+  for (const code of after.codes) {
+    const was = before.codes.find(({ id }) => id === code.id)?.listID;
+    if (code.status !== 'synced' || code.listID === was) continue;
+    if (gone.some(({ id }) => listIDOf(id) === code.listID))
+      return `${code.code} is synced with ${code.listID}, which is gone`;
+  }
+  return null;
+}
+
+/** Added below an item that is not its parent's. */
+function strayed({ codes }: Kept, before: QuickBooks, { items }: QuickBooks): string | null {
+  if (before.items === items) return null;
+  for (const item of items) {
+    if (item.madeFor === null || itemOf(before, item.id)) continue;
+    const code = codes.find(({ itemName }) => itemName === item.madeFor);
+    const parent = codes.find(({ key }) => key === code?.parent);
+    const above = item.parent === null ? '' : listIDOf(item.parent);
+    if (code && above !== (parent?.listID ?? ''))
+      return `${code.code} was added below ${above || 'none'}, its parent has ${parent?.listID || 'none'}`;
+  }
+  return null;
+}
+
 export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks): string | null {
   const isResolving = new Set([
     ...(connection.openSet === null ? [] : [connection.openSet]),
@@ -57,8 +93,9 @@ export function brokenAtRest(
   kept: Kept,
   books: QuickBooks,
   kind: Kind,
-  { isUndisturbed }: { readonly isUndisturbed: boolean },
+  { isRefused, deeds }: { readonly isRefused: boolean; readonly deeds: number },
 ): string | null {
+  const isUndisturbed = deeds === 0 && !isRefused;
   const { connection, codes } = kept;
   if (connection.openSet !== null) return 'nothing to do, and a set is open';
   if (connection.refused.length > 0) return 'nothing to do, and refused codes are undecided';
@@ -69,6 +106,10 @@ export function brokenAtRest(
       return `${name} stays accepted, and nothing is in its way`;
     if (status === 'synced') continue;
     if (isUndisturbed) return `${name} is ${status}, and nobody had done anything`;
+    if (!isRefused && deeds === 1 && status === 'failed' && kind.guids === 'told') {
+      const missed = missedBy(code, codes, books);
+      if (missed !== null) return missed;
+    }
     const lost = books.items.find(
       (item) =>
         item.madeFor === code.itemName &&
@@ -78,6 +119,26 @@ export function brokenAtRest(
     if (lost) return `${name} is ${status}, and its item is in QuickBooks: ${listIDOf(lost.id)}`;
   }
   return null;
+}
+
+/** It failed, and need not have: the very item is there, or one that was made anew for its parent. */
+function missedBy(code: CostCode, codes: readonly CostCode[], books: QuickBooks): string | null {
+  const isFree = ({ id, type, isActive }: (typeof books.items)[number]) =>
+    type === 'Service' && isActive && !codes.some(({ listID }) => listID === listIDOf(id));
+  const parent = codes.find(({ key }) => key === code.parent);
+  const at = (above: string | null, name: string) =>
+    books.items.find(
+      (item) =>
+        isFree(item) && item.name === name && (item.parent === null ? null : listIDOf(item.parent)) === above,
+    );
+  if (
+    parent?.status === 'synced' &&
+    at(null, parent.itemName) &&
+    !books.items.some(({ id }) => listIDOf(id) === parent.listID)
+  )
+    return `${code.code} is failed, and the item of its parent has been made anew`;
+  const isThere = at(parent?.listID ?? null, code.itemName);
+  return isThere ? `${code.code} is failed, and ${listIDOf(isThere.id)} could be taken over` : null;
 }
 
 /** Neither by its name nor by its GUID. */

@@ -110,8 +110,10 @@ export function read(text: string): Request {
       adds.push(readAdd(requestID, child(contentOf(node, type), 'ItemServiceAdd') ?? []));
     if (type === 'ItemQueryRq') queries.push(readQuery(requestID, contentOf(node, type)));
   }
+  const [asked] = queries;
   return {
-    newID: attribute(set, 'newMessageSetID'),
+    // Pages of the list have none; their requestIDs name their set, too.
+    newID: attribute(set, 'newMessageSetID') ?? asked?.requestID.split('-')[0] ?? null,
     oldID: attribute(set, 'oldMessageSetID'),
     adds,
     queries,

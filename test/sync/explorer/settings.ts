@@ -2,7 +2,10 @@
 import type { Exploration } from './explore.ts';
 import type { Kind } from './quickbooks.ts';
 
+const ONE = [{ code: '03' }] as const;
 export const PARENT_AND_CHILD = [{ code: '03' }, { code: '03-300', parent: '03' }] as const;
+/** In one set. */
+export const TWO = [{ code: '03' }, { code: '04' }] as const;
 export const THREE = [...PARENT_AND_CHILD, { code: '04' }] as const;
 
 /** ExternalGUID told, and inactive items found by name: what is hoped of QuickBooks. */
@@ -33,11 +36,11 @@ const spared = { sparesHresults: true } as const;
 
 export const SMALL: readonly Named[] = [
   named('a parent and its child, two faults', 2, 0, spared),
-  named('a parent and its child, a fault and a person', 1, 1, { otherFile: true, exceptions: ['forgotten'] }),
+  named('a parent and its child, a fault and a person', 1, 1, { otherFile: true }),
   named('... with connectors that hang, inactive items not found by name', 1, 1, {
     hangs: true,
     kind: { guids: 'told', findsInactive: false },
-    exceptions: ['forgotten', 'late'],
+    exceptions: ['late'],
   }),
   named('... where QuickBooks never tells ExternalGUID', 1, 1, {
     kind: UNTOLD,
@@ -47,23 +50,21 @@ export const SMALL: readonly Named[] = [
     kind: OLD,
     exceptions: ['forgotten', 'unrecognizable'],
   }),
-  named('three codes, a fault and a person', 1, 1, { codes: THREE, exceptions: ['forgotten'] }),
+  named('a code, a store that is put back and a person', 0, 2, { codes: ONE, putsBack: true }),
+  named('three codes, a fault and a person', 1, 1, { codes: THREE }),
 ];
-
-const known = ['forgotten'];
 
 export const FULL: readonly Named[] = [
   named('a parent and its child, three faults', 3, 0, spared),
   named('a parent and its child, two faults and a person', 2, 1, {
     ...spared,
     otherFile: true,
-    exceptions: known,
   }),
   named('... with connectors that hang, inactive items not found by name', 2, 1, {
     ...spared,
     hangs: true,
     kind: { guids: 'told', findsInactive: false },
-    exceptions: ['forgotten', 'late'],
+    exceptions: ['late'],
   }),
   named('... where QuickBooks never tells ExternalGUID', 2, 1, {
     ...spared,
@@ -75,7 +76,11 @@ export const FULL: readonly Named[] = [
     kind: OLD,
     exceptions: ['forgotten', 'unrecognizable'],
   }),
-  named('a fault and two things that people do', 1, 2, { ...spared, exceptions: known }),
+  named('a fault and two things that people do', 1, 2, spared),
+  named('a parent and its child, a store that is put back, a fault and a person', 1, 2, {
+    ...spared,
+    putsBack: true,
+  }),
   named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
   named('an hresult that comes twice', 2, 0, {
     broken: [

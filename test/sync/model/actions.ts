@@ -60,7 +60,10 @@ export type FaultAction = {
 export type QuickBooksAction =
   | { readonly do: 'rename' | 'takeName' | 'deactivate' | 'activate' | 'deleteItem'; readonly item: number }
   | { readonly do: 'renameTo'; readonly item: number; readonly code: number }
-  | { readonly do: 'moveItem'; readonly item: number; readonly to: number }
+  | { readonly do: 'moveItem' | 'mergeItem'; readonly item: number; readonly to: number }
+  | { readonly do: 'makeAnew'; readonly item: number; readonly isService: boolean }
+  /** Of the desktop. */
+  | { readonly do: 'setClock'; readonly hours: number }
   | { readonly do: 'addItem'; readonly code: number; readonly isService: boolean }
   | { readonly do: 'backup' | 'forgetAll' | 'clearFaults' | 'account' }
   | { readonly do: 'restore'; readonly backup: number; readonly memory: 'gone' | 'kept' | 'asInBackup' }
@@ -250,7 +253,12 @@ const officeAction: fc.Arbitrary<OfficeAction> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: record({ do: is('renameTo'), item: number, code: number }) },
-  { weight: 2, arbitrary: record({ do: is('moveItem'), item: number, to: number }) },
+  {
+    weight: 4,
+    arbitrary: record({ do: fc.constantFrom('moveItem', 'mergeItem'), item: number, to: number }),
+  },
+  { weight: 3, arbitrary: record({ do: is('makeAnew'), item: number, isService: fc.boolean() }) },
+  { weight: 1, arbitrary: record({ do: is('setClock'), hours: fc.constantFrom(0, -300, 300, 9_000) }) },
   { weight: 2, arbitrary: record({ do: is('addItem'), code: number, isService: fc.boolean() }) },
   { weight: 4, arbitrary: record({ do: fc.constantFrom('backup', 'forgetAll', 'clearFaults', 'account') }) },
   {
@@ -338,5 +346,5 @@ export const config: fc.Arbitrary<Config> = fc.record({
   fourEyes: fc.constantFrom(false, false, false, true),
   setMax: fc.constantFrom(200, 3, 2, 1),
   initial: fc.nat({ max: 8 }),
-  skewHours: fc.constantFrom(0, 0, 5, -5),
+  skewHours: fc.constantFrom(0, 0, 5, -5, -200),
 });

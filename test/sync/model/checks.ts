@@ -9,7 +9,8 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
   pending: ['pending', 'accepted', 'rejected', 'unsynced'],
   accepted: ['accepted', 'exporting', 'unsynced'],
   exporting: ['synced', 'failed', 'accepted'],
-  synced: [],
+  // Its item was made anew in QuickBooks.
+  synced: ['synced'],
   failed: ['accepted', 'unsynced'],
   rejected: ['pending', 'unsynced'],
 };
@@ -17,7 +18,8 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
 /** Of a failure that tells people to look at the item in QuickBooks; what they do then is their decision. */
 const TOLD: ReadonlySet<string> = new Set(['needs-a-look', 'name-in-use', 'inactive-item']);
 
-export async function checkAll(world: World): Promise<void> {
+/** `isFresh`: all that happened was one session, and nothing was left over by a death. */
+export async function checkAll(world: World, isFresh = false): Promise<void> {
   const codes = await world.readCodes();
   const before = world.codes;
   world.codes = new Map(codes.map((code) => [code.id, code]));
@@ -31,6 +33,7 @@ export async function checkAll(world: World): Promise<void> {
     }
   }
   checkListIDs(world, codes);
+  if (isFresh) checkFresh(world, before);
   await checkSets(world, codes);
 }
 
@@ -102,6 +105,17 @@ function checkListIDs(world: World, codes: readonly CostCode[]): void {
         );
       }
     }
+  }
+}
+
+/** What was synced in this session has an item that was there in it. */
+function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
+  for (const { id, code, listID } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    world.expect(
+      world.files.some((file) => file.item(listID)),
+      () => `${code} was synced with ${listID}, which was gone by then`,
+    );
   }
 }
 

@@ -444,6 +444,28 @@ function inQuickBooks(world: World, action: QuickBooksAction): void {
       quickbooks.moveItem(fullName, to?.name ?? null);
       return;
     }
+    case 'mergeItem': {
+      if (!pick) return;
+      const others = all.filter(
+        (item) => item !== pick && item.parent === pick.parent && item.kind === pick.kind,
+      );
+      const into = others[action.to % Math.max(1, others.length)];
+      const below = all.filter((item) => item.parent === pick);
+      if (into && below.every(({ name }) => !file.holderOf(name, into)))
+        quickbooks.mergeItem(fullName, open.item(into.listID)?.fullName ?? '');
+      return;
+    }
+    case 'makeAnew':
+      if (
+        pick &&
+        !all.some((item) => item.parent === pick) &&
+        (action.isService || pick.parent === undefined)
+      )
+        quickbooks.replaceItem(fullName, action.isService ? 'Service' : 'NonInventory');
+      return;
+    case 'setClock':
+      world.skewMs = action.hours * 3_600_000;
+      return;
     case 'addItem': {
       const name = world.name(action.code);
       if (!file.holderOf(name, undefined))

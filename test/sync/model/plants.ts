@@ -57,6 +57,21 @@ const believesEveryAnswer: Plant = (exchange) => ({
   },
 });
 
+/** Looks for what is its own among what was changed since yesterday, by a clock that is not that of the desktop. */
+const believesItsClock: Plant = (exchange, store) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const sent = await exchange.sendRequestXML(call);
+    if (sent.kind === 'nothing') return sent;
+    const since = new Date(store.now().getTime() - 24 * 3_600_000).toISOString().slice(0, 19);
+    const text = sent.text.replace(
+      /(<MaxReturned>\d+<\/MaxReturned><ActiveStatus>All<\/ActiveStatus>)/,
+      `$1<FromModifiedDate>${since}</FromModifiedDate>`,
+    );
+    return { ...sent, text };
+  },
+});
+
 /** With what the model says of it. */
 export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegExp])[] = [
   ['sends a lost set again as a new one', resendsAnew, /handed out with other bytes/],
@@ -66,4 +81,5 @@ export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegE
     /is there twice|QuickBooks has|has the item/,
   ],
   ['believes every answer', believesEveryAnswer, /an answer (with|to)/],
+  ['believes its own clock', believesItsClock, /is there twice|QuickBooks has/],
 ];

@@ -122,6 +122,8 @@ export class World {
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
   renames = 0;
+  /** How far the clock of the desktop is ahead. */
+  skewMs: number;
   /** Of the present step: several calls at once, or a death, so that what tickets are is not known for sure. */
   isBlurred = false;
   /** When that was last. */
@@ -133,10 +135,10 @@ export class World {
     this.password = installation.password;
     this.names = config.parents.map((_, index) => `c${index + 1}`);
     const versions = '1.0 1.1 2.0 2.1 3.0 4.0 4.1 5.0 6.0 7.0 8.0 9.0 10.0 11.0 12.0 13.0'.split(' ');
-    const skewMs = config.skewHours * 3_600_000;
+    this.skewMs = config.skewHours * 3_600_000;
     const quickbooks = (more: { companyFile?: string }, extraMs: number) =>
       new SimulatedQuickBooks({
-        clock: () => new Date(installation.now() + skewMs + extraMs),
+        clock: () => new Date(installation.now() + this.skewMs + extraMs),
         random: installation.random.next,
         memory: config.memory,
         qbxmlVersions: versions.slice(0, versions.indexOf(config.version) + 1),
