@@ -64,11 +64,14 @@ const ARROWS: Readonly<
   quickbooks: { on: ['qbxml', 'store', 'codes'] },
   sync: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'help'] },
   identity: { on: ['qbxml', 'store', 'codes', 'http'] },
-  doors: { on: ['qbxml', 'store', 'codes', 'sync', 'identity', 'http'] },
+  doors: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'sync', 'identity', 'http'] },
   // Qbxml knows which characters XML has.
   soap: { on: ['codes', 'sync', 'http', 'doors', 'qbxml'] },
-  api: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
-  pages: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors', 'help'], types: ['store'] },
+  api: { on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
+  pages: {
+    on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors', 'help'],
+    types: ['store'],
+  },
 };
 
 /** The doors of people, of programs and of the Web Connector. */

@@ -19,6 +19,7 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from './model.ts';
+import { followRenames } from './renames.ts';
 
 const PAGES_AT_ONCE = 10;
 const BUCKETS_AT_ONCE = 20;
@@ -39,7 +40,7 @@ export function pageOf(
   return { id: `${company}/${session}/${order}`, company, session, order, entries };
 }
 
-/** Writes the buckets of a reading whose pages have all come. Once it is stored as `complete`, that is what QuickBooks has. */
+/** Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`, that is what QuickBooks has. */
 export async function writeBuckets(store: Store, reading: Reading, at: string): Promise<Complete> {
   const { id: company, running, complete: before } = reading;
   if (!running?.file) throw new Error(`the reading of ${company} has not come whole`);
@@ -65,6 +66,7 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
       await store.insert(READING_BUCKETS, fresh);
     }
   }
+  await followRenames(store, company, before, all, at);
   return { at, session, startedAt: running.startedAt, file: running.file, counts, buckets };
 }
 
@@ -84,8 +86,13 @@ async function entriesOf(store: Store, company: string, session: string): Promis
   }
 }
 
-/** Removes what no reading of the company needs any more: pages, buckets, and recent items that it has by now. In turns. */
+/**
+ * Removes what no reading of the company needs any more: pages, buckets, and recent items that it has by now. In turns; nothing
+ * where no reading has begun since the last time.
+ */
 export async function tidy(store: Store, company: string): Promise<void> {
+  const before = await store.get(READINGS, company);
+  if (before === null || before.untidy === false) return;
   await removeDead(store, READING_PAGES, company, () => true);
   await removeDead(store, READING_BUCKETS, company, ({ id }, needed) => !needed.has(id));
   for (;;) {
@@ -94,8 +101,10 @@ export async function tidy(store: Store, company: string): Promise<void> {
     const since = (await store.get(READINGS, company))?.complete?.startedAt ?? '';
     const old = some.filter(({ order }) => order < since);
     if (old.length > 0) await store.remove(RECENT_ITEMS, old);
-    if (old.length < REMOVED_AT_ONCE) return;
+    if (old.length < REMOVED_AT_ONCE) break;
   }
+  // Not if another one has begun meanwhile: its rev tells.
+  if (before.running === null) await store.replace(READINGS, [{ ...before, untidy: false }]);
 }
 
 /** A reading is running before its first document is there: what was found before looking at it belongs to it, or is dead. */

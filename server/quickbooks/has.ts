@@ -66,10 +66,13 @@ class ByName<E extends { readonly fullName: string; readonly isActive: boolean }
 
 /** Items that have something in common, by what that is; '' is nothing. */
 class Alike {
-  readonly #groups = new Map<string, readonly Item[]>();
+  readonly #groups = new Map<string, Item[]>();
 
   add(key: string, item: Item): void {
-    if (key !== '') this.#groups.set(key, [...this.of(key), item]);
+    if (key === '') return;
+    const group = this.#groups.get(key);
+    if (group) group.push(item);
+    else this.#groups.set(key, [item]);
   }
 
   remove(key: string, item: Item): void {

@@ -11,7 +11,8 @@ export interface Kept {
 }
 
 const sizeOf = ({ has }: Known) => has.items.size + has.accounts.size + has.classes.size;
-const isSameReading = (a: Stamp, b: Stamp) => a.complete.at === b.complete.at;
+const isSameReading = (a: Stamp, b: Stamp) =>
+  a.complete.at === b.complete.at && a.complete.session === b.complete.session;
 
 export function createKept(store: Store, entriesMax = ENTRIES_MAX): Kept {
   /** Oldest first. */
@@ -44,10 +45,13 @@ export function createKept(store: Store, entriesMax = ENTRIES_MAX): Kept {
     async of(company) {
       const stamp = await stampOf(store, company);
       if (stamp === null) return null;
-      const before = known.get(company) ?? null;
-      const isPresent = before !== null && isSameReading(before, stamp);
-      const found =
-        isPresent && before.recent >= stamp.recent ? before : await read(company, isPresent ? before : null);
+      let found = known.get(company) ?? null;
+      if (found === null || !isSameReading(found, stamp)) found = await read(company, null);
+      // Those who come while it is read on share that, which may have begun before the last item was there. If that item has gone
+      // again, another reading has it.
+      for (let tries = 1; tries <= 2; tries++)
+        if (found && isSameReading(found, stamp) && found.recent < stamp.recent)
+          found = await read(company, found);
       if (found) keep(company, found);
       return found?.has ?? null;
     },

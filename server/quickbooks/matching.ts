@@ -10,36 +10,48 @@ import { leafOf } from './names.ts';
 export const HOWS = ['fullName', 'name', 'description'] as const;
 export type How = (typeof HOWS)[number];
 
+export const DIFFERING = [
+  'name',
+  'parent',
+  'description',
+  'incomeAccount',
+  'expenseAccount',
+  'class',
+] as const;
+
 export interface Difference {
-  readonly field: 'name' | 'parent' | 'description' | 'incomeAccount' | 'expenseAccount' | 'class';
+  readonly field: (typeof DIFFERING)[number];
   readonly ours: string | null;
   readonly quickBooks: string | null;
 }
 
-/** What of a code counts. */
-export interface Unlinked {
+/** What an item is found by. */
+export interface Sought {
   readonly code: string;
   readonly fullName: string;
   readonly itemName: string;
   readonly description: string;
+}
+
+/** What of a code is compared. */
+export interface Ours extends Pick<Sought, 'fullName' | 'description'> {
   readonly incomeAccount: string;
   readonly expenseAccount: string | null;
   readonly class: string | null;
 }
 
-export interface Match {
-  readonly code: string;
+export interface Match<C extends Sought> {
+  readonly code: C;
   readonly item: Item;
   readonly how: How;
-  readonly differences: readonly Difference[];
 }
 
 /** In the order of the codes; no item twice. `isLinked`: the item is a code's already. */
-export async function matchesOf(
-  codes: readonly Unlinked[],
+export async function matchesOf<C extends Sought>(
+  codes: readonly C[],
   has: Pick<QuickBooksHas, 'itemNamed' | 'itemsLike' | 'itemsDescribed'>,
   isLinked: (listID: string) => boolean,
-): Promise<Match[]> {
+): Promise<Match<C>[]> {
   const found = new Map<string, { item: Item; how: How }>();
   const taken = new Set<string>();
   const isFree = (item: Item) => item.type === 'Service' && !isLinked(item.listID) && !taken.has(item.listID);
@@ -48,9 +60,8 @@ export async function matchesOf(
     for await (const slice of inTurns(codes)) {
       for (const code of slice) {
         if (found.has(code.code)) continue;
-        const free = candidates(code, how).filter(isFree);
-        const [item] = free;
-        if (item && free.length === 1) proposed.push({ code: code.code, item });
+        const item = onlyOne(candidates(code, how), isFree);
+        if (item) proposed.push({ code: code.code, item });
       }
     }
     // Two codes that are like one item: a person has to say which of them it is.
@@ -63,10 +74,10 @@ export async function matchesOf(
   }
   return codes.flatMap((code) => {
     const match = found.get(code.code);
-    return match ? [{ code: code.code, ...match, differences: differencesOf(code, match.item) }] : [];
+    return match ? [{ code, ...match }] : [];
   });
 
-  function candidates(code: Unlinked, how: How): readonly Item[] {
+  function candidates(code: Sought, how: How): readonly Item[] {
     switch (how) {
       case 'fullName': {
         const item = has.itemNamed(code.fullName);
@@ -82,8 +93,15 @@ export async function matchesOf(
   }
 }
 
+/** Null where there is none, or several. */
+function onlyOne(items: readonly Item[], isMeant: (item: Item) => boolean): Item | null {
+  const at = items.findIndex(isMeant);
+  const isOnly = at >= 0 && !items.some((item, index) => index > at && isMeant(item));
+  return isOnly ? (items[at] ?? null) : null;
+}
+
 /** What is not the same on both sides. Letter case counts in texts and not in names. */
-export function differencesOf(code: Unlinked, item: Item): Difference[] {
+export function differencesOf(code: Ours, item: Item): Difference[] {
   const parentOf = (fullName: string) => fullName.slice(0, Math.max(0, fullName.lastIndexOf(':'))) || null;
   const names: [Difference['field'], string | null, string | null][] = [
     ['name', leafOf(code.fullName), item.name],

@@ -115,6 +115,8 @@ export interface Reading extends Stored {
   readonly askedAt: string | null;
   readonly running: Running | null;
   readonly complete: Complete | null;
+  /** A reading has begun since what no reading needs was removed. */
+  readonly untidy?: boolean;
   /** Why the last one was dropped, if none was complete since. */
   readonly broken: { readonly at: string; readonly why: string } | null;
   readonly check: Check | null;

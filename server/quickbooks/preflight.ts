@@ -35,13 +35,13 @@ export interface Planned extends Accounts {
 export type Judged = Pick<QuickBooksHas, 'items' | 'complete' | 'itemNamed' | 'accountNamed' | 'itemsLike'>;
 
 /**
- * The first that is in the way, else what becomes of it. `isLinked`: whether an item is a code's already, so that it is no
- * likely twin of another one.
+ * The first that is in the way, else what becomes of it. `ownerOf`: the code that an item is linked with, so that it is neither
+ * taken over nor a likely twin of another one.
  */
 export function preflightOf(
   planned: Planned,
   has: Judged,
-  isLinked: (listID: string) => boolean = () => false,
+  ownerOf: (listID: string) => string | null = () => null,
 ): Preflight {
   const parent = parentFault(planned, has);
   if (parent) return { verdict: 'parent', ...parent };
@@ -49,6 +49,9 @@ export function preflightOf(
   const account = accountFault(planned, has.accountNamed);
   if (there) {
     if (there.type !== 'Service') return about('otherType', there, `The name is held by ${anItem(there)}.`);
+    const owner = ownerOf(there.listID);
+    if (owner !== null)
+      return about('otherType', there, `The name is held by the item of the code ${owner}.`);
     if (!there.isActive)
       return about(
         'inactive',
@@ -65,7 +68,7 @@ export function preflightOf(
   }
   const twin = has
     .itemsLike(leafOf(planned.fullName))
-    .find((item) => item.type === 'Service' && !isLinked(item.listID));
+    .find((item) => item.type === 'Service' && ownerOf(item.listID) === null);
   if (twin) {
     const inactive = twin.isActive ? '' : ', inactive';
     return about(

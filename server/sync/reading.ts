@@ -94,8 +94,8 @@ function beginning(facts: PresentFacts, reading: Reading | null): Write[] {
     // First: a death between the two is a reading that broke off.
     noted(connection, { session: session.session, isRunning: true, ...failures }),
     reading
-      ? replace(READINGS, { ...reading, running })
-      : insert<Reading>(READINGS, { ...newReading(company.id), running }),
+      ? replace(READINGS, { ...reading, running, untidy: true })
+      : insert<Reading>(READINGS, { ...newReading(company.id), running, untidy: true }),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { matchesOf, type Unlinked } from '../../server/quickbooks/matching.ts';
+import { differencesOf, matchesOf, type Ours, type Sought } from '../../server/quickbooks/matching.ts';
 import { had, item } from './has.ts';
 
-const code = (fullName: string, description: string, values: Partial<Unlinked> = {}): Unlinked => ({
+const code = (fullName: string, description: string, values: Partial<Ours> = {}): Sought & Ours => ({
   code: fullName.split(':').at(-1)!,
   fullName,
   itemName: fullName.split(':').at(-1)!,
@@ -12,9 +12,9 @@ const code = (fullName: string, description: string, values: Partial<Unlinked> =
   class: null,
   ...values,
 });
-const told = async (codes: Unlinked[], items: Parameters<typeof had>[0], linked: string[] = []) =>
+const told = async (codes: Sought[], items: Parameters<typeof had>[0], linked: string[] = []) =>
   (await matchesOf(codes, had(items), (id) => linked.includes(id))).map((match) => [
-    match.code,
+    match.code.code,
     match.item.fullName,
     match.how,
   ]);
@@ -46,15 +46,15 @@ it('leaves out items of other types and those that are linked already', async ()
   );
 });
 
-it('tells what differs, field by field', async () => {
+it('tells what differs, field by field', () => {
   const there = item('3', {
     description: 'footings',
     incomeAccount: 'Sales',
     expenseAccount: 'Job Expenses',
     class: 'East',
   });
-  const [match] = await matchesOf([code('03:3', 'Footings', { class: 'east' })], had([there]), () => false);
-  expect(match?.differences).toEqual([
+  const ours = code('03:3', 'Footings', { class: 'east' });
+  expect(differencesOf(ours, there)).toEqual([
     { field: 'parent', ours: '03', quickBooks: null },
     { field: 'incomeAccount', ours: 'Construction Income', quickBooks: 'Sales' },
     { field: 'expenseAccount', ours: null, quickBooks: 'Job Expenses' },

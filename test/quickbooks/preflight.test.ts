@@ -115,7 +115,16 @@ describe('what will happen to a code', () => {
 
   it("another code's item is no twin", () => {
     const twin = item('Old:03-300 Footings');
-    expect(preflightOf(code, had([division, twin]), (id) => id === twin.listID).verdict).toBe('new');
+    const ownerOf = (id: string) => (id === twin.listID ? '04-300' : null);
+    expect(preflightOf(code, had([division, twin]), ownerOf).verdict).toBe('new');
+  });
+
+  it("another code's item that holds the very name is in the way", () => {
+    expect(preflightOf(code, had([division, footings]), () => '04-300')).toEqual({
+      verdict: 'otherType',
+      listId: footings.listID,
+      message: 'The name is held by the item of the code 04-300.',
+    });
   });
 
   it('is told in a sentence with the name that counts', () => {
