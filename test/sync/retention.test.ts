@@ -43,6 +43,7 @@ onBothStores('sessions', (start) => {
         await desktop.session();
       }
       service.advance(age * DAY_MS);
+      await countAsRead(service.store, desktop.path.split('/').at(-1) ?? '');
     }
     const { find, remove } = service.store;
     let read = 0;
