@@ -73,7 +73,7 @@ onBothStores('a reading', (start) => {
       file: FILE,
     } as const;
     const before = await store.get(READINGS, COMPANY);
-    if (before) return (await store.replace(READINGS, [{ ...before, running }]))[0]!;
+    if (before) return (await store.replace(READINGS, [{ ...before, running, untidy: true }]))[0]!;
     const fresh = { ...newReading(COMPANY), running };
     return (await store.insert(READINGS, [fresh]))[0]!;
   }
