@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { createApiDoor } from './api/api.ts';
 import { FILE_CLAIMS, type Random } from './codes/company.ts';
 import { createImportRoom } from './codes/importing/room.ts';
+import { ITEM_CLAIMS } from './codes/links.ts';
 import { LOCKS } from './codes/lock.ts';
 import { CODES, COMPANIES } from './codes/model.ts';
 import { joinSmallChunks } from './http/blocks.ts';
@@ -26,6 +27,8 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { publicPages, supportRoutes } from './pages/public.ts';
 import { createPageDoor } from './pages/router.ts';
+import { createKept } from './quickbooks/kept.ts';
+import { READING_BUCKETS, READING_PAGES, READINGS, RECENT_ITEMS } from './quickbooks/model.ts';
 import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
 import type { Collection, Store } from './store/port.ts';
@@ -45,6 +48,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,
   CODES,
   FILE_CLAIMS,
+  ITEM_CLAIMS,
   LOCKS,
   CONNECTIONS,
   POLLS,
@@ -53,6 +57,10 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   MESSAGE_SETS,
   EXCHANGES,
   ANSWER_PARTS,
+  READINGS,
+  READING_PAGES,
+  READING_BUCKETS,
+  RECENT_ITEMS,
   USERS,
   ADMIN_NAMES,
   TOKENS,
@@ -161,7 +169,7 @@ export async function createApp(options: AppOptions): Promise<Express> {
       log.warn({ user, address: address.slice(0, 100) }, 'a wrong user name, password or token');
     },
   });
-  const sending = { room, pieces: createPieces() };
+  const sending = { room, kept: createKept(store), pieces: createPieces() };
   const page = publicPages(publicURL);
   const shared = { store, random, publicURL, ...sending, access, bodies, log };
   app.use('/api', createApiDoor({ ...shared, version, page }));

@@ -61,13 +61,17 @@ const ARROWS: Readonly<
   codes: { on: ['qbxml', 'store'], types: ['help'] },
   // What each outcome means to people, and the numbers in their words: those who decide name the one, and have the others.
   help: { on: ['qbxml', 'codes', 'sync'] },
-  sync: { on: ['qbxml', 'store', 'codes', 'help'] },
+  quickbooks: { on: ['qbxml', 'store', 'codes'] },
+  sync: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'help'] },
   identity: { on: ['qbxml', 'store', 'codes', 'http'] },
-  doors: { on: ['qbxml', 'store', 'codes', 'sync', 'identity', 'http'] },
+  doors: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'sync', 'identity', 'http'] },
   // Qbxml knows which characters XML has.
   soap: { on: ['codes', 'sync', 'http', 'doors', 'qbxml'] },
-  api: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
-  pages: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors', 'help'], types: ['store'] },
+  api: { on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
+  pages: {
+    on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors', 'help'],
+    types: ['store'],
+  },
 };
 
 /** The doors of people, of programs and of the Web Connector. */

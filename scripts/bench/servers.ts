@@ -3,8 +3,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
 import { type Client, type Company, clientOf } from '../services/client.ts';
 import { type ServiceOptions, startService } from '../services/service.ts';
+import { rawTransport, readQwcFile, runSession } from '../web-connector.ts';
 
 export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;
@@ -51,7 +53,17 @@ async function during<T>(work: Promise<T>, ended: Promise<never>): Promise<T> {
   }
 }
 
-/** A company with the accounts that all benchmarks use. */
-export function newCompany(api: Client, name: string): Promise<Company> {
-  return api.createCompany({ name, incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' });
+/** A company with the accounts that all benchmarks use. Its QuickBooks has been read, so that its next session is for codes. */
+export async function newCompany(api: Client, name: string): Promise<Company> {
+  const accounts = { incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' };
+  const company = await api.createCompany({ name, ...accounts });
+  const qwc = readQwcFile(await api.qwc(company.id));
+  const transport = rawTransport(qwc.AppURL, { expectContinue: false });
+  try {
+    const { password } = company.connector;
+    await runSession({ qwc, password, quickbooks: new SimulatedQuickBooks(), transport });
+  } finally {
+    transport.close();
+  }
+  return company;
 }

@@ -10,8 +10,9 @@ import { importCodes } from '../../server/codes/importing/importing.ts';
 import { createImportRoom } from '../../server/codes/importing/room.ts';
 import { acceptCodes, sendCodes } from '../../server/codes/queue.ts';
 import { openEmbeddedStore } from '../../server/store/embedded.ts';
+import { connectionOf } from '../../server/sync/connection.ts';
 import { createExchange } from '../../server/sync/exchange.ts';
-import { OWNER_ID } from '../../server/sync/model.ts';
+import { CONNECTIONS, OWNER_ID } from '../../server/sync/model.ts';
 import { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
 import { ownCpuMsOf } from './measure.ts';
 
@@ -49,6 +50,10 @@ export async function playSync(setting: Setting): Promise<Played> {
       name: 'Sample Builders',
       incomeAccount: 'Construction Income',
     });
+    // What QuickBooks has counts as read: the session is for the codes alone.
+    const connection = await connectionOf(store, company.id);
+    const reading = { ...connection.reading, isDue: false, lastAt: store.now().toISOString() };
+    await store.replace(CONNECTIONS, [{ ...connection, reading }]);
     const by = { at: store.now().toISOString(), by: 'admin' };
     const rows = Array.from({ length: codes }, (_, index) => ({
       row: index + 1,

@@ -13,6 +13,15 @@ interface Common {
 /** QuickBooks' words; some name the item. */
 export type Words = string | ((name: string) => string);
 
+/** Queries that a fault can refuse. */
+type QueryName =
+  | 'HostQueryRq'
+  | 'CompanyQueryRq'
+  | 'PreferencesQueryRq'
+  | 'AccountQueryRq'
+  | 'ClassQueryRq'
+  | 'ItemQueryRq';
+
 export type Fault = Common &
   (
     | { kind: 'cannotOpen'; hresult: string; message?: string }
@@ -20,12 +29,7 @@ export type Fault = Common &
     | { kind: 'poison' }
     | { kind: 'unreadQuery' }
     | { kind: 'status'; code: string; message?: Words; severity?: Severity }
-    | {
-        kind: 'query';
-        request: 'HostQueryRq' | 'CompanyQueryRq' | 'ItemQueryRq';
-        code: string;
-        message?: string;
-      }
+    | { kind: 'query'; request: QueryName; code: string; message?: string }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
     | { kind: 'sameItem' }

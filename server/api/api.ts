@@ -23,10 +23,10 @@ export interface ApiDoorOptions extends Omit<Services, 'passwords' | 'descriptio
 
 /** The router of `/api`. */
 export function createApiDoor(options: ApiDoorOptions): Router {
-  const { store, random, publicURL, room, pieces, access, bodies, log, version, page } = options;
+  const { store, random, publicURL, room, kept, pieces, access, bodies, log, version, page } = options;
   const { passwords } = access;
   const description = describe(CALL_GROUPS, { publicURL, version, page });
-  const services = { store, random, publicURL, room, passwords, description };
+  const services = { store, random, publicURL, room, kept, passwords, description };
   const repeats = createRepeats({ store, passwords, log });
   const router = express.Router();
   router.use((_request, response, next) => {

@@ -11,6 +11,7 @@ import type { ProblemCode } from '../http/problem.ts';
 import type { Caller } from '../identity/access.ts';
 import type { Passwords } from '../identity/hashing.ts';
 import type { CompanyRight, Right } from '../identity/rights.ts';
+import type { Kept } from '../quickbooks/kept.ts';
 import type { Store } from '../store/port.ts';
 import type { Made, Raw } from './reply.ts';
 
@@ -24,6 +25,7 @@ export interface Services {
   readonly passwords: Passwords;
   /** Where imports are planned. */
   readonly room: ImportRoom;
+  readonly kept: Kept;
   readonly description: Description;
 }
 
@@ -42,7 +44,7 @@ export interface RawBody {
 
 /** JSON by a schema, text of a media type, or nothing. */
 export type AnswerForm =
-  | { readonly status: 200 | 201; readonly schema: z.ZodType }
+  | { readonly status: 200 | 201 | 202; readonly schema: z.ZodType }
   | { readonly status: 200; readonly type: string }
   | { readonly status: 204 };
 

@@ -7,6 +7,7 @@ import { DESCRIPTION_CALLS } from './description.ts';
 import { GATE_CALLS } from './gate.ts';
 import { IMPORT_CALLS } from './import.ts';
 import { LIST_CALLS } from './lists.ts';
+import { QUICKBOOKS_CALLS } from './quickbooks.ts';
 import { SESSION_CALLS } from './sessions.ts';
 import { STATUS_CALLS } from './status.ts';
 import { TOKEN_CALLS } from './tokens.ts';
@@ -21,6 +22,7 @@ export interface CallGroup {
 export const CALL_GROUPS: readonly CallGroup[] = [
   { name: 'Companies', calls: [...COMPANY_CALLS, ...CONNECTOR_CALLS, ...LIST_CALLS] },
   { name: 'Cost codes', calls: [...IMPORT_CALLS, ...VERB_CALLS, ...GATE_CALLS, ...CODE_CALLS] },
+  { name: 'What QuickBooks has', calls: QUICKBOOKS_CALLS },
   { name: 'Status and sessions', calls: [...STATUS_CALLS, ...SESSION_CALLS] },
   { name: 'Users and tokens', calls: [...USER_CALLS, ...TOKEN_CALLS] },
   { name: 'Description', calls: DESCRIPTION_CALLS },

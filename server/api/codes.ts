@@ -11,12 +11,10 @@ import { codeViews } from '../doors/views.ts';
 import { cursorOf, readCursor } from '../http/cursor.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import type { Store } from '../store/port.ts';
-import { codeStatus, text, textOrNull, time } from './answers.ts';
+import { codeStatus, preflight, text, textOrNull, time } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { limit, listQuery, one } from './queries.ts';
+import { limit, listQuery, one, search } from './queries.ts';
 import { Raw } from './reply.ts';
-
-const SEARCH_MAX = 500;
 
 const status = z.enum(CODE_STATUSES, `One of ${CODE_STATUSES.join(', ')}.`).optional();
 
@@ -34,6 +32,9 @@ const code = z.object({
   class: textOrNull,
   rejection: z.object({ reason: text, by: text, at: time }).nullable(),
   problem: z.looseObject({ statusCode: textOrNull, message: text, advice: text }).nullable(),
+  preflight: preflight
+    .nullable()
+    .describe('What will happen to it in QuickBooks; null if it is there or nothing was read.'),
   updatedAt: time,
 });
 
@@ -60,17 +61,18 @@ export const CODE_CALLS: readonly Call[] = [
     query: z.object({
       list: one,
       status,
-      search: z.string('Give it once.').max(SEARCH_MAX, `At most ${SEARCH_MAX} characters.`).optional(),
+      search,
       limit,
       after: one,
     }),
     answer: { status: 200, schema: z.object({ codes: z.array(code), next: textOrNull }) },
-    async handle({ store, publicURL }, { company, query: { list, status, search, limit, after } }) {
+    async handle(services, { company, query: { list, status, search, limit, after } }) {
+      const { store } = services;
       const wanted = { status: status ?? 'all', search, after: readCursor('codes', after), limit } as const;
       const { codes, hasMore } = await codesPage(store, company, listOf(company, list), wanted);
       const last = codes.at(-1);
       return {
-        codes: await codeViews(store, company, codes, publicURL),
+        codes: await codeViews(services, company, codes),
         next: hasMore && last ? cursorOf('codes', last.order) : null,
       };
     },
@@ -99,9 +101,9 @@ export const CODE_CALLS: readonly Call[] = [
     summary: 'One code and its history',
     query: listQuery,
     answer: { status: 200, schema: code.extend({ history: z.array(historyEntry) }) },
-    async handle({ store, publicURL }, asked) {
-      const { company, found } = await codeOf(store, asked);
-      const [view] = await codeViews(store, company, [found], publicURL);
+    async handle(services, asked) {
+      const { company, found } = await codeOf(services.store, asked);
+      const [view] = await codeViews(services, company, [found]);
       if (!view) throw new Error('a code has no view');
       return { ...view, history: found.history };
     },

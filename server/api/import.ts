@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ImportResult, importCodes, tryImport } from '../codes/importing/importing.ts';
 import type { Opened, Source } from '../codes/importing/steps.ts';
+import { membersOf, piecesOf } from '../codes/importing/told.ts';
 import { USES } from '../codes/intake/columns.ts';
 import { type FileChoice, FORMATS } from '../codes/intake/intake.ts';
 import { importBody } from '../codes/intake/json.ts';
@@ -10,7 +11,9 @@ import { listOf } from '../doors/named.ts';
 import { IMPORT_MAX_BYTES } from '../http/body.ts';
 import { sizedOf } from '../http/piecewise.ts';
 import { HttpProblem, notValid } from '../http/problem.ts';
-import { count, text } from './answers.ts';
+import { type CodePreflight, createImportPreflight } from '../quickbooks/import-preflight.ts';
+import { turn } from '../turns.ts';
+import { count, preflight, text } from './answers.ts';
 import { type Call, call, type RawBody } from './call.ts';
 import { flag, one } from './queries.ts';
 import { Raw } from './reply.ts';
@@ -47,6 +50,10 @@ const imported = z.object({
   made: count.describe('Divisions that were only named, and therefore made; they count as added.'),
   format: z.enum(FORMATS),
   columns: z.array(z.object({ column: count, header: text, use: z.enum(USES).nullable() })),
+  preflight: z
+    .array(preflight.extend({ code: text }))
+    .optional()
+    .describe('What will happen in QuickBooks to each code that was added; absent if nothing was read.'),
   ignored: z
     .record(text, count)
     .optional()
@@ -73,7 +80,7 @@ export const IMPORT_CALLS: readonly Call[] = [
     bodyMaxBytes: IMPORT_MAX_BYTES,
     answer: { status: 200, schema: imported },
     problems: ['busy'],
-    async handle({ store, random, room }, { company, query, body, by }) {
+    async handle({ store, random, room, kept }, { company, query, body, by }) {
       const { dryRun, useSuggestion, headerRow, sheet } = query;
       const list = listOf(company, query.list);
       const columns = {
@@ -88,16 +95,33 @@ export const IMPORT_CALLS: readonly Call[] = [
         takesZerosAsLost: useSuggestion === 'leadingZeros',
         tells: ['problems', 'warnings'] as const,
       };
+      const place = { store, random, room };
+      const preflight = await createImportPreflight({ store, kept }, company);
       const run = dryRun ? tryImport : importCodes;
-      const result = await run({ store, random, room }, company, list.id, source, by, options);
+      const result = await run(place, company, list.id, source, by, { ...options, sees: preflight.sees });
       if (!result.ok) throw unreadProblem(result);
-      return new Raw(sizedOf(importPieces(result)));
+      const told = await preflightPieces(preflight.all());
+      return new Raw(sizedOf(importPieces(result, told)));
     },
   }),
 ];
 
+/** The member `preflight`, with a comma behind it; nothing where nothing was read. */
+async function preflightPieces(all: ReadonlyMap<string, CodePreflight> | null): Promise<Uint8Array[]> {
+  if (all === null) return [];
+  const pieces: Uint8Array[] = [Buffer.from('"preflight":[')];
+  for (const piece of piecesOf(membersOf([...all.values()]))) {
+    pieces.push(piece);
+    await turn();
+  }
+  return [...pieces, Buffer.from('],')];
+}
+
 /** The rows with problems and those with warnings may be as many as the list has: they come as they were told, in pieces. */
-function importPieces({ opened, told, ...result }: ImportResult): Uint8Array[] {
+function importPieces(
+  { opened, told, ...result }: ImportResult,
+  preflight: readonly Uint8Array[],
+): Uint8Array[] {
   const { added, changed, unchanged, columns, rows, made } = result;
   const { format, ignored, sheet, sheets } = opened;
   const more = {
@@ -110,7 +134,9 @@ function importPieces({ opened, told, ...result }: ImportResult): Uint8Array[] {
   };
   const head = JSON.stringify({ added, changed, unchanged }).slice(0, -1);
   return [
-    Buffer.from(`${head},"problems":[`),
+    Buffer.from(`${head},`),
+    ...preflight,
+    Buffer.from('"problems":['),
     ...told.problems,
     Buffer.from('],"warnings":['),
     ...told.warnings,

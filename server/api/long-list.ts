@@ -1,5 +1,6 @@
 /** A JSON object with a list in it that may have as many members as a list has codes. */
 import { membersOf, piecesOf } from '../codes/importing/told.ts';
+import type { Outcome } from '../codes/queue.ts';
 import { sizedOf } from '../http/piecewise.ts';
 import { turn } from '../turns.ts';
 import { Raw } from './reply.ts';
@@ -14,3 +15,7 @@ export async function longList(head: object, name: string, members: readonly obj
   all.push(Buffer.from(']}'));
   return new Raw(sizedOf(all));
 }
+
+/** What was done to codes: how many, under this name, and which were refused. */
+export const outcomeView = (done: string, { count, refused }: Outcome): Promise<Raw> =>
+  longList({ [done]: count }, 'refused', refused);

@@ -115,9 +115,16 @@ function parametersOf(call: Call): Json[] {
   return [...inPath, ...inQuery, ...(changes(call) ? [key] : [])];
 }
 
+const ANSWER_WORDS = {
+  200: 'The answer',
+  201: 'Made',
+  202: 'Will be done; how things stand now',
+  204: 'Done',
+} as const;
+
 function answerOf({ answer }: Call): Json {
   const { status } = answer;
-  const description = status === 204 ? 'Done' : status === 201 ? 'Made' : 'The answer';
+  const description = ANSWER_WORDS[status];
   if ('schema' in answer)
     return { description, content: { 'application/json': { schema: schemaOf(answer.schema) } } };
   return 'type' in answer

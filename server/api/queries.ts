@@ -11,6 +11,16 @@ export const flag = z
   .enum(['true', 'false'], 'true or false.')
   .optional()
   .transform((value) => value === 'true');
+/** A search has at most so many characters. */
+export const SEARCH_MAX = 500;
+/** A part of what is looked for. */
+export const search = z
+  .string('Give it once.')
+  .max(SEARCH_MAX, `At most ${SEARCH_MAX} characters.`)
+  .optional();
+/** One of a few words, or none. */
+export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, `One of ${words.join(', ')}.`).optional();
 /** How many of a list at once. */
 export const limit = z.coerce
   .number(`A number from 1 to ${MOST}.`)

@@ -1,34 +1,20 @@
 /** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
 import { z } from 'zod';
-import {
-  acceptCodes,
-  type Outcome,
-  recallCodes,
-  rejectCodes,
-  sendCodes,
-  whyNothingToSend,
-} from '../codes/queue.ts';
+import { recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
 import { assignable, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { VERB_RIGHTS } from '../identity/rights.ts';
+import { acceptKnowing } from '../quickbooks/accepting.ts';
 import { retry } from '../sync/alarms-in-force.ts';
-import { count, text } from './answers.ts';
+import { outcome } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { longList } from './long-list.ts';
+import { outcomeView } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
-import type { Raw } from './reply.ts';
 
 /** Of `accept` and `retry`: which codes, and what is assigned to them. */
 export const acceptBody = z
   .strictObject({ codes: codesOrAll, ...assignable })
   .transform(({ codes, ...rest }) => ({ codes, assigned: given(rest) }));
-
-/** How many codes it was done to, which were refused, and why. */
-const outcome = (done: string) =>
-  z.object({ [done]: count, refused: z.array(z.object({ code: text, reason: text })) });
-
-const outcomeView = (done: string, { count, refused }: Outcome): Promise<Raw> =>
-  longList({ [done]: count }, 'refused', refused);
 
 export const VERB_CALLS: readonly Call[] = [
   call({
@@ -57,6 +43,7 @@ export const VERB_CALLS: readonly Call[] = [
     right: VERB_RIGHTS.accept,
     summary:
       'Accept pending codes for export; accepted ones that are named get other accounts or another class',
+    notes: 'An account that QuickBooks did not have when it was read, less than two days ago, is refused.',
     body: acceptBody,
     example: {
       codes: ['03-300'],
@@ -65,8 +52,8 @@ export const VERB_CALLS: readonly Call[] = [
       class: 'Region:East',
     },
     answer: { status: 200, schema: outcome('accepted') },
-    async handle({ store }, { company, by, body: { codes, assigned } }) {
-      return outcomeView('accepted', await acceptCodes(store, company, by, codes, assigned));
+    async handle(services, { company, by, body: { codes, assigned } }) {
+      return outcomeView('accepted', await acceptKnowing(services, company, by, codes, assigned));
     },
   }),
   call({

@@ -8,18 +8,20 @@ import {
 } from '../../qbxml/text.ts';
 import type { AccountRule, Accounts, Company, CostCode } from './model.ts';
 import { keyOf } from './model.ts';
+import { followed, type RenameKind } from './renames.ts';
+import type { Assigned } from './transitions.ts';
 
-type Accounted = Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>;
-type Classed = Pick<CostCode, 'code' | 'class'>;
+type Accounted = Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount' | 'namedAt'>;
+type Classed = Pick<CostCode, 'code' | 'class' | 'namedAt'>;
 /** What of a company decides it. */
-export type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount' | 'class'>;
+export type Rules = Pick<Company, 'accountRules' | 'incomeAccount' | 'expenseAccount' | 'class' | 'renames'>;
 
 /**
  * What was assigned to the code, else the rule with the longest matching prefix, else the company's: each of the two accounts by
  * itself. An expense account of null means none and ends the search.
  */
 export function accountsOf(code: Accounted, company: Rules): Accounts {
-  const sources = [code, ...rulesFor(code, company)];
+  const sources = [ownNow(code, company), ...rulesFor(code, company)];
   return {
     incomeAccount:
       sources.find((source) => source.incomeAccount !== undefined)?.incomeAccount ?? company.incomeAccount,
@@ -28,9 +30,24 @@ export function accountsOf(code: Accounted, company: Rules): Accounts {
   };
 }
 
+/** What is assigned to the code, as it is called by now. */
+function ownNow(code: Accounted & Classed, { renames = [] }: Rules): Assigned {
+  if (renames.length === 0) return code;
+  const { incomeAccount, expenseAccount, class: itsClass, namedAt = {} } = code;
+  const now = (kind: RenameKind, field: keyof Assigned, name: string) =>
+    followed(kind, name, namedAt[field] ?? '', renames);
+  return {
+    ...(incomeAccount === undefined ? {} : { incomeAccount: now('account', 'incomeAccount', incomeAccount) }),
+    ...(expenseAccount === undefined
+      ? {}
+      : { expenseAccount: expenseAccount && now('account', 'expenseAccount', expenseAccount) }),
+    ...(itsClass === undefined ? {} : { class: itsClass && now('class', 'class', itsClass) }),
+  };
+}
+
 /** The class, by the same search; null is none, and ends it too. */
 export function classOf(code: Classed, company: Rules): string | null {
-  const sources = [code, ...rulesFor(code, company)];
+  const sources = [ownNow(code, company), ...rulesFor(code, company)];
   return (sources.find((source) => source.class !== undefined) ?? company).class ?? null;
 }
 

@@ -20,7 +20,15 @@ import type { Accounts, CostCode, ItemNaming } from './model.ts';
 import { CODE_MAX, codeID, keyOf, RAW_FACTOR } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
-import { type Assigned, assignsAccounts, assignsAny, type By, change, UNTRIED } from './transitions.ts';
+import {
+  type Assigned,
+  assignsAccounts,
+  assignsAny,
+  type By,
+  change,
+  dated,
+  UNTRIED,
+} from './transitions.ts';
 
 /**
  * A row that is dropped may cause the one before it to be dropped; a file made for that gets its sender a message, and costs
@@ -495,6 +503,7 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
   const order = naturalOrder(texts.key);
   return {
     ...texts,
+    ...dated({}, { at }, texts),
     id: codeID(company, list, texts.key),
     company,
     list,

@@ -7,6 +7,7 @@
  * - key: a code in lower case; codes that differ only in case are the same code.
  * - division: a code that others are below; where a file only names it, an import makes it.
  * - send, accept, reject, recall, retry: what people do with a code. *Send* is to the approver; `accept` is for QuickBooks.
+ * - link, unlink: a code gets an item that QuickBooks has already, or has nothing to do with its item any more.
  * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
  * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
  * - class: QuickBooks' own, which its item gets; never a kind of anything here.
@@ -18,6 +19,8 @@
 import { cleanText, toNFC } from '../../qbxml/text.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
+import type { Rename } from './renames.ts';
+import type { Assigned } from './transitions.ts';
 import { codeOfBefore } from './upgrade.ts';
 
 /** Longer texts are no codes, and the keys of a store are limited. */
@@ -110,6 +113,8 @@ export interface CostCode extends Stored {
   readonly expenseAccount?: string | null;
   /** By QuickBooks full name; null means none. */
   readonly class?: string | null;
+  /** When each of them was assigned: what was renamed in QuickBooks since then is followed. */
+  readonly namedAt?: Readonly<Partial<Record<keyof Assigned, string>>>;
   readonly sentBy: string | null;
   readonly rejection: { readonly reason: string; readonly by: string; readonly at: string } | null;
   readonly problem: Problem | null;
@@ -168,6 +173,8 @@ export interface Company extends Stored, Accounts {
   /** Absent in companies of earlier versions, which means none. */
   readonly class?: string | null;
   readonly accountRules: readonly AccountRule[];
+  /** In the order of their time. The names in the settings and rules are the present ones; those that codes have follow. */
+  readonly renames?: readonly Rename[];
   readonly itemNaming: ItemNaming;
   /** True from a change of `itemNaming` until every code that it concerns has its new name. */
   readonly renaming: boolean;
@@ -203,7 +210,8 @@ export function codeID(company: string, list: string, key: string): string {
 }
 
 /** It has its item, whatever is to become of it next. */
-export const isInQuickBooks = (code: CostCode | undefined): boolean => (code?.item ?? null) !== null;
+export const isInQuickBooks = (code: Pick<CostCode, 'item'> | undefined): boolean =>
+  (code?.item ?? null) !== null;
 
 /** The list that is exported: every company has exactly one. */
 export function quickBooksList(company: Company): CodeList {

@@ -25,9 +25,10 @@ import {
   retry,
   type Step,
   send,
+  unlink,
   whyNotDeleted,
 } from './transitions.ts';
-import { changeEach, codePages } from './walk.ts';
+import { changeEach, codePages, codesByID } from './walk.ts';
 
 export interface Refusal {
   readonly code: string;
@@ -42,6 +43,11 @@ export interface Outcome {
 /** Codes by name, or "all" that the verb applies to. */
 export type Which = readonly string[] | 'all';
 
+/** Says of codes as they are, by id, what else is known against a verb. */
+export type Judge = (codes: readonly CostCode[]) => Promise<ReadonlyMap<string, string>>;
+
+const NOTHING_AGAINST: Judge = async () => new Map();
+
 /** Takes codes of the QuickBooks list through a transition. "all" refuses none: what it does not apply to is passed over. */
 async function changeCodes(
   store: Store,
@@ -49,6 +55,7 @@ async function changeCodes(
   which: Which,
   statuses: readonly CodeStatus[],
   step: (code: CostCode) => Step | null,
+  judge = NOTHING_AGAINST,
 ): Promise<Outcome> {
   const list = quickBooksList(company).id;
   if (which === 'all') {
@@ -56,8 +63,9 @@ async function changeCodes(
     for (const status of statuses) {
       for await (const page of codePages(store, company.id, list, status)) {
         const ids = page.map((code) => code.id);
+        const against = await judge(page);
         const { changed } = await changeEach(store, ids, (code) =>
-          statuses.includes(code.status) ? step(code) : null,
+          statuses.includes(code.status) && !against.has(code.id) ? step(code) : null,
         );
         count += changed.length;
       }
@@ -65,7 +73,12 @@ async function changeCodes(
     return { count, refused: [] };
   }
   const named = await namedCodes(company, which);
-  const { changed, refused, missing } = await changeEach(store, [...named.keys()], step);
+  const against = await againstNamed(store, named, judge);
+  const { changed, refused, missing } = await changeEach(store, [...named.keys()], (code) => {
+    const next = step(code);
+    const reason = against.get(code.id);
+    return next?.ok && reason !== undefined ? { ok: false, reason } : next;
+  });
   const told: Refusal[] = [];
   for await (const slice of inTurns(named)) {
     for (const [id, code] of slice) {
@@ -74,6 +87,18 @@ async function changeCodes(
     }
   }
   return { count: changed.length, refused: told };
+}
+
+async function againstNamed(
+  store: Store,
+  named: ReadonlyMap<string, string>,
+  judge: Judge,
+): Promise<ReadonlyMap<string, string>> {
+  const against = new Map<string, string>();
+  if (judge === NOTHING_AGAINST) return against;
+  for await (const slice of codesByID(store, named.keys()))
+    for (const [id, reason] of await judge(slice)) against.set(id, reason);
+  return against;
 }
 
 /** Codes of the QuickBooks list as somebody spelt them, by id. */
@@ -127,9 +152,15 @@ export function acceptCodes(
   by: By,
   which: Which,
   assigned: Assigned,
+  judge?: Judge,
 ): Promise<Outcome> {
-  return changeCodes(store, company, which, LEADS_FROM.accept, (code) =>
-    accept(code, by, assigned, company.fourEyes),
+  return changeCodes(
+    store,
+    company,
+    which,
+    LEADS_FROM.accept,
+    (code) => accept(code, by, assigned, company.fourEyes),
+    judge,
   );
 }
 
@@ -165,6 +196,17 @@ export function retryCodes(
 /** Takes codes back to `unsynced` that are pending, accepted, rejected or failed. */
 export function recallCodes(store: Store, company: Company, by: By, which: Which): Promise<Outcome> {
   return changeCodes(store, company, which, LEADS_FROM.recall, (code) => recall(code, by));
+}
+
+/** Takes their items from codes that are in QuickBooks; the items stay there. */
+export function unlinkCodes(
+  store: Store,
+  company: Company,
+  by: By,
+  codes: readonly string[],
+  reason: string,
+): Promise<Outcome> {
+  return changeCodes(store, company, codes, ['synced'], (code) => unlink(code, by, reason));
 }
 
 export interface Missing {

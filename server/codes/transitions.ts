@@ -5,12 +5,14 @@
  *        ^                  |                 ^     ^                |  |
  *        |                  +--reject--> rejected   +--notDone-------+  +--answer--> failed --retry--> accepted
  *        +-- recall, or changed by an import            rejected --send--> pending
+ *        +-- unlink (of a synced one)                   link --> synced
  *
  * - unsynced: imported, made by hand or pulled. Entered anew by `recall` and by a change of description, parent or class.
  * - pending: waits for the approver.
  * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
- * - synced: has an `item`; nothing leads out of it. Where that was made anew in QuickBooks, it has the new one.
+ * - synced: has an `item`. Entered from any state but `exporting` by `link`, left by `unlink`. Where the item was made anew in
+ *   QuickBooks, it has the new one.
  * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
@@ -18,7 +20,15 @@
 import { earlier } from '../clocks.ts';
 import { ownPlace } from './aside.ts';
 import { withEntry } from './history.ts';
-import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
+import {
+  type CodeStatus,
+  type CostCode,
+  type HistoryEntry,
+  type Item,
+  isInQuickBooks,
+  type Problem,
+  type SentItem,
+} from './model.ts';
 import { onceFailed } from './once-failed.ts';
 
 export interface By {
@@ -118,6 +128,22 @@ export const assignsAccounts = ({ incomeAccount, expenseAccount }: Assigned): bo
 export const assignsAny = (assigned: Assigned): boolean =>
   assignsAccounts(assigned) || assigned.class !== undefined;
 
+/** What is assigned to a code, and since when it has each of it. */
+export function dated(
+  { namedAt }: Pick<CostCode, 'namedAt'>,
+  { at }: Pick<By, 'at'>,
+  { incomeAccount, expenseAccount, class: itsClass }: Assigned,
+): Assigned & Pick<CostCode, 'namedAt'> {
+  const assigned: Assigned = {
+    ...(incomeAccount === undefined ? {} : { incomeAccount }),
+    ...(expenseAccount === undefined ? {} : { expenseAccount }),
+    ...(itsClass === undefined ? {} : { class: itsClass }),
+  };
+  if (!assignsAny(assigned)) return {};
+  const now = Object.fromEntries(Object.keys(assigned).map((name) => [name, at]));
+  return { ...assigned, namedAt: { ...namedAt, ...now } };
+}
+
 const assignedWords = ({ incomeAccount, expenseAccount, class: itsClass }: Assigned): string =>
   [
     incomeAccount === undefined ? [] : `income account ${incomeAccount}`,
@@ -133,14 +159,14 @@ const withAssigned = (words: string, assigned: Assigned): string =>
 /** Accepts a pending code; an accepted one gets other accounts or another class. With four eyes nobody accepts what they sent. */
 export function accept(code: CostCode, by: By, assigned: Assigned, fourEyes: boolean): Step {
   if (code.status === 'accepted' && assignsAny(assigned)) {
-    return move(code, 'accepted', by, `changed to ${assignedWords(assigned)}`, assigned);
+    return move(code, 'accepted', by, `changed to ${assignedWords(assigned)}`, dated(code, by, assigned));
   }
   if (!leadsFrom('accept', code)) return not(code);
   if (fourEyes && code.sentBy === by.by) {
     return refuse(`You sent ${code.code} yourself; this company wants somebody else to accept it.`);
   }
   return move(code, 'accepted', by, withAssigned('accepted', assigned), {
-    ...assigned,
+    ...dated(code, by, assigned),
     ...UNTRIED,
     rejection: null,
     problem: null,
@@ -157,7 +183,7 @@ export function reject(code: CostCode, by: By, reason: string): Step {
 export function retry(code: CostCode, by: By, assigned: Assigned, isHeld: boolean): Step {
   if (!leadsFrom('retry', code) && !(code.status === 'accepted' && isHeld)) return not(code);
   return move(code, 'accepted', by, withAssigned('to be tried again', assigned), {
-    ...assigned,
+    ...dated(code, by, assigned),
     ...UNTRIED,
     problem: null,
   });
@@ -184,8 +210,29 @@ export interface Texts extends Assigned {
  */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null });
+  return move(code, 'unsynced', by, why, { ...texts, ...dated(code, by, texts), ...UNTRIED, problem: null });
 }
+
+/** The code has become this item of QuickBooks, whoever made it. From any state but `exporting`. */
+export function link(code: CostCode, by: By, item: Item): Step {
+  if (code.status === 'exporting') return not(code);
+  const why = `linked with the item ${item.fullName} of QuickBooks, ListID ${item.listID}`;
+  return move(code, 'synced', by, why, { ...LOOSE, item, listID: item.listID, rejection: null });
+}
+
+/** The code has nothing to do with its item any more, which stays in QuickBooks as it is. */
+export function unlink(code: CostCode, by: By, reason: string): Step {
+  if (code.status === 'exporting') return not(code);
+  if (!isInQuickBooks(code)) return refuse(`${code.code} is not in QuickBooks.`);
+  return move(code, 'unsynced', by, `unlinked from the item ${code.item?.fullName}: ${reason}`, {
+    ...LOOSE,
+    item: null,
+    listID: '',
+  });
+}
+
+/** Of a code that gets or loses its item without being exported: what was sent before is not about that item. */
+const LOOSE = { ...UNTRIED, problem: null, sent: null } as const;
 
 /** A new Name by another way of naming; the approver has not decided on it yet. */
 export function rename(code: CostCode, by: By, itemName: string): Step {

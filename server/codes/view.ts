@@ -35,7 +35,10 @@ export async function parentsOf(store: Store, codes: readonly CostCode[]): Promi
 }
 
 /** QuickBooks' FullName: as it is there, or as it will be. */
-export function fullNameOf(code: CostCode, parents: ReadonlyMap<string, CostCode>): string {
+export function fullNameOf(
+  code: Pick<CostCode, 'item' | 'parent' | 'itemName'>,
+  parents: ReadonlyMap<string, CostCode>,
+): string {
   if (code.item) return code.item.fullName;
   const parent = parents.get(code.parent);
   return parent ? `${fullNameOf(parent, parents)}:${code.itemName}` : code.itemName;

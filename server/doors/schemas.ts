@@ -99,6 +99,21 @@ export const assignable = { incomeAccount: account.optional(), expenseAccount, c
 export const assigned = z.strictObject(assignable).transform(given);
 export const rejection = z.strictObject({ reason: text(REASON_MAX) });
 
+const LINKS_MAX = 5_000;
+const LIST_ID_MAX = 36;
+
+export const newLinks = z.strictObject({
+  links: z
+    .array(
+      z.strictObject({
+        code: bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText),
+        listId: text(LIST_ID_MAX),
+      }),
+      'Give an array of links.',
+    )
+    .max(LINKS_MAX, `At most ${LINKS_MAX} links.`),
+});
+
 /** A colon would end it in HTTP Basic; the other two mean the connector in a history, and the connectors' own user names. */
 const userName = text(USER_NAME_MAX)
   .refine((value) => !value.includes(':'), 'Must not hold a colon.')

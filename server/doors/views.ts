@@ -1,19 +1,28 @@
 /** Codes and sessions as the HTTP interface and the pages show them. */
 import { type Company, type CostCode, type Problem, quickBooksList } from '../codes/model.ts';
 import { fullNameOf, parentsOf, shownAccounts, shownClass, waitingFor } from '../codes/view.ts';
+import type { Kept } from '../quickbooks/kept.ts';
+import { preflightsOf } from '../quickbooks/preflights.ts';
 import type { Store } from '../store/port.ts';
 import { holdOf, linked } from '../sync/alarms.ts';
 import type { Alarm, RaisedAlarm, Session } from '../sync/model.ts';
 import { connectionOf } from '../sync/read.ts';
 
+/** What codes are seen with. */
+export interface ViewPlace {
+  readonly store: Store;
+  readonly kept: Kept;
+  readonly publicURL: string;
+}
+
 /** Codes as they are answered and shown, with the names of their parents and what holds them now. */
 export async function codeViews(
-  store: Store,
+  { store, kept, publicURL }: ViewPlace,
   company: Company,
   codes: readonly CostCode[],
-  publicURL: string,
 ) {
   const parents = await parentsOf(store, codes);
+  const preflights = await preflightsOf(store, await kept.of(company.id), company, codes, parents);
   const { alarms } = await connectionOf(store, company.id);
   return codes.map((code) => ({
     code: code.code,
@@ -21,16 +30,21 @@ export async function codeViews(
     parent: code.parent === '' ? null : (parents.get(code.parent)?.code ?? code.parent),
     status: code.status,
     waitingFor: waitingFor(code, parents),
-    itemName: code.sent && code.item ? code.sent.name : code.itemName,
+    itemName: itemNameNow(code),
     fullName: fullNameOf(code, parents),
     listId: code.item?.listID ?? null,
     ...accountsView(code, company),
     class: shownClass(code, company),
     rejection: code.rejection,
     problem: problemView(problemNow(code, company, alarms), publicURL),
+    preflight: preflights.get(code.id) ?? null,
     updatedAt: code.updatedAt,
   }));
 }
+
+/** As it was sent, or as the item that the code was linked with has it, else as it would be. */
+const itemNameNow = ({ item, sent, itemName }: CostCode): string =>
+  item ? (sent?.name ?? item.fullName.slice(item.fullName.lastIndexOf(':') + 1)) : itemName;
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
 function problemNow(

@@ -12,6 +12,7 @@ import type { User } from '../identity/people.ts';
 import { type CompanyRight, may, type Right } from '../identity/rights.ts';
 import { type Flash, putFlash, type SignedIn, takeFlash } from '../identity/web-sessions.ts';
 import type { Logger } from '../log.ts';
+import type { Kept } from '../quickbooks/kept.ts';
 import type { Store } from '../store/port.ts';
 import { hidden } from './forms/controls.ts';
 import type { Form } from './forms/form.ts';
@@ -24,6 +25,7 @@ export interface PageContext {
   readonly publicURL: string;
   /** Where imports are planned. */
   readonly room: ImportRoom;
+  readonly kept: Kept;
   readonly pieces: Pieces;
   readonly access: Access;
   readonly bodies: Bodies;

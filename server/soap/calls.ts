@@ -18,6 +18,8 @@ export interface Answered {
    * Whose connector gave a wrong password. It is kept after the answer: a guesser must not learn whether there is such a user.
    */
   readonly wrongPasswordOf?: Company | null;
+  /** Whose reading has come to its end: that is tidied up after the answer. */
+  readonly hasRead?: Company;
 }
 
 const DONE = 'done';
@@ -58,7 +60,9 @@ export async function answer(
         ...call.params,
         response: response ?? call.params.response,
       });
-      return received.kind === 'percent' ? say(received.percent) : say(STOPPED_PERCENT, 'stopped');
+      if (received.kind === 'stopped') return say(STOPPED_PERCENT, 'stopped');
+      const { hasRead } = received;
+      return { ...say(received.percent), ...(hasRead && { hasRead }) };
     }
     case 'connectionError': {
       const { ticket, hresult, message } = call.params;

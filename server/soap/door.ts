@@ -256,6 +256,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     }
     reply(response, answered);
     if (answered.wrongPasswordOf) await keepWrongPassword(answered.wrongPasswordOf, address);
+    if (answered.hasRead) void tidyReadings(answered.hasRead);
   }
 
   /** After the answer, which neither waits for it nor fails with it. */
@@ -264,6 +265,15 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
       await exchange.keepWrongPassword(company, address);
     } catch (error) {
       log.warn({ err: error, company: company.id }, 'a wrong password could not be kept');
+    }
+  }
+
+  /** After the answer. What it leaves undone is done with the next reading, or once a day. */
+  async function tidyReadings(company: Company): Promise<void> {
+    try {
+      await exchange.tidyReadings(company);
+    } catch (error) {
+      log.warn({ err: error, company: company.id }, 'what a reading was made of could not be tidied away');
     }
   }
 

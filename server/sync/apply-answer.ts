@@ -1,5 +1,6 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
+import type { Company } from '../codes/model.ts';
 import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
 import {
   type Answer,
@@ -10,6 +11,7 @@ import {
   withoutOthersItems,
   wordsOf,
 } from './answer.ts';
+import { afterReading } from './answer-reading.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
@@ -37,6 +39,7 @@ import {
   MESSAGE_SETS,
   type MessageSet,
   OWNER_ID,
+  type ReadingSet,
   type Session,
   type Word,
 } from './model.ts';
@@ -45,7 +48,14 @@ import { refusalIn, stopRefused } from './refusal.ts';
 import { withWords } from './settle.ts';
 import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 
-export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
+export type Received =
+  | {
+      readonly kind: 'percent';
+      readonly percent: number;
+      /** Whose reading has come to its end: what it was made of can be tidied away. */
+      readonly hasRead?: Company;
+    }
+  | { readonly kind: 'stopped' };
 
 /** What of the session's work has been settled by this call. */
 export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
@@ -59,6 +69,8 @@ export interface Progress {
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
+  /** A reading has come to its end: what it was made of can go. */
+  readonly hasRead: boolean;
 }
 
 type ApplyDecision = Decision<Received, Progress>;
@@ -70,6 +82,7 @@ export const NOTHING_SETTLED: Progress = {
   timed: null,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
+  hasRead: false,
 };
 
 /** An answer, when it came, and under which session. */
@@ -97,6 +110,8 @@ export function applyAnswer(
       return current && answerLookup(current, set, answer);
     case 'companyQuery':
       return current && answerCompany(current, set, answer);
+    case 'reading':
+      return current && answerReading(current, set, came);
     case 'forget':
       return { writes: [answered(set)], again: NOTHING_SETTLED };
   }
@@ -291,6 +306,12 @@ function answerVainLookup(
       fault: goesOn ? null : fault.words,
     },
   };
+}
+
+function answerReading(facts: PresentFacts, set: ReadingSet, { answer, at }: Came): ApplyDecision {
+  const read = afterReading(facts, set, answer, at);
+  if ('ask' in read) return read;
+  return { writes: [...read.writes, answered(set)], again: { ...NOTHING_SETTLED, fault: read.fault } };
 }
 
 function answerCompany(facts: PresentFacts, set: CompanyQuerySet, answer: Answer): ApplyDecision {

@@ -1,6 +1,6 @@
 /**
- * `authenticate`: who calls, and whether there is something to do. Sessions are opened only where there is: a set to resolve, or
- * codes. White space around the two texts is no part of them: people copy a blank or a line break along.
+ * `authenticate`: who calls, and whether there is something to do. Sessions are opened only where there is: a set to resolve,
+ * codes, a reading, or a check. White space around the two texts is no part of them: people copy a blank or a line break along.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { isNear } from '../clocks.ts';
@@ -12,6 +12,7 @@ import { type Decision, type Given, say } from './decision.ts';
 import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
+import { isCalledFor } from './reading.ts';
 import { FROM_THE_START } from './select.ts';
 import {
   ended,
@@ -94,7 +95,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     const calling = withCalling(connection.calling, known.lookedAfter.parents);
     if (calling !== connection.calling)
       return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
-    if (!work.isThere) {
+    if (!work.isThere && !isCalledFor(connection, now)) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
       const refused = decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };

@@ -1,10 +1,12 @@
 /** `closeConnection`: ends the session and says in one sentence what happened. */
 import { inOrder, textOf } from './alarms.ts';
+import { endCheck } from './check.ts';
 import { replace } from './commit.ts';
 import { type Decision, say, type TicketFacts } from './decision.ts';
 import { givenBack } from './displaced.ts';
 import { UNKNOWN_SESSION } from './get-last-error.ts';
 import { CONNECTIONS, SESSIONS } from './model.ts';
+import { broken } from './reading.ts';
 import { ended, isPresent, summaryOf } from './session.ts';
 
 const ANSWER_MISSING =
@@ -23,17 +25,28 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
     return { ask: { alarmsInForce: true, ...(session ? {} : { accepted: COUNTED }) } };
   const [alarm = null] = inOrder(known.alarmsInForce);
   if (!session) return alarm ? say(textOf(alarm, page)) : nothingToExport(facts);
+  const isLast = connection.session === session.session;
+  if (isLast && !session.finished && session.lastError !== null) {
+    const proved = endCheck({ ...facts, connection }, 'failed', session.lastError);
+    if (proved) return 'ask' in proved ? proved : { ...proved, again: {} };
+  }
   if (!isPresent(ticketed)) {
     const words = session.lastError ?? session.message ?? 'This session is over.';
     if (session.closed) return say(words);
     const over = ended(session, now, 'superseded', 'Another session took its place.');
     return say(words, replace(SESSIONS, { ...over, lastCallAt: now, closed: true }));
   }
+  const left = broken({ ...facts, ...ticketed, session });
+  if (left) return 'ask' in left ? left : { ...left, again: {} };
   const back = givenBack({ ...facts, company: ticketed.company, connection, session });
   if ('ask' in back) return back;
   const isAnswerDue = connection.openSet !== null && connection.openSet === session.given;
   const lastError = session.lastError ?? (isAnswerDue ? ANSWER_MISSING : null);
-  const words = summaryOf({ ...session, lastError }, alarm, page);
+  const { reading } = connection;
+  const hasRead = reading.session === session.session && reading.lastAt !== null && reading.broken === 0;
+  if (hasRead && known.reading === undefined) return { ask: { reading: true } };
+  const read = hasRead ? (known.reading?.complete ?? null) : null;
+  const words = summaryOf({ ...session, lastError }, alarm, page, read);
   const over = ended(session, now, lastError === null ? 'done' : 'error', words);
   return say(
     words,

@@ -15,11 +15,14 @@ export interface Write {
   readonly mayFail: boolean;
 }
 
-/** A document that is new. */
-export const insert = <T extends Stored>(collection: Collection<T>, document: New<T>): Write => ({
+/** Documents that are new. */
+export const insert = <T extends Stored>(
+  collection: Collection<T>,
+  ...documents: readonly New<T>[]
+): Write => ({
   collection,
   how: 'insert',
-  documents: [document],
+  documents,
   mayFail: false,
 });
 

@@ -7,6 +7,7 @@ import type { Company } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Store } from '../store/port.ts';
 import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
+import { forgetReadings } from './asking.ts';
 import { replace, type Write } from './commit.ts';
 import { connectionOf } from './connection.ts';
 import { withComputer } from './copies.ts';
@@ -151,17 +152,23 @@ export async function acceptCompanyFile(
   company: Company,
   fileID: string,
 ): Promise<'accepted' | 'notTheOneOpen' | 'noGuid' | 'anothers'> {
-  if (fileKeyOf(fileID) === fileKeyOf(company.fileID)) return 'accepted';
+  if (fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
+    // Whoever accepted it may have died before this.
+    await forgetReadings(store, company, company.fileID);
+    return 'accepted';
+  }
   const told = fileAlarmIn((await connectionOf(store, company.id)).alarms)?.fileId ?? null;
   if (told === null || fileKeyOf(told) !== fileKeyOf(fileID)) return 'notTheOneOpen';
   const why = await whyNotTaken(store, company, told);
   if (why !== null) return why;
   if (!(await takeCompanyFile(store, company.id, inBraces(told)))) return 'anothers';
+  await forgetReadings(store, company, inBraces(told));
   for (;;) {
     const connection = await connectionOf(store, company.id);
     // The old path is the old file's: the next session takes whatever file is open, and looks at its FileID.
     const alarms = lifted(connection.alarms, 'rightFile');
-    const [stored] = await store.replace(CONNECTIONS, [{ ...connection, companyFile: '', alarms }]);
+    const reading = { ...connection.reading, isDue: true, isRunning: false, lastAt: null, broken: 0 };
+    const [stored] = await store.replace(CONNECTIONS, [{ ...connection, companyFile: '', alarms, reading }]);
     if (stored) return 'accepted';
   }
 }

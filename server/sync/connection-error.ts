@@ -1,6 +1,7 @@
 /** `connectionError`: the Web Connector could not reach QuickBooks. A remembered path may have moved: the open file is tried once. */
 
 import { linked, withHresult } from './alarms.ts';
+import { endCheck } from './check.ts';
 import { replace } from './commit.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
 import { givenBack } from './displaced.ts';
@@ -37,6 +38,8 @@ export function connectionError(
     ? 'Another company file is open in QuickBooks. Nothing was written.'
     : `The Web Connector could not reach QuickBooks (${code || 'no code'}): ${problem.message}`;
   const words = `${what} ${linked(problem, page)}`;
+  const proved = endCheck(facts, 'failed', words);
+  if (proved) return 'ask' in proved ? proved : { ...proved, again: {} };
   const outcome = isOtherFile ? 'file' : 'connectionError';
   return say(
     'done',

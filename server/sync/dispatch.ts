@@ -5,6 +5,7 @@ import type { QbxmlVersion } from '../../qbxml/values.ts';
 import type { Element } from '../../qbxml/xml.ts';
 import { fileKeyOf, type Random } from '../codes/company.ts';
 import type { CostCode } from '../codes/model.ts';
+import type { Running } from '../quickbooks/model.ts';
 import type { New } from '../store/port.ts';
 import { requestIDOf } from './answer.ts';
 import { insert, replace, type Write } from './commit.ts';
@@ -20,12 +21,14 @@ import {
   type LookupSet,
   MESSAGE_SETS,
   type MessageSet,
+  type ReadingSet,
   SESSIONS,
   type Session,
   type Word,
 } from './model.ts';
 import { failed, problemOf } from './outcomes.ts';
 import { kindFor, kindOf } from './requests/kinds.ts';
+import { requestsFor } from './requests/reading.ts';
 import type { Parents } from './requests/request.ts';
 
 /** Should nobody tell what QuickBooks can: all that is sent has been there since. */
@@ -101,6 +104,15 @@ export function newCompanyQuery(facts: PresentFacts, ownerID: string): New<Compa
   const version = facts.session.host?.version ?? OLDEST_VERSION;
   const text = textOf(version, name, [buildCompanyQueryRq(requestIDOf(name, 1), ownerID)]);
   return { ...draft(facts, name, version), kind: 'companyQuery', phase: 'open', text };
+}
+
+/** Asks what a reading asks next. QuickBooks would keep the answer for the case that it is asked for again, and it never is. */
+export function newReadingSet(facts: PresentFacts, running: Running): New<ReadingSet> {
+  const name = newSetName(facts.random);
+  const version = facts.session.host?.version ?? facts.connection.version;
+  const { asks, requests } = requestsFor(running, name, version as QbxmlVersion);
+  const text = textOf(version, null, requests);
+  return { ...draft(facts, name, version), kind: 'reading', phase: 'open', text, asks };
 }
 
 /**

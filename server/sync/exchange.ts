@@ -7,6 +7,7 @@
  */
 import type { Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import { tidy } from '../quickbooks/completing.ts';
 import type { Store } from '../store/port.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
@@ -117,6 +118,9 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
     },
 
     keepWrongPassword: createWrongPasswords(store),
+
+    /** What a reading was made of, and nothing needs any more. */
+    tidyReadings: (company: Company): Promise<void> => tidy(store, company.id),
 
     /** The id of the company whose answers this ticket may still bring; null for any other ticket. Changes nothing. */
     async answererOf(ticket: string): Promise<string | null> {

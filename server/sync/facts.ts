@@ -5,11 +5,13 @@
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
+import { ownersOf } from '../codes/links.ts';
 import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
+import { writeBuckets } from '../quickbooks/completing.ts';
+import { type Complete, READINGS, type Reading } from '../quickbooks/model.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
-import { inTurns } from '../turns.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import type { AnswerText, Opened } from './answer-text.ts';
 import { connectionOf } from './connection.ts';
@@ -34,9 +36,6 @@ import type { Parents } from './requests/request.ts';
 import { type Choice, type ChoiceOf, chooseCodes, findWork, type Place, type Work } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
 import { type Called, type LookedAfter, lookAfter, nextCalled } from './waiting.ts';
-
-/** A question of the store each. */
-const OWNERS_AT_ONCE = 50;
 
 /** What a decision may ask for: for each fact, what says which one is meant (`of`), and what the answer is (`is`). */
 interface Questions {
@@ -89,6 +88,13 @@ interface Questions {
   isAnothers: [of: string, is: boolean];
   alarmsInForce: [of: true, is: readonly RaisedAlarm[]];
   polls: [of: true, is: Polls | null];
+  /** What is known of the company's readings; null before there was any. */
+  reading: [of: true, is: Reading | null];
+  /**
+   * What a reading that has come whole is made of. That is stored by this: named by what is in it, it is the same whoever does it
+   * again, and means nothing before the reading says so.
+   */
+  complete: [of: { readonly reading: Reading; readonly at: string }, is: Complete];
 }
 
 export type Wanted = { readonly [K in keyof Questions]?: Questions[K][0] };
@@ -160,20 +166,13 @@ const LOOK: Look = {
   },
   accepted: ({ store }, { company }, atMost) =>
     store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted'], atMost),
-  async owners({ store }, { company }, listIDs) {
-    const list = quickBooksList(company).id;
-    const owners = new Map<string, string>();
-    const note = async (listID: string) => {
-      const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
-      if (code) owners.set(listID, code.code);
-    };
-    for await (const slice of inTurns(listIDs, OWNERS_AT_ONCE)) await Promise.all(slice.map(note));
-    return owners;
-  },
+  owners: ({ store }, { company }, listIDs) => ownersOf(store, company, listIDs),
   displaced: (facts, { company }, name) => facts.get(SESSIONS, byCompany(company.id, name)),
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),
+  reading: (facts, { company }) => facts.get(READINGS, company.id),
+  complete: ({ store }, _whose, { reading, at }) => writeBuckets(store, reading, at),
 };
 
 async function lastExchange(

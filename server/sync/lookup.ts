@@ -135,6 +135,8 @@ export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
     }
     case 'companyQuery':
       return { requestIDs: [], types: TYPES_ASKED, items: null };
+    case 'reading':
+      return { requestIDs: set.asks.map(({ requestID }) => requestID), types: [], items: null };
     case 'forget':
       return { requestIDs: [], types: [], items: null };
   }

@@ -10,8 +10,8 @@
  * - verified: a session in which the open company file was found to be the company's. Nothing is written before.
  *
  * Of what goes to and fro
- * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`. Four kinds: export (of codes), lookup,
- *   company query, forget.
+ * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`. Five kinds: export (of codes), lookup,
+ *   reading, company query, forget.
  * - open set: the one export set of a company whose requests do not all have their outcomes. Nothing else is exported meanwhile.
  * - claim: to take accepted codes for a set; they are `exporting` from then on.
  * - dispatch: to make a set, and to hand it out.
@@ -28,6 +28,7 @@
  * - bisect: to search for the request that makes QuickBooks refuse a set unread, by halves. Its codes are *suspicious* meanwhile.
  * - fault, alarm: what is not one code's but the company's; it is raised as an alarm, which may *hold* accepted codes (they are not
  *   exported) until something lifts it (alarms.ts).
+ * - reading: what QuickBooks has, read in one session between the exports (quickbooks/model.ts).
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
@@ -133,6 +134,22 @@ export interface Connection extends Stored {
   readonly calling: readonly Calling[];
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
+  readonly reading: ReadingState;
+}
+
+/** What each call has to know of the company's readings and checks: so polls need not look at them. */
+export interface ReadingState {
+  /** One is asked for, or nothing of this company file was ever read. */
+  readonly isDue: boolean;
+  readonly isCheckDue: boolean;
+  /** When one was complete; null before. */
+  readonly lastAt: string | null;
+  /** The session of the last try, and whether it still goes on. */
+  readonly session: string | null;
+  readonly isRunning: boolean;
+  /** So many were dropped since one was complete or asked for, and when the last one was. */
+  readonly broken: number;
+  readonly brokenAt: string | null;
 }
 
 export const CONNECTIONS = collectionOf<Connection>()({
@@ -232,6 +249,17 @@ export type Fault =
   | { readonly code: 'connection' }
   | { readonly code: 'readOnly' };
 
+/** Of an item that was there already. */
+export interface ShownItem {
+  readonly isActive: boolean;
+  readonly parentListID: string | null;
+  readonly sides: 'one' | 'two';
+  readonly description: string | null;
+  readonly incomeAccount: string | null;
+  readonly expenseAccount: string | null;
+  readonly class: string | null;
+}
+
 /** What became of a request. */
 export type RequestOutcome =
   | {
@@ -243,6 +271,8 @@ export type RequestOutcome =
       readonly why: string;
       /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
+      /** What QuickBooks showed of it that is not as it was sent. */
+      readonly shown?: ShownItem;
     }
   | {
       readonly kind: 'failed';
@@ -412,7 +442,21 @@ export interface ForgetSet extends AnySet {
   readonly phase: AskedPhase;
 }
 
-export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
+/** Asks what QuickBooks has: a part of a reading. */
+export interface ReadingSet extends AnySet {
+  readonly kind: 'reading';
+  readonly phase: AskedPhase;
+  /** By requestID. */
+  readonly asks: readonly ReadingAsk[];
+}
+
+/** The lists come in one set, the items in portions. */
+export interface ReadingAsk {
+  readonly requestID: string;
+  readonly kind: 'host' | 'company' | 'preferences' | 'accounts' | 'classes' | 'items';
+}
+
+export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet | ReadingSet;
 
 /**
  * What a query of a lookup asks for, and to which kind of question it belongs: items by name, the parents of names, and items by

@@ -12,6 +12,7 @@ import {
   byCompany,
   EXCHANGES,
   type Exchange,
+  type Host,
   MESSAGE_SETS,
   type MessageSet,
   POLLS,
@@ -129,6 +130,15 @@ export async function sessionsOf(
 ): Promise<Page<Session>> {
   const query = { equals: [company.id], after, descending: true, limit: limit + 1 };
   return paged(await store.find(SESSIONS, 'byOrder', query), limit);
+}
+
+const SESSIONS_LOOKED_AT = 20;
+
+/** What QuickBooks told of itself in the last session whose company file was the right one; null before there was one. */
+export async function lastHostOf(store: Store, company: Company): Promise<Host | null> {
+  const query = { equals: [company.id], descending: true, limit: SESSIONS_LOOKED_AT };
+  const sessions = await store.find(SESSIONS, 'byOrder', query);
+  return sessions.find(({ verified, host }) => verified && host !== null)?.host ?? null;
 }
 
 /** One session by its name. */

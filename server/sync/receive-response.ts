@@ -3,6 +3,7 @@
  * the company's connection. Three steps, each written before the next is decided: the words of the answer are stored with their
  * set; they are brought to the codes; the session goes on or stops.
  */
+import type { Company } from '../codes/model.ts';
 import { lifted } from './alarms.ts';
 import { type Answer, hresultOf, setOfRequestID, wentTo } from './answer.ts';
 import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
@@ -14,6 +15,7 @@ import {
   STOPPED,
   type Tally,
 } from './apply-answer.ts';
+import { endCheck, seenIn } from './check.ts';
 import { note, replace, type Write } from './commit.ts';
 import {
   type Ask,
@@ -26,6 +28,7 @@ import {
 import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
+import { completion, isToRead, percentRead } from './reading.ts';
 import { isOfFile, isPresent, percentOf } from './session.ts';
 import { closeSet, decideRefused } from './settle.ts';
 import { isHresult } from './statuses.ts';
@@ -50,7 +53,11 @@ export type Receiving = Progress | null;
 
 type ReceiveDecision = Decision<Received, Receiving>;
 
-const percent = (number: number): Received => ({ kind: 'percent', percent: number });
+const percent = (number: number, hasRead: Company | null = null): Received => ({
+  kind: 'percent',
+  percent: number,
+  ...(hasRead && { hasRead }),
+});
 
 /** How far the session is, or that it stops. */
 export function receiveResponse(facts: TicketFacts, call: TextCall, soFar: Receiving): ReceiveDecision {
@@ -92,7 +99,7 @@ function storeAnswer(
   }
   const answer = hresult ?? answerTo(known, set, text);
   if ('ask' in answer) return answer;
-  const record = recordOf(known, set, call);
+  const record = recordOf(known, set, call, answer);
   if ('ask' in record) return record;
   const came = { answer, at: call.cameAt, session, connection: ticketed.connection, setMax };
   // An admin may have accepted another file since.
@@ -114,19 +121,29 @@ function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): A
   return { kind: 'responses', parsed: { ok: true, newMessageSetID, messageSetStatusCode, responses } };
 }
 
+const NOT_WORD_FOR_WORD = 'It is what QuickBooks has, and kept as that: not word for word.';
+
 /** Keeps the answer with the exchange that it belongs to, the last one of its set in the session. */
-function recordOf(known: Known, set: MessageSet, call: TextCall): Ask | { readonly writes: Write[] } {
+function recordOf(
+  known: Known,
+  set: MessageSet,
+  call: TextCall,
+  answer: Answer,
+): Ask | { readonly writes: Write[] } {
   const { exchange, kept } = known;
   if (exchange === undefined) return { ask: { exchange: set.set } };
   if (!exchange || exchange.answeredAt !== null) return { writes: [] };
   const { text, cameAt } = call;
-  if (!isNotTaken(text) && !kept) return { ask: { kept: { exchange, text, inHand: call.response } } };
+  // What was read is kept as a reading. Word for word it would be the whole list of items, every day anew.
+  const isKept = set.kind !== 'reading' || answer.kind !== 'responses';
+  if (isKept && !isNotTaken(text) && !kept)
+    return { ask: { kept: { exchange, text, inHand: call.response } } };
   const answered: Exchange = {
     ...exchange,
     answeredAt: cameAt,
     response: kept ?? null,
     hresult: isHresult(call.hresult) ? call.hresult.trim() : null,
-    message: isNotTaken(text) ? text.notTaken : call.message || null,
+    message: isNotTaken(text) ? text.notTaken : isKept ? call.message || null : NOT_WORD_FOR_WORD,
   };
   return { writes: [note(replace(EXCHANGES, answered))] };
 }
@@ -143,6 +160,8 @@ function settleAndGoOn(facts: TicketFacts, ticketed: Ticketed, soFar: Progress):
     const isPassed = session && (connection.session !== session.session || !isOfFile(session, company));
     return say(isPassed ? percent(100) : STOPPED);
   }
+  const whole = completion(current);
+  if (whole) return 'ask' in whole ? whole : { writes: whole.writes, again: { ...soFar, hasRead: true } };
   return soFar.fault === null ? goOn(current, soFar) : stop(current, soFar, soFar.fault);
 }
 
@@ -187,7 +206,9 @@ function stop({ session, now }: PresentFacts, { tally }: Progress, fault: string
 
 /** How far the session is; 100 if there is nothing more to do, so that the connector never asks in vain. */
 function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
-  const { connection, session, known, now } = facts;
+  const { company, connection, session, known, now } = facts;
+  const proved = endCheck(facts, 'ok', seenIn(session));
+  if (proved) return 'ask' in proved ? proved : { writes: proved.writes, again: soFar };
   if (connection.openSet === null && known.work === undefined) return { ask: { work: session } };
   const hasMore = connection.openSet !== null || known.work?.isThere === true;
   if (!hasMore) {
@@ -199,11 +220,16 @@ function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   }
   // QuickBooks has answered.
   const alarms = lifted(connection.alarms, 'answer');
-  const finished = !hasMore && connection.toForget === null;
+  const isReading = !hasMore && isToRead({ ...facts, session: counted(session, soFar.tally) });
+  if (isReading && known.reading === undefined) return { ask: { reading: true } };
+  const finished = !hasMore && !isReading && connection.toForget === null;
   const after = { ...counted(session, soFar.tally), finished, lastCallAt: now, lastError: null };
   return say(
-    // What QuickBooks is still to forget is no code's.
-    percent(hasMore || finished ? percentOf(after) : 99),
+    percent(
+      // What QuickBooks is still to forget, or to tell, is no code's.
+      hasMore || finished ? percentOf(after) : isReading && session.total === 0 ? percentRead(known) : 99,
+      soFar.hasRead ? company : null,
+    ),
     ...(alarms === connection.alarms ? [] : [replace(CONNECTIONS, { ...connection, alarms })]),
     replace(SESSIONS, after),
   );

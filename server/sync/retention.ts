@@ -4,6 +4,7 @@
  */
 import { allCompanies } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import { tidy } from '../quickbooks/completing.ts';
 import { type Collection, DamagedDocument, type Query, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { connectionOf } from './connection.ts';
@@ -34,6 +35,8 @@ async function purgeCompany(
   now: string,
   before: string,
 ): Promise<void> {
+  // What readings left that broke off, or whose server died.
+  await tidy(store, company);
   const { session: present, openSet, refused } = await connectionOf(store, company);
   // In the order in which they were opened, whatever the clocks said.
   for await (const sessions of steps(store, SESSIONS, 'byOrder', { equals: [company] }, SESSIONS_A_STEP)) {

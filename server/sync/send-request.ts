@@ -9,6 +9,7 @@ import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { chooseVersion, hostAndCompanyIn, lockedBy, stampsIn } from '../../qbxml/queries.ts';
 import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
+import { READINGS } from '../quickbooks/model.ts';
 import { wentTo } from './answer.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
@@ -20,6 +21,7 @@ import {
   newExportSet,
   newForgetSet,
   newLookupSet,
+  newReadingSet,
   OLDEST_VERSION,
   recordHandingOut,
   withRequests,
@@ -35,6 +37,7 @@ import {
   SESSIONS,
 } from './model.ts';
 import { setSize } from './pace.ts';
+import { isToRead, prepared } from './reading.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
@@ -156,7 +159,10 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   }
 }
 
-/** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
+/**
+ * A set for the next codes; without any, the next of a reading, what QuickBooks need not remember any more, or the question that is
+ * always right.
+ */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   const { connection, session, known, setMax: max } = facts;
   const { called, choice } = known;
@@ -181,6 +187,7 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   }
   // Those who were called are held or were changed meanwhile: others may be ready.
   if (!mayCall) return { writes: [], again: { ...soFar, called: 0 } };
+  if (isToRead(facts)) return readOn(facts, soFar);
   if (connection.toForget === null) return askForCompany(facts);
   const set = newForgetSet(facts, connection.toForget);
   return say(
@@ -188,6 +195,21 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
     insertHandedOut(set, facts),
     replace(CONNECTIONS, { ...connection, toForget: null }),
     ...recordHandingOut(facts, session, set.set),
+  );
+}
+
+/** The next portion of what QuickBooks has. */
+function readOn(facts: PresentFacts, soFar: Sending): SendDecision {
+  const next = prepared(facts);
+  if ('ask' in next) return next;
+  if ('writes' in next) return { writes: next.writes, again: soFar };
+  const { reading, running } = next;
+  const set = newReadingSet(facts, running);
+  return say(
+    request(set.text),
+    insertHandedOut(set, facts),
+    replace(READINGS, { ...reading, running: { ...running, asked: set.set } }),
+    ...recordHandingOut(facts, facts.session, set.set),
   );
 }
 

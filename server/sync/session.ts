@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fileKeyOf, type Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
+import type { Complete } from '../quickbooks/model.ts';
 import type { New } from '../store/port.ts';
 import { textOf } from './alarms.ts';
 import type { Ticketed } from './decision.ts';
@@ -114,8 +115,19 @@ export function percentOf(session: Session): number {
 
 const count = (number: number, what: string) => `${number} cost code${number === 1 ? '' : 's'} ${what}`;
 
+const number = (count: number, what: string) =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+
+const wasRead = ({ counts }: Complete) =>
+  `What QuickBooks has was read: ${number(counts.accounts, 'account')}, ${number(counts.items, 'item')}.`;
+
 /** What the Web Connector's status column shows: what was done, and what is in the way. */
-export function summaryOf(session: Session, alarm: Alarm | null, page: string): string {
+export function summaryOf(
+  session: Session,
+  alarm: Alarm | null,
+  page: string,
+  read: Complete | null = null,
+): string {
   if (session.lastError !== null) return session.lastError;
   const parts = [
     count(session.synced - session.adopted, 'added to QuickBooks'),
@@ -123,6 +135,8 @@ export function summaryOf(session: Session, alarm: Alarm | null, page: string): 
     ...(session.failed > 0 ? [count(session.failed, 'failed')] : []),
     ...(session.notDone > 0 ? [count(session.notDone, 'will be tried again')] : []),
   ];
-  const done = `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+  const codes = `${parts.join(', ')}${session.failed > 0 ? `; see ${page}` : ''}.`;
+  const isOfCodes = session.synced + session.failed + session.notDone > 0;
+  const done = [...(isOfCodes || !read ? [codes] : []), ...(read ? [wasRead(read)] : [])].join(' ');
   return alarm === null ? done : `${done} ${textOf(alarm, page)}`;
 }

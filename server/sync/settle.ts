@@ -4,15 +4,19 @@
  */
 import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
+import { type Item, RECENT_ITEMS } from '../quickbooks/model.ts';
+import { leafOf } from '../quickbooks/names.ts';
+import { recentItem } from '../quickbooks/recent.ts';
 import { lifted, withAlike, withFault, withRefused, withUnfinished } from './alarms.ts';
 import { countAlike } from './alike.ts';
 import { afterCulprit, afterRead, suspectsOf, withoutRead } from './bisect.ts';
-import { replace, type Write } from './commit.ts';
+import { insert, note, replace, type Write } from './commit.ts';
 import { withCopies } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
 import {
   CONNECTIONS,
+  type CodeRequest,
   type Connection,
   type ExportSet,
   MESSAGE_SETS,
@@ -59,6 +63,9 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
+  const fresh = freshIn(set, codes);
+  if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
+  const counts = known.reading?.complete != null || known.reading?.running != null;
   const moved = movedBy(set, codes, now, by);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const relinked = madeAnew(made, known.above ?? [], now);
@@ -67,6 +74,10 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
     writes: [
+      // Before its code says so: whoever comes after a death in between writes it again.
+      ...(counts && fresh.length > 0
+        ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(set.company, now, item))))]
+        : []),
       ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
       ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
@@ -91,6 +102,35 @@ function movedBy(set: ExportSet, codes: readonly CostCode[], at: string, session
     const step = stepBy(word, code, set.set, byConnector(at), session);
     return step.ok ? [step.code] : [];
   });
+}
+
+/** The items of codes that are in QuickBooks from now on: they count at once for what it has. */
+const freshIn = (set: ExportSet, codes: readonly CostCode[]): Item[] => {
+  const waiting = new Set(codes.flatMap(({ id, messageSet }) => (messageSet === set.set ? [id] : [])));
+  return set.requests.flatMap((request) => {
+    const word = set.words[request.requestID];
+    return word?.kind === 'synced' && waiting.has(request.code) ? [itemOf(request, word)] : [];
+  });
+};
+
+function itemOf({ sent }: CodeRequest, word: RequestOutcome & { kind: 'synced' }): Item {
+  const { description, incomeAccount, expenseAccount, class: itsClass = null, parent } = sent;
+  const { listID, editSequence, fullName } = word;
+  return {
+    listID,
+    editSequence,
+    fullName,
+    name: leafOf(fullName),
+    type: 'Service',
+    isActive: true,
+    parentListID: parent !== null && 'listID' in parent ? parent.listID : null,
+    sides: expenseAccount === null ? 'one' : 'two',
+    description: description || null,
+    incomeAccount,
+    expenseAccount,
+    class: itsClass,
+    ...word.shown,
+  };
 }
 
 /** Items of parents that were made anew, each with a code that found it out. */

@@ -32,6 +32,15 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   alike: null,
   calling: [],
   toForget: null,
+  reading: {
+    isDue: true,
+    isCheckDue: false,
+    lastAt: null,
+    session: null,
+    isRunning: false,
+    broken: 0,
+    brokenAt: null,
+  },
 };
 
 /** How many requests the next set may have was kept by itself. */

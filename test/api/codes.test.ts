@@ -82,7 +82,8 @@ onEmbeddedStore('the list of codes', (start) => {
     const { company } = await inAllStates(service);
     const { codes, next } = await codesOf(service, company);
     expect(next).toBeNull();
-    const nothing = { waitingFor: null, listId: null, rejection: null, problem: null, parent: null };
+    const parts = ['waitingFor', 'listId', 'rejection', 'problem', 'preflight', 'parent'];
+    const nothing = Object.fromEntries(parts.map((part) => [part, null]));
     for (const status of STATES) {
       const shown = codes.find((each: { code: string }) => each.code === status);
       const expected = {

@@ -9,6 +9,7 @@ import { createLog } from '../../server/log.ts';
 import { MODULES } from '../../server/pages/modules.ts';
 import { createPageDoor } from '../../server/pages/router.ts';
 import type { PageContext } from '../../server/pages/visit.ts';
+import { createKept } from '../../server/quickbooks/kept.ts';
 import { put, verb } from '../support/codes.ts';
 import { ADMIN, get, post, waiting } from '../support/page-calls.ts';
 import {
@@ -149,6 +150,7 @@ onEmbeddedStore('below a path prefix', (start) => {
         random: randomBytes,
         publicURL,
         room: createImportRoom(),
+        kept: createKept(service.store),
         pieces: createPieces(),
         access: accessTo(service, publicURL),
         bodies: service.bodies,

@@ -25,6 +25,8 @@ import { createMetrics } from '../../server/metrics.ts';
 import { openEmbeddedStore } from '../../server/store/embedded.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
 import type { Collection, Store, Stored } from '../../server/store/port.ts';
+import { connectionOf } from '../../server/sync/connection.ts';
+import { CONNECTIONS } from '../../server/sync/model.ts';
 import { newFolder } from './folder.ts';
 import { freshDatabaseUrl, mongodbUrl } from './mongodb.ts';
 
@@ -290,7 +292,7 @@ export async function damage<T extends Stored>(
   if (!done) throw new Error(`${id} in ${collection.name} has changed`);
 }
 
-/** A company with an income account, by the HTTP interface. */
+/** A company with an income account, by the HTTP interface. Its QuickBooks counts as read already: what a first session reads is in the way of most tests. */
 export async function newCompany(
   service: Service,
   settings: Record<string, unknown> = {},
@@ -300,7 +302,15 @@ export async function newCompany(
   });
   if (made.status !== 201) throw new Error(`no company: ${made.text}`);
   const { id, connector } = made.body;
+  await countAsRead(service.store, id);
   return { id, path: `/api/companies/${id}`, ...connector };
+}
+
+/** As after a reading: no session is opened for one, nor goes on for one before the next day. */
+export async function countAsRead(store: Store, company: string): Promise<void> {
+  const connection = await connectionOf(store, company);
+  const reading = { ...connection.reading, isDue: false, lastAt: store.now().toISOString() };
+  await store.replace(CONNECTIONS, [{ ...connection, reading }]);
 }
 
 export const USER_PASSWORD = 'battery staple';

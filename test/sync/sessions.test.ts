@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../server/store/port.ts';
 import { type Desktop, newDesktop, untilAgain } from '../support/desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { countAsRead, onBothStores, onEmbeddedStore } from '../support/service.ts';
 
 onBothStores('a session', (start) => {
   it('is opened by authenticate with four strings: ticket, path, nothing, the interval in seconds', async () => {
@@ -190,6 +190,7 @@ onEmbeddedStore('a ticket', (start) => {
     const ticket = await desktop.open();
     const text = await desktop.send(ticket);
     service.advance(7 * 24 * 3_600_000);
+    await countAsRead(service.store, desktop.path.split('/').at(-1) ?? '');
     expect(await desktop.receive(ticket, desktop.quickbooks.processRequest(text))).toBe(100);
   });
 

@@ -39,7 +39,7 @@ onEmbeddedStore('a call writes', (start) => {
     const writes = watched(service.store);
 
     const ticket = await desktop.open();
-    expect(writes()).toEqual(['connections', 'connections', 'sessions']);
+    expect(writes()).toEqual(['connections', 'sessions']);
     const text = await desktop.send(ticket);
     expect(writes()).toEqual([
       // The company file is the right one.

@@ -3,14 +3,14 @@
  * by batch; between any two of them others have their turn. A small import over a small list is planned here, any other in the
  * room.
  */
-import type { Store, Stored } from '../../store/port.ts';
+import type { New, Store, Stored } from '../../store/port.ts';
 import { turn } from '../../turns.ts';
 import { finishRenaming, type Random } from '../company.ts';
 import type { RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import { isWorkbook } from '../intake/workbook.ts';
 import { alone, Busy } from '../lock.ts';
-import { CODES, type Company } from '../model.ts';
+import { CODES, type Company, type CostCode, type ItemNaming } from '../model.ts';
 import type { By } from '../transitions.ts';
 import { codePages } from '../walk.ts';
 import { createPlanning, type Few } from './planning.ts';
@@ -38,8 +38,12 @@ export interface ImportPlace {
 export interface ImportOptions {
   /** Of the history. */
   readonly why: string;
+  /** Where the items of new codes have their names already; the company's way of naming otherwise. */
+  readonly naming?: ItemNaming;
   /** Rows that look like known codes without their leading zeros are taken for those. */
   readonly takesZerosAsLost?: boolean;
+  /** Is given the codes that are or would be added, batch by batch, parents first; some perhaps twice. */
+  readonly sees?: (added: readonly New<CostCode>[]) => Promise<void>;
   /** What is told of all rows, in pieces of UTF-8. */
   readonly tells?: readonly Telling[];
 }
@@ -86,7 +90,8 @@ export function importCodes(
   return withOpened(place, source, async (planner, opened) => {
     return alone(store, company.id, random(16).toString('hex'), async (renew) => {
       const current = (await finishRenaming(store, company.id, by)) ?? company;
-      const written = await write(store, planner, factsOf(current, list, by, options), renew);
+      const facts = factsOf(current, list, by, options);
+      const written = await write(store, planner, facts, options, renew);
       return { ok: true, opened, ...written, ...(await tellingsOf(planner, options)) };
     });
   });
@@ -104,6 +109,7 @@ export function tryImport(
   return withOpened(place, source, async (planner, opened) => {
     const facts = factsOf(company, list, by, options);
     const counts = await planned(place.store, planner, facts);
+    await seeInserts(planner, options);
     const { insert, replace, unchanged, problems, columns, rows, made } = counts;
     return {
       ok: true,
@@ -126,6 +132,7 @@ export function previewImport(
 ): Promise<ImportPreview | Unread> {
   return withOpened(place, source, async (planner, opened) => {
     const counts = await planned(place.store, planner, factsOf(company, list, by, options));
+    await seeInserts(planner, options);
     const { told } = await tellingsOf(planner, options);
     return { ok: true, opened, counts, shown: await planner.show(), told };
   });
@@ -199,12 +206,24 @@ export function plannerHere(planning: Planning): Planner {
 }
 
 function factsOf(
-  { id, itemNaming, accountRules, incomeAccount, expenseAccount, class: itsClass = null }: Company,
+  {
+    id,
+    itemNaming,
+    accountRules,
+    incomeAccount,
+    expenseAccount,
+    class: itsClass = null,
+    renames = [],
+  }: Company,
   list: string,
   { at, by }: By,
-  { why, takesZerosAsLost = false }: ImportOptions,
+  { why, naming, takesZerosAsLost = false }: ImportOptions,
 ): PlanFacts {
-  const company = { id, itemNaming, accountRules, incomeAccount, expenseAccount, class: itsClass };
+  const company = {
+    id,
+    itemNaming: naming ?? itemNaming,
+    ...{ accountRules, incomeAccount, expenseAccount, class: itsClass, renames },
+  };
   return { company, list, at, by, why, takesZerosAsLost };
 }
 
@@ -213,6 +232,22 @@ async function planned(store: Store, planner: Planner, facts: PlanFacts): Promis
   const pages = codePages(store, facts.company.id, facts.list, 'all', { size: BATCH });
   for await (const page of pages) await planner.know(page);
   return planner.plan(facts);
+}
+
+/** The next batch of codes that are to be added, once it has been seen. */
+function insertsOf(planner: Planner, { sees }: ImportOptions): Planner['inserts'] {
+  if (!sees) return planner.inserts;
+  return async () => {
+    const batch = await planner.inserts();
+    await turn();
+    if (batch.length > 0) await sees(batch);
+    return batch;
+  };
+}
+
+async function seeInserts(planner: Planner, options: ImportOptions): Promise<void> {
+  const next = insertsOf(planner, options);
+  while (options.sees && (await next()).length > 0);
 }
 
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
@@ -224,6 +259,7 @@ async function write(
   store: Store,
   planner: Planner,
   facts: PlanFacts,
+  options: ImportOptions,
   renew: () => Promise<void>,
 ): Promise<Written> {
   const first = await planned(store, planner, facts);
@@ -234,7 +270,7 @@ async function write(
     // Codes that an approver or the connector moved since they were read are planned again over their new state.
     for (let round = 1; ; round++) {
       const lost: string[] = [];
-      const added = writeEach(planner.inserts, (batch) => store.insert(CODES, batch), renew);
+      const added = writeEach(insertsOf(planner, options), (batch) => store.insert(CODES, batch), renew);
       for await (const batch of added) {
         done.added += batch.written;
         lost.push(...batch.lost);

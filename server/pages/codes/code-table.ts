@@ -2,9 +2,8 @@
 
 import type { Company, CostCode } from '../../codes/model.ts';
 import { parentsOf } from '../../codes/view.ts';
-import { codeViews } from '../../doors/views.ts';
+import { codeViews, type ViewPlace } from '../../doors/views.ts';
 import { attributes, type Html, html, type Value } from '../../html.ts';
-import type { Store } from '../../store/port.ts';
 import { codeAddress } from '../addresses.ts';
 import { statusBadge } from '../components/status.ts';
 import { tableBox } from '../components/table.ts';
@@ -33,12 +32,12 @@ export interface Row {
 
 /** What a row tells beside the code itself. */
 export async function loadRows(
-  { store, publicURL }: { readonly store: Store; readonly publicURL: string },
+  place: ViewPlace,
   company: Company,
   codes: readonly CostCode[],
 ): Promise<Row[]> {
-  const views = await codeViews(store, company, codes, publicURL);
-  const parents = await parentsOf(store, codes);
+  const views = await codeViews(place, company, codes);
+  const parents = await parentsOf(place.store, codes);
   const topOf = (code: CostCode): CostCode => {
     const parent = parents.get(code.parent);
     return parent ? topOf(parent) : code;

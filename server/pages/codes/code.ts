@@ -39,13 +39,10 @@ export async function showCode(
   await visit.render({ status: again || edit ? 422 : 200, ...codeView(visit, facts, { again, edit }) });
 }
 
-async function load(
-  { store, publicURL }: PageContext,
-  visit: Visit,
-  name: string | undefined,
-): Promise<CodeFacts> {
+async function load(context: PageContext, visit: Visit, name: string | undefined): Promise<CodeFacts> {
+  const { store, publicURL } = context;
   const { company, list, code } = await codeOf(store, visit, name);
-  const [view] = await codeViews(store, company, [code], publicURL);
+  const [view] = await codeViews(context, company, [code]);
   if (!view) throw notFound('such code');
   const { alarms, version } = await connectionOf(store, company.id);
   const children = await childrenOf(store, company, list, code.key, CHILDREN_SHOWN + 1);

@@ -25,21 +25,25 @@ const COLUMNS = [
   'rejection',
   'rejectedBy',
   'waitingFor',
+  'preflight',
   'updatedAt',
 ] as const;
 
 /** The download. */
-export function resultRoutes({ store, publicURL }: PageContext): PageRoute[] {
+export function resultRoutes(context: PageContext): PageRoute[] {
+  const { store } = context;
+
   async function lines(company: Company, codes: readonly CostCode[]): Promise<string> {
-    const views = await codeViews(store, company, codes, publicURL);
+    const views = await codeViews(context, company, codes);
     return views
-      .map(({ problem, rejection, ...view }) => {
+      .map(({ problem, rejection, preflight, ...view }) => {
         const all: Record<string, string | null> = {
           ...view,
           problem: problem?.message ?? null,
           advice: problem?.advice ?? null,
           rejection: rejection?.reason ?? null,
           rejectedBy: rejection?.by ?? null,
+          preflight: preflight?.message ?? null,
         };
         return csvLine(COLUMNS.map((name) => all[name] ?? null));
       })

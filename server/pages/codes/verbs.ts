@@ -2,7 +2,6 @@
 
 import { type CodeStatus, type Company, type CostCode, keyOf, quickBooksList } from '../../codes/model.ts';
 import {
-  acceptCodes,
   namedCodes,
   type Outcome,
   type Refusal,
@@ -13,6 +12,7 @@ import {
 } from '../../codes/queue.ts';
 import { codePages, codesByID } from '../../codes/walk.ts';
 import { VERB_RIGHTS } from '../../identity/rights.ts';
+import { acceptKnowing } from '../../quickbooks/accepting.ts';
 import type { Store } from '../../store/port.ts';
 import { accountAlarmOf } from '../../sync/alarms.ts';
 import { retry } from '../../sync/alarms-in-force.ts';
@@ -96,7 +96,7 @@ async function run(context: PageContext, verb: Verb, visit: Visit): Promise<unkn
       back,
       notDone('No code is selected, so nothing was done. Tick codes, a division, or "All that match".'),
     );
-  const { count, refused } = await doIt(store, verb, visit, codes, told.value);
+  const { count, refused } = await doIt(context, verb, visit, codes, told.value);
   const extra = verb === 'accept' && count > 0 ? await withoutExpense(store, company, codes) : '';
   await visit.redirect(back, outcomeFlash(`${WORDS[verb](count)}${extra}`, count, refused));
 }
@@ -114,23 +114,24 @@ const WORDS: Readonly<Record<Verb, (count: number) => string>> = {
 };
 
 async function doIt(
-  store: Store,
+  context: PageContext,
   verb: Verb,
   { company, by }: Visit,
   codes: readonly string[],
   { assigned, reason }: Told,
 ): Promise<Outcome> {
+  const { store } = context;
   switch (verb) {
     case 'send':
       return (await sendCodes(store, company, by, codes)) ?? { count: 0, refused: [] };
     case 'accept':
       // The interface gives codes that are accepted already other accounts. Here that would undo what somebody else has just chosen.
       return passingOver(store, company, codes, 'accepted', ALREADY_ACCEPTED, (rest) =>
-        acceptCodes(store, company, by, rest, assigned),
+        acceptKnowing(context, company, by, rest, assigned),
       );
     case 'accounts':
       return passingOver(store, company, codes, 'pending', NOT_YET_ACCEPTED, (rest) =>
-        acceptCodes(store, company, by, rest, assigned),
+        acceptKnowing(context, company, by, rest, assigned),
       );
     case 'reject':
       return rejectCodes(store, company, by, codes, reason);

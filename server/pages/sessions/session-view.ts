@@ -77,6 +77,7 @@ const KINDS = {
   export: 'Codes to be added',
   lookup: 'Asking what became of codes',
   companyQuery: 'Asking which company file is open',
+  reading: 'Reading what QuickBooks has',
   forget: 'Letting QuickBooks forget a finished set',
 } as const;
 

@@ -11,7 +11,7 @@ import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
 import { alikeKey } from '../../../qbxml/text.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
-import type { AddRequest, ExportSet, Question, RequestOutcome, Word } from '../model.ts';
+import type { AddRequest, ExportSet, Question, RequestOutcome, ShownItem, Word } from '../model.ts';
 import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
 import { inDoubt } from '../vain.ts';
 import { parentNameOf, parentWord } from './parent-lookup.ts';
@@ -219,7 +219,7 @@ function settled(
   const fullName = item.fullName ?? question.fullName;
   const { listID, editSequence } = item;
   const synced = (how: 'added' | 'found' | 'adopted', why: string) =>
-    ({ kind: 'synced', listID, fullName, editSequence, why, how }) as const;
+    ({ kind: 'synced', listID, fullName, editSequence, why, how, shown: shownOf(item, request) }) as const;
   const other = owner(listID);
   if (other !== null) return held(question, `the item of another code, ${other}`);
   if (isOurs(item, request) || (isClaimed && item.type === 'ItemServiceRet')) {
@@ -239,6 +239,22 @@ function settled(
   const differences = differencesOf(item, request);
   const differs = differences.length === 0 ? '' : `; it differs: ${differences.join(', ')}`;
   return synced('adopted', `adopted: it is already in QuickBooks as ${fullName}, ListID ${listID}${differs}`);
+}
+
+/** A page of the list of all items tells less of each: then it is as it was sent. */
+function shownOf(item: FoundItem, { sent }: AddRequest): ShownItem {
+  const isWhole = item.sides !== null;
+  const { description, incomeAccount, expenseAccount, class: itsClass = null } = sent;
+  const isTwoSided = isWhole ? item.sides === 'SalesAndPurchase' : expenseAccount !== null;
+  return {
+    isActive: item.isActive ?? true,
+    parentListID: item.parentListID,
+    sides: isTwoSided ? 'two' : 'one',
+    description: (isWhole ? item.desc : description) || null,
+    incomeAccount: isWhole ? item.incomeAccount : incomeAccount,
+    expenseAccount: isWhole ? item.expenseAccount : expenseAccount,
+    class: isWhole ? item.class : itsClass,
+  };
 }
 
 /** The words stay QuickBooks'; who holds the name is told beside them. */

@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { row, xlsx } from '../../../scripts/xlsx-writer.ts';
+import { item } from '../../quickbooks/has.ts';
 import { follow, inBrowser, looksRightEverywhere, signIn } from '../../support/browser.ts';
 import { codeOf, codesOf, put, type Row } from '../../support/codes.ts';
+import { reading } from '../../support/readings.ts';
 import { newCompany, type Service } from '../../support/service.ts';
 
 async function fresh(service: Service, codes: (string | object)[] = []) {
@@ -31,6 +33,26 @@ const told = (page: Page) => page.locator('main').innerText();
 const STRANGE = 'Kostenstellen Nord;;\nKonto;Bezeichnung;Gruppe\n03;Beton;\n03-100;Schalung;03\n';
 
 inBrowser('the import', (start, open) => {
+  it('shows what will happen in QuickBooks to each new code, once it has been read', async () => {
+    const service = await start();
+    const { company, desk } = await fresh(service);
+    const page = await open();
+    await signIn(page, service);
+    const preview = async () => {
+      await page.goto(`${desk}/import`);
+      await choose(page, 'list.csv', 'code,description\n03,Concrete\n04,Masonry\n');
+      await show(page);
+      return told(page);
+    };
+    expect(await preview()).not.toContain('What will happen there');
+    await reading(service, company, { items: [item('03')] });
+    expect(await preview()).toContain('What will happen there');
+    await page
+      .getByRole('row', { name: '03 Concrete 03 The item 03 is there already and will be taken over.' })
+      .waitFor();
+    await page.getByRole('row', { name: '04 Masonry 04 A new item will be made.' }).waitFor();
+  });
+
   it('shows what each column was taken for, and lets a person change it; without JavaScript, too', async () => {
     const service = await start();
     for (const script of [true, false]) {

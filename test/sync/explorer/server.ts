@@ -86,7 +86,10 @@ export class Server {
   private constructor(company: Company, password: string, codes: readonly CostCode[], version: string) {
     this.#password = password;
     this.#version = version;
-    const connection: Connection = { ...newConnection(COMPANY), rev: 1 };
+    const fresh = newConnection(COMPANY);
+    // What QuickBooks has counts as read: readings are played by the model.
+    const reading = { ...fresh.reading, isDue: false, lastAt: NOW.toISOString() };
+    const connection: Connection = { ...fresh, reading, rev: 1 };
     this.initial = this.settleDown({ company, connection, sessions: [], sets: [], codes }, []);
   }
 

@@ -1,8 +1,11 @@
 /** The end: the faults stop, a well-behaved connector comes again and again, people lift the alarms. Then nothing may be left. */
 import type { CostCode } from '../../../server/codes/model.ts';
+import { readAll } from '../../../server/quickbooks/has.ts';
 import { rowOf } from '../../../server/sync/alarms.ts';
+import { askReading } from '../../../server/sync/asking.ts';
 import { checkAll } from './checks.ts';
 import { session } from './connector.ts';
+import type { ItemView } from './simulator.ts';
 import { EXPENSE, INCOME, type Server, type World } from './world.ts';
 
 const SESSIONS_MAX = 12;
@@ -34,6 +37,22 @@ export async function settle(world: World): Promise<void> {
   }
   await checkSettled(world, false);
   await checkTruth(world);
+  await checkReading(world);
+}
+
+/** What is read once it is asked for is what QuickBooks has, whatever was left of readings that broke off. */
+async function checkReading(world: World): Promise<void> {
+  const company = await world.company();
+  await askReading(world.store, company, new Date(world.now()).toISOString());
+  await sessions(world);
+  const read = await readAll(world.store, company.id);
+  const told = (items: Iterable<Pick<ItemView, 'listID' | 'fullName' | 'isActive'>>) =>
+    [...items].map(({ listID, fullName, isActive }) => `${listID} ${fullName} ${isActive}`).toSorted();
+  const [ours, theirs] = [told(read?.has.items.values() ?? []), told(world.open.quickbooks.items)];
+  world.expect(
+    ours.join('\n') === theirs.join('\n'),
+    () => `was read: ${ours.join(', ')}\nQuickBooks has: ${theirs.join(', ')}`,
+  );
 }
 
 async function isHeld(world: World): Promise<boolean> {

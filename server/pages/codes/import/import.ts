@@ -15,6 +15,7 @@ import { listOf } from '../../../doors/named.ts';
 import { sizedOf } from '../../../http/piecewise.ts';
 import type { FieldError } from '../../../http/problem.ts';
 import type { Flash } from '../../../identity/web-sessions.ts';
+import { createImportPreflight } from '../../../quickbooks/import-preflight.ts';
 import { deskPath, listQuery, withQuery } from '../../addresses.ts';
 import { number, plural } from '../../components/text.ts';
 import type { PageContext, PageRoute, Visit } from '../../visit.ts';
@@ -53,17 +54,25 @@ export function importRoutes(context: PageContext): PageRoute[] {
     else await ask(visit, [importForm.error('file', 'Choose a file or paste rows.')]);
   };
 
-  const previewOf = (visit: Visit, list: CodeList, file: ImportFile, tells: ImportOptions['tells'] = []) =>
-    previewImport(context, visit.company, list.id, sourceOf(file), visit.by, { ...optionsOf(file), tells });
+  type Looks = Pick<ImportOptions, 'tells' | 'sees'>;
+  const previewOf = (visit: Visit, list: CodeList, file: ImportFile, looks: Looks) =>
+    previewImport(context, visit.company, list.id, sourceOf(file), visit.by, {
+      ...optionsOf(file),
+      ...looks,
+    });
 
   async function show(visit: Visit, file: ImportFile): Promise<void> {
     const list = listOfVisit(visit);
-    const preview = await previewOf(visit, list, file);
+    const preflight = await createImportPreflight(context, visit.company);
+    const preview = await previewOf(visit, list, file, { sees: preflight.sees });
     if (!preview.ok) return refuse(visit, file, preview);
     const { rows, made } = preview.counts;
     if (rows + made === 0)
       return ask(visit, [importForm.error('file', 'There are no rows below the row of column names.')]);
-    await visit.render({ ...previewView(visit, list, file, preview), carried: file.bytes });
+    await visit.render({
+      ...previewView(visit, list, file, preview, preflight.all()),
+      carried: file.bytes,
+    });
   }
 
   async function confirm(visit: Visit, file: ImportFile): Promise<void> {
@@ -78,7 +87,7 @@ export function importRoutes(context: PageContext): PageRoute[] {
   }
 
   async function download(visit: Visit, file: ImportFile): Promise<void> {
-    const preview = await previewOf(visit, listOfVisit(visit), file, ['badRows']);
+    const preview = await previewOf(visit, listOfVisit(visit), file, { tells: ['badRows'] });
     if (!preview.ok) return refuse(visit, file, preview);
     const response = visit.response.attachment('bad rows.csv').type('text/csv; charset=utf-8');
     await pieces.send(response, sizedOf(preview.told.badRows));

@@ -3,6 +3,7 @@ import type { Shown, ShownTexts } from '../../../codes/importing/shown.ts';
 import type { Counts } from '../../../codes/importing/steps.ts';
 import type { Intake } from '../../../codes/intake/intake.ts';
 import { attributes, type Html, html, type Value } from '../../../html.ts';
+import type { Preflight } from '../../../quickbooks/preflight.ts';
 import { counts } from '../../components/facts.ts';
 import { remark } from '../../components/message.ts';
 import { statusBadge } from '../../components/status.ts';
@@ -118,8 +119,15 @@ export const changeTable = ({ changes, changesNameAccounts, changesClasses }: Sh
     count,
   });
 
-/** Codes that are not there yet, as a tree. */
-export const addTable = ({ additions, additionsNameAccounts, addsClasses }: Shown, count: number): Value =>
+/** By code; null where nothing was read from QuickBooks. */
+export type Preflights = ReadonlyMap<string, Preflight> | null;
+
+/** Codes that are not there yet, as a tree, with what will happen to them in QuickBooks. */
+export const addTable = (
+  { additions, additionsNameAccounts, addsClasses }: Shown,
+  count: number,
+  preflights: Preflights,
+): Value =>
   part({
     sign: '+',
     title: 'New codes',
@@ -131,6 +139,7 @@ export const addTable = ({ additions, additionsNameAccounts, addsClasses }: Show
       ...(additionsNameAccounts ? [{ label: 'Accounts' }] : []),
       ...(addsClasses ? [{ label: 'Class' }] : []),
       { label: 'Item in QuickBooks' },
+      ...(preflights ? [{ label: 'What will happen there' }] : []),
     ],
     rows: additions.map((addition) => [
       html`<span${attributes({ class: addition.level > 1 ? `l${addition.level}` : null })}>${addition.code}</span>`,
@@ -139,6 +148,7 @@ export const addTable = ({ additions, additionsNameAccounts, addsClasses }: Show
       ...(additionsNameAccounts ? [accountsIn(addition)] : []),
       ...(addsClasses ? [addition.class] : []),
       letters(addition.itemName),
+      ...(preflights ? [preflights.get(addition.code)?.message ?? ''] : []),
     ]),
     count,
   });

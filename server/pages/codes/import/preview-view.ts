@@ -14,6 +14,7 @@ import {
   addTable,
   changeTable,
   ignoredPart,
+  type Preflights,
   planCounts,
   problemTable,
   warningTable,
@@ -21,7 +22,13 @@ import {
 import { importPath, listTrail } from './upload-view.ts';
 
 /** Code by code, as far as a person reads. */
-export function previewView(visit: Visit, list: CodeList, file: ImportFile, preview: ImportPreview): Content {
+export function previewView(
+  visit: Visit,
+  list: CodeList,
+  file: ImportFile,
+  preview: ImportPreview,
+  preflights: Preflights,
+): Content {
   const { opened, counts: plan, shown } = preview;
   const again = visit.href(importPath(visit));
   const changing = changingIn(plan);
@@ -41,7 +48,7 @@ ${carryingForm(visit, list, file, fields)}
 ${problemTable(shown, plan.problems)}
 ${warningTable(shown, plan.warnings)}
 ${changeTable(shown, plan.replace)}
-${addTable(shown, plan.insert)}
+${addTable(shown, plan.insert, preflights)}
 ${changing === 0 && plan.problems === 0 && allThere}`,
   };
 }

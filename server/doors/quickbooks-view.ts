@@ -1,0 +1,53 @@
+/** What a company's QuickBooks is and what was read of it, as the HTTP interface and the pages show it. */
+import type { Company } from '../codes/model.ts';
+import type { Kept } from '../quickbooks/kept.ts';
+import type { Reading } from '../quickbooks/model.ts';
+import { readingOf } from '../quickbooks/read.ts';
+import { supportOf } from '../quickbooks/support.ts';
+import type { Store } from '../store/port.ts';
+import { lastHostOf } from '../sync/read.ts';
+
+export const READING_STATES = ['none', 'asked', 'running', 'complete'] as const;
+type ReadingState = (typeof READING_STATES)[number];
+
+/** By the last complete reading; before there is one, what the last session told. */
+export async function quickBooksView(
+  { store, kept }: { readonly store: Store; readonly kept: Kept },
+  company: Company,
+) {
+  const [reading, has, host] = await Promise.all([
+    readingOf(store, company.id),
+    kept.of(company.id),
+    lastHostOf(store, company),
+  ]);
+  const complete = reading?.complete ?? null;
+  const file = complete?.file;
+  const product = file?.product ?? host?.product ?? null;
+  const version = file?.version ?? null;
+  return {
+    product,
+    country: file?.country ?? host?.country ?? null,
+    version,
+    qbxmlVersion: file?.qbxmlVersion ?? host?.version ?? null,
+    companyName: file?.companyName ?? null,
+    companyFile: file?.companyFile ?? host?.companyFile ?? null,
+    fileId: file?.fileId ?? (host && company.fileID),
+    items: has && { count: has.items.size, capacity: has.complete.file.capacity },
+    reading: {
+      state: stateOf(reading),
+      askedAt: reading?.askedAt ?? null,
+      completedAt: complete?.at ?? null,
+      accounts: complete?.counts.accounts ?? null,
+      classes: complete?.counts.classes ?? null,
+      items: complete?.counts.items ?? null,
+    },
+    check: reading?.check ?? null,
+    support: supportOf({ product, version }, store.now()),
+  };
+}
+
+function stateOf(reading: Reading | null): ReadingState {
+  if (reading?.running) return 'running';
+  if (reading?.askedAt) return 'asked';
+  return reading?.complete ? 'complete' : 'none';
+}
