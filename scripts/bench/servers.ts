@@ -9,10 +9,10 @@ import { type ServiceOptions, startService } from '../services/service.ts';
 export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;
 
-/** Runs `work` against a service with an empty embedded store of its own, which is gone afterwards. */
+/** Runs `work` against a service with an empty store of its own, the embedded one unless `mongodbUrl` is given, which is gone afterwards. */
 export async function withService<T>(
   work: (url: string, api: Client, child: ChildProcess) => Promise<T>,
-  options: Omit<ServiceOptions, 'adminPassword' | 'mongodbUrl'> = {},
+  options: Omit<ServiceOptions, 'adminPassword'> = {},
 ): Promise<T> {
   const service = await startService({ ...options, adminPassword: ADMIN_PASSWORD });
   try {
