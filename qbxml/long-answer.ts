@@ -5,6 +5,7 @@
  */
 import { readItem } from './item-service.ts';
 import { type Response, responseOf, type Unreadable } from './message-set.ts';
+import { alikeKey } from './text.ts';
 import { bareGuid } from './values.ts';
 import {
   attribute,
@@ -35,7 +36,7 @@ export interface Wanted {
   readonly items: WantedItems | null;
 }
 
-/** Any one of them is enough. Names in lower case. */
+/** Any one of them is enough. Names by their alikeKey. */
 export interface WantedItems {
   readonly listIDs: readonly string[];
   readonly fullNames: readonly string[];
@@ -124,11 +125,11 @@ function filterOf({ listIDs, fullNames, names, externalGUIDs }: WantedItems): (i
     const item = readItem(content);
     if (item === null) return false;
     const { listID, fullName, name, externalGUID } = item;
-    const isNamed = name !== null && unseen.delete(name.toLowerCase());
+    const isNamed = name !== null && unseen.delete(alikeKey(name));
     return (
       isNamed ||
       ids.has(listID) ||
-      (fullName !== null && full.has(fullName.toLowerCase())) ||
+      (fullName !== null && full.has(alikeKey(fullName))) ||
       (externalGUID !== null && guids.has(bareGuid(externalGUID)))
     );
   };
@@ -142,6 +143,7 @@ function bounded(response: Response, body: Content): Response {
     statusCode: shortened(response.statusCode),
     statusSeverity: shortened(response.statusSeverity),
     statusMessage: shortened(response.statusMessage),
+    ...(response.page && { page: { ...response.page, iteratorID: shortened(response.page.iteratorID) } }),
     body: body.map((node) => boundedNode(node, { nodes: NODES_MAX, chars: NODE_MAX_CHARS })),
   };
 }

@@ -60,8 +60,16 @@ export interface Response {
   statusSeverity: string;
   /** QuickBooks' own words, unchanged. */
   statusMessage: string;
+  /** Of a query that is answered in pages. */
+  page?: Page;
   /** What is in it, for the parse...Rs functions. */
   body: Content;
+}
+
+/** A page of an iterator: how the next one is asked for, and how many items are left. */
+export interface Page {
+  readonly iteratorID: string;
+  readonly remaining: number;
 }
 
 export interface ParsedMessageSet {
@@ -111,6 +119,15 @@ export function responseOf(node: XmlNode): Response | null {
     statusCode: attribute(node, 'statusCode')?.trim() ?? '',
     statusSeverity: attribute(node, 'statusSeverity') ?? '',
     statusMessage: attribute(node, 'statusMessage') ?? '',
+    ...pageOf(node),
     body: contentOf(node, type),
   };
+}
+
+function pageOf(node: XmlNode): Pick<Response, 'page'> {
+  const iteratorID = attribute(node, 'iteratorID')?.trim() ?? '';
+  const remaining = attribute(node, 'iteratorRemainingCount')?.trim() ?? '';
+  return iteratorID === '' || !/^\d{1,9}$/.test(remaining)
+    ? {}
+    : { page: { iteratorID, remaining: Number(remaining) } };
 }

@@ -45,6 +45,19 @@ export function stampsIn(response: Response): Stamp[] {
   return [...new Map(stamps.reverse().map((stamp) => [keyOf(stamp), stamp])).values()].reverse();
 }
 
+/**
+ * The computer whose Web Connector has the file: while it is at work it keeps `LOCKED:COMPUTER:time` there (seen in its log). Null
+ * where nothing of that kind is told.
+ */
+export function lockedBy(response: Response, ownerID: string): string | null {
+  const locks = elements(child(response.body, 'CompanyRet') ?? [], 'DataExtRet')
+    .map((node) => contentOf(node, 'DataExtRet'))
+    .filter((data) => childText(data, 'DataExtName')?.trim() === 'AppLock')
+    .filter((data) => sameGuid(childText(data, 'OwnerID')?.trim() ?? '', ownerID));
+  const value = childText(locks[0] ?? [], 'DataExtValue') ?? '';
+  return /^LOCKED:([^:]{1,63}):/.exec(value.trim())?.[1] ?? null;
+}
+
 /** What QuickBooks says about the company file that is open. */
 export function parseCompanyQueryRs(response: Response, ownerID: string): Company {
   const ret = child(response.body, 'CompanyRet') ?? [];
@@ -109,7 +122,7 @@ export function chooseVersion(
   return compareVersions(told, max) < 0 ? told : max;
 }
 
-/** Items by name (inactive ones may be found or not: unknown), or all of them that match. */
+/** Items by name (inactive ones may be found or not: unknown), all of them that match, or a page of all that there are. */
 export type ItemQuery =
   | { fullNames: readonly string[] }
   | { listIDs: readonly string[] }
@@ -119,16 +132,37 @@ export type ItemQuery =
       /** `yyyy-mm-ddThh:mm:ss` with or without offset. */
       fromModifiedDate?: string;
       nameFilter?: { matchCriterion: 'StartsWith' | 'Contains' | 'EndsWith'; name: string };
+    }
+  | {
+      activeStatus: 'All' | 'ActiveOnly' | 'InactiveOnly';
+      /** How many items; needs qbXML 5.0. */
+      maxReturned: number;
+      /** The page after the one that named it; the first one without. It lives as long as the session. */
+      iteratorID: string | null;
+      /** What of each item is told. */
+      elements: readonly string[];
     };
 
 /** All item types: any of them may hold the name that we want. */
 export function buildItemQueryRq(requestID: string | null, query: ItemQuery): Element {
-  return element('ItemQueryRq', queryFields(query), requestAttributes(requestID));
+  return element('ItemQueryRq', queryFields(query), {
+    ...requestAttributes(requestID),
+    ...('maxReturned' in query ? iteratorAttributes(query.iteratorID) : {}),
+  });
 }
+
+const iteratorAttributes = (iteratorID: string | null): Record<string, string> =>
+  iteratorID === null ? { iterator: 'Start' } : { iterator: 'Continue', iteratorID };
 
 function queryFields(query: ItemQuery): Element[] {
   if ('fullNames' in query) return many('FullName', query.fullNames);
   if ('listIDs' in query) return many('ListID', query.listIDs);
+  if ('maxReturned' in query)
+    return [
+      element('MaxReturned', String(query.maxReturned)),
+      element('ActiveStatus', query.activeStatus),
+      ...query.elements.map((name) => element('IncludeRetElement', name)),
+    ];
   const fields = [element('ActiveStatus', query.activeStatus)];
   if (query.fromModifiedDate !== undefined) {
     if (!isDateTime(query.fromModifiedDate)) throw new Error('FromModifiedDate is no qbXML date');

@@ -80,6 +80,17 @@ export function cleanText(text: string): string {
 }
 
 /**
+ * Names that are the same but for case, accents and blanks have one such key. Whether QuickBooks takes them for one name is not
+ * known, so they count as the same only where it says so itself.
+ */
+export function alikeKey(name: string): string {
+  const text = cleanText(name).toLowerCase();
+  return !NOT_PLAIN.test(text) || hasTooManyMarks(text)
+    ? text
+    : text.normalize('NFD').replace(/\p{M}+/gu, '');
+}
+
+/**
  * For the Name of an item: printable ASCII only, technical signs in words (`⌀12` is `dia 12`; signs.ts). A colon may come of
  * it ("：" is one): look for it afterwards.
  */

@@ -4,7 +4,7 @@ import { namesIn, type ReadSet } from './read-set.ts';
 import type { Hresult } from './status.ts';
 import type { Out } from './xml.ts';
 
-type ResponseFault = 'withoutRet' | 'dropResponses' | 'doubleResponses' | 'foreignRequestIDs';
+type ResponseFault = 'withoutRet' | 'sameItem' | 'dropResponses' | 'doubleResponses' | 'foreignRequestIDs';
 
 /**
  * Guessed, all of them: a response that lacks, is doubled or belongs to nobody has not been recorded. QuickBooks answers in the order of
@@ -24,6 +24,11 @@ export function withFaults(faults: Faults, set: ReadSet, responses: Out[]): Out[
     );
   };
   change('withoutRet', ([name, , attributes]) => [attributes ? [name, [], attributes] : [name, []]]);
+  const ofFirst = responses.find(([, content]) => Array.isArray(content) && content.length > 0)?.[1];
+  change('sameItem', ([name, content, attributes]) => {
+    const told = Array.isArray(content) && content.length > 0 && ofFirst ? ofFirst : content;
+    return [attributes ? [name, told, attributes] : [name, told]];
+  });
   change('foreignRequestIDs', ([name, content, attributes = {}], at) =>
     attributes.requestID === undefined
       ? [[name, content, attributes]]

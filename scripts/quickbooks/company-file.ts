@@ -49,6 +49,21 @@ export interface DataExt {
 /** Documented: names are compared without regard to case. */
 export const sameName = (text: string): string => text.toLowerCase();
 
+/**
+ * By which names are the same. `case`: documented. `folded`: guessed, that accents and the number of blanks don't count either, as a
+ * database may compare texts.
+ */
+export type NamesBy = 'case' | 'folded';
+
+const NAME_KEYS: Record<NamesBy, (text: string) => string> = {
+  case: sameName,
+  folded: (text) =>
+    sameName(text)
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .replace(/ +/g, ' '),
+};
+
 /** The names of an item and of those above it, joined by colons. */
 export const fullNameOf = (item: Item): string =>
   item.parent ? `${fullNameOf(item.parent)}:${item.name}` : item.name;
@@ -69,11 +84,18 @@ export class CompanyFile {
   readonly dataExts: DataExt[] = [];
   #byFullName = new Map<string, Item>();
   #byListID = new Map<string, Item>();
+  /** Of item names. */
+  readonly keyOf: (text: string) => string;
   #clock: () => Date;
   #made = 0;
 
-  constructor(clock: () => Date, accounts: readonly AccountGiven[] = CONTRACTOR_ACCOUNTS) {
+  constructor(
+    clock: () => Date,
+    accounts: readonly AccountGiven[] = CONTRACTOR_ACCOUNTS,
+    namesBy: NamesBy = 'case',
+  ) {
     this.#clock = clock;
+    this.keyOf = NAME_KEYS[namesBy];
     for (const given of accounts) this.addAccount(given);
   }
 
@@ -100,7 +122,7 @@ export class CompanyFile {
   }
 
   itemByFullName(fullName: string): Item | undefined {
-    return this.#byFullName.get(sameName(fullName));
+    return this.#byFullName.get(this.keyOf(fullName));
   }
 
   itemByListID(listID: string): Item | undefined {
@@ -119,11 +141,11 @@ export class CompanyFile {
       modified: now,
       editSequence: String(seconds(now)),
     };
-    if (this.#byFullName.has(sameName(fullNameOf(item))))
+    if (this.#byFullName.has(this.keyOf(fullNameOf(item))))
       throw new Error(`"${fullNameOf(item)}" is in use in the simulated company file`);
     this.#made += 1;
     this.items.push(item);
-    this.#byFullName.set(sameName(fullNameOf(item)), item);
+    this.#byFullName.set(this.keyOf(fullNameOf(item)), item);
     this.#byListID.set(item.listID, item);
     return item;
   }
@@ -172,7 +194,7 @@ export class CompanyFile {
   }
 
   #index(): void {
-    this.#byFullName = new Map(this.items.map((item) => [sameName(fullNameOf(item)), item]));
+    this.#byFullName = new Map(this.items.map((item) => [this.keyOf(fullNameOf(item)), item]));
     this.#byListID = new Map(this.items.map((item) => [item.listID, item]));
   }
 }

@@ -18,10 +18,17 @@ export type Fault = Common &
     | { kind: 'cannotOpen'; hresult: string; message?: string }
     | { kind: 'hresult'; hresult: string; message?: string }
     | { kind: 'poison' }
+    | { kind: 'unreadQuery' }
     | { kind: 'status'; code: string; message?: Words; severity?: Severity }
-    | { kind: 'query'; request: 'HostQueryRq' | 'CompanyQueryRq'; code: string; message?: string }
+    | {
+        kind: 'query';
+        request: 'HostQueryRq' | 'CompanyQueryRq' | 'ItemQueryRq';
+        code: string;
+        message?: string;
+      }
     | { kind: 'warning'; code: string; message?: Words }
     | { kind: 'withoutRet' }
+    | { kind: 'sameItem' }
     | { kind: 'dropResponses' }
     | { kind: 'doubleResponses' }
     | { kind: 'shuffleResponses' }
@@ -49,6 +56,11 @@ export const FAULTS: Record<FaultKind, { at: Place; times: number; what: string 
   },
   hresult: { at: 'before', times: 1, what: 'the set is not executed, hresult and message come instead' },
   poison: { at: 'before', times: ALWAYS, what: 'sets with such a name: 0x80040400, not executed' },
+  unreadQuery: {
+    at: 'before',
+    times: ALWAYS,
+    what: 'sets that ask for items of such a FullName: 0x80040400 (guessed: recorded for sets of adds only)',
+  },
   status: { at: 'request', times: ALWAYS, what: 'such a request gets this status, not executed' },
   query: {
     at: 'request',
@@ -57,6 +69,11 @@ export const FAULTS: Record<FaultKind, { at: Place; times: number; what: string 
   },
   warning: { at: 'request', times: ALWAYS, what: 'such a request is done, its status is a warning, not 0' },
   withoutRet: { at: 'answer', times: 1, what: 'such requests are done, their Ret blocks are left out' },
+  sameItem: {
+    at: 'answer',
+    times: 1,
+    what: 'such requests are done, each is told the item of the first one',
+  },
   dropResponses: { at: 'answer', times: 1, what: 'such requests are done, their responses are left out' },
   doubleResponses: { at: 'answer', times: 1, what: 'the responses to such requests come twice' },
   shuffleResponses: { at: 'answer', times: 1, what: 'the responses come in the opposite order' },

@@ -1,5 +1,6 @@
 // What a simulated QuickBooks can be told at its start; everything has a default.
 import type { AccountGiven } from './accounts.ts';
+import type { NamesBy } from './company-file.ts';
 import type { Fault } from './faults.ts';
 import type { Memory } from './message-sets.ts';
 
@@ -9,6 +10,8 @@ export interface SimulatedQuickBooksOptions {
   companyName?: string;
   companyFile?: string;
   accounts?: readonly AccountGiven[];
+  /** Which item names are the same; not known of the real one beyond case. */
+  namesBy?: NamesBy;
   product?: string;
   majorVersion?: string;
   minorVersion?: string;

@@ -69,6 +69,28 @@ export class Person {
     this.file.change(this.#item(fullName), { isActive: true });
   }
 
+  /** Documented by practitioners: a service item gets another type only as another item, so this is a new one of the same name. */
+  replaceItem(fullName: string, kind: ItemKind = 'Service'): ItemView {
+    const item = this.#item(fullName);
+    const { name, parent } = item;
+    this.file.remove(item);
+    const sides = kind === 'Service' ? this.#sides() : undefined;
+    return viewOf(this.file.add({ name, parent, kind, ...(sides ? { sides } : {}) }));
+  }
+
+  /**
+   * Documented by practitioners: who gives an item the name of another one of its type merges it with that, which keeps its ListID;
+   * the ListID of the first one is gone. Guessed: the sub-items go along.
+   */
+  mergeItem(fullName: string, into: string): void {
+    const [item, other] = [this.#item(fullName), this.#item(into)];
+    if (item.kind !== other.kind || item === other)
+      throw new Error(`"${fullName}" cannot be merged with "${into}"`);
+    for (const each of this.file.items.filter(({ parent }) => parent === item))
+      this.file.change(each, { parent: other });
+    this.file.remove(item);
+  }
+
   deleteItem(fullName: string): void {
     this.file.remove(this.#item(fullName));
   }

@@ -166,6 +166,13 @@ const PRESETS_GIVEN = {
     saving('The company file is in view-only mode.'),
     'guessed',
   ),
+  /** Recorded under stopOnError, after a request that failed; that it comes for other reasons is guessed. */
+  notProcessed: status(
+    'it does not come to a request',
+    '3231',
+    'The request has not been processed.',
+    'recorded',
+  ),
   internalError: status(
     'an internal error',
     '1000',

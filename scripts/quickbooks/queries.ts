@@ -65,7 +65,8 @@ export class Queries {
     if (listIDs.length > 0) return this.#named(request, listIDs, list(), (one) => one.listID);
     if (fullNames.length > 0) {
       const found = this.#settings.fullNameFindsInactive ? list() : list().filter((one) => one.isActive);
-      return this.#named(request, fullNames, found, (one) => sameName(one.fullName), sameName);
+      const { keyOf } = this.#file;
+      return this.#named(request, fullNames, found, (one) => keyOf(one.fullName), keyOf);
     }
     return this.#filtered(request, list);
   }

@@ -1,7 +1,7 @@
 // Reads a message set before anything of it is executed: one unreadable request refuses all (recorded).
 import { checkRequest } from './grammar.ts';
 import type { Host } from './host-company.ts';
-import { asStored, childOf, NotReadable, readQbxml, textOf, type XmlElement } from './xml.ts';
+import { asStored, childOf, childrenOf, NotReadable, readQbxml, textOf, type XmlElement } from './xml.ts';
 
 /** The set is in a version of qbXML that this QuickBooks does not have. */
 export class VersionUnknown extends Error {}
@@ -10,6 +10,8 @@ export interface ReadSet {
   requests: XmlElement[];
   /** Of the items that it adds. */
   names: string[];
+  /** The full names that it asks for. */
+  asked: string[];
   onError: string;
   includeData: boolean;
   newID: string | undefined;
@@ -39,6 +41,7 @@ export function readSet(qbxml: string, host: Host): ReadSet {
   return {
     requests: set.children,
     names: set.children.flatMap(namesIn),
+    asked: set.children.flatMap((request) => childrenOf(request, 'FullName').map(({ text }) => text)),
     onError,
     includeData: responseData === 'includeAll',
     newID: newMessageSetID,

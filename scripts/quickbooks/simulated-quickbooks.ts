@@ -62,7 +62,7 @@ export class SimulatedQuickBooks extends Person {
   constructor(options: SimulatedQuickBooksOptions = {}) {
     const clock = options.clock ?? (() => new Date());
     const random = options.random ?? Math.random;
-    super(new CompanyFile(clock, options.accounts));
+    super(new CompanyFile(clock, options.accounts, options.namesBy));
     this.#clock = clock;
     this.#utcOffsetMinutes = options.utcOffsetMinutes ?? -480;
     this.#takesInactive = options.takesInactive ?? false;
@@ -114,6 +114,11 @@ export class SimulatedQuickBooks extends Person {
     return { companyFile: this.companyFile };
   }
 
+  /** Another version of QuickBooks opens the file, which reads these versions of qbXML (documented: HostRet lists them). */
+  downgrade(qbxmlVersions: readonly string[]): void {
+    this.#host = { ...this.#host, qbxmlVersions };
+  }
+
   endSession(): void {
     this.#queries.endSession();
   }
@@ -153,6 +158,8 @@ export class SimulatedQuickBooks extends Person {
     }
     const before = this.faults.take('hresult', set.names);
     if (before) return { hresult: before.hresult, message: before.message ?? '', reason: 'fault hresult' };
+    if (set.asked.length > 0 && this.faults.take('unreadQuery', set.asked))
+      return { ...HRESULT.notReadable, reason: 'fault unreadQuery' };
     if (this.faults.take('poison', set.names)) return { ...HRESULT.notReadable, reason: 'fault poison' };
 
     const { responses, statusCode } = this.messageSets.answer(

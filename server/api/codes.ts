@@ -36,7 +36,16 @@ const code = z.object({
   updatedAt: time,
 });
 
-const historyEntry = z.object({ at: time, by: text, from: codeStatus.nullable(), to: codeStatus, why: text });
+const historyEntry = z.object({
+  at: time,
+  by: text,
+  from: codeStatus.nullable(),
+  to: codeStatus,
+  why: text,
+  times: z.int().optional().describe('It came so often; `at` is the last time. Absent: once'),
+  since: time.optional().describe('The first time, of one that came often or stands for others'),
+  leftOut: z.int().optional().describe('It stands for so many entries that are not kept'),
+});
 
 const ofCode = { code: 'The text of a code, upper and lower case being the same' };
 

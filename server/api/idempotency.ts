@@ -20,6 +20,7 @@ import {
   type KeyedCall,
   keepAnswer,
   takeOver,
+  UNDER_WAY_MS,
 } from '../identity/keyed-calls.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/port.ts';
@@ -161,7 +162,8 @@ const reused = () =>
 
 function refuseWhileUnknown(call: Call, { until }: KeyedCall, now: Date): void {
   const rest = Date.parse(until) - now.getTime();
-  if (rest > 0)
+  // More than a minute ahead was said by a clock that has been set back since.
+  if (rest > 0 && rest <= UNDER_WAY_MS)
     throw new HttpProblem(
       'idempotency-key-in-use',
       'The first call with this Idempotency-Key is still under way. Ask again in a moment.',

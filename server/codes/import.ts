@@ -37,6 +37,8 @@ export interface ImportRow extends NamedAccounts {
   readonly made?: true;
   /** The rows of a text file that one of its cells covers. */
   readonly covers?: string;
+  /** The text of the code as it stands there, where it has blanks in a row. */
+  readonly written?: string;
   /** Hidden in the workbook, or inactive where it comes from. */
   readonly hidden?: true;
 }
@@ -473,7 +475,6 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
     problem: null,
     messageSet: null,
     ...UNTRIED,
-    parentByName: false,
     listID: '',
     sent: null,
     item: null,

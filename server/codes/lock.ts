@@ -4,9 +4,11 @@
  * by the code's `rev`.
  *
  * Whoever holds the lock says so every second, and counts as dead after a few seconds of silence. Where one process has the
- * store, what an earlier run of it held is free at once. A holder that was only slow and has lost the lock learns it before
- * its next batch.
+ * store, what an earlier run of it held is free at once. A time that says it is over is not enough, clocks are set: whoever waits
+ * must have seen that nothing was written for longer than a beat. A holder that was only slow and has lost the lock learns it
+ * before its next batch.
  */
+import { isNear } from '../clocks.ts';
 import { collectionOf, type Store, type Stored } from '../store/port.ts';
 import { type AllTimers, realTimers } from '../timers.ts';
 
@@ -24,6 +26,8 @@ export const LEASE_MS = 4_000;
 export const BEAT_MS = 1_000;
 const TRIES = 50;
 const BETWEEN_TRIES_MS = 100;
+/** Of who waits: in so many a holder that lives has said so again, whatever the clocks say. */
+const TRIES_OF_A_BEAT = 15;
 
 /** Somebody else holds the lock, or has taken it over. The message is for people; another try may succeed. */
 export class Busy extends Error {
@@ -44,12 +48,17 @@ export async function alone<T>(
     run: store.run,
     until: new Date(store.now().getTime() + LEASE_MS).toISOString(),
   });
-  const isFree = (lock: Lock): boolean =>
-    (store.run !== null && lock.run !== store.run) || lock.until <= store.now().toISOString();
+  /** Run out, or of a length that no lease has: the clock has been set. Either way only if nothing is written meanwhile. */
+  const isOver = ({ until }: Lock): boolean =>
+    !isNear(until, store.now().toISOString(), LEASE_MS) || until <= store.now().toISOString();
+  let seen: { readonly rev: number; readonly tries: number } = { rev: 0, tries: 0 };
   async function take(): Promise<boolean> {
     const lock = await store.get(LOCKS, id);
     if (!lock) return (await store.insert(LOCKS, [{ id, ...mine() }]))[0] !== null;
-    return isFree(lock) && (await store.replace(LOCKS, [{ ...lock, ...mine() }]))[0] !== null;
+    seen = { rev: lock.rev, tries: lock.rev === seen.rev ? seen.tries + 1 : 0 };
+    const isDead = store.run !== null && lock.run !== store.run;
+    const isFree = isDead || (isOver(lock) && seen.tries >= TRIES_OF_A_BEAT);
+    return isFree && (await store.replace(LOCKS, [{ ...lock, ...mine() }]))[0] !== null;
   }
   /** Also after the lease has run out, as long as nobody else has taken the lock. */
   async function keep(): Promise<void> {

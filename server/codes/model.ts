@@ -44,6 +44,12 @@ export interface HistoryEntry {
   readonly from: CodeStatus | null;
   readonly to: CodeStatus;
   readonly why: string;
+  /** It came so often; then `at` is the last time. Absent: once. */
+  readonly times?: number;
+  /** The first time, of one that came often or stands for others. */
+  readonly since?: string;
+  /** It stands for so many that are not kept. */
+  readonly leftOut?: number;
 }
 
 /** What is in a code's way: QuickBooks' code and words where it gave some. The next step is derived from it (help/advice.ts). */
@@ -89,8 +95,10 @@ export interface CostCode extends Stored {
   readonly level: number;
   /** Sorts as people count: 2 before 10. */
   readonly order: string;
-  /** Sorts parents before children, then by `order`. */
+  /** Sorts parents before children, then by `order`; those that are known to wait stand aside, behind all others (aside.ts). */
   readonly queue: string;
+  /** A code below it stands aside until it is in QuickBooks. */
+  readonly awaited?: true;
   /** The item's Name, settled at import. */
   readonly itemName: string;
   /** What the approver named; what is absent is looked up by rule when the message set is built. */
@@ -106,8 +114,8 @@ export interface CostCode extends Stored {
   /** Tries that QuickBooks ended with a passing fault, and when the first of them was. */
   readonly tries: number;
   readonly firstTryAt: string | null;
-  /** QuickBooks did not find the parent's ListID: the next try names the parent by its FullName. */
-  readonly parentByName: boolean;
+  /** Sessions in a row in which it was sent and QuickBooks did not come to it, which are no tries. */
+  readonly vainSessions: number;
   readonly sent: SentItem | null;
   readonly item: Item | null;
   /** The item's, '' for none: no two codes share one. */

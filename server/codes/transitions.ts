@@ -10,12 +10,16 @@
  * - pending: waits for the approver.
  * - accepted: waits for the connector, as long as its parent is not synced for that, too. With a `problem`: for another try.
  * - exporting: in the message set `messageSet`, whose answer has not been applied to it.
- * - synced: has an `item`; nothing leads out of it.
+ * - synced: has an `item`; nothing leads out of it. Where that was made anew in QuickBooks, it has the new one.
  * - failed: has a `problem`. rejected: has a `rejection`, which stays to be read until the code is accepted.
  *
  * Each function either returns the code as it is to be stored, with its entry in the history, or the reason why not.
  */
+import { earlier } from '../clocks.ts';
+import { ownPlace } from './aside.ts';
+import { withEntry } from './history.ts';
 import type { CodeStatus, CostCode, HistoryEntry, Item, Problem, SentItem } from './model.ts';
+import { onceFailed } from './once-failed.ts';
 
 export interface By {
   readonly at: string;
@@ -29,11 +33,17 @@ export type Step =
 const refuse = (reason: string): Step => ({ ok: false, reason });
 
 /** Of a code that starts afresh: nothing of its earlier tries counts. */
-export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null } as const;
+export const UNTRIED = { skipSession: null, tries: 0, firstTryAt: null, vainSessions: 0 } as const;
 
 export const TRIES_MAX = 5;
 /** A lock means that somebody is at work: five sessions may pass before they go home. */
 export const LOCK_MS = 60 * 60_000;
+/** QuickBooks did not come to it in so many sessions in a row: somebody is told. */
+export const VAIN_SESSIONS_MAX = 20;
+
+/** QuickBooks has not come to it for so long that a person has to look. */
+export const isUnfinished = ({ vainSessions }: Pick<CostCode, 'vainSessions'>): boolean =>
+  vainSessions >= VAIN_SESSIONS_MAX;
 
 /** Said of a code in a state that the verb does not apply to. */
 const STATUS_WORDS: Readonly<Record<CodeStatus, string>> = {
@@ -73,7 +83,15 @@ function move(
   const entry: HistoryEntry = { at, by, from: code.status, to, why };
   return {
     ok: true,
-    code: { ...code, ...changes, status: to, history: [...code.history, entry], updatedAt: at },
+    // Whatever it waited for, it is looked at again.
+    code: {
+      ...code,
+      queue: ownPlace(code),
+      ...changes,
+      status: to,
+      history: withEntry(code.history, entry),
+      updatedAt: at,
+    },
   };
 }
 
@@ -141,7 +159,7 @@ export function retry(code: CostCode, by: By, accounts: NamedAccounts, isHeld: b
 /** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
 export function recall(code: CostCode, by: By): Step {
   if (!leadsFrom('recall', code)) return not(code);
-  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null, parentByName: false });
+  return move(code, 'unsynced', by, 'recalled', { ...UNTRIED, problem: null });
 }
 
 /** What an import or an edit changes of a code that exists. Approval was of the old texts, so it is needed again. */
@@ -159,7 +177,7 @@ export interface Texts extends NamedAccounts {
  */
 export function change(code: CostCode, by: By, texts: Texts, why: string): Step {
   if (code.status === 'exporting' || code.status === 'synced') return not(code);
-  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null, parentByName: false });
+  return move(code, 'unsynced', by, why, { ...texts, ...UNTRIED, problem: null });
 }
 
 /** A new Name by another way of naming; the approver has not decided on it yet. */
@@ -192,44 +210,57 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
       listID: item.listID,
       messageSet: null,
       problem: null,
-      parentByName: false,
     }),
   );
 }
 
-/** `parentByName`: what it failed for is the ListID of its parent. */
+/** The item with the ListID `gone` was deleted in QuickBooks and made anew: the code has that one now. */
+export function relink(code: CostCode, by: By, gone: string, item: Item): Step {
+  if (code.status !== 'synced' || code.listID !== gone) return not(code);
+  const why = `its item was made anew in QuickBooks: ${item.fullName}, ListID ${item.listID} in place of ${gone}`;
+  return move(code, 'synced', by, why, { item, listID: item.listID });
+}
+
 export function fail(
   code: CostCode,
   by: By,
   messageSet: string,
   problem: Problem,
   why = problem.message,
-  parentByName = false,
 ): Step {
   return leave(code, messageSet, () =>
-    move(code, 'failed', by, why, { ...UNTRIED, problem, messageSet: null, parentByName }),
+    move(code, 'failed', by, why, { ...UNTRIED, problem: onceFailed(problem), messageSet: null }),
   );
 }
 
 /**
  * QuickBooks did not do it and another try is worth it, but not in the session `skipSession`. What says something about the
- * code counts as a try: it fails with the fifth one, after a lock only when an hour has passed since the first one, too.
+ * code counts as a try: it fails with the fifth one, after a lock only when an hour has passed since the first one, too. A
+ * `session` in which QuickBooks did not come to it is no try; after so many of them somebody is told.
  */
 export function notDone(
   code: CostCode,
   by: By,
   messageSet: string,
   problem: Problem,
-  counts: 'no' | 'passing' | 'lock',
+  counts: 'no' | 'session' | 'passing' | 'lock',
   skipSession: string | null,
 ): Step {
-  if (counts === 'no') {
+  if (counts === 'no' || counts === 'session') {
+    const vainSessions = code.vainSessions + (counts === 'session' ? 1 : 0);
+    const isVain = counts === 'session' && vainSessions >= VAIN_SESSIONS_MAX;
     return leave(code, messageSet, () =>
-      move(code, 'accepted', by, problem.message, { problem, messageSet: null, skipSession }),
+      move(code, 'accepted', by, problem.message, {
+        problem: isVain ? { ...problem, help: 'unfinished' } : problem,
+        messageSet: null,
+        skipSession,
+        vainSessions,
+      }),
     );
   }
   const tries = code.tries + 1;
-  const firstTryAt = code.firstTryAt ?? by.at;
+  // A first try of a clock that has been set back since would never be an hour ago.
+  const firstTryAt = earlier(code.firstTryAt ?? by.at, by.at);
   const isLongLocked = counts === 'passing' || Date.parse(by.at) - Date.parse(firstTryAt) >= LOCK_MS;
   if (tries >= TRIES_MAX && isLongLocked) {
     const help = counts === 'lock' ? 'still-locked' : problem.help;
@@ -250,7 +281,8 @@ export function notDone(
 export function whyNotDeleted(code: CostCode, hasChildren: boolean): string | null {
   if (code.status === 'exporting' || code.status === 'synced')
     return `${code.code} ${STATUS_WORDS[code.status]}.`;
-  if (code.history.some((entry) => entry.to === 'exporting')) {
+  // `sent` is from the first claim on; a long history may have left that out.
+  if (code.sent !== null || code.history.some((entry) => entry.to === 'exporting')) {
     return `${code.code} has been sent to QuickBooks before, so its history is kept. Recall it to keep it from being exported.`;
   }
   if (hasChildren) return `${code.code} has codes below it; delete or move those first.`;

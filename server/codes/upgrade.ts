@@ -1,5 +1,7 @@
 /** Codes as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
+
 import type { CostCode, Problem } from './model.ts';
+import { onceFailed } from './once-failed.ts';
 
 /** The advice was kept with a problem, and in it what has the name of the code. */
 type ProblemBefore = Problem & { readonly advice?: string };
@@ -12,9 +14,14 @@ export function problemOfBefore(stored: ProblemBefore): Problem {
   return holder === undefined ? problem : { ...problem, holder };
 }
 
+/** It was kept with each code whether its parent was to be named by its FullName, and not in how many sessions it was passed over. */
+type CodeBefore = Omit<CostCode, 'vainSessions'> & Partial<CostCode> & { readonly parentByName?: boolean };
+
 /** A code in its present form. */
-export function codeOfBefore(stored: CostCode): CostCode {
-  const { problem } = stored;
-  const present = problem && problemOfBefore(problem);
-  return present === problem ? stored : { ...stored, problem: present };
+export function codeOfBefore(before: CodeBefore): CostCode {
+  const { parentByName: _, ...stored } = before;
+  const { problem, vainSessions = 0 } = stored;
+  const shown = problem && problemOfBefore(problem);
+  const present = shown && stored.status === 'failed' ? onceFailed(shown) : shown;
+  return { ...stored, problem: present, vainSessions };
 }

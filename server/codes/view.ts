@@ -54,8 +54,7 @@ export function shownAccounts(code: CostCode, company: Rules): Accounts {
 }
 
 /**
- * What a message set would say of a code now. A parent in QuickBooks is named by its ListID, which survives a rename, unless
- * QuickBooks did not find it.
+ * What a message set would say of a code now. A parent in QuickBooks is named by its ListID, which survives a rename.
  */
 export function sentItemOf(
   code: CostCode,
@@ -70,7 +69,7 @@ export function sentItemOf(
     name: code.itemName,
     parent: !parent
       ? null
-      : parent.item && !code.parentByName
+      : parent.item
         ? { listID: parent.item.listID }
         : { fullName: fullNameOf(parent, parents) },
     description: description.ok ? description.text : code.description,

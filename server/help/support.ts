@@ -2,9 +2,9 @@
  * The help page that AppSupport names: every problem that users can meet, in their words. Each help topic, each number of the Web Connector
  * and each code of QuickBooks is an anchor, as advice links to `/support#<topic>`.
  */
-import { LOCK_MS } from '../codes/transitions.ts';
+import { LOCK_MS, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { type Html, html, NOTHING } from '../html.ts';
-import { ALIKE_MAX, REFUSED_MAX } from '../sync/limits.ts';
+import { ALIKE_MAX, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
 import {
   HRESULT_ROWS,
   STATUS_ROWS,
@@ -25,6 +25,7 @@ const OF_THE_COMPANY: readonly HelpTopic[] = [
   'alike',
   'other-file',
   'file-of-another',
+  'copies',
   'wrong-qwc',
   'not-told',
   'read-only',
@@ -68,14 +69,23 @@ const ALSO: readonly (readonly [HelpTopic, Also])[] = [
   ['refused-once', { row: '3180', when: 'if its message speaks neither of a lock nor of any of these' }],
   ['not-now', { row: '3170', when: 'or another code of a lock, if its message does not speak of one' }],
   ['read-only', { when: 'any status code or number that QuickBooks explains as read-only or view-only' }],
+  ['unfinished', { row: '3231', when: `in ${inWords(VAIN_SESSIONS_MAX)} sessions in a row` }],
   ['alike', { when: `any final refusal that ${inWords(ALIKE_MAX)} codes in a row get in the same words` }],
   ['inactive-item', { row: '3100', when: 'if the item that has the name is inactive' }],
   ['still-locked', { row: '3175', when: `or another code of a lock, for more than ${hours(LOCK_MS)}` }],
   ['with-others', { row: '0x80040400', when: 'if the batch had several codes' }],
   [
     'all-unreadable',
-    { row: '0x80040400', when: `${inWords(REFUSED_MAX)} times in a row, for one code each` },
+    {
+      row: '0x80040400',
+      when: `${inWords(REFUSED_MAX)} times in a row or for all that are ready, for one code each, if no other was read`,
+    },
   ],
+  [
+    'unusable',
+    { when: `any number but 0x80040400 that comes to the same batch ${inWords(UNUSABLE_MAX)} times` },
+  ],
+  ['breaks-off', { when: `any such number that comes to a code alone ${inWords(UNUSABLE_MAX)} times` }],
 ];
 
 const codeId = (code: string) => (code.startsWith('0x') ? code : `status-${code}`);

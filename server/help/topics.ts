@@ -3,8 +3,8 @@
  * them (sync/statuses.ts), the help page shows each under its key, and numbers come from the rules.
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
-import { LOCK_MS, TRIES_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, LATE_INTERVALS, READING_MS, REFUSED_MAX } from '../sync/limits.ts';
+import { LOCK_MS, TRIES_MAX, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
+import { ALIKE_MAX, LATE_INTERVALS, READING_MS, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
 import { hours, InWords, inWords, seconds } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);
@@ -51,10 +51,12 @@ export const HELP = {
     title: 'QuickBooks does not find the parent of a code',
     cause:
       "A sub-item needs its parent's item in QuickBooks, a service item like itself, and at most " +
-      `${inWords(LEVELS_MAX)} levels.`,
+      `${inWords(LEVELS_MAX)} levels. An item that was deleted there, or merged with another one, is ` +
+      'gone for good; one that is made again under the same name takes its place for all codes below it.',
     advice:
-      'In QuickBooks open Lists > Item List and see that the parent is there as a service item, then ' +
-      'retry the code',
+      'In QuickBooks open Lists > Item List and see that the parent is there as a service item under ' +
+      'the name that it had (after a merge, make it again or give its name to the item that is left, or ' +
+      'here put the codes below the code of that item), then retry the code',
   },
   'tax-code': {
     title: 'QuickBooks wants a sales tax code for an item',
@@ -106,11 +108,13 @@ export const HELP = {
   'all-unreadable': {
     title: 'QuickBooks refuses to read every code',
     cause:
-      `${InWords(REFUSED_MAX)} codes in a row were returned unread, each by itself, so the codes are not ` +
-      'the reason. No code has failed for it; all are held.',
+      `${InWords(REFUSED_MAX)} codes in a row, or all that were ready, were returned unread, each by itself, and ` +
+      'QuickBooks has read no other in the same session, so it is hardly the codes. No code has failed for it; all ' +
+      'are held.',
     advice:
       'Update QuickBooks with Help > Update QuickBooks Desktop and the Web Connector to its newest ' +
-      'version, restart both, then retry the codes',
+      'version, restart both, then retry the codes; if few codes were ready, look at their descriptions ' +
+      'for unusual characters, too',
   },
   alike: {
     title: 'QuickBooks refuses code after code in the same words',
@@ -159,6 +163,13 @@ export const HELP = {
       'In QuickBooks close the Item List and every open item window on all computers, restart ' +
       'QuickBooks if that does not help, then retry the code',
   },
+  'still-internal-error': {
+    title: 'QuickBooks had an internal error at a code each time',
+    cause: `The code was tried ${TRIES} times, and QuickBooks had an internal error every time.`,
+    advice:
+      'Choose File > Utilities > Verify Data in QuickBooks, and Rebuild Data if it says so, restart ' +
+      'QuickBooks, then retry the code',
+  },
   'internal-error': {
     title: 'QuickBooks had an internal error',
     cause: `The code is tried again in the next sessions, ${TRIES} times in all.`,
@@ -171,8 +182,17 @@ export const HELP = {
     cause: 'It stopped before this code, which says nothing about the code and does not count as a try.',
     advice: 'Nothing to do: it is tried again in the next session',
   },
+  unfinished: {
+    title: 'QuickBooks does not come to a code, session after session',
+    cause:
+      `It has stopped before this code in ${inWords(VAIN_SESSIONS_MAX)} sessions in a row. No code fails for that and none is held: ` +
+      'it is tried in every session, and this is over once QuickBooks has done it.',
+    advice:
+      'Restart QuickBooks and click Update Selected in the Web Connector; if that does not help, run ' +
+      'File > Utilities > Verify Data in QuickBooks, and recall the code if it is not to be exported any more',
+  },
   'with-others': {
-    title: 'A code was in a batch that QuickBooks returned unread',
+    title: 'A code was in a batch that QuickBooks returned unread, or broke off at',
     cause:
       'One of the codes in the batch (a message set) is in the way; the batch is halved until that one ' +
       'is found. It does not count as a try.',
@@ -198,6 +218,35 @@ export const HELP = {
       `${seconds(READING_MS)}. QuickBooks may have done what it was asked to do, so it is asked for the items by ` +
       'name, in the same session, and the next message sets are half as large; nothing is added twice.',
     advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
+  },
+  'never-told': {
+    title: 'QuickBooks never said what became of a code',
+    cause:
+      `The code was tried ${TRIES} times; QuickBooks did not tell what became of it, and does not have the item ` +
+      'when it is asked.',
+    advice:
+      'In QuickBooks open Lists > Item List, tick "Include inactive" and look for the item; if it is not ' +
+      'there, add it by hand to see what is in the way, then retry the code',
+  },
+  unusable: {
+    title: 'What comes from QuickBooks to some codes cannot be used',
+    cause:
+      `In ${inWords(UNUSABLE_MAX)} sessions QuickBooks broke off at the same message set, or its answer could not be ` +
+      'read or was too large. It is asked for these codes by name, so that nothing is added twice; what is ' +
+      'not there is sent in smaller sets until the code that is in the way is alone. Only that one fails.',
+    advice:
+      'Restart QuickBooks and the Web Connector, choose File > Utilities > Verify Data in QuickBooks, and ' +
+      'leave the rest to the next sessions',
+  },
+  'breaks-off': {
+    title: 'QuickBooks breaks off at a code',
+    cause:
+      `The code was sent by itself in ${inWords(UNUSABLE_MAX)} sessions, and each time QuickBooks broke off, or its ` +
+      'answer could not be used; under its name QuickBooks has no item. The other codes are not held up by it.',
+    advice:
+      'In QuickBooks open Lists > Item List and add the item by hand to see what is in the way (File > ' +
+      'Utilities > Verify Data finds damage), look at the description of the code for unusual characters, ' +
+      'then retry the code',
   },
   unclear: {
     title: 'The answer of QuickBooks does not say enough',
@@ -242,6 +291,16 @@ export const HELP = {
     advice:
       'In QuickBooks open the company file of this company with File > Open or Restore Company, then ' +
       'click Update Selected in the Web Connector',
+  },
+  copies: {
+    title: 'Two copies of the company file may be in use',
+    cause:
+      'An item that QuickBooks did not have was there again later, under its old ListID, which no item gets ' +
+      'a second time. Copies of a company file carry the same FileID and cannot be told apart in any other ' +
+      'way; a backup that was restored in between looks the same. Codes went to the copy that was open.',
+    advice:
+      'Find out whether a copy of the company file (a backup, or one on another computer) is opened in turn ' +
+      'with it, and keep only one; then see in Lists > Item List that no items are missing, and click Retry',
   },
   'file-of-another': {
     title: 'The open company file belongs to another company here',

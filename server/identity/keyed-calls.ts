@@ -32,7 +32,8 @@ export const KEY_HOURS = 24;
 export const KEY_MAX = 255;
 
 const KEY_MS = KEY_HOURS * 60 * 60_000;
-const UNDER_WAY_MS = 60_000;
+/** How long a call is taken to be under way at most. */
+export const UNDER_WAY_MS = 60_000;
 
 /** Deletes the keys that are over. */
 export const purgeKeyedCalls = (store: Store): Promise<void> => removeOlder(store, KEYED_CALLS, KEY_MS);

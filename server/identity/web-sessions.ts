@@ -5,6 +5,7 @@
  * password or disabling of its user, whose `sessionEra` then counts up.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { earlier, isNear } from '../clocks.ts';
 import type { Random } from '../codes/company.ts';
 import { allOf } from '../codes/walk.ts';
 import { removeOlder } from '../store/older.ts';
@@ -76,8 +77,11 @@ export async function findSession(store: Store, value: string): Promise<SignedIn
   if (!found) return null;
   const { session, user } = found;
   const now = store.now();
-  if (now.getTime() - Date.parse(session.lastUsedAt) >= USE_MS)
-    await store.replace(WEB_SESSIONS, [{ ...session, lastUsedAt: now.toISOString() }]);
+  const at = now.toISOString();
+  // A clock that was set back: from now on its half hour and its twelve hours are of the present one.
+  const startedAt = earlier(session.startedAt, at);
+  if (!isNear(session.lastUsedAt, at, USE_MS))
+    await store.replace(WEB_SESSIONS, [{ ...session, startedAt, lastUsedAt: at }]);
   return { user, value };
 }
 
@@ -113,8 +117,9 @@ export async function usersOfSessions(
 
 const isOf = (user: User, { era }: WebSession) => user.disabled !== true && era === (user.sessionEra ?? 0);
 
+/** One that began more than twelve hours ahead is of a clock that was wrong: it would be live for as long as that was ahead. */
 function isLive({ startedAt, lastUsedAt }: WebSession, now: number): boolean {
-  return now - Date.parse(startedAt) < SESSION_MAX_MS && now - Date.parse(lastUsedAt) < IDLE_MS;
+  return Math.abs(now - Date.parse(startedAt)) < SESSION_MAX_MS && now - Date.parse(lastUsedAt) < IDLE_MS;
 }
 
 /** Signs out. A call beside it may have moved `lastUsedAt`: then once more. */

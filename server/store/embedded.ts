@@ -246,6 +246,10 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
           conditions.push(`${last} ${query.descending ? '<' : '>'} ?`);
           values.push(query.after);
         }
+        if (query.before !== undefined) {
+          conditions.push(`${last} < ?`);
+          values.push(query.before);
+        }
         const limit = Math.max(0, Math.trunc(query.limit));
         // A page is full for as long as there are more: to a caller a short one is the last one.
         for (let damaged = 0; ; ) {
@@ -260,14 +264,22 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
         }
       }),
 
-    count: <T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]) =>
+    count: <T extends Stored>(
+      collection: Collection<T>,
+      index: string,
+      equals: readonly string[],
+      atMost?: number,
+    ) =>
       call(() => {
         const fields = fieldsOf(collection, index);
         if (equals.length > fields.length) {
           throw new Error(`${collection.name}.${index} takes ${fields.length} values, not ${equals.length}.`);
         }
         const conditions = equals.map((_, at) => `${quoted(fields[at]!)} = ?`);
-        const sql = `SELECT COUNT(*) AS n FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}`;
+        const counted = `${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}`;
+        const from =
+          atMost === undefined ? counted : `(SELECT 1 FROM ${counted} LIMIT ${Math.trunc(atMost)})`;
+        const sql = `SELECT COUNT(*) AS n FROM ${from}`;
         return prepared(sql).get(...equals)!.n as number;
       }),
 

@@ -300,10 +300,12 @@ export async function openMongoStore({
         }
         if (query.limit < 1) return []; // to MongoDB 0 means all
         const last = fields.at(-1)!;
-        const beyond = { [query.descending ? '$lt' : '$gt']: query.after };
-        const filter = {
+        const { after, before, descending } = query;
+        const beyond = after === undefined ? {} : { [descending ? '$lt' : '$gt']: after };
+        const bounds = before === undefined ? beyond : { ...beyond, $lt: before };
+        const filter: Filter<Row> = {
           ...equal(fields, query.equals),
-          ...(query.after !== undefined && { [last]: beyond }),
+          ...(Object.keys(bounds).length > 0 && { [last]: bounds }),
         };
         // A page is full for as long as there are more: to a caller a short one is the last one.
         for (let damaged = 0; ; ) {
@@ -318,13 +320,19 @@ export async function openMongoStore({
         }
       }),
 
-    count: <T extends Stored>(collection: Collection<T>, index: string, equals: readonly string[]) =>
+    count: <T extends Stored>(
+      collection: Collection<T>,
+      index: string,
+      equals: readonly string[],
+      atMost?: number,
+    ) =>
       call(async () => {
         const fields = fieldsOf(collection, index);
         if (equals.length > fields.length) {
           throw new Error(`${collection.name}.${index} takes ${fields.length} values, not ${equals.length}.`);
         }
-        return await rows(collection).countDocuments(equal(fields, equals));
+        const options = atMost === undefined ? {} : { limit: atMost };
+        return await rows(collection).countDocuments(equal(fields, equals), options);
       }),
 
     ping: () =>

@@ -1,7 +1,9 @@
 /** What is over by its age alone. */
+import { turn } from '../turns.ts';
 import type { Collection, Store, Stored } from './port.ts';
 
-const BATCH = 100;
+/** Each in a turn of its own, of what may hold some hundred KB. */
+const STEP = 10;
 
 /** Removes the documents that were made longer ago than `ms`: their `order` begins with the time. */
 export async function removeOlder<T extends Stored & { readonly order: string }>(
@@ -11,10 +13,10 @@ export async function removeOlder<T extends Stored & { readonly order: string }>
 ): Promise<void> {
   const before = new Date(store.now().getTime() - ms).toISOString();
   for (let after: string | undefined; ; ) {
-    const page = await store.find(collection, 'byOrder', { equals: [], after, limit: BATCH });
-    const old = page.filter(({ order }) => order < before);
+    await turn();
+    const old = await store.find(collection, 'byOrder', { equals: [], after, before, limit: STEP });
     await store.remove(collection, old);
-    if (old.length < BATCH) return;
-    after = page.at(-1)?.order;
+    if (old.length < STEP) return;
+    after = old.at(-1)?.order;
   }
 }

@@ -37,9 +37,11 @@ export const collectionOf =
 export interface Query {
   /** A value for each field of the index but the last. */
   readonly equals: readonly string[];
-  /** Exclusive: only documents beyond this value of the sort field. */
+  /** Exclusive: only documents beyond this value of the sort field, in the order of the query. */
   readonly after?: string | undefined;
   readonly descending?: boolean | undefined;
+  /** Exclusive, too, and for ascending order: only documents before this value of the sort field. */
+  readonly before?: string | undefined;
   readonly limit: number;
 }
 
@@ -68,11 +70,12 @@ export interface Store {
     index: NoInfer<Index>,
     query: Query,
   ): Promise<T[]>;
-  /** `equals` may hold values for the first few fields only, or for all. */
+  /** `equals` may hold values for the first few fields only, or for all. With `atMost` it counts no further. */
   count<T extends Stored, Index extends string>(
     collection: Collection<T, Index>,
     index: NoInfer<Index>,
     equals: readonly string[],
+    atMost?: number,
   ): Promise<number>;
   /** Resolves when the store answers; rejects with StoreReplaced where it is not the one that was opened. */
   ping(): Promise<void>;

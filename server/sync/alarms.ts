@@ -5,9 +5,20 @@
 
 import { accountsOf } from '../codes/accounts.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
+import { isUnfinished, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { adviceOf } from '../help/advice.ts';
+import { inWords } from '../help/numbers.ts';
 import type { HelpTopic } from '../help/topics.ts';
-import type { AccountAlarm, Alarm, AlarmCode, Fault, FileAlarm, RaisedAlarm } from './model.ts';
+import { UNUSABLE_MAX } from './limits.ts';
+import type {
+  AccountAlarm,
+  Alarm,
+  AlarmCode,
+  Fault,
+  FileAlarm,
+  RaisedAlarm,
+  UnfinishedAlarm,
+} from './model.ts';
 import type { HresultMeaning } from './statuses.ts';
 
 interface Row<A> {
@@ -17,14 +28,15 @@ interface Row<A> {
    * - retry: the verb; of an account only for codes that would get it. Another account for these lifts it, too.
    * - rightFile: the next session on the company's file, or an admin who takes the open one.
    * - answer: the next readable answer of QuickBooks. add: the next add that it has decided on.
-   * - call: the connector's next call.
+   * - resolved: the open set is over.
+   * - call: the connector's next call. codes: what becomes of its codes.
    */
-  readonly liftedBy: 'retry' | 'rightFile' | 'answer' | 'add' | 'call';
+  readonly liftedBy: 'retry' | 'rightFile' | 'answer' | 'add' | 'resolved' | 'call' | 'codes';
   /** In a few words, for a list of companies. */
   readonly brief: string;
   /** What it is about, in one sentence before QuickBooks' own words; '' where the message says it all. */
   heading(alarm: A): string;
-  /** For people: what makes it go away. */
+  /** For people: what lifts it. */
   readonly lifts: string;
   /** Whether what is raised anew is the one that is known: then it keeps since when it is. */
   isSame?(known: A, next: Omit<A, 'since'>): boolean;
@@ -40,7 +52,7 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     heading: () => 'QuickBooks does not let this application do its work, so all accepted codes are held.',
     lifts: 'Retry lifts it once QuickBooks allows it.',
   },
-  /** So many codes in a row refused by themselves (bisect.ts). */
+  /** So many codes in a row, or all that are ready, refused by themselves, and none read in the session (bisect.ts). */
   refused: {
     holds: 'all',
     liftedBy: 'retry',
@@ -57,6 +69,15 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
       'QuickBooks refuses code after code in the same words, so all codes not tried yet are held.',
     lifts: 'Retry lifts it, and tries the failed ones again.',
   },
+  /** What came to one set could not be used in so many sessions (vain.ts). */
+  unreadable: {
+    holds: 'nothing',
+    liftedBy: 'resolved',
+    brief: 'An answer cannot be used',
+    heading: () =>
+      `What came from QuickBooks to the same codes could not be used in ${inWords(UNUSABLE_MAX)} sessions, so it is asked for them by name instead.`,
+    lifts: 'Nothing is held. It is over as soon as it is known what became of these codes.',
+  },
   /** Another company file is open, or one without a FileID of ours. */
   file: {
     holds: 'nothing',
@@ -68,6 +89,14 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     isSame: (known, next) =>
       (next.fileId === null && next.help === 'other-file') ||
       (known.fileId === next.fileId && known.help === next.help),
+  },
+  /** An item that was gone is there again (copies.ts). */
+  copies: {
+    holds: 'nothing',
+    liftedBy: 'retry',
+    brief: 'Perhaps two copies of the company file',
+    heading: () => '',
+    lifts: 'Nothing is held. Retry lifts it.',
   },
   /** connectionError; an hresult; 1010; a CompanyQuery that is refused and not for want of permission. */
   connection: {
@@ -81,9 +110,18 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
   readOnly: {
     holds: 'nothing',
     liftedBy: 'add',
-    brief: 'QuickBooks may only be looked at',
-    heading: () => 'QuickBooks says that it may only be looked at, so nothing can be written to it.',
+    brief: 'QuickBooks is read-only',
+    heading: () => 'QuickBooks says that it is read-only, so nothing can be written to it.',
     lifts: 'Nothing is held. The next session that can write lifts it.',
+  },
+  /** 3230, 3231 for so many sessions in a row (VAIN_SESSIONS_MAX): lasts as long as one of its codes waits so. */
+  unfinished: {
+    holds: 'nothing',
+    liftedBy: 'codes',
+    brief: 'QuickBooks does not come to some codes',
+    heading: ({ codes }) =>
+      `QuickBooks has not come to ${codes.map(({ code }) => code).join(', ')} in ${inWords(VAIN_SESSIONS_MAX)} sessions in a row.`,
+    lifts: 'Nothing is held. It is over once QuickBooks has done these codes, or they are recalled.',
   },
   /** Codes wait and the connector does not call: told as long as it is so, never stored (read.ts). */
   late: {
@@ -161,16 +199,64 @@ export function withHresult(
   return raised(alarms, { ...problem, code: means === 'readOnly' ? 'readOnly' : 'connection' }, at);
 }
 
-/** With the alarm that QuickBooks refuses every code by itself. */
+/** With the alarm that QuickBooks refuses every code by itself, in its words about the last one. */
 export function withRefused(alarms: readonly RaisedAlarm[], message: string, at: string): RaisedAlarm[] {
   const problem = { statusCode: '0x80040400', message, help: 'all-unreadable' } as const;
   return raised(alarms, { ...problem, code: 'refused' }, at);
+}
+
+/** With the alarm that what comes to a set cannot be used; `problem`: what came last. */
+export function withUnreadable(alarms: readonly RaisedAlarm[], problem: Problem, at: string): RaisedAlarm[] {
+  return raised(alarms, { ...problem, code: 'unreadable', help: 'unusable' }, at);
 }
 
 /** With the alarm of codes that are refused alike. What helps the last code of the row helps them all. */
 export function withAlike(alarms: readonly RaisedAlarm[], problem: Problem, at: string): RaisedAlarm[] {
   return raised(alarms, { ...problem, code: 'alike', help: 'alike', cause: problem.help }, at);
 }
+
+/** So many are named. */
+const UNFINISHED_TOLD_MAX = 20;
+
+/** With the alarm of codes that QuickBooks does not come to. `codes`: those of a set, as it has left them. */
+export function withUnfinished(
+  alarms: readonly RaisedAlarm[],
+  codes: readonly CostCode[],
+  at: string,
+): readonly RaisedAlarm[] {
+  const left = withoutFinished(alarms, codes);
+  const unfinished = codes.filter(isUnfinished);
+  const problem = unfinished.at(-1)?.problem;
+  if (!problem) return left;
+  const known = unfinishedAlarmIn(left)?.codes ?? [];
+  const all = new Map([...known, ...unfinished].map(({ id, code }) => [id, { id, code }]));
+  const told = [...all.values()].slice(0, UNFINISHED_TOLD_MAX);
+  return raised(left, { ...problem, code: 'unfinished', codes: told }, at);
+}
+
+/** The alarm without those of these codes that are not unfinished any more; over when none is left. */
+export function withoutFinished(
+  alarms: readonly RaisedAlarm[],
+  codes: readonly Pick<CostCode, 'id' | 'vainSessions'>[],
+): readonly RaisedAlarm[] {
+  const alarm = unfinishedAlarmIn(alarms);
+  if (!alarm) return alarms;
+  const finished = new Set(codes.filter((code) => !isUnfinished(code)).map(({ id }) => id));
+  const left = alarm.codes.filter(({ id }) => !finished.has(id));
+  if (left.length === alarm.codes.length) return alarms;
+  return alarms.flatMap((each) =>
+    each !== alarm ? [each] : left.length > 0 ? [{ ...alarm, codes: left }] : [],
+  );
+}
+
+/** The alarm of codes that QuickBooks does not come to, or null. */
+export function unfinishedAlarmIn(alarms: readonly Alarm[]): UnfinishedAlarm | null {
+  return alarms.find((alarm) => alarm.code === 'unfinished') ?? null;
+}
+
+/** Whether one of them lasts only as long as codes are as they are (alarms-in-force.ts). */
+export const lastWithCodes = (alarms: readonly RaisedAlarm[]): boolean =>
+  alarms.some(({ code }) => code === 'account' || code === 'unfinished');
 
 /** Without those that this lifts; `of` tells which of them, where it does not lift all. */
 export function lifted(

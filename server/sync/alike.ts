@@ -1,7 +1,7 @@
 /**
- * When QuickBooks refuses code after code with the same permanent status in the same words it is hardly the codes: a rule of the
- * alarm `alike`. Counted are codes, not answers, in the order in which they were sent; the count is kept with the connection and
- * changes in the one write that closes their set, so neither a restart nor a death counts anything twice.
+ * When QuickBooks refuses code after code with the same permanent status in the same words, the codes are hardly to blame: the
+ * rule of the alarm `alike`. Codes are counted, not answers, in the order in which they were sent; the count is kept with the
+ * connection and changes in the one write that closes their set, so neither a restart nor a death counts anything twice.
  */
 
 import { wordsAside } from '../../qbxml/words.ts';

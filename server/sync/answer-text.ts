@@ -39,6 +39,7 @@ export interface NotTaken {
   readonly notTaken: string;
 }
 
+/** Whether an answer was refused at the door; else it is its text, or a way to read it. */
 export const isNotTaken = (response: object | string): response is NotTaken =>
   typeof response === 'object' && 'notTaken' in response;
 
@@ -51,11 +52,13 @@ const ourIDIn = (requestIDs: readonly (string | null)[]) =>
 const PART_CHARS = 256 * 1024;
 const COMPRESSION_LEVEL = 1;
 
+/** How long a text is and in how many parts it is kept. */
 export function measured(text: string): Measured {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return { characters: text.length, parts: Math.ceil(text.length / PART_CHARS), digest };
 }
 
+/** One part of a text, compressed; parts are counted from 0. */
 export function partOf(text: string, number: number): Uint8Array {
   // No letter is cut in two.
   const from = (at: number) => {
@@ -66,6 +69,7 @@ export function partOf(text: string, number: number): Uint8Array {
   return gzipSync(part, { level: COMPRESSION_LEVEL });
 }
 
+/** A text that is in memory here: short enough to be read at once. */
 export function textInHand(text: string): AnswerText {
   let read: ReturnType<typeof parseMessageSet> | null = null;
   return {

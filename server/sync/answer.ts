@@ -1,9 +1,10 @@
 /** What the answer to a message set says of each of its requests: pure. What a single response says is its kind's (requests/). */
 import type { ParsedMessageSet, Response, Unreadable } from '../../qbxml/message-set.ts';
-import type { CodeRequest, ExportSet, Word } from './model.ts';
-import { isSettled, problemOf } from './outcomes.ts';
+import { fileKeyOf } from '../codes/company.ts';
+import type { CodeRequest, ExportSet, MessageSet, Word } from './model.ts';
+import { isSettled, problemOf, UNREAD } from './outcomes.ts';
 import { kindOf } from './requests/kinds.ts';
-import { type HresultMeaning, type Row, readHresult } from './statuses.ts';
+import { type HresultMeaning, isHresult, type Row, readHresult } from './statuses.ts';
 
 /** What came with receiveResponseXML. */
 export type Answer =
@@ -15,7 +16,7 @@ export type Answer =
 
 /** An hresult, as far as there is one. */
 export function hresultOf(hresult: string, message: string): Answer | null {
-  return hresult.trim() === '' ? null : { kind: 'hresult', reading: readHresult(hresult, message), message };
+  return isHresult(hresult) ? { kind: 'hresult', reading: readHresult(hresult, message), message } : null;
 }
 
 /** requestIDs carry their set, so that an answer tells which set it is to. */
@@ -34,39 +35,40 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
   const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
   if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
     return notParsed(answer.message, set, open);
-  // The same bytes would be answered at the same length: QuickBooks is asked for the items, which says less.
-  if (answer.kind === 'notTaken') {
-    const problem = problemOf('answer-too-large', answer.why);
-    return new Map(
-      open.map((request) => [request.requestID, kindOf(request).question('unclear', request, problem)]),
-    );
-  }
   if (answer.kind !== 'responses') return new Map();
   const responses = responsesOf(answer.parsed, open);
   const isRepeated = set.handouts > 1;
   // To the same bytes sent again QuickBooks may answer by a status of the whole set, or by nothing: it remembers nothing.
   if (responses.size === 0 && !isRepeated && isNormal(answer.parsed.messageSetStatusCode)) return new Map();
   const words = new Map<string, Word>();
-  const wordOf = (requestID: string) => words.get(requestID) ?? set.words[requestID];
   for (const request of open) {
     const response = responses.get(request.requestID);
-    const parent = request.parent === null ? undefined : wordOf(request.parent);
-    const isParentMissing = request.parent !== null && parent?.kind !== 'synced';
-    const word = response
-      ? kindOf(request).wordOf(response, request, isParentMissing)
-      : notAnswered(request, answer.parsed);
-    words.set(request.requestID, isRepeated ? unlessThere(word, request) : word);
+    const word = response ? kindOf(request).wordOf(response, request) : notAnswered(request, answer.parsed);
+    const isDoubted = isRepeated || set.words[request.requestID] !== undefined;
+    words.set(request.requestID, isDoubted ? doubted(word, request, isRepeated) : word);
   }
   return words;
 }
 
 /**
- * A refusal of bytes that were handed out before says nothing about the first time: where QuickBooks remembers nothing it does
- * them again, and may be locked by now. It counts only if QuickBooks does not have the item.
+ * What is said of bytes that were handed out before may be of the first time, out of QuickBooks' memory: an item that it claims may
+ * be gone by now, and counts once QuickBooks shows it; so may one whose answer is later than that to a question about it. A refusal
+ * may be of the second time, and say nothing about the first: it counts only if QuickBooks does not have the item.
  */
-function unlessThere(word: Word, request: CodeRequest): Word {
-  if (word.kind === 'synced' || word.kind === 'question') return word;
-  return { ...kindOf(request).question('unclear', request, word.problem), otherwise: word };
+function doubted(word: Word, request: CodeRequest, isRepeated: boolean): Word {
+  switch (word.kind) {
+    case 'synced': {
+      const problem = problemOf('not-answered', 'QuickBooks says that it added the item before.');
+      return { ...kindOf(request).question('claimed', request, problem), listID: word.listID };
+    }
+    case 'failed':
+    case 'notDone':
+      return isRepeated
+        ? { ...kindOf(request).question('unclear', request, word.problem), otherwise: word }
+        : word;
+    default:
+      return word;
+  }
 }
 
 const isNormal = (messageSetStatusCode: string | null) =>
@@ -87,11 +89,7 @@ function responsesOf(parsed: ParsedMessageSet, requests: readonly CodeRequest[])
 /** 0x80040400: nothing was done, by this handing out. What an earlier one did whose answer was lost has to be asked for. */
 function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]): Map<string, Word> {
   const words = new Map<string, Word>();
-  const problem = problemOf(
-    'with-others',
-    message || 'QuickBooks refused to read the message set.',
-    '0x80040400',
-  );
+  const problem = problemOf('with-others', message.trim() || UNREAD, '0x80040400');
   for (const request of open) {
     words.set(
       request.requestID,
@@ -102,6 +100,37 @@ function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]
   }
   return words;
 }
+
+/** The items that requests are said to have become. */
+export const listIDsTold = (words: Iterable<Word>): string[] =>
+  [...words].flatMap((word) => (word.kind === 'synced' ? [word.listID] : []));
+
+/** No two codes have one item, whatever an answer says: then QuickBooks is asked which item the second one became. */
+export function withoutOthersItems(
+  words: ReadonlyMap<string, Word>,
+  set: ExportSet,
+  owners: ReadonlyMap<string, string>,
+): Map<string, Word> {
+  const taken = new Set([...owners.keys(), ...listIDsTold(Object.values(set.words))]);
+  const told = new Map(words);
+  for (const request of set.requests) {
+    const word = words.get(request.requestID);
+    if (word?.kind !== 'synced') continue;
+    if (taken.has(word.listID)) {
+      const message = `QuickBooks says that it added the item with the ListID ${word.listID}, which another code has.`;
+      told.set(request.requestID, kindOf(request).question('done', request, problemOf('unclear', message)));
+    }
+    taken.add(word.listID);
+  }
+  return told;
+}
+
+/** It went to the company file that has this FileID. What another one says is not so in this one. */
+export const wentTo = ({ fileKey }: MessageSet, fileID: string): boolean => fileKey === fileKeyOf(fileID);
+
+/** QuickBooks has read the set: it answers one of its requests, whatever it says of it. */
+export const isRead = (answer: Answer, set: ExportSet): boolean =>
+  answer.kind === 'responses' && responsesOf(answer.parsed, set.requests).size > 0;
 
 /** A set of one request that was refused unread: whether it is the code's fault, the next adds tell. */
 export function isRefusedAlone(answer: Answer, set: ExportSet): boolean {

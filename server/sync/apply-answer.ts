@@ -1,13 +1,24 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
-import { linked, withHresult } from './alarms.ts';
-import { type Answer, isRefusedAlone, wordsOf } from './answer.ts';
-import { afterFailure } from './batch.ts';
+import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
+import { type Answer, isRead, isRefusedAlone, listIDsTold, withoutOthersItems, wordsOf } from './answer.ts';
 import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
-import { type Decision, type PresentFacts, say } from './decision.ts';
+import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { afterLookup, foundIn, givenUp, listIDsIn, VAIN_LOOKUPS_MAX } from './lookup.ts';
+import { UNUSABLE_MAX } from './limits.ts';
+import {
+  afterLookup,
+  afterTold,
+  FAULT_OF_QUERY,
+  isSmallest,
+  isUntold,
+  listIDsIn,
+  stepAskedBy,
+  type Told,
+  toldBy,
+  unlessRepeated,
+} from './lookup.ts';
 import {
   CONNECTIONS,
   type CompanyQuerySet,
@@ -21,9 +32,10 @@ import {
   type Session,
   type Word,
 } from './model.ts';
-import { problemOf } from './outcomes.ts';
+import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { type Pace, withWords } from './settle.ts';
+import { withWords } from './settle.ts';
+import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 
 export type Received = { readonly kind: 'percent'; readonly percent: number } | { readonly kind: 'stopped' };
 
@@ -34,9 +46,8 @@ export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
 export interface Progress {
   /** The set whose words are to be brought to the codes. */
   readonly set: string | null;
-  readonly pace: Pace | null;
-  /** QuickBooks took an add of the set. */
-  readonly isTaken: boolean;
+  /** How long the first answer to the set took, where that is to be learnt from. */
+  readonly timed: TimedAnswer | null;
   readonly tally: Tally;
   /** Why the session is to stop. */
   readonly fault: string | null;
@@ -48,8 +59,7 @@ export const STOPPED: Received = { kind: 'stopped' };
 
 export const NOTHING_SETTLED: Progress = {
   set: null,
-  pace: null,
-  isTaken: false,
+  timed: null,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
   fault: null,
 };
@@ -60,6 +70,8 @@ export interface Came {
   readonly at: string;
   readonly session: Session;
   readonly connection: Connection;
+  /** The most requests that a set may have. */
+  readonly setMax: number;
 }
 
 /** What is stored of an answer to an open set; null where it changes nothing. `current`: the session, where it counts. */
@@ -88,7 +100,7 @@ function answerExport(
   known: Known,
   current: PresentFacts | null,
   set: ExportSet,
-  { answer, at, session, connection }: Came,
+  { answer, at, session, connection, setMax }: Came,
 ): ApplyDecision {
   // The set has been handed out again since: that answer is the one that counts, but what was added, was added.
   const isOld = set.handedTo.at(-1) !== session.session;
@@ -99,34 +111,60 @@ function answerExport(
       again: { ...NOTHING_SETTLED, set: set.set },
     };
   }
-  const told = wordsOf(answer, set);
+  const answered = wordsOf(answer, set);
+  const listIDs = listIDsTold(answered.values());
+  if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
+  const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(
-    [...told].filter(([requestID, word]) => word.kind === 'synced' || (!isOld && !set.words[requestID])),
+    [...told].filter(([requestID, word]) => {
+      const known = set.words[requestID];
+      return known === undefined ? !isOld || tellsItem(word) : tellsItem(word) && !tellsItem(known);
+    }),
   );
-  const fault = current && told.size === 0 ? faultOf(current, answer) : null;
+  const isNothing = told.size === 0 && current !== null && !isOld;
+  // What comes a second time by the way is no second time.
+  const isFirst = (known.exchange?.answeredAt ?? null) === null;
+  const vain = isNothing && isFirst && isOfBytes(answer) ? vainBy(set, answer, connection) : set.vain;
+  // The session goes on after too much: what is asked for then says less.
+  const fault =
+    current && told.size === 0 && answer.kind !== 'notTaken' ? faultOf(connection, current, answer) : null;
+  const isAlarm = vain !== set.vain && vain !== null && vain.times >= UNUSABLE_MAX;
   // It was too much at once.
-  const takesLess = answer.kind === 'notTaken' && !isOld && !fault;
-  const batch = afterFailure(connection.batch);
+  const takesLess = answer.kind === 'notTaken' && isNothing;
+  const next: Connection = {
+    ...(fault?.connection ?? connection),
+    pace: takesLess ? afterLoss(connection.pace, setMax) : connection.pace,
+    hasRead: connection.hasRead || isRead(answer, set),
+  };
+  const alarms = isAlarm && current ? withUnreadable(next.alarms, vain.problem, current.now) : next.alarms;
+  const isNews = fault !== null || takesLess || isAlarm || next.hasRead !== connection.hasRead;
+  const isTold = words.size > 0 || vain !== set.vain;
   return {
     writes: [
-      ...(takesLess ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-      ...(words.size === 0 ? [] : [replace<MessageSet>(MESSAGE_SETS, withWords(set, words))]),
-      ...(fault?.writes ?? []),
+      ...(isNews ? [replace(CONNECTIONS, { ...next, alarms })] : []),
+      ...(isTold ? [replace<MessageSet>(MESSAGE_SETS, withWords({ ...unasked(set), vain }, words))] : []),
     ],
     again: {
       ...NOTHING_SETTLED,
       set: set.set,
-      pace: paceOf(set, known.exchange ?? null, at),
+      timed: told.size > 0 && answer.kind === 'responses' ? timedBy(set, known.exchange ?? null, at) : null,
       tally: tallyOf(words.values()),
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
   };
 }
 
-function paceOf(set: ExportSet, exchange: Exchange | null, at: string): Pace | null {
-  if (!exchange || set.handouts > 1) return null;
-  const elapsedMs = Date.parse(exchange.answeredAt ?? at) - Date.parse(exchange.at);
-  return { requests: set.requests.length, elapsedMs };
+/** Which item the request became, or is said to have become. */
+const tellsItem = (word: Word): boolean =>
+  word.kind === 'synced' || (word.kind === 'question' && word.why === 'claimed');
+
+/** What is being asked about the set was worked out without what is known now: it is asked anew. */
+const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });
+
+/** Null where it is not the first answer, or may be the one to an earlier handing out. */
+function timedBy(set: ExportSet, exchange: Exchange | null, at: string): TimedAnswer | null {
+  if (!exchange || exchange.answeredAt !== null || set.handouts > 1) return null;
+  return { requests: set.requests.length, ms: Date.parse(at) - Date.parse(exchange.at) };
 }
 
 /** QuickBooks said that it cannot work now: more requests would be in vain. */
@@ -139,36 +177,23 @@ function stopOf({ page }: PresentFacts, words: ReadonlyMap<string, Word>): strin
   return null;
 }
 
-/** Why an answer that says nothing about its set ends the session; the company's alarm is raised for what is QuickBooks' fault. */
+/** Why an answer that says nothing ends the session, and what it says of the connection. */
 function faultOf(
-  { connection, now, page }: PresentFacts,
+  connection: Connection,
+  { now, page }: PresentFacts,
   answer: Answer,
-): { readonly words: string; readonly writes: Write[] } {
-  const batch = afterFailure(connection.batch);
-  if (answer.kind !== 'hresult') {
-    const what =
-      answer.kind === 'unreadable'
-        ? 'The answer of QuickBooks could not be read.'
-        : 'QuickBooks answered something that it was not asked.';
-    return {
-      words:
-        answer.kind === 'notTaken'
-          ? `${answer.why} ${linked(problemOf('answer-too-large', ''), page)}`
-          : `${what} ${linked(problemOf('not-answered', ''), page)}`,
-      writes: [replace(CONNECTIONS, { ...connection, batch })],
-    };
-  }
-  const { code, help, means } = answer.reading;
-  const problem = problemOf(help, answer.message.trim() || 'QuickBooks gave no message.', code);
-  const alarms = withHresult(connection.alarms, means, problem, now);
+): { readonly words: string; readonly connection: Connection } {
+  const problem = problemIn(answer);
+  if (answer.kind !== 'hresult') return { words: `${problem.message} ${linked(problem, page)}`, connection };
+  const { code, means } = answer.reading;
   return {
     words: `QuickBooks answered ${code}: ${problem.message} ${linked(problem, page)}`,
-    writes: [replace(CONNECTIONS, { ...connection, batch, alarms })],
+    connection: { ...connection, alarms: withHresult(connection.alarms, means, problem, now) },
   };
 }
 
 function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): ApplyDecision {
-  const { connection, known } = facts;
+  const { connection, known, session, setMax } = facts;
   const { about } = known;
   if (about === undefined) return { ask: { about: lookup.about } };
   const isAwaited =
@@ -177,43 +202,86 @@ function answerLookup(facts: PresentFacts, lookup: LookupSet, answer: Answer): A
     about.lookup === lookup.set &&
     connection.openSet === about.set;
   if (!isAwaited) return { writes: [answered(lookup)], again: NOTHING_SETTLED };
-  const found = answer.kind === 'responses' ? foundIn(answer.parsed, lookup.asks) : null;
-  if (!found) return answerVainLookup(facts, lookup, about, answer);
+  const told = answer.kind === 'responses' ? toldBy(answer.parsed, lookup.asks) : null;
+  if (told?.kind === 'refused') return answerRefusedLookup(facts, lookup, about, answer, told);
+  // A list that does not become shorter would be read for ever.
+  const isCircle = told?.next && about.listed && told.next.remaining >= about.listed.remaining;
+  if (!told || isCircle) return answerVainLookup(facts, lookup, about, answer);
   const { owners } = known;
+  const { found, next } = told;
   if (!owners) return { ask: { owners: listIDsIn(found, about) } };
-  const step = lookup.asks.some((ask) => ask.kind === 'names') ? 'byName' : 'search';
-  const words = afterLookup(about, step, found, (listID) => owners.get(listID) ?? null);
+  const paging = { isLast: next === null };
+  const isLost = isAnswerLost(facts, about);
+  if (typeof isLost === 'object') return isLost;
+  const step = stepAskedBy(lookup);
+  const ownerOf = (listID: string) => owners.get(listID) ?? null;
+  const words = afterLookup(about, step, found, paging, ownerOf, lookup.questions);
+  const listed = next && { ...next, session: session.session };
+  const after = { ...afterTold(about, step, paging.isLast), listed };
   return {
-    writes: [answered(lookup), replace<MessageSet>(MESSAGE_SETS, withWords(about, words))],
+    writes: [
+      answered(lookup),
+      // Perhaps it was too much at once.
+      ...(isLost ? [replace(CONNECTIONS, { ...connection, pace: afterLoss(connection.pace, setMax) })] : []),
+      replace<MessageSet>(MESSAGE_SETS, withWords(after, words)),
+    ],
     again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
   };
 }
 
-/** The answer to a lookup tells nothing: it is asked again, and after so many times a person has to look. */
+/** Whether the answer never came, of which nothing has been told before. A call that came twice has lost nothing. */
+function isAnswerLost({ known, session }: PresentFacts, set: ExportSet): Ask | boolean {
+  const before = set.handedTo.at(-1);
+  if (before === undefined || before === session.session || !isUntold(set)) return false;
+  if (known.earlier === undefined) return { ask: { earlier: { session: before, set: set.set } } };
+  return (known.earlier?.answeredAt ?? null) === null;
+}
+
+/** By the status of a query. What is the company's fault, or passes, says nothing about the question; anything else is no answer to it. */
+function answerRefusedLookup(
+  facts: PresentFacts,
+  lookup: LookupSet,
+  about: ExportSet,
+  answer: Answer,
+  { means, problem }: Told & { readonly kind: 'refused' },
+): ApplyDecision {
+  const { connection, now, page } = facts;
+  const code = FAULT_OF_QUERY[means];
+  if (code === undefined) return answerVainLookup(facts, lookup, about, answer, problem);
+  const alarms = withFault(connection.alarms, { code }, problem, now);
+  const words = `QuickBooks refused to say which items it has (${problem.statusCode}): ${problem.message} ${linked(problem, page)}`;
+  return {
+    writes: [answered(lookup), replace(CONNECTIONS, { ...connection, alarms })],
+    again: { ...NOTHING_SETTLED, fault: words },
+  };
+}
+
+/** The answer to a lookup tells nothing (vain.ts). */
 function answerVainLookup(
   facts: PresentFacts,
   lookup: LookupSet,
   about: ExportSet,
   answer: Answer,
+  problem = problemIn(answer),
 ): ApplyDecision {
-  // QuickBooks that cannot be reached says nothing about the question.
-  const isVain = answer.kind !== 'hresult' || answer.reading.means === 'notParsed';
-  const vainLookups = about.vainLookups + (isVain ? 1 : 0);
-  const fault = faultOf(facts, answer);
-  const asked: ExportSet = { ...about, vainLookups };
-  const before = [answered(lookup), ...fault.writes];
-  if (vainLookups < VAIN_LOOKUPS_MAX)
-    return {
-      writes: [...before, replace<MessageSet>(MESSAGE_SETS, asked)],
-      again: { ...NOTHING_SETTLED, fault: fault.words },
-    };
-  const words = givenUp(
-    asked,
-    'QuickBooks was asked for the item several times and gave no answer that can be used.',
-  );
+  const fault = faultOf(facts.connection, facts, answer);
+  const isNews = fault.connection !== facts.connection;
+  const stopped = [answered(lookup), ...(isNews ? [replace(CONNECTIONS, fault.connection)] : [])];
+  if (!isOfBytes(answer)) return { writes: stopped, again: { ...NOTHING_SETTLED, fault: fault.words } };
+  const isLeast = isSmallest(about, stepAskedBy(lookup), lookup);
+  const { set, words, goesOn } = afterVain(about, lookup, isLeast, problem, isTooMuch(answer));
+  const told = unlessRepeated(set, words);
   return {
-    writes: [...before, replace<MessageSet>(MESSAGE_SETS, withWords(asked, words))],
-    again: { ...NOTHING_SETTLED, set: about.set, tally: tallyOf(words.values()) },
+    writes: [
+      ...(goesOn ? [answered(lookup)] : stopped),
+      replace<MessageSet>(MESSAGE_SETS, withWords(set, told)),
+    ],
+    again: {
+      ...NOTHING_SETTLED,
+      set: about.set,
+      tally: tallyOf(told.values()),
+      fault: goesOn ? null : fault.words,
+    },
   };
 }
 
@@ -221,11 +289,15 @@ function answerCompany(facts: PresentFacts, set: CompanyQuerySet, answer: Answer
   const { session } = facts;
   const responses = answer.kind === 'responses' ? answer.parsed.responses : [];
   const refusal = refusalIn(responses);
-  if (refusal !== null) return say(STOPPED, answered(set), ...stopRefused(facts, refusal));
+  if (refusal !== null) {
+    const stopped = stopRefused(facts, refusal);
+    return 'ask' in stopped ? stopped : say(STOPPED, answered(set), ...stopped.writes);
+  }
   const response = responses.find((each) => each.type === 'CompanyQueryRs');
   if (!response) {
-    const { words, writes } = faultOf(facts, answer);
-    return { writes: [answered(set), ...writes], again: { ...NOTHING_SETTLED, fault: words } };
+    const { words, connection } = faultOf(facts.connection, facts, answer);
+    const writes = [answered(set), replace(CONNECTIONS, connection)];
+    return { writes, again: { ...NOTHING_SETTLED, fault: words } };
   }
   if (session.verified) return { writes: [answered(set)], again: NOTHING_SETTLED };
   const { fileId: fileID } = parseCompanyQueryRs(response, OWNER_ID);

@@ -3,17 +3,27 @@
  * codes. White space around the two texts is no part of them: people copy a blank or a line break along.
  */
 import { timingSafeEqual } from 'node:crypto';
+import { isNear } from '../clocks.ts';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
-import { accountAlarmsIn } from './alarms.ts';
-import { firstBatch } from './batch.ts';
+import { lastWithCodes } from './alarms.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
+import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
 import { FROM_THE_START } from './select.ts';
-import { ended, isUnfinished, newSession, newTicket, sessionOfTicket, summaryOf } from './session.ts';
+import {
+  ended,
+  isOfFile,
+  isUnfinished,
+  newSession,
+  newTicket,
+  sessionOfTicket,
+  summaryOf,
+} from './session.ts';
 import { decideRefused, freed } from './settle.ts';
+import { asideWrites, withCalling } from './waiting.ts';
 
 /** A session that made a call within this time is not superseded. */
 const BUSY_MS = 15_000;
@@ -56,12 +66,11 @@ export const isPasswordOf = (company: Company, password: string): boolean =>
 
 /** What a connector that has signed in is told. */
 export function authenticate(facts: LoginFacts): Decision<Authenticated> {
-  const { company, connection, session: old, known, now, random, page, setMax } = facts;
+  const { company, connection, session: old, known, now, random, page } = facts;
   const { alarmsInForce = connection.alarms, polls, work } = known;
-  if (!known.alarmsInForce && accountAlarmsIn(connection.alarms).length > 0)
-    return { ask: { alarmsInForce: true } };
-  // Let go of for good, so that they don't come back with an account that is right by then.
-  if (alarmsInForce.length < connection.alarms.length)
+  if (!known.alarmsInForce && lastWithCodes(connection.alarms)) return { ask: { alarmsInForce: true } };
+  // Removed for good, so that they don't come back with an account that is right by then.
+  if (alarmsInForce !== connection.alarms)
     return { writes: [replace(CONNECTIONS, { ...connection, alarms: alarmsInForce })], again: {} };
   const reply = {
     companyFile: connection.companyFile,
@@ -70,33 +79,54 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (isBusy(facts)) {
     if (polls === undefined) return { ask: { polls: true } };
     const ticket = newTicket(random, company.id);
-    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now, null));
+    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now));
   }
+  // Before a new session begins, by which it is measured what QuickBooks reads.
+  const decided = decideRefused(facts, false);
+  if (decided) return 'ask' in decided ? decided : { writes: decided.writes, again: {} };
   if (connection.openSet === null) {
     // All that a poll without work has to know, which is what nearly every one is.
     if (!known.exporting || work === undefined || polls === undefined)
       return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
+    if (!known.lookedAfter) return { ask: { lookedAfter: polls?.lookedAfter ?? '' } };
     const strays = freed(known.exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
-    if (!work) {
+    const calling = withCalling(connection.calling, known.lookedAfter.parents);
+    if (calling !== connection.calling)
+      return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
+    if (!work.isThere) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
       const refused = decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
-      return say({ kind: 'none', ...reply, ticket }, pollOf(company, polls, now, sessionOfTicket(ticket)));
+      const { after } = known.lookedAfter;
+      return say(
+        { kind: 'none', ...reply, ticket },
+        ...asideWrites(work.aside),
+        pollOf(company, polls, now, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
+      );
     }
   }
   if (known.total === undefined) return { ask: { total: true } };
   const ticket = newTicket(random, company.id);
   const session = sessionOfTicket(ticket);
-  const batch = firstBatch(connection.batch, setMax);
   const gavePath = connection.companyFile !== '';
+  const number = connection.sessions + 1;
   return say(
     { kind: 'open', ...reply, ticket },
     ...(old && old.endedAt === null ? [replace(SESSIONS, superseded(old, now, page))] : []),
     // The connection first: it says which session counts. A crash before the next line leaves a ticket nobody was given.
-    replace(CONNECTIONS, { ...connection, openedAt: now, session, batch }),
-    insert(SESSIONS, newSession(company, session, now, { gavePath, total: known.total })),
+    replace(CONNECTIONS, { ...connection, openedAt: now, session, sessions: number, hasRead: false }),
+    insert(
+      SESSIONS,
+      newSession(company, session, {
+        at: now,
+        number,
+        gavePath,
+        total: known.total,
+        displaced: placeOf(old),
+      }),
+    ),
   );
 }
 
@@ -104,9 +134,11 @@ function isBusy({ company, connection, session: old, now }: LoginFacts): boolean
   const lastCallAt = old ? old.lastCallAt : connection.openedAt;
   return (
     connection.session !== null &&
-    (old === null || (isUnfinished(old) && old.passwordDigest === company.passwordDigest)) &&
+    (old === null ||
+      (isUnfinished(old) && isOfFile(old, company) && old.passwordDigest === company.passwordDigest)) &&
     lastCallAt !== null &&
-    Date.parse(now) - Date.parse(lastCallAt) <= BUSY_MS
+    // A call that lies further ahead was made by another clock, or by one that has been set back since.
+    isNear(lastCallAt, now, BUSY_MS)
   );
 }
 
@@ -116,8 +148,18 @@ const superseded = (old: Session, at: string, page: string): Session =>
     : ended(old, at, 'superseded', 'The connector started over before this session was closed.');
 
 /** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
-function pollOf({ id }: Company, polls: Polls | null, lastAt: string, ticket: string | null): Write {
-  const all = [...(ticket === null ? [] : [ticket]), ...(polls?.tickets ?? [])];
+function pollOf(
+  { id }: Company,
+  polls: Polls | null,
+  lastAt: string,
+  without: { readonly ticket: string; readonly lookedAfter: string } | null = null,
+): Write {
+  const all = [...(without === null ? [] : [without.ticket]), ...(polls?.tickets ?? [])];
   const tickets = all.slice(0, POLL_TICKETS_KEPT);
-  return note(polls ? replace(POLLS, { ...polls, lastAt, tickets }) : insert(POLLS, { id, lastAt, tickets }));
+  const lookedAfter = without?.lookedAfter ?? polls?.lookedAfter ?? '';
+  return note(
+    polls
+      ? replace(POLLS, { ...polls, lastAt, tickets, lookedAfter })
+      : insert(POLLS, { id, lastAt, tickets, lookedAfter }),
+  );
 }

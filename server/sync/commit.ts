@@ -1,6 +1,7 @@
 /**
- * The one place that writes what a call of the connector has come to: in the order of the list, each document under the guard of
- * what was read. A process that dies leaves a beginning of the list; whoever decides next goes on from what is there.
+ * The one place that writes what a call of the connector has decided: in the order of the list, each document guarded by the
+ * state in which it was read. A process that dies leaves a beginning of the list; whoever decides next goes on from what is
+ * there.
  */
 import type { Collection, New, Store, Stored } from '../store/port.ts';
 import { inTurns } from '../turns.ts';
@@ -10,7 +11,7 @@ export interface Write {
   readonly collection: Collection<never>;
   readonly how: 'insert' | 'replace';
   readonly documents: readonly (Stored | New<Stored>)[];
-  /** Where somebody else was quicker, it says the same: nothing is lost with it. */
+  /** Whoever was quicker has written the same: nothing is lost if this write fails. */
   readonly mayFail: boolean;
 }
 

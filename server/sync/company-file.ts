@@ -9,7 +9,9 @@ import type { Store } from '../store/port.ts';
 import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
 import { replace, type Write } from './commit.ts';
 import { connectionOf } from './connection.ts';
+import { withComputer } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
+import { givenBack } from './displaced.ts';
 import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
 import { ended } from './session.ts';
 
@@ -46,16 +48,31 @@ export function verify(
   if (fileID !== null && fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
     const version = session.host?.version ?? connection.version;
     const left = lifted(alarms, 'rightFile');
-    const isNew = connection.companyFile !== companyFile || connection.version !== version || left !== alarms;
+    const computers = withComputer(connection.computers, session.host?.computer ?? null);
+    const isNew =
+      connection.companyFile !== companyFile ||
+      connection.version !== version ||
+      left !== alarms ||
+      computers !== connection.computers;
     return {
       isRight: true,
       writes: [
-        ...(isNew ? [replace(CONNECTIONS, { ...connection, companyFile, version, alarms: left })] : []),
-        replace(SESSIONS, { ...session, verified: true, lastCallAt: now }),
+        ...(isNew
+          ? [replace(CONNECTIONS, { ...connection, companyFile, version, computers, alarms: left })]
+          : []),
+        replace(SESSIONS, {
+          ...session,
+          verified: true,
+          fileKey: fileKeyOf(fileID),
+          displaced: null,
+          lastCallAt: now,
+        }),
       ],
     };
   }
   if (fileID !== null && known.isAnothers === undefined) return { ask: { isAnothers: fileID } };
+  const back = givenBack(facts);
+  if ('ask' in back) return back;
   const told = fileID === null || fileID.length > FILE_ID_MAX ? null : fileID;
   const path = companyFile || 'a company file without a known path';
   const expected = `${connection.companyFile || `the company file of ${company.name}`} with FileID ${company.fileID}`;
@@ -72,8 +89,9 @@ export function verify(
   return {
     isRight: false,
     writes: [
-      replace(CONNECTIONS, { ...connection, alarms: raised(alarms, file, now) }),
+      replace(CONNECTIONS, { ...back.connection, alarms: raised(alarms, file, now) }),
       replace(SESSIONS, { ...ended(session, now, 'file', words), lastError: words }),
+      ...back.writes,
     ],
   };
 }

@@ -3,10 +3,11 @@
 import { linked, withHresult } from './alarms.ts';
 import { replace } from './commit.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
+import { givenBack } from './displaced.ts';
 import { CONNECTIONS, SESSIONS } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { ended } from './session.ts';
-import { readHresult } from './statuses.ts';
+import { isHresult, readHresult } from './statuses.ts';
 
 export interface ErrorCall {
   readonly ticket: string;
@@ -16,14 +17,21 @@ export interface ErrorCall {
 
 /** Whether the connector tries the file that is open, or is done. */
 export function connectionError(
-  { connection, session, now, page }: PresentFacts,
+  facts: PresentFacts,
   { hresult, message }: ErrorCall,
 ): Decision<'openFile' | 'done'> {
+  const { connection, session, now, page } = facts;
   const { code, means, help } = readHresult(hresult, message);
   const isOtherFile = means === 'otherFile';
   if (!isOtherFile && session.gavePath && !session.triedOpenFile)
     return say('openFile', replace(SESSIONS, { ...session, triedOpenFile: true, lastCallAt: now }));
-  const problem = problemOf(help, message.trim() || 'The Web Connector gave no message.', code || null);
+  const back = givenBack(facts);
+  if ('ask' in back) return back;
+  const problem = problemOf(
+    help,
+    message.trim() || 'The Web Connector gave no message.',
+    isHresult(hresult) ? code : null,
+  );
   const alarms = withHresult(connection.alarms, means, problem, now);
   const what = isOtherFile
     ? 'Another company file is open in QuickBooks. Nothing was written.'
@@ -32,7 +40,8 @@ export function connectionError(
   const outcome = isOtherFile ? 'file' : 'connectionError';
   return say(
     'done',
-    replace(CONNECTIONS, { ...connection, alarms }),
+    replace(CONNECTIONS, { ...back.connection, alarms }),
     replace(SESSIONS, { ...ended(session, now, outcome, words), lastError: words }),
+    ...back.writes,
   );
 }

@@ -7,13 +7,11 @@ import { fileKeyOf, type Random } from '../codes/company.ts';
 import type { CostCode } from '../codes/model.ts';
 import type { New } from '../store/port.ts';
 import { requestIDOf } from './answer.ts';
-import { afterFailure } from './batch.ts';
 import { insert, replace, type Write } from './commit.ts';
 import type { PresentFacts } from './decision.ts';
-import { type LookupStep, queriesOf } from './lookup.ts';
+import { type LookupStep, queriesOf, withoutAbsent } from './lookup.ts';
 import {
   byCompany,
-  CONNECTIONS,
   type CodeRequest,
   type CompanyQuerySet,
   EXCHANGES,
@@ -26,7 +24,7 @@ import {
   type Session,
   type Word,
 } from './model.ts';
-import { failed, notDone, problemOf } from './outcomes.ts';
+import { failed, problemOf } from './outcomes.ts';
 import { kindFor, kindOf } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
 
@@ -69,21 +67,30 @@ export function newExportSet(facts: PresentFacts, codes: readonly CostCode[]): N
     words: {},
     refusal: null,
     lookup: null,
+    listed: null,
     vainLookups: 0,
+    halvings: 0,
+    vain: null,
   };
 }
 
 /** Asks what became of the requests of an open set. */
 export function newLookupSet(facts: PresentFacts, about: ExportSet, step: LookupStep): New<LookupSet> {
   const name = newSetName(facts.random);
-  const queries = queriesOf(about, step, name);
+  // An iterator lives as long as the session; in another one the list is read from its beginning.
+  const page = about.listed?.session === facts.session.session ? about.listed.iteratorID : null;
+  const { questions, queries } = queriesOf(about, step, name, page);
   const requests = queries.map(({ ask, query }) => buildItemQueryRq(ask.requestID, query));
+  // Of the QuickBooks that is asked: the one that the set was written for may have been a newer one.
+  const version = facts.session.host?.version ?? about.version;
   return {
-    ...draft(facts, name, about.version),
+    ...draft(facts, name, version),
     kind: 'lookup',
     phase: 'open',
-    text: textOf(about.version, name, requests),
+    // QuickBooks would keep each page for the case that it is asked for again, and it never is.
+    text: textOf(version, step === 'list' ? null : name, requests),
     about: about.set,
+    questions,
     asks: queries.map(({ ask }) => ask),
   };
 }
@@ -111,10 +118,10 @@ export function newForgetSet(facts: PresentFacts, toForget: string): New<ForgetS
   return { ...draft(facts, newSetName(facts.random), version), kind: 'forget', phase: 'open', text };
 }
 
-function textOf(version: string, newMessageSetID: string, requests: readonly Element[]): string {
+function textOf(version: string, newMessageSetID: string | null, requests: readonly Element[]): string {
   return buildMessageSet({
     version: version as QbxmlVersion,
-    newMessageSetID,
+    ...(newMessageSetID === null ? {} : { newMessageSetID }),
     onError: 'continueOnError',
     requests,
   });
@@ -127,15 +134,13 @@ export function withRequests(
   parents: Parents,
   random: Random,
 ): ExportSet {
-  const place = new Map(set.candidates.map((id, index) => [id, index + 1]));
-  const numberOf = (code: CostCode) => place.get(code.id) ?? 0;
-  const requestIDs = new Map(codes.map((code) => [code.key, requestIDOf(set.set, numberOf(code))]));
+  const places = new Map(set.candidates.map((id, index) => [id, index + 1]));
+  const numberOf = (code: CostCode) => places.get(code.id) ?? 0;
   const requests = codes
     .toSorted((a, b) => numberOf(a) - numberOf(b))
     .map((code): CodeRequest => {
-      const requestID = requestIDs.get(code.key) ?? '';
-      const parent = requestIDs.get(code.parent) ?? null;
-      return kindFor(code).make(code, { requestID, parent, version: set.version }, parents, random);
+      const place = { requestID: requestIDOf(set.set, numberOf(code)), version: set.version };
+      return kindFor(code).make(code, place, parents, random);
     });
   const { text, words } = writtenOut(set, requests);
   return { ...set, phase: text === '' ? 'answered' : 'open', requests, text, words };
@@ -149,11 +154,9 @@ function writtenOut(
   const words: Record<string, Word> = {};
   const elements: Element[] = [];
   for (const request of requests) {
-    const { requestID, parent } = request;
+    const { requestID } = request;
     const why = kindOf(request).whyUnsendable(request.sent);
     if (why !== null) words[requestID] = failed(problemOf('cannot-be-sent', why));
-    else if (parent !== null && words[parent])
-      words[requestID] = notDone('no', 'now', problemOf('waits-for-parent', 'Its parent cannot be sent.'));
     else elements.push(kindOf(request).build(requestID, request));
   }
   return { text: elements.length === 0 ? '' : textOf(set.version, set.set, elements), words };
@@ -174,15 +177,9 @@ export function handedOut<S extends New<MessageSet>>(set: S, { session, company,
 export const insertHandedOut = (set: New<MessageSet>, facts: PresentFacts): Write =>
   insert<MessageSet>(MESSAGE_SETS, handedOut(set, facts));
 
-/** The open set is handed out (again). If its answer did not come, perhaps it was too much at once. */
-export function handOutOpenSet(set: ExportSet, facts: PresentFacts): Write[] {
-  const { connection } = facts;
-  const batch = afterFailure(connection.batch);
-  return [
-    ...(set.handouts > 0 ? [replace(CONNECTIONS, { ...connection, batch })] : []),
-    replace<MessageSet>(MESSAGE_SETS, handedOut(set, facts)),
-  ];
-}
+/** The open set is handed out (again). */
+export const handOutOpenSet = (set: ExportSet, facts: PresentFacts): Write =>
+  replace<MessageSet>(MESSAGE_SETS, handedOut(withoutAbsent(set), facts));
 
 /** What the session and its list of exchanges say of a set that is handed out; the last writes of every handing out. */
 export function recordHandingOut(

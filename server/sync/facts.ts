@@ -5,10 +5,11 @@
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
-import { CODES, COMPANIES, type Company, type CostCode, quickBooksList } from '../codes/model.ts';
+import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import { codesWith } from '../codes/walk.ts';
 import type { Collection, Store, Stored } from '../store/port.ts';
+import { inTurns } from '../turns.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import type { AnswerText, Opened } from './answer-text.ts';
 import { connectionOf } from './connection.ts';
@@ -30,10 +31,14 @@ import {
   type Session,
 } from './model.ts';
 import type { Parents } from './requests/request.ts';
-import { type Choice, chooseCodes, hasWork, type Place } from './select.ts';
+import { type Choice, type ChoiceOf, chooseCodes, findWork, type Place, type Work } from './select.ts';
 import { companyOfTicket, sessionOfTicket } from './session.ts';
+import { type Called, type LookedAfter, lookAfter, nextCalled } from './waiting.ts';
 
-/** What a decision may ask for, each with what tells which one, and what it is told. */
+/** A question of the store each. */
+const OWNERS_AT_ONCE = 50;
+
+/** What a decision may ask for: for each fact, what says which one is meant (`of`), and what the answer is (`is`). */
 interface Questions {
   /** A message set by its name. */
   set: [of: string, is: MessageSet | null];
@@ -52,25 +57,34 @@ interface Questions {
     of: { readonly exchange: Exchange; readonly text: AnswerText; readonly inHand: unknown },
     is: KeptText,
   ];
-  /** The last time that a set was handed out in the session. */
+  /** The last time that a set was handed out in the session, and in an earlier one. */
   exchange: [of: string, is: Exchange | null];
+  earlier: [of: { readonly session: string; readonly set: string }, is: Exchange | null];
   /** Codes by id. */
   codes: [of: readonly string[], is: readonly CostCode[]];
+  /** The codes directly above these. */
+  above: [of: readonly string[], is: readonly CostCode[]];
   refusedCodes: [of: readonly string[], is: readonly CostCode[]];
   /** The same with those above them. */
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
   /** Codes that say they are in a set, with that set. */
   exporting: [of: true, is: readonly { readonly code: CostCode; readonly set: MessageSet | null }[]];
-  /** Whether there is a code that could be exported now. */
-  work: [of: Place, is: boolean];
+  /** Whether there is something to do. */
+  work: [of: Place, is: Work];
+  /** Who is to be called back next; null for nobody. */
+  called: [of: true, is: Called | null];
+  /** Parents that are waited for and there by now. */
+  lookedAfter: [of: string, is: LookedAfter];
   /** The codes of the next set. */
-  choice: [of: Place, is: Choice];
+  choice: [of: ChoiceOf, is: Choice];
   /** How many codes a session has before it. */
   total: [of: true, is: number];
-  /** How many accepted codes there are. */
-  accepted: [of: true, is: number];
+  /** How many accepted codes there are, as far as anybody counts. */
+  accepted: [of: number, is: number];
   /** By ListID, the code that has it already. */
   owners: [of: readonly string[], is: ReadonlyMap<string, string>];
+  /** The session whose place the present one has taken. */
+  displaced: [of: string, is: Session | null];
   /** Whether a FileID is another company's. */
   isAnothers: [of: string, is: boolean];
   alarmsInForce: [of: true, is: readonly RaisedAlarm[]];
@@ -109,18 +123,15 @@ const LOOK: Look = {
   opened: (_facts, _whose, text) => text.open(),
   responses: (_facts, _whose, { text, wanted }) => text.pick(wanted),
   kept: ({ store }, _whose, { exchange, text, inHand }) => keep(store, exchange, text, inHand),
-  async exchange({ store }, { session }, set) {
-    // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
-    for (let before: string | undefined; session; ) {
-      const equals = [session.company, session.session];
-      const query = { equals, after: before, descending: true, limit: 1 };
-      const [exchange] = await store.find(EXCHANGES, 'bySession', query);
-      if (!exchange || exchange.set === set) return exchange ?? null;
-      before = exchange.order;
-    }
-    return null;
-  },
+  exchange: async ({ store }, { company, session }, set) =>
+    session && lastExchange(store, company, session.session, set),
+  earlier: ({ store }, { company }, { session, set }) => lastExchange(store, company, session, set),
   codes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  async above({ store }, _, ids) {
+    const codes = await store.getMany(CODES, ids);
+    const parents = codes.map(({ company, list, parent }) => codeID(company, list, parent));
+    return store.getMany(CODES, [...new Set(parents)]);
+  },
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
   async candidates({ store }, _, ids) {
     const codes = await store.getMany(CODES, ids);
@@ -135,7 +146,9 @@ const LOOK: Look = {
     }
     return found;
   },
-  work: ({ store }, { company, connection }, place) => hasWork(store, company, connection, place),
+  work: ({ store }, { company, connection }, place) => findWork(store, company, connection, place),
+  called: ({ store }, { company, connection }) => nextCalled(store, company, connection),
+  lookedAfter: ({ store }, { company }, from) => lookAfter(store, company, from),
   choice: ({ store }, { company, connection }, place) => chooseCodes(store, company, connection, place),
   async total({ store }, { company }) {
     const list = quickBooksList(company).id;
@@ -145,26 +158,44 @@ const LOOK: Look = {
     ]);
     return accepted + exporting;
   },
-  accepted: ({ store }, { company }) =>
-    store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted']),
+  accepted: ({ store }, { company }, atMost) =>
+    store.count(CODES, 'byStatus', [company.id, quickBooksList(company).id, 'accepted'], atMost),
   async owners({ store }, { company }, listIDs) {
     const list = quickBooksList(company).id;
     const owners = new Map<string, string>();
-    for (const listID of listIDs) {
+    const note = async (listID: string) => {
       const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
       if (code) owners.set(listID, code.code);
-    }
+    };
+    for await (const slice of inTurns(listIDs, OWNERS_AT_ONCE)) await Promise.all(slice.map(note));
     return owners;
   },
+  displaced: (facts, { company }, name) => facts.get(SESSIONS, byCompany(company.id, name)),
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
   polls: ({ store }, { company }) => store.get(POLLS, company.id),
 };
 
+async function lastExchange(
+  store: Store,
+  company: Company,
+  session: string,
+  set: string,
+): Promise<Exchange | null> {
+  // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
+  for (let before: string | undefined; ; ) {
+    const query = { equals: [company.id, session], after: before, descending: true, limit: 1 };
+    const [exchange] = await store.find(EXCHANGES, 'bySession', query);
+    if (!exchange || exchange.set === set) return exchange ?? null;
+    before = exchange.order;
+  }
+}
+
 /** What has been read for one call. */
 export class Facts {
   readonly store: Store;
-  readonly #kept = new Map<string, Stored | null>();
+  /** Those that are being read, too, so that none is read twice. */
+  readonly #kept = new Map<string, Promise<Stored | null>>();
 
   constructor(store: Store) {
     this.store = store;
@@ -172,13 +203,14 @@ export class Facts {
 
   async get<T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> {
     const key = `${collection.name} ${id}`;
-    if (!this.#kept.has(key)) this.#kept.set(key, await this.store.get(collection, id));
-    return this.#kept.get(key) as T | null;
+    const found = this.#kept.get(key) ?? this.store.get(collection, id);
+    this.#kept.set(key, found);
+    return (await found) as T | null;
   }
 
   /** It has just been written so. */
   keep(collection: Collection<never>, document: Stored): void {
-    this.#kept.set(`${collection.name} ${document.id}`, document);
+    this.#kept.set(`${collection.name} ${document.id}`, Promise.resolve(document));
   }
 
   async #connection(company: string): Promise<Connection> {
@@ -192,10 +224,15 @@ export class Facts {
   /** Null for a ticket that was never given out, as far as can be known. */
   async ofTicket(ticket: string): Promise<Ticketed | null> {
     const id = companyOfTicket(ticket);
-    const company = id === null ? null : await this.get(COMPANIES, id);
-    if (!company) return null;
+    if (id === null) return null;
     const name = sessionOfTicket(ticket);
-    const session = await this.get(SESSIONS, byCompany(company.id, name));
+    // A ticket names them all: one round trip.
+    const [company, session] = await Promise.all([
+      this.get(COMPANIES, id),
+      this.get(SESSIONS, byCompany(id, name)),
+      this.get(CONNECTIONS, id),
+    ]);
+    if (!company) return null;
     if (!session && !(await this.get(POLLS, company.id))?.tickets.includes(name)) return null;
     return { company, connection: await this.#connection(company.id), session };
   }
@@ -216,9 +253,10 @@ export class Facts {
 
   /** What was asked for, with what is known already. */
   async look(whose: Whose, wanted: Wanted, known: Known): Promise<Known> {
-    const told: Record<string, unknown> = { ...known };
-    for (const name of Object.keys(wanted) as (keyof Questions)[])
-      told[name] = await (LOOK[name] as (...all: unknown[]) => Promise<unknown>)(this, whose, wanted[name]);
-    return told as Known;
+    const answered = (Object.keys(wanted) as (keyof Questions)[]).map(async (name) => {
+      const look = LOOK[name] as (...all: unknown[]) => Promise<unknown>;
+      return [name, await look(this, whose, wanted[name])] as const;
+    });
+    return { ...known, ...Object.fromEntries(await Promise.all(answered)) } as Known;
   }
 }

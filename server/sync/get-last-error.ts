@@ -2,7 +2,6 @@
 import { replace } from './commit.ts';
 import { type Decision, say, type TicketFacts } from './decision.ts';
 import { SESSIONS } from './model.ts';
-import { isPresent } from './session.ts';
 
 /** Said of a ticket that was never given out. */
 export const UNKNOWN_SESSION = 'This session is not known here. Start the update again.';
@@ -16,5 +15,7 @@ export function getLastError({ ticketed, now }: TicketFacts): Decision<string> {
   const session = ticketed?.session;
   if (!ticketed || !session) return say(UNKNOWN_SESSION);
   const words = session.lastError ?? session.message ?? NOTHING_KNOWN;
-  return isPresent(ticketed) ? say(words, replace(SESSIONS, { ...session, lastCallAt: now })) : say(words);
+  // One that has ended is not busy by it, but its connector was seen.
+  const isLatest = ticketed.connection.session === session.session && !session.closed;
+  return isLatest ? say(words, replace(SESSIONS, { ...session, lastCallAt: now })) : say(words);
 }

@@ -1,10 +1,13 @@
 /** When something is not a single code's fault: the help page tells these numbers, too. */
 
-/** So many codes refused by themselves (0x80040400), without an add taken in between, are not the codes' fault. */
+/** When so many codes are refused by themselves (0x80040400), with no add read in the session, it is not the codes' fault. */
 export const REFUSED_MAX = 5;
 
-/** So many codes in a row refused for good in the same words are hardly the codes' fault. */
+/** When so many codes in a row are refused for good in the same words, it is hardly the codes' fault. */
 export const ALIKE_MAX = 10;
+
+/** What comes so often to the same bytes and cannot be used is a fact about these bytes. */
+export const UNUSABLE_MAX = 3;
 
 /** The reading of an answer is given up where one step of it takes longer. */
 export const READING_MS = 30_000;

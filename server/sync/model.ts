@@ -1,24 +1,46 @@
 /**
- * Glossary
+ * Glossary (codes and their states: codes/model.ts)
  *
+ * Of the Web Connector
  * - connection: what is known of a company's Web Connector: which session is present, which set is open.
+ * - ticket: what `authenticate` gives the Web Connector to call with; it names the company and the session.
  * - poll: a call of `authenticate` that found nothing to do.
  * - session: the exchange under one ticket, from `authenticate` to `closeConnection`. It is *present* until another one takes
  *   its place (superseded) or it ends. Silence does not end it.
- * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`.
+ * - verified: a session in which the open company file was found to be the company's. Nothing is written before.
+ *
+ * Of what goes to and fro
+ * - message set: the requests of one `sendRequestXML`, answered in one `receiveResponseXML`. Four kinds: export (of codes), lookup,
+ *   company query, forget.
+ * - open set: the one export set of a company whose requests do not all have their outcomes. Nothing else is exported meanwhile.
+ * - claim: to take accepted codes for a set; they are `exporting` from then on.
+ * - dispatch: to make a set, and to hand it out.
  * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
- * - word: what is known of a request of an open set: its outcome, or the question that QuickBooks is to be asked.
+ *
+ * Of answers
+ * - word: what is known of a request of an open set: its outcome, the question that QuickBooks is to be asked, or that QuickBooks
+ *   was asked and does not have it.
+ * - outcome: what became of a request for good: synced, failed, or not done.
  * - lookup: a message set of queries that asks QuickBooks about the questions of the open set.
+ * - adopt: to take an item that was there already, under the name of a code, as the code's.
+ * - settle: to move codes by the outcomes of their set, and so to close it.
+ * - bisect: to search for the request that makes QuickBooks refuse a set unread, by halves. Its codes are *suspicious* meanwhile.
+ * - fault, alarm: what is not one code's but the company's; it is raised as an alarm, which may *hold* accepted codes (they are not
+ *   exported) until something lifts it (alarms.ts).
  *
  * The connection is the truth about the present session and the open set; what sessions and sets say of that is completed
  * from it.
  */
-import type { FoundItem, Stamp } from '../../qbxml/queries.ts';
-import type { Problem, SentItem } from '../codes/model.ts';
+import type { Page } from '../../qbxml/message-set.ts';
+import type { Stamp } from '../../qbxml/queries.ts';
+import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
-import { connectionOfBefore, messageSetOfBefore } from './upgrade.ts';
+import type { Culprits } from './bisect.ts';
+import type { Pace } from './pace.ts';
+import { connectionOfBefore, messageSetOfBefore, sessionOfBefore } from './upgrade.ts';
+import type { Calling } from './waiting.ts';
 
 /** A fault that is not one code's: which one, since when, in words (Problem). What each is: alarms.ts. */
 export type Alarm = RaisedAlarm | PlainAlarm<'late'>;
@@ -30,9 +52,12 @@ export type RaisedAlarm =
   | PlainAlarm<'permission'>
   | PlainAlarm<'refused'>
   | AlikeAlarm
+  | PlainAlarm<'unreadable'>
   | FileAlarm
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
+  | PlainAlarm<'copies'>
+  | UnfinishedAlarm
   | AccountAlarm;
 
 export interface PlainAlarm<C> extends Problem {
@@ -51,8 +76,15 @@ export interface AlikeAlarm extends PlainAlarm<'alike'> {
   readonly cause: HelpTopic;
 }
 
+export interface UnfinishedAlarm extends PlainAlarm<'unfinished'> {
+  /** Some of them: CostCode.id, and as people know them. */
+  readonly codes: readonly { readonly id: string; readonly code: string }[];
+}
+
 export interface AccountAlarm extends PlainAlarm<'account'> {
   readonly account: string;
+  /** A code that would get it when it was last looked for (CostCode.id). */
+  readonly witness?: string;
 }
 
 /** Known to every .qwc and stamped into every company file with its FileID: never to be changed. */
@@ -73,20 +105,32 @@ export interface Connection extends Stored {
   readonly openedAt: string | null;
   /** The present session. */
   readonly session: string | null;
+  /** How many have been opened: their order, whatever the clocks say. */
+  readonly sessions: number;
   /** The one message set that may hold codes: they are `exporting` until its answer has been applied. */
   readonly openSet: string | null;
   /** Path and highest usable qbXML version of the last verified session. */
   readonly companyFile: string;
   readonly version: string;
   readonly alarms: readonly RaisedAlarm[];
-  /** How many requests the next set may have. */
-  readonly batch: number;
+  /** ListIDs that QuickBooks did not know any more (copies.ts). */
+  readonly gone: readonly string[];
+  /** From which the latest sessions with the right file came, the last one first. */
+  readonly computers: readonly string[];
+  /** How quick QuickBooks has been, which the size of the sets follows. */
+  readonly pace: Pace;
+  /** How close together such culprits are. */
+  readonly culprits: Culprits;
   /** Codes of a set that was refused as a whole: the culprit is searched among them (CostCode.id). */
   readonly suspicious: readonly string[];
-  /** Sets of one code each that were refused by themselves since QuickBooks took an add; their codes are `exporting`. */
+  /** Sets of one code each that were refused by themselves, as long as it is open whose fault that is; their codes are `exporting`. */
   readonly refused: readonly string[];
+  /** QuickBooks has answered an add readably since the present session began. */
+  readonly hasRead: boolean;
   /** Since QuickBooks last took an add or refused one otherwise, or the alarm was raised. */
   readonly alike: Alike | null;
+  /** Parents that came into QuickBooks, whose children are still to be called back into the queue (waiting.ts). */
+  readonly calling: readonly Calling[];
   /** A set that had to be resolved: what QuickBooks remembers of it is not needed any more. */
   readonly toForget: string | null;
 }
@@ -100,6 +144,8 @@ export const CONNECTIONS = collectionOf<Connection>()({
 /** Its id is the company's. Written with every poll, and all that a power cut can take is when the last ones came. */
 export interface Polls extends Stored {
   readonly lastAt: string;
+  /** Where the next poll looks after parents that are waited for (CostCode.queue). Polls of earlier versions don't have it. */
+  readonly lookedAfter?: string;
   /** The last tickets that came with `none`, as sessions are named; their closeConnection is still told how the company is. */
   readonly tickets: readonly string[];
 }
@@ -128,6 +174,8 @@ export interface Host {
   readonly country: string | null;
   readonly version: string;
   readonly companyFile: string;
+  /** On which the Web Connector runs, as its lock in the company file tells. Sessions of earlier versions don't have it. */
+  readonly computer?: string | null;
   /** FileIDs that the connector was told and that don't count. Sessions of earlier versions don't have it. */
   readonly stamps?: readonly Stamp[];
 }
@@ -135,7 +183,7 @@ export interface Host {
 export interface Session extends Stored {
   readonly company: string;
   readonly session: string;
-  /** Newest last; `startedAt` and the id. */
+  /** Newest last; its number and the id. Of earlier versions `startedAt` and the id, which sorts before. */
   readonly order: string;
   readonly startedAt: string;
   readonly lastCallAt: string;
@@ -149,6 +197,10 @@ export interface Session extends Stored {
   readonly host: Host | null;
   /** The company file was found to be the company's. */
   readonly verified: boolean;
+  /** That file (fileKeyOf): another one that an admin accepts has to be verified anew. Null before, and in earlier versions. */
+  readonly fileKey: string | null;
+  /** Until then: the session whose place it gives back if it is not (displaced.ts). */
+  readonly displaced: string | null;
   /** The set that the ticket was given last. */
   readonly given: string | null;
   /** All work was done: the connector was told 100. */
@@ -170,6 +222,7 @@ export interface Session extends Stored {
 export const SESSIONS = collectionOf<Session>()({
   name: 'sessions',
   indexes: { byOrder: ['company', 'order'] },
+  upgrade: sessionOfBefore,
 });
 
 /** A fault of the company that an answer tells: an alarm is raised for it. */
@@ -188,32 +241,44 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** By the answer to the add; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
+      /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
       readonly how: 'added' | 'found' | 'adopted';
     }
   | {
       readonly kind: 'failed';
       readonly problem: Problem;
       readonly why: string;
-      readonly parentByName: boolean;
+      /** A ListID that QuickBooks does not know any more. */
+      readonly gone?: string;
       readonly fault: Fault | null;
     }
   | {
       readonly kind: 'notDone';
       readonly problem: Problem;
-      readonly counts: 'no' | 'passing' | 'lock';
+      /** `session`: QuickBooks did not come to it, for no reason that is told elsewhere. */
+      readonly counts: 'no' | 'session' | 'passing' | 'lock';
       /** `now`: as soon as it can be; else in the next session. */
       readonly again: 'now' | 'nextSession';
       readonly fault: Fault | null;
+      readonly gone?: string;
+      /** Its parent's item was made anew: what it is by now. */
+      readonly parent?: NewParent;
     };
+
+/** An item that has another ListID than the one that is `gone`. */
+export interface NewParent {
+  readonly gone: string;
+  readonly item: Item;
+}
 
 /** What QuickBooks is to be asked about a request. */
 export interface Question {
   readonly kind: 'question';
-  /** `inUse`: what has its name? `done`: which item did it become? `unclear`: was it done at all? */
-  readonly why: 'inUse' | 'done' | 'unclear';
-  /** By its FullName first; then among all items, inactive and renamed ones too. */
-  readonly by: 'name' | 'search';
+  readonly why: Why;
+  /** By its name first; then for ours, renamed or inactive ones too, in the list of all items; then by its name within others'. */
+  readonly by: 'name' | 'list' | 'search';
+  /** The item that it is said to have become. */
+  readonly listID: string | null;
   /** What QuickBooks has said. */
   readonly problem: Problem;
   /** With the present name of its parent, as far as known. */
@@ -222,11 +287,29 @@ export interface Question {
   readonly rounds: number;
   /** What became of the request if QuickBooks does not have the item: its word of a second execution of the same bytes. */
   readonly otherwise: RequestOutcome | null;
-  /** Has the name, but is not known to be ours: taken if the search finds nothing better. */
-  readonly candidate: FoundItem | null;
+  /** Something has the name that is not known to be ours: it is asked for again once the list has been read. */
+  readonly isHeld: boolean;
+  /** The list has been read, and ours is not in it. */
+  readonly isListed: boolean;
 }
 
-export type Word = RequestOutcome | Question;
+/**
+ * - inUse: what has its name?
+ * - done: which item did it become?
+ * - lost: was it done? No answer has come.
+ * - unclear: was it done? The answer does not tell.
+ * - claimed: is the item still there that QuickBooks says, from its memory perhaps, that it made?
+ * - parent: its parent's ListID is not known to QuickBooks: what has the parent's name?
+ */
+export type Why = 'inUse' | 'done' | 'lost' | 'unclear' | 'claimed' | 'parent';
+
+/** QuickBooks was asked for what was lost and does not have it: it was not done, or is gone again. */
+export interface Absent {
+  readonly kind: 'absent';
+  readonly problem: Problem;
+}
+
+export type Word = RequestOutcome | Question | Absent;
 
 /** What is asked of QuickBooks for a code; each kind has its file in requests/. */
 export type CodeRequest = AddRequest;
@@ -236,11 +319,11 @@ export interface AddRequest {
   readonly requestID: string;
   /** CostCode.id */
   readonly code: string;
-  /** The request of its parent in the same set. */
-  readonly parent: string | null;
   readonly sent: SentItem;
   /** The FullName that the item will have, should the answer not tell. */
   readonly fullName: string;
+  /** The ListID of what is above its parent; sets of earlier versions don't tell. */
+  readonly above?: string;
   /** Made for this attempt, so that the item can be known whatever it is called later; null below qbXML 8.0. */
   readonly externalGUID: string | null;
 }
@@ -283,7 +366,28 @@ export interface ExportSet extends AnySet {
   readonly refusal: string | null;
   /** The present lookup about it, and how many of them QuickBooks answered in a way that tells nothing. */
   readonly lookup: string | null;
+  /** How far the list of all items has been read for it. */
+  readonly listed: Listed | null;
   readonly vainLookups: number;
+  /** How often what its lookups ask for at once has been halved. */
+  readonly halvings: number;
+  /** What came to its bytes and could not be used. */
+  readonly vain: Vain | null;
+}
+
+/** What came to a set's bytes that says nothing about its requests. */
+export interface Vain {
+  /** In so many sessions; more than make it a fact are not counted. */
+  readonly times: number;
+  /** What came last. */
+  readonly problem: Problem;
+  /** It is a fact about these bytes: they are not handed out again. */
+  readonly isFact: boolean;
+}
+
+/** A page of the list has come, in this session: more are left. */
+export interface Listed extends Page {
+  readonly session: string;
 }
 
 /** Asks about the open set `about`: what each of its requests asks. */
@@ -291,6 +395,8 @@ export interface LookupSet extends AnySet {
   readonly kind: 'lookup';
   readonly phase: AskedPhase;
   readonly about: string;
+  /** The requests that it asks about; all that have a question where an earlier version made it. */
+  readonly questions?: readonly string[];
   readonly asks: readonly Ask[];
 }
 
@@ -308,10 +414,22 @@ export interface ForgetSet extends AnySet {
 
 export type MessageSet = ExportSet | LookupSet | CompanyQuerySet | ForgetSet;
 
-/** A query of a lookup, by requestID: names and the parents of names; or what was changed lately, or has such a Name. */
+/**
+ * What a query of a lookup asks for, and to which kind of question it belongs: items by name, the parents of names, and items by
+ * ListID; a page of all; or what has such a Name.
+ */
+export const ASKS = {
+  names: 'name',
+  parents: 'name',
+  claimed: 'name',
+  list: 'list',
+  named: 'search',
+} as const satisfies Record<string, Question['by']>;
+
+/** A query of a lookup, by requestID. */
 export interface Ask {
   readonly requestID: string;
-  readonly kind: 'names' | 'parents' | 'changed' | 'named';
+  readonly kind: keyof typeof ASKS;
 }
 
 export const MESSAGE_SETS = collectionOf<MessageSet>()({

@@ -3,24 +3,39 @@
 import type { Problem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Fault, RequestOutcome, Word } from './model.ts';
+import { readStatus } from './statuses.ts';
+
+/** Said in QuickBooks' place where it gives 0x80040400 without words. */
+export const UNREAD = 'QuickBooks refused to read the message set.';
 
 /** A problem in our words or QuickBooks'. */
 export function problemOf(help: HelpTopic, message: string, statusCode: string | null = null): Problem {
   return { statusCode, message, help };
 }
 
+/** QuickBooks says that it did it ("Status OK"), which is nothing that a code could fail for. */
+export const isDone = ({ statusCode, message }: Problem): boolean =>
+  statusCode !== null && readStatus(statusCode, message).means === 'done';
+
+/** In QuickBooks' code and words about the request, where it has refused it; else as `problem` says. */
+export function inItsWords(word: Word | undefined, problem: Problem): Problem {
+  if (word?.kind !== 'question') return problem;
+  const { statusCode, message } = word.problem;
+  return statusCode === null || isDone(word.problem) ? problem : { ...problem, statusCode, message };
+}
+
 /** It has its outcome: nothing is to be asked any more. */
 export const isSettled = (word: Word | undefined): word is RequestOutcome =>
-  word !== undefined && word.kind !== 'question';
+  word !== undefined && word.kind !== 'question' && word.kind !== 'absent';
 
 /** Refused for good, as long as nobody changes anything. */
 export function failed(problem: Problem, why = problem.message): RequestOutcome & { kind: 'failed' } {
-  return { kind: 'failed', problem, why, parentByName: false, fault: null };
+  return { kind: 'failed', problem, why, fault: null };
 }
 
 /** Another try is worth it; `counts`: whether this one was a try. */
 export function notDone(
-  counts: 'no' | 'passing' | 'lock',
+  counts: 'no' | 'session' | 'passing' | 'lock',
   again: 'now' | 'nextSession',
   problem: Problem,
   fault: Fault | null = null,

@@ -1,4 +1,5 @@
 /** What doors ask about sessions, the connector and alarms. */
+import { earlier, isAhead } from '../clocks.ts';
 import type { Company } from '../codes/model.ts';
 import { pagesOf } from '../codes/walk.ts';
 import type { Store } from '../store/port.ts';
@@ -19,7 +20,7 @@ import {
   WRONG_PASSWORDS,
 } from './model.ts';
 import { problemOf } from './outcomes.ts';
-import { hasWork } from './select.ts';
+import { findWork } from './select.ts';
 import { isUnfinished } from './session.ts';
 import { standingOf, type ToldWrongPassword, toldOf } from './wrong-password.ts';
 
@@ -55,16 +56,16 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
     store.get(POLLS, company.id),
     store.get(WRONG_PASSWORDS, company.id),
   ]);
-  const lastSeenAt =
-    [polls?.lastAt ?? null, connection.openedAt, session?.lastCallAt ?? null]
-      .filter((at) => at !== null)
-      .sort()
-      .at(-1) ?? null;
   const interval = company.runEveryMinutes * 60_000;
-  const silence = lastSeenAt === null ? 0 : store.now().getTime() - Date.parse(lastSeenAt);
   const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
-  const isSilent = silence > late;
-  const waits = isSilent && (connection.openSet !== null || (await hasWork(store, company, connection)));
+  const now = store.now().toISOString();
+  const calls = [polls?.lastAt, connection.openedAt, session?.lastCallAt].filter(
+    (at) => typeof at === 'string',
+  );
+  const lastSeenAt = lastOf(calls, company, now, late);
+  const isSilent = lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) > late;
+  const waits =
+    isSilent && (connection.openSet !== null || (await findWork(store, company, connection)).isThere);
   return {
     state: stateOf(lastSeenAt, session, isSilent, waits),
     lastSeenAt,
@@ -76,6 +77,19 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
       ...(waits && lastSeenAt !== null ? [lateAlarm(lastSeenAt, late)] : []),
     ]),
   };
+}
+
+/**
+ * The last call, as far as its time can be believed: a clock that was ahead for a while must not keep it quiet for as long that
+ * nobody calls any more. If no time can be, it was some time since the company was made, or longer ago than late.
+ */
+function lastOf(calls: readonly string[], { createdAt }: Company, now: string, late: number): string | null {
+  if (calls.length === 0) return null;
+  const last = [...calls, createdAt]
+    .filter((at) => !isAhead(at, now, late))
+    .sort()
+    .at(-1);
+  return last === undefined ? new Date(Date.parse(now) - late - 1).toISOString() : earlier(last, now);
 }
 
 function stateOf(

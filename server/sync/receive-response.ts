@@ -4,7 +4,7 @@
  * set; they are brought to the codes; the session goes on or stops.
  */
 import { lifted } from './alarms.ts';
-import { type Answer, hresultOf, setOfRequestID } from './answer.ts';
+import { type Answer, hresultOf, setOfRequestID, wentTo } from './answer.ts';
 import { type AnswerText, isNotTaken, type NotTaken } from './answer-text.ts';
 import {
   applyAnswer,
@@ -26,8 +26,9 @@ import {
 import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
 import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
-import { isPresent, percentOf } from './session.ts';
-import { closeSet, decideRefused, isOver, isTaken } from './settle.ts';
+import { isOfFile, isPresent, percentOf } from './session.ts';
+import { closeSet, decideRefused } from './settle.ts';
+import { isHresult } from './statuses.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
@@ -76,7 +77,7 @@ function storeAnswer(
   session: Session,
   call: TextCall,
 ): ReceiveDecision {
-  const { known, now } = facts;
+  const { known, now, setMax } = facts;
   const { text } = call;
   const hresult = hresultOf(call.hresult, call.message);
   if (!hresult && !isNotTaken(text) && !known.opened) return { ask: { opened: text } };
@@ -93,8 +94,10 @@ function storeAnswer(
   if ('ask' in answer) return answer;
   const record = recordOf(known, set, call);
   if ('ask' in record) return record;
-  const came = { answer, at: call.cameAt, session, connection: ticketed.connection };
-  const told = set.phase === 'open' ? applyAnswer(known, current, set, came) : null;
+  const came = { answer, at: call.cameAt, session, connection: ticketed.connection, setMax };
+  // An admin may have accepted another file since.
+  const counts = set.phase === 'open' && wentTo(set, ticketed.company.fileID);
+  const told = counts ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
   if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
   return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
@@ -122,7 +125,7 @@ function recordOf(known: Known, set: MessageSet, call: TextCall): Ask | { readon
     ...exchange,
     answeredAt: cameAt,
     response: kept ?? null,
-    hresult: call.hresult.trim() || null,
+    hresult: isHresult(call.hresult) ? call.hresult.trim() : null,
     message: isNotTaken(text) ? text.notTaken : call.message || null,
   };
   return { writes: [note(replace(EXCHANGES, answered))] };
@@ -136,8 +139,9 @@ function settleAndGoOn(facts: TicketFacts, ticketed: Ticketed, soFar: Progress):
   if (settled) return settled;
   const current = presentFacts(facts, ticketed);
   if (!current) {
-    // An answer that changes nothing any more: another session has taken its place, or it has ended.
-    return say(session && connection.session !== session.session ? percent(100) : STOPPED);
+    // Another session has taken its place, or another file has been accepted since; or it has ended.
+    const isPassed = session && (connection.session !== session.session || !isOfFile(session, company));
+    return say(isPassed ? percent(100) : STOPPED);
   }
   return soFar.fault === null ? goOn(current, soFar) : stop(current, soFar, soFar.fault);
 }
@@ -153,11 +157,11 @@ function settleSet(
     if (known.set === undefined) return { ask: { set: soFar.set } };
     const { set } = known;
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
-    const closed = closeSet(facts, set, { by, pace: soFar.pace });
+    const closed = closeSet(facts, set, { by, timed: soFar.timed });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, set: null, isTaken: isOver(set) && isTaken(set) } };
+    return { writes: closed.writes, again: { ...soFar, set: null } };
   }
-  const refused = decideRefused(facts, soFar.isTaken);
+  const refused = decideRefused(facts, false);
   if (!refused || 'ask' in refused) return refused;
   return { writes: refused.writes, again: withFailed(soFar, refused.failed) };
 }
@@ -185,7 +189,7 @@ function stop({ session, now }: PresentFacts, { tally }: Progress, fault: string
 function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const { connection, session, known, now } = facts;
   if (connection.openSet === null && known.work === undefined) return { ask: { work: session } };
-  const hasMore = connection.openSet !== null || known.work === true;
+  const hasMore = connection.openSet !== null || known.work?.isThere === true;
   if (!hasMore) {
     const refused = decideRefused(facts, true);
     if (refused)

@@ -4,7 +4,8 @@ import type { Problem } from '../codes/model.ts';
 import { withoutWords } from '../help/advice.ts';
 import { linked, withFault } from './alarms.ts';
 import { replace, type Write } from './commit.ts';
-import type { PresentFacts } from './decision.ts';
+import type { Ask, PresentFacts } from './decision.ts';
+import { givenBack } from './displaced.ts';
 import { CONNECTIONS, type Fault, SESSIONS } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { ended } from './session.ts';
@@ -46,13 +47,20 @@ export function refusalIn(responses: readonly Response[]): Refusal | null {
 
 /** Nothing is written: the alarm is raised and the session ends, saying what QuickBooks said and the next step. */
 export function stopRefused(
-  { connection, session, now, page }: PresentFacts,
+  facts: PresentFacts,
   { problem, fault }: Refusal,
-): Write[] {
+): Ask | { readonly writes: readonly Write[] } {
+  const { connection, session, now, page } = facts;
+  const back = givenBack(facts);
+  if ('ask' in back) return back;
   const said = `QuickBooks refused to say which company file is open (${problem.statusCode ?? 'no code'}): ${problem.message}`;
   const words = `${/[.!?]$/.test(said) ? said : `${said}.`} Nothing was written. ${linked(problem, page)}`;
-  return [
-    replace(CONNECTIONS, { ...connection, alarms: withFault(connection.alarms, fault, problem, now) }),
-    replace(SESSIONS, { ...ended(session, now, 'error', words), lastError: words }),
-  ];
+  const alarms = withFault(connection.alarms, fault, problem, now);
+  return {
+    writes: [
+      replace(CONNECTIONS, { ...back.connection, alarms }),
+      replace(SESSIONS, { ...ended(session, now, 'error', words), lastError: words }),
+      ...back.writes,
+    ],
+  };
 }

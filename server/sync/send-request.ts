@@ -6,10 +6,10 @@
  *     -> words stored, until each request has its outcome (answered) -> codes moved -> the connection's openSet cleared
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
-import { chooseVersion, hostAndCompanyIn, stampsIn } from '../../qbxml/queries.ts';
-import { fileKeyOf } from '../codes/company.ts';
-import { CODES, type CostCode } from '../codes/model.ts';
+import { chooseVersion, hostAndCompanyIn, lockedBy, stampsIn } from '../../qbxml/queries.ts';
+import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
+import { wentTo } from './answer.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -34,10 +34,12 @@ import {
   OWNER_ID,
   SESSIONS,
 } from './model.ts';
+import { setSize } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
-import { byConnector, closeSet, decideRefused, isOver, isTaken, withWords } from './settle.ts';
+import { byConnector, closeSet, decideRefused, isOver, withWords } from './settle.ts';
+import { asideWrites, calledWrites } from './waiting.ts';
 
 export interface HostCall {
   readonly ticket: string;
@@ -53,8 +55,8 @@ export type Sent = { readonly kind: 'request'; readonly text: string } | { reado
 export interface Sending {
   /** Where the search for codes goes on. */
   readonly cursor?: string;
-  /** QuickBooks took an add of a set that was closed meanwhile. */
-  readonly isTaken?: boolean;
+  /** So many were called back into the queue. */
+  readonly called?: number;
 }
 
 type SendDecision = Decision<Sent, Sending>;
@@ -70,7 +72,7 @@ export function sendRequest(facts: PresentFacts, call: HostCall, soFar: Sending)
     return say(NOTHING, replace(SESSIONS, { ...session, lastCallAt: now, lastError }));
   }
   if (!session.verified) return identify(facts, call);
-  const refused = decideRefused(facts, soFar.isTaken ?? false);
+  const refused = decideRefused(facts, false);
   if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: soFar };
   return connection.openSet === null ? beginSet(facts, soFar) : goOnWith(facts, connection.openSet, soFar);
 }
@@ -83,7 +85,10 @@ function identify(facts: PresentFacts, call: HostCall): SendDecision {
   const host = facts.session.host ?? hostOf(responses, call);
   const told = { ...facts, session: { ...facts.session, host, lastCallAt: facts.now } };
   const refusal = refusalIn(responses);
-  if (refusal !== null) return say(NOTHING, ...stopRefused(told, refusal));
+  if (refusal !== null) {
+    const stopped = stopRefused(told, refusal);
+    return 'ask' in stopped ? stopped : say(NOTHING, ...stopped.writes);
+  }
   if (fileID === null) return askForCompany(told);
   const verified = verify(told, { fileID, stamps: stampsOf(responses) });
   if ('ask' in verified) return verified;
@@ -97,7 +102,9 @@ function hostOf(responses: readonly Response[], call: HostCall): Host {
   const { product, country, qbxmlVersions } = hostAndCompanyIn(responses, OWNER_ID);
   const { qbXMLMajorVers, qbXMLMinorVers, strCompanyFileName: companyFile } = call;
   const version = chooseVersion(qbxmlVersions, qbXMLMajorVers, qbXMLMinorVers) ?? OLDEST_VERSION;
-  return { product, country, version, companyFile, stamps: stampsOf(responses) };
+  const answer = responses.find(({ type }) => type === 'CompanyQueryRs');
+  const computer = answer ? lockedBy(answer, OWNER_ID) : null;
+  return { product, country, version, companyFile, computer, stamps: stampsOf(responses) };
 }
 
 function askForCompany(facts: PresentFacts): SendDecision {
@@ -117,11 +124,11 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   if (set?.kind !== 'export') throw new Error(`the open set ${name} of ${company.id} is gone`);
   if (set.phase === 'claiming') return claimCodes(facts, set, soFar);
   if (isOver(set)) {
-    const closed = closeSet(facts, set, { by: session.session, pace: null });
+    const closed = closeSet(facts, set, { by: session.session, timed: null });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, isTaken: isTaken(set) } };
+    return { writes: closed.writes, again: soFar };
   }
-  if (set.handouts > 0 && set.fileKey !== fileKeyOf(company.fileID)) {
+  if (set.handouts > 0 && !wentTo(set, company.fileID)) {
     const left = withWords(set, leftBehind(set));
     return { writes: [replace<MessageSet>(MESSAGE_SETS, left)], again: soFar };
   }
@@ -132,10 +139,11 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
     case 'send':
       return say(
         request(set.text),
-        ...handOutOpenSet(set, facts),
+        handOutOpenSet(set, facts),
         ...recordHandingOut(facts, session, set.set, soFar.cursor),
       );
-    case 'byName':
+    case 'name':
+    case 'list':
     case 'search': {
       const lookup = newLookupSet(facts, set, step);
       return say(
@@ -150,20 +158,29 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
 
 /** A set for the next codes; without any, what QuickBooks need not remember any more, or the question that is always right. */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
-  const { connection, session, known } = facts;
-  const { choice } = known;
-  if (!choice) return { ask: { choice: session } };
-  const { codes, cursor, suspicious } = choice;
+  const { connection, session, known, setMax: max } = facts;
+  const { called, choice } = known;
+  const mayCall = (soFar.called ?? 0) < setSize(connection.pace, max);
+  if (mayCall && called === undefined) return { ask: { called: true } };
+  if (mayCall && called) {
+    const again = { ...soFar, called: (soFar.called ?? 0) + called.codes.length };
+    return { writes: calledWrites(connection, called), again };
+  }
+  if (!choice) return { ask: { choice: { place: session, max } } };
+  const { codes, cursor, suspicious, aside } = choice;
   if (codes.length > 0) {
     const set = newExportSet(facts, codes);
     return {
       writes: [
+        ...asideWrites(aside),
         insert<MessageSet>(MESSAGE_SETS, set),
         replace(CONNECTIONS, { ...connection, openSet: set.set, suspicious }),
       ],
       again: { ...soFar, cursor },
     };
   }
+  // Those who were called are held or were changed meanwhile: others may be ready.
+  if (!mayCall) return { writes: [], again: { ...soFar, called: 0 } };
   if (connection.toForget === null) return askForCompany(facts);
   const set = newForgetSet(facts, connection.toForget);
   return say(
@@ -174,23 +191,17 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   );
 }
 
-/** Takes the candidates that may still be exported, level by level; once none is left that could be taken, the set has its bytes. */
+/** Takes the candidates that may still be exported; once none is left that could be taken, the set has its bytes. */
 function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDecision {
   const { candidates } = facts.known;
   if (!candidates) return { ask: { candidates: set.candidates } };
   const { codes, parents } = candidates;
-  const isMine = (code: CostCode | undefined) => code?.status === 'exporting' && code.messageSet === set.set;
-  const isReady = (code: CostCode) => {
-    const parent = parents.get(code.parent);
-    return code.parent === '' || parent?.status === 'synced' || isMine(parent);
-  };
+  const isMine = (code: CostCode) => code.status === 'exporting' && code.messageSet === set.set;
+  const isReady = (code: CostCode) => code.parent === '' || isInQuickBooks(parents.get(code.parent));
   // Recalled or changed since they were chosen: such codes are left where they are.
   const ready = codes.filter((code) => code.status === 'accepted' && isReady(code));
   if (ready.length > 0) {
-    const level = Math.min(...ready.map((code) => code.level));
-    const claimed = ready
-      .filter((code) => code.level === level)
-      .map((code) => claimedBy(code, facts, set, parents));
+    const claimed = ready.map((code) => claimedBy(code, facts, set, parents));
     return { writes: [replace(CODES, ...claimed)], again: soFar };
   }
   const opened = withRequests(set, codes.filter(isMine), parents, facts.random);

@@ -1,6 +1,6 @@
 /** Tickets and sessions: which session a ticket stands for, and whether it still counts. */
 import { createHash } from 'node:crypto';
-import type { Random } from '../codes/company.ts';
+import { fileKeyOf, type Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import type { New } from '../store/port.ts';
 import { textOf } from './alarms.ts';
@@ -24,15 +24,20 @@ export function sessionOfTicket(ticket: string): string {
   return createHash('sha256').update(ticket).digest('hex').slice(0, 32);
 }
 
-/** Present: not ended, not superseded, and signed in with the connector's present password. */
+/** Present: not ended, not superseded, of the company's file, and signed in with the connector's present password. */
 export function isPresent({ company, connection, session }: Ticketed): boolean {
   return (
     session !== null &&
     session.endedAt === null &&
     connection.session === session.session &&
-    session.passwordDigest === company.passwordDigest
+    session.passwordDigest === company.passwordDigest &&
+    isOfFile(session, company)
   );
 }
+
+/** It has verified no other file than the one that is the company's by now. */
+export const isOfFile = ({ fileKey }: Session, { fileID }: Company): boolean =>
+  fileKey === null || fileKey === fileKeyOf(fileID);
 
 /** An answer under it may still count: it is present, or was given a set before it was superseded, and `closeConnection` has not closed it. */
 export function isAnswerable(ticketed: Ticketed): boolean {
@@ -54,18 +59,23 @@ export function isUnfinished(session: Session): boolean {
   return session.endedAt === null && !session.finished;
 }
 
-/** A session before its first write. */
+const NUMBER_LENGTH = 12;
+
+/** A session before its first write. `number`: how many there were, and this one. */
 export function newSession(
   company: Company,
   name: string,
-  at: string,
-  facts: Pick<Session, 'gavePath' | 'total'>,
+  {
+    at,
+    number,
+    ...facts
+  }: Pick<Session, 'gavePath' | 'total' | 'displaced'> & { at: string; number: number },
 ): New<Session> {
   return {
     id: byCompany(company.id, name),
     company: company.id,
     session: name,
-    order: `${at}/${name}`,
+    order: `n${String(number).padStart(NUMBER_LENGTH, '0')}/${name}`,
     startedAt: at,
     lastCallAt: at,
     endedAt: null,
@@ -75,6 +85,7 @@ export function newSession(
     triedOpenFile: false,
     host: null,
     verified: false,
+    fileKey: null,
     given: null,
     finished: false,
     closed: false,

@@ -3,32 +3,37 @@
  * company's QuickBooks is kept with the connection. Whoever finds a set that is over goes on from where it is.
  */
 import { CODES, type CostCode } from '../codes/model.ts';
-import { type By, done, fail, notDone as notDoneYet, type Step } from '../codes/transitions.ts';
-import { lifted, withAlike, withFault, withRefused } from './alarms.ts';
+import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
+import { lifted, withAlike, withFault, withRefused, withUnfinished } from './alarms.ts';
 import { countAlike } from './alike.ts';
-import { afterFailure, nextBatch } from './batch.ts';
-import { suspectsOf, withoutRead } from './bisect.ts';
+import { afterCulprit, afterRead, suspectsOf, withoutRead } from './bisect.ts';
 import { replace, type Write } from './commit.ts';
+import { withCopies } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { REFUSED_MAX } from './limits.ts';
-import { CONNECTIONS, type Connection, type ExportSet, MESSAGE_SETS, type Word } from './model.ts';
-import { failed, isSettled, notDone, problemOf } from './outcomes.ts';
+import {
+  CONNECTIONS,
+  type Connection,
+  type ExportSet,
+  MESSAGE_SETS,
+  type NewParent,
+  type RequestOutcome,
+  type Word,
+} from './model.ts';
+import { failed, isSettled, notDone, problemOf, UNREAD } from './outcomes.ts';
+import { afterAnswer, type TimedAnswer } from './pace.ts';
+import { awaitedIn, withCalling } from './waiting.ts';
 
 const BY = 'connector';
 
 /** Who moves the codes, in their history. */
 export const byConnector = (at: string): By => ({ at, by: BY });
 
-/** How the set's last exchange went: null where its time tells nothing about QuickBooks. */
-export interface Pace {
-  readonly requests: number;
-  readonly elapsedMs: number;
-}
-
 export interface Closing {
   /** The session in which it comes to its end. */
   readonly by: string | null;
-  readonly pace: Pace | null;
+  /** How long its first answer took; null where no time is to be learnt from. */
+  readonly timed: TimedAnswer | null;
 }
 
 type Facts = Omit<PresentFacts, 'session'>;
@@ -43,27 +48,36 @@ export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): Exp
 /** Each of its requests has its outcome, or its only code was refused by itself. */
 export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' || phase === 'refused';
 
-/** QuickBooks took one of its adds. */
-export const isTaken = (set: ExportSet): boolean =>
-  wordsIn(set).some((word) => word.kind === 'synced' && word.how === 'added');
-
 /**
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, pace }: Closing): Ask | { writes: Write[] } {
-  const { known, connection, now, setMax } = facts;
+export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+  const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
-  const moved = movedBy(set, known.codes ?? [], now, by);
+  const made = newParentsIn(set);
+  if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
+  const codes = known.codes ?? [];
+  const moved = movedBy(set, codes, now, by);
+  const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
+  const relinked = madeAnew(made, known.above ?? [], now);
+  const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
+  const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
     writes: [
-      ...(moved.length > 0 ? [replace(CODES, ...moved)] : []),
-      ...(closes ? [replace(CONNECTIONS, afterSet(connection, set, pace, setMax, now))] : []),
+      ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
+      ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
 }
+
+/** With the children of those that are in QuickBooks now to be called back, whoever moved these. */
+const withCalled = (connection: Connection, codes: readonly CostCode[]): Connection => ({
+  ...connection,
+  calling: withCalling(connection.calling, awaitedIn(codes)),
+});
 
 const settledCodes = (set: ExportSet): string[] =>
   set.requests.flatMap(({ requestID, code }) => (isSettled(set.words[requestID]) ? [code] : []));
@@ -79,20 +93,32 @@ function movedBy(set: ExportSet, codes: readonly CostCode[], at: string, session
   });
 }
 
-function stepBy(
-  word: Exclude<Word, { kind: 'question' }>,
-  code: CostCode,
-  set: string,
-  by: By,
-  session: string | null,
-): Step {
+/** Items of parents that were made anew, each with a code that found it out. */
+const newParentsIn = (set: ExportSet): (NewParent & { readonly code: string })[] => {
+  const all = set.requests.flatMap(({ requestID, code }) => {
+    const word = set.words[requestID];
+    return word?.kind === 'notDone' && word.parent ? [{ ...word.parent, code }] : [];
+  });
+  return [...new Map(all.map((each) => [each.gone, each])).values()];
+};
+
+/** Their codes with the items that they have now: whatever comes below them is told to QuickBooks by these. */
+const madeAnew = (made: readonly NewParent[], above: readonly CostCode[], at: string): CostCode[] =>
+  made.flatMap(({ gone, item }) =>
+    above.flatMap((code) => {
+      const step = relink(code, byConnector(at), gone, item);
+      return step.ok ? [step.code] : [];
+    }),
+  );
+
+function stepBy(word: RequestOutcome, code: CostCode, set: string, by: By, session: string | null): Step {
   switch (word.kind) {
     case 'synced': {
       const { listID, fullName, editSequence } = word;
       return done(code, by, set, { listID, fullName, editSequence }, word.why);
     }
     case 'failed':
-      return fail(code, by, set, word.problem, word.why, word.parentByName);
+      return fail(code, by, set, word.problem, word.why);
     case 'notDone': {
       const skipped = word.again === 'nextSession' ? session : null;
       return notDoneYet(code, by, set, word.problem, word.counts, skipped);
@@ -111,57 +137,84 @@ const isDecided = (set: ExportSet) =>
       (word.kind === 'failed' && word.problem.statusCode !== null),
   );
 
-const isUnread = (set: ExportSet) =>
-  wordsIn(set).some((word) => word.kind === 'notDone' && word.problem.help === 'with-others');
+const isInTheWay = (word: Word): boolean => word.kind === 'failed' && word.problem.help === 'breaks-off';
 
-/** The connection once a set is over: what follows from its words, in the one write that closes it. */
+/** Its codes that are not known to be no culprits. */
+const unreadIn = (set: ExportSet): string[] =>
+  set.requests.flatMap(({ requestID, code }) => {
+    const word = set.words[requestID];
+    return word?.kind === 'notDone' && word.problem.help === 'with-others' ? [code] : [];
+  });
+
+/** The connection once a set is over: what follows from its words, in the one write that closes it. `moved`: its codes, as it has left them. */
 function afterSet(
   connection: Connection,
   set: ExportSet,
-  pace: Pace | null,
-  setMax: number,
   at: string,
+  moved: readonly CostCode[],
 ): Connection {
   const codes = set.requests.map((request) => request.code);
-  const closed: Connection = { ...connection, openSet: null };
+  const left = lifted(connection.alarms, 'resolved');
+  const closed: Connection = { ...connection, openSet: null, alarms: left };
   const toForget = set.handouts > 1 ? set.set : connection.toForget;
   if (set.phase === 'refused') {
     const refused = [...connection.refused.filter((name) => name !== set.set), set.set];
-    const message = `QuickBooks refused ${refused.length} codes in a row, each by itself.`;
-    const alarms =
-      refused.length < REFUSED_MAX ? connection.alarms : withRefused(connection.alarms, message, at);
-    return { ...closed, toForget, alarms, suspicious: [], refused, alike: null };
-  }
-  if (isUnread(set)) {
-    // The halves are small by themselves; only a set that was not known to hold a culprit says that sets are too large.
-    const batch = connection.suspicious.length > 0 ? connection.batch : afterFailure(connection.batch);
-    return { ...closed, toForget, suspicious: suspectsOf(codes), batch };
+    const isAlarm = refused.length >= REFUSED_MAX && !connection.hasRead;
+    const alarms = isAlarm ? withRefused(left, refusalOf(set), at) : left;
+    const culprits = afterCulprit(connection.culprits);
+    return { ...closed, toForget, alarms, suspicious: [], culprits, refused, alike: null };
   }
   // QuickBooks has decided on an add: it may be written to.
-  let alarms = isDecided(set) ? lifted(connection.alarms, 'add') : connection.alarms;
+  let alarms = isDecided(set) ? lifted(left, 'add') : left;
   for (const word of wordsIn(set)) {
     if ((word.kind === 'failed' || word.kind === 'notDone') && word.fault)
       alarms = withFault(alarms, word.fault, word.problem, at);
   }
+  alarms = withUnfinished(alarms, moved, at);
+  const copies = withCopies({ ...connection, alarms }, set, at);
+  alarms = copies.alarms;
   const { alike, raised } = countAlike(connection.alike, set);
   if (raised !== null) alarms = withAlike(alarms, raised, at);
-  const batch = pace ? nextBatch(connection.batch, pace.requests, pace.elapsedMs, setMax) : connection.batch;
-  return { ...closed, toForget, alarms, batch, alike, suspicious: withoutRead(connection.suspicious, codes) };
+  const unread = unreadIn(set);
+  if (unread.length > 0) {
+    const suspicious = suspectsOf(unread, codes.length);
+    return { ...closed, toForget, alarms, gone: copies.gone, alike, suspicious };
+  }
+  // One that is alone with what it comes to is a culprit as well as one that is refused.
+  const culprits = wordsIn(set).some(isInTheWay)
+    ? afterCulprit(connection.culprits)
+    : afterRead(connection.culprits, codes.length);
+  return {
+    ...closed,
+    toForget,
+    alarms,
+    gone: copies.gone,
+    alike,
+    culprits,
+    suspicious: withoutRead(connection.suspicious, codes),
+  };
 }
 
 /**
- * Codes that were refused by themselves: once QuickBooks has taken another add, or nothing else is left to try (`isDecided`), they
- * have failed; with the alarm `refused` they wait with all others. Null where nothing is to be decided, or not yet.
+ * Codes that were refused by themselves. QuickBooks reads other adds: they have failed. It has read none, and nothing is left to
+ * try (`isLast`): that is the alarm `refused`, with which they wait like all others. Null where nothing is to be decided, or not yet.
  */
 export function decideRefused(
   facts: Facts,
-  isDecided: boolean,
+  isLast: boolean,
 ): Ask | { readonly writes: Write[]; readonly failed: number } | null {
   const { connection, known, now } = facts;
-  if (connection.refused.length === 0) return null;
-  const isAlarm = connection.alarms.some(({ code }) => code === 'refused');
-  if (!isAlarm && !isDecided) return null;
-  if (!known.refusedSets) return { ask: { refusedSets: connection.refused } };
+  const { refused, hasRead, alarms } = connection;
+  if (refused.length === 0) return null;
+  const isAlarm = alarms.some(({ code }) => code === 'refused');
+  if (!isAlarm && !hasRead && !isLast) return null;
+  if (!known.refusedSets) return { ask: { refusedSets: refused } };
+  if (!isAlarm && !hasRead) {
+    // The alarm first: without it the codes would be work again.
+    const [last] = known.refusedSets.filter((set) => set.kind === 'export').slice(-1);
+    const raised = withRefused(alarms, last ? refusalOf(last) : UNREAD, now);
+    return { writes: [replace(CONNECTIONS, { ...connection, alarms: raised })], failed: 0 };
+  }
   const sets = known.refusedSets.flatMap((set) =>
     set.kind === 'export'
       ? [set.phase === 'answered' ? set : withWords(set, refusedWords(set, isAlarm))]
@@ -183,8 +236,10 @@ export function decideRefused(
   };
 }
 
+const refusalOf = ({ refusal }: ExportSet): string => refusal?.trim() || UNREAD;
+
 function refusedWords(set: ExportSet, isAlarm: boolean): Map<string, Word> {
-  const message = set.refusal ?? '';
+  const message = refusalOf(set);
   const word: Word = isAlarm
     ? notDone('no', 'now', problemOf('all-unreadable', message, '0x80040400'))
     : failed(problemOf('unreadable', message, '0x80040400'));

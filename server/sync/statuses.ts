@@ -115,6 +115,9 @@ export function readStatus(statusCode: string, message: string): Row<StatusMeani
   return { code, means, help };
 }
 
+/** Zero says that nothing went wrong: none at all. */
+export const isHresult = (hresult: string): boolean => !/^(0x)?0*$/i.test(hresult.trim());
+
 /** hresults come in any letter case; what is no hexadecimal number is kept as it is. */
 export function readHresult(hresult: string, message: string): Row<HresultMeaning> {
   const text = hresult.trim();

@@ -1,8 +1,9 @@
 /** Documents as earlier versions stored them, brought to their present form when they are read: the only place that knows of it. */
 import { problemOfBefore } from '../codes/upgrade.ts';
 import { HELP, type HelpTopic } from '../help/topics.ts';
-import { FIRST_BATCH } from './batch.ts';
-import type { CodeRequest, Connection, MessageSet, RaisedAlarm, Word } from './model.ts';
+import { NO_CULPRITS } from './bisect.ts';
+import type { CodeRequest, Connection, MessageSet, RaisedAlarm, Session, Word } from './model.ts';
+import { FIRST_SIZE, NEW_PACE, type Pace } from './pace.ts';
 
 /** Alarms were fields by name, each null where it was not raised. */
 interface AlarmsByName {
@@ -16,22 +17,41 @@ const FIRST_VERSION = '13.0';
 export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   openedAt: null,
   session: null,
+  sessions: 0,
   openSet: null,
   companyFile: '',
   version: FIRST_VERSION,
   alarms: [],
-  batch: FIRST_BATCH,
+  gone: [],
+  computers: [],
+  pace: NEW_PACE,
+  culprits: NO_CULPRITS,
   suspicious: [],
   refused: [],
+  hasRead: false,
   alike: null,
+  calling: [],
   toForget: null,
 };
 
+/** How many requests the next set may have was kept by itself. */
+type ConnectionBefore = Omit<Connection, 'pace'> & { readonly pace?: Pace; readonly batch?: number };
+
 /** A connection in its present form. */
-export function connectionOfBefore(stored: Connection): Connection {
+export function connectionOfBefore({ batch = FIRST_SIZE, ...stored }: ConnectionBefore): Connection {
+  const { pace = { ...NEW_PACE, most: batch } } = stored;
   const alarms = stored.alarms as Connection['alarms'] | AlarmsByName | undefined;
-  return { ...NEW_CONNECTION, ...stored, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
+  return { ...NEW_CONNECTION, ...stored, pace, alarms: isList(alarms) ? alarms : listed(alarms ?? {}) };
 }
+
+/** A session in its present form: it gave no place back, so that no other file could be accepted beside it. */
+export const sessionOfBefore = (
+  stored: Omit<Session, 'displaced' | 'fileKey'> & Partial<Session>,
+): Session => ({
+  ...stored,
+  displaced: stored.displaced ?? null,
+  fileKey: stored.fileKey ?? null,
+});
 
 /** The topic of the codes that were refused alike was not kept, but its advice was part of the alarm's. */
 function causeIn({ advice = '' }: RaisedAlarm & { readonly advice?: string }): HelpTopic {
@@ -66,6 +86,23 @@ const KINDS_BEFORE = { add: 'export', lookUp: 'lookup' } as const;
 
 /** A message set in its present form. */
 export function messageSetOfBefore(stored: SetBefore): MessageSet {
+  const named = withNames(stored);
+  if (named.kind === 'lookup' && named.asks.some(({ kind }) => (kind as string) === 'changed'))
+    return { ...named, asks: named.asks.map((ask) => ({ ...ask, kind: 'list' })) };
+  if (named.kind !== 'export') return named;
+  const set = { ...named, halvings: named.halvings ?? 0, vain: named.vain ?? null };
+  if (named.listed !== undefined) return set;
+  const words = Object.entries(named.words).map(([id, word]) => [id, askedAnew(word)] as const);
+  return { ...set, listed: null, words: Object.fromEntries(words) };
+}
+
+/** What was changed since a time was asked for in place of the list. A question begins anew. */
+function askedAnew(word: Word): Word {
+  const anew = { by: 'name', listID: null, rounds: 0, isHeld: false, isListed: false } as const;
+  return word.kind === 'question' ? { ...word, ...anew } : word;
+}
+
+function withNames(stored: SetBefore): MessageSet {
   if (stored.kind !== 'add' && stored.kind !== 'lookUp') return stored as MessageSet;
   const { lookUp: lookup = null, vainLookUps: vainLookups = 0, requests = [], words = {}, ...rest } = stored;
   return {
@@ -79,7 +116,7 @@ export function messageSetOfBefore(stored: SetBefore): MessageSet {
 }
 
 function wordOfBefore(word: Word): Word {
-  if (word.kind === 'synced') return word;
+  if (word.kind === 'synced' || word.kind === 'absent') return word;
   const problem = problemOfBefore(word.problem);
   if (word.kind !== 'question' || !word.otherwise) return { ...word, problem };
   return { ...word, problem, otherwise: wordOfBefore(word.otherwise) as typeof word.otherwise };

@@ -112,6 +112,40 @@ onBothStores('the lock of a company', (start) => {
   });
 });
 
+onBothStores('the lock of a company, where a clock is set', (start) => {
+  const YEAR = 365 * 24 * 60 * 60_000;
+
+  it('is free within five seconds after its holder died, though it was taken by a clock that was a year ahead', async () => {
+    const service = await start();
+    const { store, kill } = mortal(service.store);
+    service.advance(YEAR);
+    await holding(store);
+    kill();
+    service.advance(-YEAR);
+
+    const next = alone(service.store, 'acme', 'next', async () => 'done');
+    expect(await passing(service, next)).toBeLessThanOrEqual(LEASE_MS + STEP_MS);
+    expect(await next).toBe('done');
+  });
+
+  it.each([
+    ['forward', YEAR],
+    ['back', -YEAR],
+  ])('stays with a holder that lives when the clock is set %s', async (_, ms) => {
+    const service = await start();
+    const { renew, work, end } = await holding(service.store);
+    service.advance(ms);
+
+    const other = alone(service.store, 'acme', 'other', async () => 'done');
+    const refused = expect(other).rejects.toThrow(Busy);
+    await passing(service, other);
+    await refused;
+    await renew();
+    end();
+    await work;
+  });
+});
+
 onEmbeddedStore('the lock of a company, on the embedded store', (start) => {
   it('is free at once after the restart of a server that died in an import', async () => {
     const service = await start();

@@ -107,10 +107,21 @@ describe('the version', () => {
   });
 });
 
-const queries: [ItemQuery, string][] = [
+const queries: [ItemQuery, string, string?][] = [
   [{ fullNames: ['03', '03:A & B'] }, '<FullName>03</FullName><FullName>03:A &amp; B</FullName>'],
   [{ listIDs: ['8-1', '8-2'] }, '<ListID>8-1</ListID><ListID>8-2</ListID>'],
   [{ activeStatus: 'All' }, '<ActiveStatus>All</ActiveStatus>'],
+  [
+    { activeStatus: 'All', maxReturned: 100, iteratorID: null, elements: ['ListID', 'Name'] },
+    '<MaxReturned>100</MaxReturned><ActiveStatus>All</ActiveStatus>' +
+      '<IncludeRetElement>ListID</IncludeRetElement><IncludeRetElement>Name</IncludeRetElement>',
+    ' iterator="Start"',
+  ],
+  [
+    { activeStatus: 'All', maxReturned: 100, iteratorID: '{1}', elements: [] },
+    '<MaxReturned>100</MaxReturned><ActiveStatus>All</ActiveStatus>',
+    ' iterator="Continue" iteratorID="{1}"',
+  ],
   [
     {
       activeStatus: 'All',
@@ -123,8 +134,10 @@ const queries: [ItemQuery, string][] = [
 ];
 
 describe('ItemQuery', () => {
-  it.each(queries)('asks %j', (query, fields) => {
-    expect(inner(buildItemQueryRq('q1', query))).toBe(`<ItemQueryRq requestID="q1">${fields}</ItemQueryRq>`);
+  it.each(queries)('asks %j', (query, fields, attributes = '') => {
+    expect(inner(buildItemQueryRq('q1', query))).toBe(
+      `<ItemQueryRq requestID="q1"${attributes}>${fields}</ItemQueryRq>`,
+    );
   });
 
   it('never asks for every item by mistake, nor with a date that QuickBooks cannot read', () => {

@@ -375,6 +375,12 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         expect(await names('byCompany', { equals: ['acme'], after: '' })).toEqual(['a', 'b', 'c', 'd']);
       });
 
+      it('gives what is before a value', async () => {
+        expect(await names('byCompany', { equals: ['acme'], before: 'c' })).toEqual(['a', 'b']);
+        expect(await names('byCompany', { equals: ['acme'], after: 'a', before: 'd' })).toEqual(['b', 'c']);
+        expect(await names('byCompany', { equals: ['acme'], before: 'a' })).toEqual([]);
+      });
+
       it('gives no more than the limit', async () => {
         expect(await names('byCompany', { equals: ['acme'], limit: 2 })).toEqual(['a', 'b']);
         expect(await names('byCompany', { equals: ['acme'], limit: 1, descending: true })).toEqual(['d']);
@@ -481,6 +487,8 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await store.count(NOTES, 'byKind', [])).toBe(4);
       expect(await store.count(NOTES, 'byKind', ['acme'])).toBe(3);
       expect(await store.count(NOTES, 'byKind', ['acme', 'labor'])).toBe(2);
+      expect(await store.count(NOTES, 'byKind', ['acme'], 2)).toBe(2);
+      expect(await store.count(NOTES, 'byKind', ['acme'], 9)).toBe(3);
       expect(await store.count(NOTES, 'byKind', ['acme', 'labor', 'b'])).toBe(1);
       expect(await store.count(NOTES, 'byKind', ['nobody'])).toBe(0);
       expect(await store.count(OTHERS, 'byName', [])).toBe(0);

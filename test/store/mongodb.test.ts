@@ -114,6 +114,8 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
             await store.find(NOTES, index, { equals: values.slice(1), after, descending, limit: 5 });
           }
         }
+        await store.find(NOTES, index, { equals: values.slice(1), after: 'x', before: 'y', limit: 5 });
+        await store.count(NOTES, index, values, 5);
         // All documents of a collection are counted by going through them.
         for (const [at] of fields.entries()) await store.count(NOTES, index, values.slice(at));
       }
@@ -122,7 +124,7 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
 
       const keys = [['_id'], ...Object.values(NOTES.indexes).map(keyOf)];
       const reads = commands.map((each) => each.command).filter((each) => each.find || each.aggregate);
-      expect(reads.length).toBe(4 * 4 + 8 + 2);
+      expect(reads.length).toBe(4 * 4 + 2 * 4 + 8 + 2);
       for (const read of reads) {
         expect(
           keys.some((key) => serves(key, read)),

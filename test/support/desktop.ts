@@ -114,3 +114,12 @@ export async function desktopOf(
   };
   return desktop;
 }
+
+/** The session up to where it hands out what is no lookup. */
+export async function untilAgain(desktop: Desktop, ticket: string): Promise<string> {
+  for (;;) {
+    const text = await desktop.send(ticket);
+    if (!text.includes('<ItemQueryRq')) return text;
+    await desktop.receive(ticket, desktop.quickbooks.processRequest(text));
+  }
+}

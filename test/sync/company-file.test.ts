@@ -51,6 +51,24 @@ onBothStores('the company file', (start) => {
     expect(await desktop.codes()).toEqual({ '01': 'synced' });
   });
 
+  it('that was accepted is told nothing by an answer of the one before', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('01 General');
+    const old = await desktop.open();
+    const answer = desktop.quickbooks.processRequest(await desktop.send(old));
+    // Another desktop comes meanwhile, with another file.
+    service.advance(16_000);
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', OTHER);
+    await desktop.session();
+    await service.api('POST', `${desktop.path}/company-file`, { body: { fileId: OTHER } });
+    expect(await desktop.receive(old, answer)).toBe(100);
+    expect(await desktop.code('01')).toMatchObject({ status: 'exporting', listId: null });
+    await desktop.session();
+    expect(await desktop.code('01')).toMatchObject({ status: 'failed', listId: null });
+    expect((await desktop.code('01')).problem.advice).toMatch(/#needs-a-look\)\.$/);
+  });
+
   it('of another company here is never taken', async () => {
     const service = await start();
     const [one, other] = [await newDesktop(service), await newDesktop(service)];

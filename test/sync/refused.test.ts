@@ -59,6 +59,61 @@ onBothStores('a set that is refused unread', (start) => {
   });
 });
 
+onBothStores('codes that are refused unread while others are read', (start) => {
+  const bad = numbered(60).slice(54);
+  const names = bad.map((each) => each.slice(0, 4));
+
+  it('fail, six at the end of a list as well: nobody else is held, and one that is mended gets through', async () => {
+    const desktop = await newDesktop(await start());
+    const off = desktop.quickbooks.faults.add({ kind: 'poison', names });
+    await desktop.accept(...numbered(60));
+    await wholeExport(desktop);
+    const statuses = await desktop.codes();
+    expect(Object.keys(statuses).filter((code) => statuses[code] === 'failed')).toEqual(names);
+    expect(desktop.quickbooks.adds).toHaveLength(54);
+    expect((await desktop.status()).alarms).toEqual([]);
+    off();
+    desktop.quickbooks.faults.add({ kind: 'poison', names: names.slice(0, 5) });
+    await desktop.do('retry', { codes: [names[5]] });
+    await wholeExport(desktop);
+    expect(await desktop.code('C059')).toMatchObject({ status: 'synced' });
+  });
+
+  it('fail whatever QuickBooks answers the others', async () => {
+    const desktop = await newDesktop(await start());
+    desktop.quickbooks.faults.add({ kind: 'poison', names: ['C000', 'C001', 'C002'] });
+    desktop.quickbooks.faults.add({ kind: 'status', code: '3210', message: 'No.', names: ['C003'] });
+    await desktop.accept(...numbered(4));
+    await wholeExport(desktop);
+    expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['failed']));
+    expect((await desktop.code('C003')).problem.statusCode).toBe('3210');
+    expect((await desktop.status()).alarms).toEqual([]);
+  });
+
+  it('do not fail where none is read in the session, however few there are', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    await desktop.accept('A Before');
+    await wholeExport(desktop);
+    const off = desktop.quickbooks.faults.add({ kind: 'poison' });
+    await desktop.accept(...numbered(3));
+    const { statusText } = await desktop.session();
+    expect(statusText).toMatch(/refuses every code by itself.*error when parsing.*#all-unreadable/);
+    expect(await desktop.codes()).toEqual({
+      A: 'synced',
+      C000: 'accepted',
+      C001: 'accepted',
+      C002: 'accepted',
+    });
+    expect((await desktop.status()).alarm.code).toBe('refused');
+    expect((await desktop.authenticate())[1]).toBe('none');
+    off();
+    await desktop.do('retry', { codes: 'all' });
+    await wholeExport(desktop);
+    expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['synced']));
+  });
+});
+
 onEmbeddedStore('a set that is refused unread, in detail', (start) => {
   it('is found among 300 codes in at most 20 exchanges more than without it', async () => {
     const clean = await newDesktop(await start());
@@ -123,7 +178,7 @@ onEmbeddedStore('a set that is refused unread, in detail', (start) => {
     expect(await desktop.close(ticket)).toMatch(/^1 cost code added to QuickBooks, 1 cost code failed/);
   });
 
-  it('fails the only code that is left, also if that is found out by the next poll', async () => {
+  it('alone, with nothing else ready and nothing read, is the alarm, also if that is found out by the next poll', async () => {
     const service = await start();
     const desktop = await newDesktop(service);
     await desktop.accept('01 One', '02 Two');
@@ -135,7 +190,12 @@ onEmbeddedStore('a set that is refused unread, in detail', (start) => {
     await desktop.do('recall', { codes: ['02'] });
     await desktop.close(ticket);
     expect((await desktop.authenticate())[1]).toBe('none');
-    expect(await desktop.codes()).toEqual({ '01': 'failed', '02': 'unsynced' });
+    expect(await desktop.codes()).toEqual({ '01': 'accepted', '02': 'unsynced' });
+    expect((await desktop.code('01')).problem).toMatchObject({
+      statusCode: '0x80040400',
+      message: 'Not read.',
+    });
+    expect((await desktop.status()).alarm.code).toBe('refused');
   });
 
   it('survives a restart in the middle of the search', async () => {

@@ -31,6 +31,39 @@ onBothStores('sessions', (start) => {
     );
   });
 
+  it('go in small steps that read nothing but what goes, and the next few sessions', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    for (const [age, codes] of [
+      [40, ['01 General', '02 Site']],
+      [0, ['03 Concrete', '04 Masonry']],
+    ] as const) {
+      for (const code of codes) {
+        await desktop.accept(code);
+        await desktop.session();
+      }
+      service.advance(age * DAY_MS);
+    }
+    const { find, remove } = service.store;
+    let read = 0;
+    let removed = 0;
+    let largest = 0;
+    service.store.find = (async (...args: Parameters<typeof find>) => {
+      const found = await find(...args);
+      if (args[0].name !== 'companies') read += found.length;
+      return found;
+    }) as typeof find;
+    service.store.remove = (async (...args: Parameters<typeof remove>) => {
+      removed += args[1].length;
+      largest = Math.max(largest, args[1].length);
+      return remove(...args);
+    }) as typeof remove;
+    await purge(service.store, 30);
+    // A session, its exchange and its set, of each of the two that are old; and the step of sessions in which they end.
+    expect({ read, removed }).toEqual({ read: 8, removed: 6 });
+    expect(largest).toBeLessThanOrEqual(2);
+  });
+
   it('keep the set whose answer is due, however old it is', async () => {
     const service = await start();
     const desktop = await newDesktop(service);

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { newDesktop } from '../support/desktop.ts';
-import { onBothStores, onEmbeddedStore } from '../support/service.ts';
+import { ADMIN_PASSWORD, onBothStores, onEmbeddedStore, pageOf } from '../support/service.ts';
 
 const MINUTE = 60_000;
 
@@ -49,6 +49,81 @@ onBothStores('a code that somebody has locked', (start) => {
   });
 });
 
+onBothStores('a code that QuickBooks does not come to', (start) => {
+  it('in twenty sessions in a row is told by an alarm and by its problem, and its history stays short', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    const repair = desktop.quickbooks.faults.add(preset('notProcessed', { names: ['01'] }));
+    await desktop.accept('01 One', '02 Two');
+    const alarms = async () => (await desktop.status()).alarms;
+    for (let session = 1; session <= 19; session++) {
+      await desktop.session();
+      service.advance(MINUTE);
+    }
+    expect(await alarms()).toEqual([]);
+    expect((await desktop.code('01')).problem.advice).toMatch(/^Nothing to do/);
+    await desktop.session();
+    const [alarm] = await alarms();
+    expect(alarm).toMatchObject({
+      code: 'unfinished',
+      message: expect.stringMatching(
+        /^QuickBooks has not come to 01 in 20 sessions in a row\. The request has not been processed\. .*#unfinished\)\.$/,
+      ),
+    });
+    expect(await desktop.code('01')).toMatchObject({
+      status: 'accepted',
+      problem: {
+        statusCode: '3231',
+        message: 'The request has not been processed.',
+        advice: expect.stringMatching(/^Restart QuickBooks .*#unfinished\)\.$/),
+      },
+    });
+    // Told once, however long it goes on; and the code waits as before.
+    for (let session = 21; session <= 40; session++) {
+      service.advance(MINUTE);
+      await desktop.session();
+    }
+    expect(await alarms()).toEqual([alarm]);
+    const { history } = await desktop.code('01');
+    expect(history).toHaveLength(5);
+    expect(history.slice(3)).toMatchObject([
+      { from: 'accepted', to: 'exporting', times: 40 },
+      { from: 'exporting', to: 'accepted', times: 40, since: expect.any(String) },
+    ]);
+    expect(history[4].since < history[4].at).toBe(true);
+    const { headers } = await pageOf(service, { user: 'admin', password: ADMIN_PASSWORD });
+    const path = `${desktop.path.replace('/api', '')}/codes/01`;
+    const page = (await service.api('GET', path, { headers, anonymous: true })).text;
+    expect(page.match(/40 times since/g)).toHaveLength(2);
+
+    repair();
+    await desktop.session();
+    expect(await alarms()).toEqual([]);
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+});
+
+onEmbeddedStore('the alarm of codes that QuickBooks does not come to', (start) => {
+  it('is over when they are recalled, and names only those that are left', async () => {
+    const desktop = await newDesktop(await start());
+    desktop.quickbooks.faults.add(preset('notProcessed', { names: ['01', '02'] }));
+    await desktop.accept('01 One', '02 Two');
+    for (let session = 1; session <= 20; session++) await desktop.session();
+    const message = async () => (await desktop.status()).alarm?.message;
+    expect(await message()).toMatch(/ 01, 02 /);
+    await desktop.do('recall', { codes: ['01'] });
+    expect(await message()).toMatch(/ 02 /);
+    expect(await message()).not.toMatch(/ 01/);
+    await desktop.do('recall', { codes: ['02'] });
+    expect(await message()).toBeUndefined();
+    // Sent again, it starts afresh.
+    await desktop.do('send');
+    await desktop.do('accept', { codes: 'all' });
+    await desktop.session();
+    expect(await message()).toBeUndefined();
+  });
+});
+
 onEmbeddedStore('a passing fault', (start) => {
   it('that is no lock fails with the fifth try, however quick they came', async () => {
     const desktop = await newDesktop(await start());
@@ -91,7 +166,7 @@ onEmbeddedStore('a passing fault', (start) => {
     await desktop.session();
     const child = await desktop.code('03-300');
     expect(child).toMatchObject({ status: 'accepted', waitingFor: '03' });
-    expect(child.problem.advice).toMatch(/#waits-for-parent\)\.$/);
+    expect(child.history.map(({ to }: { to: string }) => to)).not.toContain('exporting');
     await desktop.session();
     expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced' });
   });

@@ -20,6 +20,9 @@ export function readCell(cell: string): string {
   return APOSTROPHE.test(text) ? cleanText(text.slice(1)) : text;
 }
 
+/** A text as it stands there, if it has blanks in a row that cleaning makes one of; else null. */
+export const spacedIn = (cell: string): string | null => (/\S {2,}\S/.test(cell) ? cell.trim() : null);
+
 /** A formula that is more than a text: what stands in the cell is not what the person saw. */
 export function isFormula(cell: string): boolean {
   if (!/^\s*=/.test(cell)) return false;

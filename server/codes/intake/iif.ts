@@ -5,9 +5,11 @@
 import { cleanText, toDescription } from '../../../qbxml/text.ts';
 import { inTurns, sortedInTurns } from '../../turns.ts';
 import { readAccountName } from '../accounts.ts';
+import { ownPlace } from '../aside.ts';
 import type { ImportRow } from '../import.ts';
 import { type Accounts, type CostCode, keyOf } from '../model.ts';
 import { fullNameOf } from '../view.ts';
+import { spacedIn } from './cell.ts';
 import type { ColumnUse } from './columns.ts';
 import type { TableRow } from './table.ts';
 
@@ -35,6 +37,8 @@ export type IifRead =
 interface ItemLine {
   readonly line: TableRow;
   readonly get: (column: string) => string;
+  /** NAME as it stands there. */
+  readonly name: string;
 }
 
 /** `lines`: the file by tabs. */
@@ -62,7 +66,11 @@ export function readIif(lines: readonly TableRow[]): IifRead {
     const get = (column: string) => cleanText(line.cells[columns.get(column) ?? -1] ?? '');
     const type = get('INVITEMTYPE').toUpperCase();
     if (type === SERVICE)
-      services.push({ line: line.problem ? line : { ...line, ...beyond(line, width) }, get });
+      services.push({
+        line: line.problem ? line : { ...line, ...beyond(line, width) },
+        get,
+        name: line.cells[columns.get('NAME') ?? -1] ?? '',
+      });
     else {
       const known = type === '' ? 'none' : type.slice(0, TYPE_CHARS_MAX);
       const told = known in ignored || Object.keys(ignored).length < TYPES_MAX ? known : 'OTHER';
@@ -124,8 +132,9 @@ const useOf = (name: string) => USE_OF[name.toUpperCase()] ?? null;
 
 function rowsOf(services: readonly ItemLine[], existing: ReadonlyMap<string, CostCode>): ImportRow[] {
   const byFullName = new Map([...existing.values()].map((code) => [keyOf(fullNameOf(code, existing)), code]));
-  return services.map(({ line, get }) => {
-    const path = get('NAME').split(':').map(cleanText);
+  return services.map(({ line, get, name }) => {
+    const path = name.split(':').map(cleanText);
+    const written = spacedIn(name.split(':').at(-1) ?? '');
     const code = path.at(-1) ?? '';
     // The names of its parents are codes, unless QuickBooks knows a code under another name.
     const above = path.slice(0, -1);
@@ -145,6 +154,7 @@ function rowsOf(services: readonly ItemLine[], existing: ReadonlyMap<string, Cos
       parent,
       ...accounts.named,
       ...(problem === undefined ? {} : { problem }),
+      ...(written === null ? {} : { written }),
       ...(/^y/i.test(get('HIDDEN')) ? { hidden: true as const } : {}),
     };
   });
@@ -194,7 +204,7 @@ export async function* writeIif(
   parents: ReadonlyMap<string, CostCode>,
   accountsOf: (code: CostCode) => Accounts,
 ): AsyncGenerator<Buffer> {
-  const sorted = await sortedInTurns(codes, (a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : 0));
+  const sorted = await sortedInTurns(codes, (a, b) => (ownPlace(a) < ownPlace(b) ? -1 : 1));
   yield bytesOf([OUT]);
   for await (const slice of inTurns(sorted))
     yield bytesOf(slice.map((code) => lineOf(code, fullNameOf(code, parents), accountsOf(code))));

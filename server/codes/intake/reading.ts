@@ -1,7 +1,7 @@
 /** What every row of a table has, whatever its columns are. */
 import { cleanText, LEVELS_MAX } from '../../../qbxml/text.ts';
 import type { ImportRow } from '../import.ts';
-import { isErrorText, isFormula, readCell } from './cell.ts';
+import { isErrorText, isFormula, readCell, spacedIn } from './cell.ts';
 import type { Header } from './columns.ts';
 import type { KnownCodes } from './known-codes.ts';
 import type { TableRow } from './table.ts';
@@ -33,6 +33,7 @@ export function basics({ header, isKnown, width }: Reading, row: TableRow): Read
   const { code } = header.columns;
   const problem =
     row.problem ?? beyond(width, row) ?? tooDeep(header, row) ?? keyProblem(header, row, isKnown);
+  const written = spacedIn(row.cells[code] ?? '');
   return {
     row: row.row,
     code: code === -1 ? '' : readCell(row.cells[code] ?? ''),
@@ -40,6 +41,7 @@ export function basics({ header, isKnown, width }: Reading, row: TableRow): Read
     ...(problem === undefined ? undefined : { problem }),
     ...(row.covers === undefined ? undefined : { covers: row.covers }),
     ...(row.hidden ? { hidden: true } : undefined),
+    ...(written === null ? undefined : { written }),
   };
 }
 

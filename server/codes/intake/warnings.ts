@@ -1,5 +1,5 @@
 /** What an import takes all the same, but a person should look at: codes that a spreadsheet has damaged, near twins, sums. */
-import { cleanText, rewritten } from '../../../qbxml/text.ts';
+import { cleanText, rewritten, toName } from '../../../qbxml/text.ts';
 import type { ImportRow } from '../import.ts';
 import { CODE_MAX, type CostCode, type ItemNaming, keyOf } from '../model.ts';
 import { isErrorText, isFormula } from './cell.ts';
@@ -82,7 +82,9 @@ export function warningsOf(rows: readonly ImportRow[], facts: WarningFacts): Row
         `The description is an error or a formula of a spreadsheet (${description.slice(0, 60)}).`,
       );
     const signs = rewrittenIn(code, description, facts.naming);
-    if (signs !== '') tell('rewritten', `QuickBooks gets ${signs}.`);
+    const spelling = otherNameIn(row, code, facts.naming);
+    if (signs !== '') tell('rewritten', `QuickBooks gets ${signs}.${spelling}`);
+    else if (spelling !== '') tell('rewritten', spelling.trim());
     const known = meant(key).map((each) => each.code);
     if (known.length > 0)
       tell(
@@ -138,6 +140,21 @@ function rewrittenIn(code: string, description: string, naming: ItemNaming): str
   const words = [...new Set(all.map(({ from, to }) => `${from} as ${to}`))];
   const more = words.length - SIGNS_MAX;
   return words.slice(0, SIGNS_MAX).join(', ') + (more > 0 ? ` and ${more} more in other letters` : '');
+}
+
+/**
+ * Of a code whose item has another name, letter for letter: lists come from QuickBooks, too, so an item of the very text may be
+ * there, and which names QuickBooks takes for the same is not known.
+ */
+function otherNameIn(row: ImportRow, code: string, naming: ItemNaming): string {
+  if (naming !== 'code' || code.length > CODE_MAX) return '';
+  const written = (row.written ?? row.code).trim();
+  const isSpaced = / {2}/.test(written) && cleanText(written) === code;
+  const sent = toName(code);
+  const name = sent.ok ? cleanText(sent.text) : code;
+  return name === code && !isSpaced
+    ? ''
+    : ` Its item is called "${name}": if QuickBooks has "${isSpaced ? written : code}", it may be added beside that one.`;
 }
 
 interface Cleaned {

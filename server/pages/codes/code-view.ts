@@ -11,7 +11,7 @@ import { facts } from '../components/facts.ts';
 import { message, remark } from '../components/message.ts';
 import { section } from '../components/section.ts';
 import { STATUS, statusBadge } from '../components/status.ts';
-import { code as letters, muted, signOf, unseen } from '../components/text.ts';
+import { code as letters, muted, plural, signOf, unseen } from '../components/text.ts';
 import { time } from '../components/time.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
@@ -142,11 +142,19 @@ function childrenOf(visit: Visit, all: CodeFacts): Value {
 const timeline = ({ history }: CostCode): Html => html`<ol class="timeline">
 ${[...history].reverse().map(timelineEntry)}</ol>`;
 
-const timelineEntry = ({ at, by, from, to, why }: HistoryEntry): Html => html`<li class="${to}">
-<p>${signOf(STATUS[to].sign)} <b>${stepWords(from, to)}</b> ${why}</p>
-<p class="muted">${time(at)} · ${by === 'connector' ? 'Web Connector' : by}</p>
+const timelineEntry = (entry: HistoryEntry): Html => html`<li class="${entry.to}">
+<p>${signOf(STATUS[entry.to].sign)} ${entry.leftOut === undefined && html`<b>${stepWords(entry.from, entry.to)}</b> `}${entry.why}</p>
+<p class="muted">${whenOf(entry)}</p>
 </li>
 `;
+
+function whenOf({ at, by, times, since = at, leftOut }: HistoryEntry): Html {
+  if (leftOut !== undefined) return html`${time(since)} to ${time(at)}`;
+  const who = by === 'connector' ? 'Web Connector' : by;
+  return times === undefined
+    ? html`${time(at)} · ${who}`
+    : html`${plural(times, 'time')} since ${time(since)}, last ${time(at)} · ${who}`;
+}
 
 const stepWords = (from: CodeStatus | null, to: CodeStatus): Value =>
   from === null || from === to

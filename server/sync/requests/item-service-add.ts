@@ -7,10 +7,10 @@ import type { Problem } from '../../codes/model.ts';
 import { fullNameOf, sentItemOf, whyUnsendable } from '../../codes/view.ts';
 import { withoutWords } from '../../help/advice.ts';
 import { sameAccount } from '../alarms.ts';
-import type { AddRequest, Question, RequestOutcome } from '../model.ts';
+import type { AddRequest, Question } from '../model.ts';
 import { failed, notDone } from '../outcomes.ts';
 import { readStatus } from '../statuses.ts';
-import { lookupQueries, lookupWanted, wordOfFound } from './item-lookup.ts';
+import { lookupQueries, lookupWanted, otherSpelling, wordOfFound } from './item-lookup.ts';
 import type { RequestKind } from './request.ts';
 
 /** ExternalGUID came with it (XSD). */
@@ -21,13 +21,14 @@ const hasGUIDs = (version: string) => compareVersions(version as QbxmlVersion, G
 export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
   responseType: 'ItemServiceAddRs',
   sent: sentItemOf,
-  make(code, { requestID, parent, version }, parents, random) {
+  make(code, { requestID, version }, parents, random) {
     if (!code.sent) throw new Error(`${code.id} was claimed without what is to be sent`);
+    const above = parents.get(parents.get(code.parent)?.parent ?? '')?.listID ?? '';
     return {
       kind: 'ItemServiceAdd',
       requestID,
       code: code.id,
-      parent,
+      ...(above === '' ? {} : { above }),
       sent: code.sent,
       fullName: fullNameOf(code, parents),
       externalGUID: hasGUIDs(version) ? newGUID(random) : null,
@@ -50,7 +51,7 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
     const above = parent === null ? '' : 'listID' in parent ? parent.listID : parent.fullName;
     return [name, fullName, description, above, externalGUID ?? ''];
   },
-  wordOf(response, request, isParentMissing) {
+  wordOf(response, request) {
     const { status, item, recovered } = parseItemServiceAddRs(response);
     const { statusCode, statusMessage } = status;
     const reading = readStatus(statusCode, statusMessage);
@@ -61,9 +62,6 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
       message: statusMessage || withoutWords(statusCode),
       help,
     };
-    // Below a parent that is not there every add fails, which says nothing about the child.
-    const unlessOrphan = (word: RequestOutcome): RequestOutcome =>
-      isParentMissing ? notDone('no', 'now', { ...problem, help: 'waits-for-parent' }) : word;
     switch (reading.means) {
       case 'done': {
         const known = item ?? recovered;
@@ -71,7 +69,8 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
         const fullName = item?.fullName ?? request.fullName;
         const { listID, editSequence } = known;
         const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
-        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${words}`;
+        const spelt = otherSpelling(item?.name ?? null, request).map((each) => `; ${each}`);
+        const why = `added to QuickBooks as ${fullName}, ListID ${listID}${spelt.join('')}${words}`;
         return { kind: 'synced', listID, fullName, editSequence, why, how: 'added' };
       }
       case 'unclear':
@@ -79,11 +78,9 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
       case 'inUse':
         return question('inUse', request, problem);
       case 'fails':
-        return unlessOrphan(failed(problem));
-      case 'parent': {
-        const byName = request.sent.parent !== null && 'listID' in request.sent.parent;
-        return unlessOrphan({ ...failed(problem), parentByName: byName });
-      }
+        return failed(problem);
+      case 'parent':
+        return isBelowListID(request) ? question('parent', request, problem) : failed(problem);
       case 'account': {
         const account = accountOf(request, problem.message);
         return {
@@ -92,11 +89,11 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
         };
       }
       case 'locked':
-        return unlessOrphan(notDone('lock', 'nextSession', problem));
+        return notDone('lock', 'nextSession', problem);
       case 'passing':
-        return unlessOrphan(notDone('passing', 'nextSession', problem));
+        return notDone('passing', 'nextSession', problem);
       case 'notProcessed':
-        return notDone('no', 'nextSession', problem);
+        return notDone('session', 'nextSession', problem);
       case 'unavailable':
         return notDone('no', 'nextSession', problem, { code: 'connection' });
       case 'readOnly':
@@ -106,7 +103,8 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
     }
   },
   question,
-  /** By its FullName, then for ours by ExternalGUID among all that was changed since. */
+  // What has the name of its parent by now may be somebody else's (earlier versions sent parents and children together).
+  isRepeatable: (request) => request.sent.parent === null || isBelowListID(request),
   lookup: { wanted: lookupWanted, queries: lookupQueries, wordOf: wordOfFound },
 };
 
@@ -115,13 +113,17 @@ function question(why: Question['why'], { fullName }: AddRequest, problem: Probl
     kind: 'question',
     why,
     by: 'name',
+    listID: null,
     problem,
     fullName,
     rounds: 0,
     otherwise: null,
-    candidate: null,
+    isHeld: false,
+    isListed: false,
   };
 }
+
+const isBelowListID = ({ sent: { parent } }: AddRequest) => parent !== null && 'listID' in parent;
 
 const isWarning = (statusCode: string) => /^[5-9]\d\d$/.test(statusCode.trim());
 

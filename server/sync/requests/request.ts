@@ -10,10 +10,9 @@ import type { Random } from '../../codes/company.ts';
 import type { Company, CostCode, Problem } from '../../codes/model.ts';
 import type { Ask, CodeRequest, ExportSet, Question, Word } from '../model.ts';
 
-/** Where a request has its place: in which set, under which number, below which request of it. */
+/** Where a request has its place: in which set, under which number. */
 export interface Place {
   readonly requestID: string;
-  readonly parent: string | null;
   readonly version: string;
 }
 
@@ -21,6 +20,17 @@ export type Parents = ReadonlyMap<string, CostCode>;
 
 /** What QuickBooks found, by what it was asked. */
 export type Found = ReadonlyMap<Ask['kind'], readonly FoundItem[]>;
+
+/** Which page of the list is asked for: where it goes on (null: from its beginning), and which part of a whole page it is to be. */
+export interface PageAsked {
+  readonly iteratorID: string | null;
+  readonly part: number;
+}
+
+/** Whether what was found is all, or more pages of it are to come. */
+export interface Paging {
+  readonly isLast: boolean;
+}
 
 /** A request with its question. */
 export interface Asked<R extends CodeRequest> {
@@ -48,14 +58,21 @@ export interface RequestKind<R extends CodeRequest = CodeRequest> {
   nameOf(request: R): string;
   /** Its texts that QuickBooks may quote, without which two refusals may be alike. */
   ownTexts(request: R): string[];
-  /** `isParentMissing`: its parent in the same set did not get through. */
-  wordOf(response: Response, request: R, isParentMissing: boolean): Word;
+  wordOf(response: Response, request: R): Word;
+  /** Its bytes can be handed out again without harm, should QuickBooks do what they say once more. */
+  isRepeatable(request: R): boolean;
   question(why: Question['why'], request: R, problem: Problem): Question;
   readonly lookup: {
     /** Which of the items that QuickBooks finds its questions may be about. */
     wanted(set: ExportSet, asked: readonly Asked<R>[]): WantedItems;
-    queries(set: ExportSet, by: Question['by'], asked: readonly Asked<R>[]): LookupQuery[];
+    queries(by: Question['by'], asked: readonly Asked<R>[], page: PageAsked): LookupQuery[];
     /** `owner`: the code that has a ListID already, as people know it. */
-    wordOf(set: ExportSet, asked: Asked<R>, found: Found, owner: (listID: string) => string | null): Word;
+    wordOf(
+      set: ExportSet,
+      asked: Asked<R>,
+      found: Found,
+      paging: Paging,
+      owner: (listID: string) => string | null,
+    ): Word;
   };
 }

@@ -58,6 +58,32 @@ onEmbeddedStore("QuickBooks' own file of items", (start) => {
     expect((await sending(service, company, body)).body).toMatchObject({ added: 0, unchanged: 3 });
   });
 
+  it('warns of names that QuickBooks gets in other letters, or with one blank for two: their items may be there already', async () => {
+    const service = await start();
+    const company = await newCompany(service);
+    const body = file(
+      ITEMS,
+      'INVITEM\tCaf\u00e9\t1\tSERV\tRooms\tSales\t\t0\t0\tN',
+      'INVITEM\t03\t2\tSERV\tConcrete\tSales\t\t0\t0\tN',
+      'INVITEM\t03:03  100\t3\tSERV\tFootings\tSales\t\t0\t0\tN',
+    );
+    const told = [
+      'QuickBooks gets \u00e9 as e. Its item is called "Cafe": if QuickBooks has "Caf\u00e9", it may be added beside that one.',
+      'Its item is called "03 100": if QuickBooks has "03  100", it may be added beside that one.',
+    ];
+    const { warnings } = (await sending(service, company, body)).body;
+    expect(warnings.map(({ warning }: { warning: string }) => warning)).toEqual(told);
+    expect(warnings.map(({ kind }: { kind: string }) => kind)).toEqual(['rewritten', 'rewritten']);
+    // The same of rows, in cells and as programs send them.
+    const other = await newCompany(service);
+    const csv = 'code,description\nCaf\u00e9,Rooms\n03,Concrete\n03  100,Footings\n';
+    const { body: rows } = await service.api('POST', `${other.path}/import?dryRun=true`, { body: csv });
+    expect(rows.warnings.map(({ warning }: { warning: string }) => warning)).toEqual(told);
+    const codes = [{ code: '03  100', description: 'Footings' }];
+    const { body: json } = await service.api('POST', `${other.path}/import`, { body: { codes } });
+    expect(json.warnings).toMatchObject([{ warning: told[1], code: '03 100' }]);
+  });
+
   it('with a second list of items whose types are not told: the first comes in, the others are counted', async () => {
     const service = await start();
     const company = await newCompany(service);

@@ -52,6 +52,8 @@ export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLa
   const nothing: Done = { label: 'QuickBooks does nothing', books: before, twice: null };
   const refused = (hresult: string) => answer(nothing, `and gives an hresult: ${hresult}`, 1, '', hresult);
   if (request.adds.length === 0) {
+    if (isUnasked(request, kind))
+      return [answer(nothing, `and gives an hresult: ${NOT_PARSED}`, 0, '', NOT_PARSED)];
     const { responses } = execute(before, request, kind);
     const books = forget(before, (set) => set === request.oldID);
     const done: Done = { label: 'QuickBooks answers', books, twice: null };
@@ -62,6 +64,8 @@ export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLa
       refused(NOT_PARSED),
     ];
   }
+  if (breaksAt(request, kind) !== -1 && kind.breaks?.how !== 'unasked')
+    return brokenOff(before, request, kind, nothing);
   const stored = storedOf(before, request);
   return [
     ...(stored ? remembered(nothing, stored) : [refused(NOT_PARSED)]),
@@ -69,6 +73,39 @@ export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLa
     answer(nothing, 'and answers 9005', 1, written([], 'full', '9005')),
     refused(UNREACHABLE),
   ];
+}
+
+/** Where in the set the code is at which it breaks; -1: nowhere. */
+const breaksAt = ({ adds }: Request, { breaks }: Kind) =>
+  adds.findIndex(({ name }) => breaks?.at.includes(name));
+
+const isUnasked = ({ queries }: Request, { breaks }: Kind) =>
+  breaks?.how === 'unasked' &&
+  queries.some(({ fullNames }) => fullNames.some((each) => breaks.at.includes(each)));
+
+function brokenOff(before: QuickBooks, request: Request, kind: Kind, nothing: Done): Outcome[] {
+  const place = breaksAt(request, kind);
+  const gives = (done: Done, hresult: string) =>
+    answer(done, `and gives an hresult: ${hresult}`, 0, '', hresult);
+  const doing = (count: number): Done => {
+    const done = execute(before, request, kind, { count });
+    const twice = twiceBy(before, done, request, kind, false);
+    return { label: did(done), books: done.books, twice };
+  };
+  switch (kind.breaks?.how) {
+    case 'breaksOff':
+      return [gives(nothing, UNREACHABLE), ...(place > 0 ? [gives(doing(place), UNREACHABLE)] : [])];
+    case 'garbled':
+      return [answer(doing(request.adds.length), 'and answers what cannot be read', 0, 'garbage')];
+    case 'passing': {
+      const done = execute(before, request, kind, { refused: { index: place, status: '1000' } });
+      const twice = twiceBy(before, done, request, kind, false);
+      const books = request.newID === null ? done.books : remember(done.books, request.newID, done.responses);
+      return [answer({ label: did(done), books, twice }, '', 0, written(done.responses, 'full'))];
+    }
+    default:
+      return [gives(nothing, NOT_PARSED)];
+  }
 }
 
 const storedOf = ({ memory }: QuickBooks, { newID }: Request) => (newID === null ? undefined : memory[newID]);
@@ -102,6 +139,11 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
     answer(done, `and gives an hresult: ${UNREACHABLE}`, 1, '', UNREACHABLE),
     answer(doneAs(all, false), 'and answers 9005 and nothing else', 1, written([], 'full', '9005')),
   ];
+  const [first] = all.responses;
+  if (first?.item && all.responses.length > 1) {
+    const same = all.responses.map((each) => (each.item === null ? each : { ...each, item: first.item }));
+    outcomes.push(answer(done, 'and tells one item for all', 1, written(same, 'full')));
+  }
   for (const [index, { name }] of adds.entries()) {
     for (const status of REFUSALS) {
       const refusing = execute(before, request, kind, { isLate, refused: { index, status } });
@@ -117,6 +159,7 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
 
 /** QuickBooks dies with the connector, after some of the adds. A set that was done in part is not remembered. */
 export function deathsOver(before: QuickBooks, request: Request, kind: Kind): Done[] {
+  if (breaksAt(request, kind) !== -1 && kind.breaks?.how !== 'unasked') return [];
   return request.adds.map((_, index) => {
     const done = execute(before, request, kind, { count: index + 1 });
     const isKept = index === request.adds.length - 1 && request.newID !== null;
@@ -142,8 +185,9 @@ function twiceBy(
     if (isLate || others.some((item) => item.isLate)) return { cause: 'late', name };
     // Nobody has touched the first one: then its name should have been in use.
     if (!others.every((item) => item.isTouched)) return { cause: null, name };
-    if (others.some(({ set }) => set !== null && set === newID)) return { cause: 'forgotten', name };
-    return { cause: kind.guids === 'told' ? null : 'unrecognizable', name };
+    if (kind.guids === 'told') return { cause: null, name };
+    const isForgotten = others.some(({ set }) => set !== null && set === newID);
+    return { cause: isForgotten ? 'forgotten' : 'unrecognizable', name };
   }
   return null;
 }

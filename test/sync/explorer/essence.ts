@@ -5,6 +5,7 @@
 
 import type { CostCode } from '../../../server/codes/model.ts';
 import type { Stored } from '../../../server/store/port.ts';
+import { NO_CULPRITS } from '../../../server/sync/bisect.ts';
 import type { MessageSet, Session } from '../../../server/sync/model.ts';
 import { SESSIONS_OF_TICKETS, type Used, usedIn } from './names.ts';
 import type { Kept, Outstanding } from './server.ts';
@@ -21,12 +22,12 @@ const PROSE = new Set([
   'startedAt',
 ]);
 /** Whys that rules go by: those of questions. */
-const REASONS = new Set<unknown>(['inUse', 'done', 'unclear']);
+const REASONS = new Set<unknown>(['inUse', 'done', 'lost', 'unclear', 'claimed', 'parent']);
 /** The explorer's clock stands. */
 const TIMES = new Set(['openedAt', 'lastCallAt', 'endedAt', 'firstAt', 'firstTryAt', 'since', 'at']);
 const THEN = new Date('2026-03-02T08:00:00Z').toISOString();
-/** For the status page. */
-const COUNTS = new Set(['total', 'synced', 'adopted', 'failed', 'notDone', 'exchanges']);
+/** For the status page, and what is told after twenty sessions. */
+const COUNTS = new Set(['total', 'synced', 'adopted', 'failed', 'notDone', 'exchanges', 'vainSessions']);
 
 function withoutProse(value: unknown, key: string): unknown {
   if (key === 'rev') return 1;
@@ -93,9 +94,18 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
 
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
-    // Ten codes in a row it counts; here are fewer.
-    connection: [essenceOfDocument(connection, '', () => ({ alike: null }))],
-    sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames))),
+    // Ten codes in a row `alike` counts; here are fewer. The clock stands, so no answer is slow, and a few codes have no share of culprits.
+    connection: [
+      essenceOfDocument(connection, '', () => ({
+        alike: null,
+        sessions: 0,
+        gone: [],
+        computers: [],
+        pace: { ...connection.pace, answers: [] },
+        culprits: NO_CULPRITS,
+      })),
+    ],
+    sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames, sessionNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),
     codes: sorted(codes.map((code) => codeEssence(code, present))),
   };
@@ -117,9 +127,11 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
 
 const sorted = (all: Essence[]): Essence[] => all.sort((a, b) => (a.document.id < b.document.id ? -1 : 1));
 
-function sessionEssence(session: Session, sets: ReadonlySet<string>): Essence {
+/** Their order is for lists. */
+function sessionEssence(session: Session, sets: ReadonlySet<string>, sessions: ReadonlySet<string>): Essence {
   const given = sets.has(session.given ?? '') ? session.given : null;
-  return essenceOfDocument(session, String(given), () => ({ given }));
+  const displaced = sessions.has(session.displaced ?? '') ? session.displaced : null;
+  return essenceOfDocument(session, `${given} ${displaced}`, () => ({ given, displaced, order: '' }));
 }
 
 /** A session that is over never comes again, so it need not be passed over. What was sent is written anew with each claim. */

@@ -2,7 +2,7 @@
  * Walks every state that can be reached: breadth first, those with fewer faults before those with more, so that the first path to
  * a broken promise is one with the fewest faults, and the shortest of these.
  */
-import { brokenAtRest, brokenNow } from './promises.ts';
+import { brokenAtRest, brokenBy, brokenNow } from './promises.ts';
 import { Server } from './server.ts';
 import { type Move, type Setting, type World, Worlds } from './world.ts';
 
@@ -60,8 +60,8 @@ export async function explore(setting: Exploration): Promise<Report> {
   };
   const isEnough = () => setting.stopsAtFirst === true && violations.size > 0;
   const numberOf = (world: World, from: number, label: string): [number, boolean] => {
-    const { server, books, wire, deeds, isRefused } = world;
-    const key = `${server},${books},${wire},${deeds}${isRefused ? '!' : ''}`;
+    const { server, books, wire, deeds, isRefused, backup } = world;
+    const key = `${server},${books},${wire},${deeds}${isRefused ? '!' : ''},${backup}`;
     const known = numbers.get(key);
     if (known !== undefined) return [known, false];
     const number = all.length;
@@ -90,6 +90,10 @@ export async function explore(setting: Exploration): Promise<Report> {
     else violated(promise, () => pathTo(number));
     return number;
   };
+  const brokenStep = (world: World, { to, label }: Move): string | null =>
+    brokenBy(worlds.kept(world), worlds.kept(to), worlds.booksOf(world), worlds.booksOf(to), {
+      isLate: setting.hangs || label.includes('late') || worlds.isElsewhere(world),
+    });
   const noteTwice = ({ twice, label }: Move, from: number) => {
     if (!twice) return;
     const found = exceptions.get(twice.cause ?? '');
@@ -109,8 +113,13 @@ export async function explore(setting: Exploration): Promise<Report> {
       const world = all[state] as World;
       const { moves, isQuiet } = await worlds.movesOf(world);
       if (isQuiet) {
-        const isUndisturbed = world.deeds === 0 && !world.isRefused;
-        const rest = brokenAtRest(worlds.kept(world), worlds.booksOf(world), setting.kind, { isUndisturbed });
+        const { deeds } = world;
+        const isRefused = world.isRefused || setting.hangs;
+        const rest = brokenAtRest(worlds.kept(world), worlds.booksOf(world), setting.kind, {
+          isRefused,
+          deeds,
+          faults,
+        });
         if (rest !== null) violated(rest, () => pathTo(state, 'authenticate: none'));
       }
       const good: number[] = [];
@@ -118,6 +127,8 @@ export async function explore(setting: Exploration): Promise<Report> {
         if (move.faults > 0 && faults === setting.faults) continue;
         transitions++;
         noteTwice(move, state);
+        const step = move.isDeed ? null : brokenStep(world, move);
+        if (step !== null) violated(step, () => pathTo(state, move.label));
         if (move.faults > 0) {
           entries.push({ to: move.to, from: state, label: move.label });
           continue;

@@ -1,19 +1,57 @@
 /** Rules with a mistake planted in each, to see that the explorer finds it: the product's own functions, wrapped. */
 
 import type { FoundItem } from '../../../qbxml/queries.ts';
+import type * as help from '../../../server/codes/once-failed.ts';
+import type * as states from '../../../server/codes/transitions.ts';
+import type * as codes from '../../../server/codes/view.ts';
 import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
 import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
+import type * as parents from '../../../server/sync/requests/parent-lookup.ts';
+import type * as settle from '../../../server/sync/settle.ts';
+import type * as vain from '../../../server/sync/vain.ts';
+import type { Exploration } from './explore.ts';
+import { breakingAt, HOPED, PARENT_AND_CHILD, THREE, TWO, unreadAt } from './settings.ts';
 
 type Answers = typeof answer;
 type Lookups = typeof lookup;
+type Settles = typeof settle;
+type Parents = typeof parents;
+type States = typeof states;
+type Codes = typeof codes;
+type Vains = typeof vain;
+type Helps = typeof help;
+
+/** Most mistakes need no more. */
+export const SETTING: Exploration = {
+  codes: PARENT_AND_CHILD,
+  kind: HOPED,
+  hangs: false,
+  faults: 1,
+  deeds: 1,
+  stopsAtFirst: true,
+};
 
 export interface Mutant {
   readonly mistake: string;
+  readonly parents?: (real: Parents) => Partial<Parents>;
+  readonly states?: (real: States) => Partial<States>;
+  readonly codes?: (real: Codes) => Partial<Codes>;
   readonly answers?: (real: Answers) => Partial<Answers>;
   readonly lookups?: (real: Lookups) => Partial<Lookups>;
+  readonly vains?: (real: Vains) => Partial<Vains>;
+  readonly helps?: (real: Helps) => Partial<Helps>;
+  readonly settles?: (real: Settles) => Partial<Settles>;
+  /** Where it shows. */
+  readonly setting?: Partial<Exploration>;
 }
+
+/** As if QuickBooks had read an add in the session, or none. */
+const reading = (real: Settles, hasRead: boolean): Pick<Settles, 'decideRefused'> => ({
+  decideRefused: (facts, isLast) =>
+    real.decideRefused({ ...facts, connection: { ...facts.connection, hasRead } }, isLast),
+});
 
 const withWords = (words: ReadonlyMap<string, Word>, change: (word: Word) => Word) =>
   new Map([...words].map(([requestID, word]) => [requestID, change(word)] as const));
@@ -23,9 +61,9 @@ const seeing = (
   real: Lookups,
   look: (item: FoundItem, set: ExportSet) => FoundItem,
 ): Pick<Lookups, 'afterLookup'> => ({
-  afterLookup: (set, step, found, ownerOf) => {
+  afterLookup: (set, step, found, paging, ownerOf, questions) => {
     const seen = [...found].map(([kind, items]) => [kind, items.map((item) => look(item, set))] as const);
-    return real.afterLookup(set, step, new Map(seen), ownerOf);
+    return real.afterLookup(set, step, new Map(seen), paging, ownerOf, questions);
   },
 });
 
@@ -53,14 +91,6 @@ export const MUTANTS: readonly Mutant[] = [
     lookups: (real) => seeing(real, (item) => ({ ...item, type: 'ItemServiceRet' })),
   },
   {
-    mistake: 'an item is adopted without a look at its parent',
-    lookups: (real) =>
-      seeing(real, (item, set) => {
-        const request = set.requests.find(({ sent }) => sent.name === item.name);
-        return request ? { ...item, fullName: request.fullName, parentListID: null } : item;
-      }),
-  },
-  {
     mistake: 'an item of ours is not known by its GUID',
     lookups: (real) => seeing(real, (item) => ({ ...item, externalGUID: null })),
   },
@@ -81,13 +111,121 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'an answer without an item says that it was done, so it is asked for and asked for',
     lookups: (real) => ({
-      afterLookup: (set, step, found, ownerOf) =>
+      afterLookup: (set, step, found, paging, ownerOf, questions) =>
         new Map(
-          [...real.afterLookup(set, step, found, ownerOf)].map(([requestID, word]) => {
+          [...real.afterLookup(set, step, found, paging, ownerOf, questions)].map(([requestID, word]) => {
             const before = set.words[requestID];
             return [requestID, word.kind === 'notDone' && before ? before : word] as const;
           }),
         ),
     }),
+  },
+  {
+    mistake: 'one item is two codes',
+    answers: () => ({ withoutOthersItems: (words) => new Map(words) }),
+    setting: { codes: THREE, deeds: 0 },
+  },
+  {
+    mistake: 'an answer of the company file before counts',
+    answers: () => ({ wentTo: () => true }),
+    setting: { otherFile: true },
+  },
+  {
+    mistake: 'what always comes to nothing is sent again and again',
+    vains: (real) => ({ vainBy: (...told) => ({ ...real.vainBy(...told), isFact: false }) }),
+    setting: { codes: THREE, kind: breakingAt('breaksOff', '04'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'all codes of a set fail at which QuickBooks breaks off',
+    vains: () => ({ inTheWay: (_set, { problem }) => failed(problem) }),
+    setting: { codes: THREE, kind: breakingAt('breaksOff', '04'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a look-up that is given back unread is given up for all that it asks',
+    lookups: () => ({ isSmallest: () => true }),
+    setting: { codes: THREE, kind: breakingAt('unasked', '04'), deeds: 0 },
+  },
+  {
+    mistake: 'a code that has failed is told that it is tried again',
+    helps: () => ({ onceFailed: (problem) => problem }),
+    setting: { kind: breakingAt('passing', '03-300'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a code that is refused by itself has failed, although QuickBooks reads none',
+    settles: (real) => reading(real, true),
+    setting: { kind: unreadAt('03', '03-300'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a code that is refused by itself holds all others, although QuickBooks reads them',
+    settles: (real) => reading(real, false),
+    setting: { codes: THREE, kind: unreadAt('04'), faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a lost set is handed out again without asking',
+    lookups: (real) => ({
+      stepOf: (set) => (real.isUntold(set) && set.lookup === null ? 'send' : real.stepOf(set)),
+    }),
+  },
+  {
+    mistake: 'the same bytes go out again although one of ours is there',
+    lookups: (real) => ({
+      afterLookup: (set, ...rest) =>
+        withWords(real.afterLookup(set, ...rest), (word) =>
+          word.kind === 'notDone' && word.counts === 'no' && set.handouts === 1
+            ? { kind: 'absent', problem: word.problem }
+            : word,
+        ),
+    }),
+    setting: { codes: TWO },
+  },
+  {
+    mistake: 'what a repeated set claims counts unasked',
+    answers: (real) => ({
+      wordsOf: (told, set) =>
+        withWords(real.wordsOf(told, set), (word) =>
+          word.kind === 'question' && word.why === 'claimed' && word.listID !== null
+            ? {
+                kind: 'synced',
+                listID: word.listID,
+                fullName: word.fullName,
+                editSequence: null,
+                why: '',
+                how: 'added',
+              }
+            : word,
+        ),
+    }),
+  },
+  {
+    mistake: 'what is not found by its name is not looked for in the list',
+    lookups: (real) => ({
+      afterLookup: (set, ...rest) =>
+        withWords(real.afterLookup(set, ...rest), (word) =>
+          word.kind === 'question' && word.by === 'list' ? { kind: 'absent', problem: word.problem } : word,
+        ),
+    }),
+  },
+  {
+    mistake: 'a parent is named by its name, whoever has that by now',
+    codes: (real) => ({
+      sentItemOf: (code, company, above, version) => {
+        const sent = real.sentItemOf(code, company, above, version);
+        const parent = above.get(code.parent);
+        return parent ? { ...sent, parent: { fullName: real.fullNameOf(parent, above) } } : sent;
+      },
+    }),
+  },
+  {
+    mistake: 'a parent whose ListID is gone is not asked for',
+    parents: () => ({ parentWord: ({ question }) => failed(question.problem) }),
+  },
+  {
+    mistake: "what has a parent's name is its item, whoever's that is",
+    parents: (real) => ({ parentWord: (asked, found) => real.parentWord(asked, found, () => null) }),
+    setting: { codes: THREE },
+  },
+  {
+    mistake: 'the new ListID of a parent is not kept',
+    states: () => ({ relink: () => ({ ok: false, reason: '' }) }),
   },
 ];

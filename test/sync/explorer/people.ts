@@ -19,7 +19,7 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
         books: changed(books, item, { isActive: false }),
       });
     const renamed = changed(books, item, old);
-    const twin = byHand(renamed, item.name, item.parent, {});
+    const twin = byHand(renamed, item.name, item.parent, { isTouched: item.isTouched });
     const below = books.items.find((each) => each.parent === item.id);
     if (!below)
       deeds.push({ label: `somebody renames ${what} and makes another one of its name`, books: twin });
@@ -28,8 +28,18 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
         label: `somebody renames ${what} and makes the same items, ${what} and the one below it, anew`,
         books: byHand(twin, below.name, nextID(renamed), {}),
       });
+    deeds.push(...mergings(books, item));
     if (!below) {
+      const [elsewhere, other] = withOther(books);
+      deeds.push({
+        label: `somebody moves ${what} below another item`,
+        books: changed(elsewhere, item, { parent: other }),
+      });
       deeds.push({ label: `somebody deletes ${what}`, books: without(books, [item]) });
+      deeds.push({
+        label: `somebody deletes ${what} and makes it anew`,
+        books: byHand(without(books, [item]), item.name, item.parent, { isTouched: item.isTouched }),
+      });
       if (item.parent === null)
         deeds.push({
           label: `somebody deletes ${what} and makes a Non-inventory Part of its name`,
@@ -48,6 +58,38 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
       });
     }
   return deeds;
+}
+
+/** An item is gone, and what was below it is below the one that is left. */
+function mergings(books: QuickBooks, item: Item): Deed[] {
+  const [elsewhere, other] = withOther(books);
+  const below = elsewhere.items.filter((each) => each.parent === item.id);
+  const moved = below.reduce((all, each) => changed(all, each, { parent: other }), elsewhere);
+  const merged = without(moved, [item]);
+  const label = `somebody merges ${fullNameOf(books, item)} with another item`;
+  const stranger = books.items.find(
+    (each) => each.madeFor !== null && each.id !== item.id && each.parent === item.parent,
+  );
+  return [
+    ...(stranger ? [swallowed(books, item, stranger)] : []),
+    { label, books: merged },
+    {
+      label: `${label} and makes it anew`,
+      books: byHand(merged, item.name, item.parent, { isTouched: item.isTouched }),
+    },
+  ];
+}
+
+/** By that of another code, which is given its name. */
+function swallowed(books: QuickBooks, item: Item, stranger: Item): Deed {
+  const below = books.items.filter((each) => each.parent === item.id);
+  const moved = below.reduce((all, each) => changed(all, each, { parent: stranger.id }), books);
+  const label = `somebody merges ${fullNameOf(books, item)} with ${fullNameOf(books, stranger)}, which gets its name`;
+  return { label, books: changed(without(moved, [item]), stranger, { name: item.name }) };
+}
+
+function withOther(books: QuickBooks): [QuickBooks, number] {
+  return [byHand(books, 'Other', null, {}), nextID(books)];
 }
 
 /** The name of a code is taken before the code comes. */
@@ -113,7 +155,13 @@ function changed(books: QuickBooks, item: Item, change: Partial<Item>): QuickBoo
 }
 
 function without(books: QuickBooks, lost: readonly Item[]): QuickBooks {
-  const gone = lost.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }));
+  const gone = lost.map(({ id, madeFor, parent, type, isTouched }) => ({
+    id,
+    madeFor,
+    parent,
+    type,
+    isTouched,
+  }));
   const items = books.items.filter((item) => !lost.includes(item));
   return { ...books, items, gone: [...books.gone, ...gone].sort((a, b) => a.id - b.id) };
 }

@@ -3,7 +3,7 @@ import type { Found, Report } from './explore.ts';
 
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   forgotten:
-    'added twice: QuickBooks had forgotten the set, and somebody had renamed its item (or the one above it) in between',
+    'added twice: QuickBooks had forgotten the set, somebody had renamed its item, and QuickBooks does not tell the ExternalGUID',
   late: 'added twice: a connector that hung gave its text to QuickBooks after all, and somebody had renamed the item',
   unrecognizable:
     'added twice: somebody had renamed the item, and QuickBooks does not tell the ExternalGUID by which it could be known',

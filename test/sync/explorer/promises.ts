@@ -4,6 +4,42 @@ import { isSettled } from '../../../server/sync/outcomes.ts';
 import { itemOf, type Kind, listIDOf, type QuickBooks } from './quickbooks.ts';
 import type { Kept } from './server.ts';
 
+/** What a step may not lead to. `isLate`: an answer that is older than what it is compared with. */
+export function brokenBy(
+  before: Kept,
+  after: Kept,
+  booksBefore: QuickBooks,
+  books: QuickBooks,
+  { isLate }: { readonly isLate: boolean },
+): string | null {
+  return strayed(before, booksBefore, books) ?? (isLate ? null : believed(before, after, books));
+}
+
+/** Synced, in this step, with an item that was not there any more. */
+function believed(before: Kept, after: Kept, { gone }: QuickBooks): string | null {
+  for (const code of after.codes) {
+    const was = before.codes.find(({ id }) => id === code.id)?.listID;
+    if (code.status !== 'synced' || code.listID === was) continue;
+    if (gone.some(({ id }) => listIDOf(id) === code.listID))
+      return `${code.code} is synced with ${code.listID}, which is gone`;
+  }
+  return null;
+}
+
+/** Added below an item that is not its parent's. */
+function strayed({ codes }: Kept, before: QuickBooks, { items }: QuickBooks): string | null {
+  if (before.items === items) return null;
+  for (const item of items) {
+    if (item.madeFor === null || itemOf(before, item.id)) continue;
+    const code = codes.find(({ itemName }) => itemName === item.madeFor);
+    const parent = codes.find(({ key }) => key === code?.parent);
+    const above = item.parent === null ? '' : listIDOf(item.parent);
+    if (code && above !== (parent?.listID ?? ''))
+      return `${code.code} was added below ${above || 'none'}, its parent has ${parent?.listID || 'none'}`;
+  }
+  return null;
+}
+
 export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks): string | null {
   const isResolving = new Set([
     ...(connection.openSet === null ? [] : [connection.openSet]),
@@ -27,6 +63,8 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
     );
     if (holders.length > 1) return `${name} is in two sets`;
     if (status === 'failed' && code.problem === null) return `${name} failed without a problem`;
+    if (status === 'failed' && WAITING.has(code.problem?.help ?? ''))
+      return `${name} has failed with the advice of a code that waits: ${code.problem?.help}`;
     if (status !== 'synced') continue;
     const other = owners.get(code.listID);
     if (other !== undefined) return `${name} has the item of ${other}`;
@@ -41,9 +79,13 @@ export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks):
 function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks): string | null {
   const item = [...books.items, ...books.gone].find(({ id }) => listIDOf(id) === code.listID);
   if (!item) return `${code.code} is synced with ${code.listID}, which never was`;
+  if (books.before?.includes(item.id))
+    return `${code.code} is synced with an item of the company file before`;
   if (item.madeFor === code.itemName) return null;
   if (item.madeFor !== null) return `${code.code} is synced with the item made for ${item.madeFor}`;
   if (item.type !== 'Service') return `${code.code} is synced with a ${item.type} item`;
+  // People have put it where it is.
+  if (item.isTouched) return null;
   const parent = codes.find(({ key }) => key === code.parent);
   // A parent that is to be synced yet is looked at when it is.
   if (parent && parent.status !== 'synced') return null;
@@ -52,23 +94,61 @@ function wrongItem(code: CostCode, codes: readonly CostCode[], books: QuickBooks
   return wanted === above ? null : `${code.code} adopted an item below ${above}, its parent is ${wanted}`;
 }
 
+/** Topics of codes that are tried again by themselves. */
+const WAITING: ReadonlySet<string> = new Set([
+  ...['lock', 'not-now', 'internal-error', 'not-processed', 'not-answered', 'answer-too-large', 'unclear'],
+  ...['with-others', 'waits-for-parent', 'all-unreadable'],
+]);
+
+/** An alarm holds all codes. */
+export const isHeld = ({ connection }: Kept): boolean =>
+  connection.alarms.some(({ code }) => code === 'refused' || code === 'permission');
+
+export interface Rest {
+  /** A code was refused for a fault that it may fail for. */
+  readonly isRefused: boolean;
+  /** How many things people have done. */
+  readonly deeds: number;
+  /** How much has gone wrong, besides what QuickBooks always breaks at. */
+  readonly faults: number;
+}
+
 /** Nothing is left to do, as far as the server knows. */
 export function brokenAtRest(
   kept: Kept,
   books: QuickBooks,
   kind: Kind,
-  { isUndisturbed }: { readonly isUndisturbed: boolean },
+  { isRefused, faults, deeds }: Rest,
 ): string | null {
+  const isUndisturbed = deeds === 0 && !isRefused;
   const { connection, codes } = kept;
   if (connection.openSet !== null) return 'nothing to do, and a set is open';
   if (connection.refused.length > 0) return 'nothing to do, and refused codes are undecided';
+  const breaksAt = (code: CostCode): boolean => {
+    const parent = codes.find(({ key }) => key === code.parent);
+    return kind.breaks?.at.includes(code.itemName) === true || (parent !== undefined && breaksAt(parent));
+  };
+  const isReading = codes.some((code) => !breaksAt(code));
   for (const code of codes) {
     const { code: name, status } = code;
     if (status === 'exporting') return `${name} stays exporting`;
-    if (status === 'accepted' && codes.find(({ key }) => key === code.parent)?.status !== 'failed')
+    const isWaiting = codes.find(({ key }) => key === code.parent)?.status === 'failed';
+    if (status === 'accepted' && !isWaiting && !isHeld(kept))
       return `${name} stays accepted, and nothing is in its way`;
+    if (code.problem?.help === 'unreadable' && !isReading)
+      return `${name} is failed, and QuickBooks reads no code at all`;
     if (status === 'synced') continue;
-    if (isUndisturbed) return `${name} is ${status}, and nobody had done anything`;
+    // Three times in a row it is taken for a fact.
+    const isFact = code.problem?.help === 'breaks-off' && faults >= 3;
+    if (isUndisturbed && !breaksAt(code) && !isFact)
+      return `${name} is ${status}, and nobody had done anything`;
+    if (isUndisturbed && faults === 0 && isReading && isHeld(kept))
+      return `${name} is held, and QuickBooks reads others`;
+    if (!isRefused && deeds === 1 && status === 'failed' && kind.guids === 'told') {
+      const missed = missedBy(code, codes, books);
+      if (missed !== null) return missed;
+    }
+    if (kind.breaks?.how === 'unasked' && breaksAt(code)) continue;
     const lost = books.items.find(
       (item) =>
         item.madeFor === code.itemName &&
@@ -78,6 +158,26 @@ export function brokenAtRest(
     if (lost) return `${name} is ${status}, and its item is in QuickBooks: ${listIDOf(lost.id)}`;
   }
   return null;
+}
+
+/** It failed, and need not have: the very item is there, or one that was made anew for its parent. */
+function missedBy(code: CostCode, codes: readonly CostCode[], books: QuickBooks): string | null {
+  const isFree = ({ id, type, isActive }: (typeof books.items)[number]) =>
+    type === 'Service' && isActive && !codes.some(({ listID }) => listID === listIDOf(id));
+  const parent = codes.find(({ key }) => key === code.parent);
+  const at = (above: string | null, name: string) =>
+    books.items.find(
+      (item) =>
+        isFree(item) && item.name === name && (item.parent === null ? null : listIDOf(item.parent)) === above,
+    );
+  if (
+    parent?.status === 'synced' &&
+    at(null, parent.itemName) &&
+    !books.items.some(({ id }) => listIDOf(id) === parent.listID)
+  )
+    return `${code.code} is failed, and the item of its parent has been made anew`;
+  const isThere = at(parent?.listID ?? null, code.itemName);
+  return isThere ? `${code.code} is failed, and ${listIDOf(isThere.id)} could be taken over` : null;
 }
 
 /** Neither by its name nor by its GUID. */

@@ -45,8 +45,10 @@ export interface Response {
 export interface QuickBooks {
   readonly items: readonly Item[];
   /** Items that have been deleted or lost by a restore, and for whom they were. */
-  readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type'>[];
+  readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type' | 'isTouched'>[];
   readonly memory: Readonly<Record<string, readonly Response[]>>;
+  /** Items of the company file before, which no code had when another one was accepted. */
+  readonly before?: readonly number[];
 }
 
 export const EMPTY: QuickBooks = { items: [], gone: [], memory: {} };
@@ -57,11 +59,23 @@ export interface Kind {
   readonly guids: 'told' | 'untold' | 'none';
   /** Whether a query by FullName finds inactive items. */
   readonly findsInactive: boolean;
+  /** Codes at which it breaks, whatever they are sent with. */
+  readonly breaks?: { readonly at: readonly string[]; readonly how: Breaking };
 }
+
+/**
+ * - unread: it gives the set back unread.
+ * - breaksOff: it gives an hresult, after what came before the code, or after nothing.
+ * - garbled: it does all, and what comes of it cannot be read.
+ * - passing: it answers the code with an internal error.
+ * - unasked: it does all; a question for the code's name comes back unread.
+ */
+export type Breaking = 'unread' | 'breaksOff' | 'garbled' | 'passing' | 'unasked';
 
 const STATUSES = {
   '0': 'Info|Status OK',
   '500': 'Warn|The query request has not been fully completed.',
+  '1000': 'Error|There has been an internal error when processing the request.',
   '3100': 'Error|The name of the list element is already in use.',
   '3120': 'Error|Object specified in the request cannot be found.',
   '3140': 'Error|There is an invalid reference to QuickBooks Item in the ItemService.',
@@ -110,8 +124,10 @@ export function read(text: string): Request {
       adds.push(readAdd(requestID, child(contentOf(node, type), 'ItemServiceAdd') ?? []));
     if (type === 'ItemQueryRq') queries.push(readQuery(requestID, contentOf(node, type)));
   }
+  const [asked] = queries;
   return {
-    newID: attribute(set, 'newMessageSetID'),
+    // Pages of the list have none; their requestIDs name their set, too.
+    newID: attribute(set, 'newMessageSetID') ?? asked?.requestID.split('-')[0] ?? null,
     oldID: attribute(set, 'oldMessageSetID'),
     adds,
     queries,
@@ -228,7 +244,7 @@ export function execute(
   kind: Kind,
   {
     count = Number.POSITIVE_INFINITY,
-    refused = null as { readonly index: number; readonly status: Refusal } | null,
+    refused = null as { readonly index: number; readonly status: Refusal | '1000' } | null,
     isLate = false,
   } = {},
 ): Executed {

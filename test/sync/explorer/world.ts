@@ -2,11 +2,13 @@
  * The world: the server, QuickBooks, and what is between them. `movesOf` tells everything that can happen next: what should, what
  * goes wrong, and what people do in QuickBooks.
  */
+import { lifted } from '../../../server/sync/alarms.ts';
 import { answersTo, deathsOver, NOT_PARSED, type Twice, told } from './answering.ts';
 import { Interned } from './interned.ts';
 import { together, type Used, usedIn } from './names.ts';
 import { deedsOf } from './people.ts';
-import { EMPTY, forget, type Kind, type QuickBooks, type Request, read } from './quickbooks.ts';
+import { isHeld } from './promises.ts';
+import { EMPTY, forget, type Kind, listIDOf, type QuickBooks, type Request, read } from './quickbooks.ts';
 import type { Call, CodeRow, Kept, Outstanding, Reply, Server } from './server.ts';
 
 /** What is going on at the connector. Texts and answers go by their numbers. */
@@ -46,6 +48,8 @@ export interface World {
   readonly wire: number;
   readonly deeds: number;
   readonly isRefused: boolean;
+  /** A copy of the store, as it was when the first adds had been handed out; null before that, and once it has been put back. */
+  readonly backup: number | null;
 }
 
 export interface Move {
@@ -69,6 +73,8 @@ export interface Setting {
   readonly hangs: boolean;
   /** Whether the admin may make another file the company's. */
   readonly otherFile?: true;
+  /** Whether a copy of the store may be put back. */
+  readonly putsBack?: true;
   /** No hresult comes late or twice: what that is known to break would hide what else does. */
   readonly sparesHresults?: true;
 }
@@ -95,11 +101,13 @@ export class Worlds {
   initial(): World {
     const books = this.#books.of(EMPTY);
     const wire = this.#wires.of({ connector: IDLE, late: [] });
-    return { server: this.#server.initial, books, wire, deeds: 0, isRefused: false };
+    return { server: this.#server.initial, books, wire, deeds: 0, isRefused: false, backup: null };
   }
 
   kept = ({ server }: World): Kept => this.#server.states.at(server);
   booksOf = ({ books }: World): QuickBooks => this.#books.at(books);
+  /** In another company file than that of the beginning. */
+  isElsewhere = (world: World): boolean => this.kept(world).company.fileID === OTHER_FILE;
   isIdle = ({ wire }: World): boolean => this.#wires.at(wire).connector.at === 'idle';
 
   /** Everything that can happen next, and whether the connector finds nothing to do, and leaves everything as it is. */
@@ -116,10 +124,24 @@ export class Worlds {
         moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
       }
     }
-    if (this.#setting.otherFile && wire.connector.at === 'idle' && world.deeds < this.#setting.deeds)
-      this.#otherFile(world, wire, moves);
+    if (wire.connector.at === 'idle' && world.deeds < this.#setting.deeds) {
+      if (this.#setting.otherFile) this.#otherFile(world, wire, moves);
+      if (isHeld(this.kept(world))) this.#retry(world, wire, moves);
+    }
+    if (this.#setting.putsBack && wire.connector.at === 'idle' && world.backup !== null)
+      this.#putBack(world, wire, world.backup, moves);
     const others = moves.filter(({ to }) => !isSame(to, world));
     return { moves: others, isQuiet: isQuiet && !others.some(({ label }) => label === NONE) };
+  }
+
+  /** What `retry` stores where an alarm holds all codes. */
+  #retry(world: World, wire: Wire, moves: Move[]): void {
+    const here = this.kept(world);
+    const alarms = lifted(here.connection.alarms, 'retry');
+    const kept = { ...here, connection: { ...here.connection, alarms } };
+    const to = this.#settled(world, kept, this.booksOf(world), wire, { deeds: world.deeds + 1 });
+    const label = 'somebody retries the codes';
+    moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
   }
 
   /** What acceptCompanyFile stores. To the server nothing is left of the file before, and nothing of it can be asked. */
@@ -131,13 +153,35 @@ export class Worlds {
       company: { ...here.company, fileID: OTHER_FILE },
       connection: { ...here.connection, companyFile: '' },
     };
+    // What was answered before counts, also where it has not been brought to its code yet.
+    const known = JSON.stringify([here.codes, here.sets]);
+    const isKnown = (listID: string) => known.includes(`"${listID}"`);
     const books = {
       items: [],
-      gone: [...gone, ...items.map(({ id, madeFor, parent, type }) => ({ id, madeFor, parent, type }))],
+      gone: [
+        ...gone,
+        ...items.map(({ id, madeFor, parent, type, isTouched }) => ({
+          id,
+          madeFor,
+          parent,
+          type,
+          isTouched,
+        })),
+      ],
       memory: {},
+      before: items.flatMap(({ id }) => (isKnown(listIDOf(id)) ? [] : [id])),
     };
     const to = this.#settled(world, kept, books, wire, { deeds: world.deeds + 1 });
     const label = 'the admin accepts another company file, an empty one';
+    moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
+  }
+
+  #putBack(world: World, wire: Wire, backup: number, moves: Move[]): void {
+    if (world.deeds >= this.#setting.deeds) return;
+    const kept = this.#server.states.at(backup);
+    const more = { deeds: world.deeds + 1, backup: null };
+    const to = this.#settled(world, kept, this.booksOf(world), wire, more);
+    const label = 'the store is put back to when the first adds had been handed out';
     moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
   }
 
@@ -168,7 +212,12 @@ export class Worlds {
         if (reply.kind === 'text') {
           const text = this.#textOf(reply.text);
           const label = `${name}: ${told(this.#texts.at(text).request)}`;
-          go(label, { at: 'has', ticket, text }, last(moments), { isExchange: true });
+          const next: Wire = { connector: { at: 'has', ticket, text }, late };
+          const to = this.#settled(world, last(moments), this.booksOf(world), next);
+          const isFirst = world.backup === null && this.#texts.at(text).request.adds.length > 0;
+          const backup = this.#setting.putsBack && isFirst && world.deeds === 0 ? to.server : world.backup;
+          const move = { faults: 0, isDeed: false, isExchange: true, twice: null } as const;
+          moves.push({ ...move, label, to: { ...to, backup } });
         } else go(`${name}: nothing`, { at: 'close', ticket }, last(moments), { isExchange: true });
         fault(`the connector dies before ${name}`, IDLE, here);
         broken(name, moments, (how, kept) => {
@@ -185,7 +234,8 @@ export class Worlds {
           const answer = this.#answerOf(request, response, hresult);
           const next: Wire = { connector: { at: 'answer', ticket, answer }, late };
           // A code that was refused may fail.
-          const isRefused = world.isRefused || hresult === NOT_PARSED || response.includes('"3210"');
+          const isRefused =
+            world.isRefused || (faults > 0 && (hresult === NOT_PARSED || response.includes('"3210"')));
           const to = this.#settled(world, here, books, next, { isRefused });
           moves.push({ label, faults, isDeed: false, isExchange: false, twice, to });
         }
@@ -314,9 +364,10 @@ export class Worlds {
       return { ticket: each.ticket, set, isNameless: hresult !== '' || !response.includes('requestID') };
     });
     const server = this.#server.settleDown(kept, outstanding);
-    const open = this.#server.states
-      .at(server)
-      .sets.filter((set) => set.kind === 'export' && set.phase === 'open');
+    const { backup } = { ...world, ...more };
+    const open = [server, ...(backup === null ? [] : [backup])]
+      .flatMap((state) => this.#server.states.at(state).sets)
+      .filter((set) => set.kind === 'export' && set.phase === 'open');
     const live = new Set([...open.map((set) => set.set), ...outstanding.map(({ set }) => set)]);
     return {
       ...world,
@@ -345,7 +396,11 @@ export class Worlds {
 }
 
 const isSame = (a: World, b: World): boolean =>
-  a.server === b.server && a.books === b.books && a.wire === b.wire && a.isRefused === b.isRefused;
+  a.server === b.server &&
+  a.books === b.books &&
+  a.wire === b.wire &&
+  a.isRefused === b.isRefused &&
+  a.backup === b.backup;
 
 const last = (moments: readonly Kept[]): Kept => moments.at(-1) as Kept;
 

@@ -60,7 +60,10 @@ export type FaultAction = {
 export type QuickBooksAction =
   | { readonly do: 'rename' | 'takeName' | 'deactivate' | 'activate' | 'deleteItem'; readonly item: number }
   | { readonly do: 'renameTo'; readonly item: number; readonly code: number }
-  | { readonly do: 'moveItem'; readonly item: number; readonly to: number }
+  | { readonly do: 'moveItem' | 'mergeItem'; readonly item: number; readonly to: number }
+  | { readonly do: 'makeAnew'; readonly item: number; readonly isService: boolean }
+  /** Of the desktop. */
+  | { readonly do: 'setClock'; readonly hours: number }
   | { readonly do: 'addItem'; readonly code: number; readonly isService: boolean }
   | { readonly do: 'backup' | 'forgetAll' | 'clearFaults' | 'account' }
   | { readonly do: 'restore'; readonly backup: number; readonly memory: 'gone' | 'kept' | 'asInBackup' }
@@ -76,6 +79,10 @@ export type OfficeAction =
 export type Simple = ConnectorAction | PeopleAction | OfficeAction;
 export type Action =
   | Simple
+  /** A call while the clock of the servers is set wrong; then it is set right again. */
+  | { readonly do: 'wrongClock'; readonly ms: number; readonly action: ConnectorAction }
+  /** A second desktop polls with the other file while QuickBooks on the first one is at work, which then goes on. */
+  | { readonly do: 'otherDesktop'; readonly ends: 'send' | 'connectionError' | 'close' | 'dies' }
   | { readonly do: 'dying'; readonly death: Death; readonly action: ConnectorAction | PeopleAction }
   | {
       readonly do: 'together';
@@ -106,6 +113,7 @@ export const FAULTS = [
   'companyLocked',
   'warning',
   'withoutRet',
+  'sameItem',
   'dropResponses',
   'doubleResponses',
   'shuffleResponses',
@@ -250,7 +258,12 @@ const officeAction: fc.Arbitrary<OfficeAction> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: record({ do: is('renameTo'), item: number, code: number }) },
-  { weight: 2, arbitrary: record({ do: is('moveItem'), item: number, to: number }) },
+  {
+    weight: 4,
+    arbitrary: record({ do: fc.constantFrom('moveItem', 'mergeItem'), item: number, to: number }),
+  },
+  { weight: 3, arbitrary: record({ do: is('makeAnew'), item: number, isService: fc.boolean() }) },
+  { weight: 1, arbitrary: record({ do: is('setClock'), hours: fc.constantFrom(0, -300, 300, 9_000) }) },
   { weight: 2, arbitrary: record({ do: is('addItem'), code: number, isService: fc.boolean() }) },
   { weight: 4, arbitrary: record({ do: fc.constantFrom('backup', 'forgetAll', 'clearFaults', 'account') }) },
   {
@@ -288,7 +301,24 @@ const officeAction: fc.Arbitrary<OfficeAction> = fc.oneof(
 /** Something goes wrong with the first set already. */
 const firstFaults = fc.array(faultAction, { maxLength: 2 });
 
+const YEAR = 365 * 24 * 60 * MINUTE;
+
 const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: record({
+      do: is('wrongClock'),
+      ms: fc.constantFrom(MINUTE, YEAR, -MINUTE, -YEAR),
+      action: connectorAction,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: record({
+      do: is('otherDesktop'),
+      ends: fc.constantFrom('send', 'send', 'connectionError', 'close', 'dies'),
+    }),
+  },
   { weight: 28, arbitrary: connectorAction },
   { weight: 18, arbitrary: peopleAction },
   { weight: 24, arbitrary: officeAction },
@@ -338,5 +368,5 @@ export const config: fc.Arbitrary<Config> = fc.record({
   fourEyes: fc.constantFrom(false, false, false, true),
   setMax: fc.constantFrom(200, 3, 2, 1),
   initial: fc.nat({ max: 8 }),
-  skewHours: fc.constantFrom(0, 0, 5, -5),
+  skewHours: fc.constantFrom(0, 0, 5, -5, -200),
 });

@@ -1,5 +1,6 @@
 /** What must hold after every step: read from the store, past the servers. */
-import type { CodeStatus, CostCode } from '../../../server/codes/model.ts';
+import { fileKeyOf } from '../../../server/codes/company.ts';
+import type { CodeStatus, CostCode, HistoryEntry } from '../../../server/codes/model.ts';
 import { hasAdds, type World } from './world.ts';
 
 /** contracts.md, States of a cost code; a change of texts or accounts is an entry from a state to itself. */
@@ -9,7 +10,8 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
   pending: ['pending', 'accepted', 'rejected', 'unsynced'],
   accepted: ['accepted', 'exporting', 'unsynced'],
   exporting: ['synced', 'failed', 'accepted'],
-  synced: [],
+  // Its item was made anew in QuickBooks.
+  synced: ['synced'],
   failed: ['accepted', 'unsynced'],
   rejected: ['pending', 'unsynced'],
 };
@@ -17,7 +19,8 @@ const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> =
 /** Of a failure that tells people to look at the item in QuickBooks; what they do then is their decision. */
 const TOLD: ReadonlySet<string> = new Set(['needs-a-look', 'name-in-use', 'inactive-item']);
 
-export async function checkAll(world: World): Promise<void> {
+/** `isFresh`: all that happened was one session, and nothing was left over by a death. */
+export async function checkAll(world: World, isFresh = false): Promise<void> {
   const codes = await world.readCodes();
   const before = world.codes;
   world.codes = new Map(codes.map((code) => [code.id, code]));
@@ -31,7 +34,37 @@ export async function checkAll(world: World): Promise<void> {
     }
   }
   checkListIDs(world, codes);
+  await checkFile(world, before);
+  if (isFresh) checkFresh(world, before);
   await checkSets(world, codes);
+  await checkRefused(world);
+}
+
+/** Whatever comes of another company file says nothing about this one; what came before it was accepted counts. */
+async function checkFile(world: World, before: ReadonlyMap<string, CostCode>): Promise<void> {
+  const { fileID } = await world.company();
+  if (fileID !== world.fileID) world.toldBefore = JSON.stringify(await world.sets());
+  world.fileID = fileID;
+  const file = world.files.find((each) => fileKeyOf(each.fileID) === fileKeyOf(fileID));
+  for (const { id, code, listID } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    world.expect(
+      file?.known.has(listID) === true || world.toldBefore.includes(listID),
+      () => `${code} was synced with an item of another company file`,
+    );
+  }
+}
+
+/** That QuickBooks refuses every code is not said in a session in which it has read one. */
+async function checkRefused(world: World): Promise<void> {
+  const isRefused = (await world.connection())?.alarms.some(({ code }) => code === 'refused') === true;
+  const isNew = isRefused && !world.isRefused;
+  world.isRefused = isRefused;
+  const present = [...world.tickets.values()].find(({ state }) => state === 'present');
+  world.expect(
+    !isNew || present?.hasRead !== true,
+    () => 'the alarm refused, though QuickBooks has read an add',
+  );
 }
 
 function checkCode(world: World, code: CostCode, before: CostCode | undefined): void {
@@ -41,18 +74,15 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
   let from: CodeStatus | null = null;
   for (const entry of history) {
     world.expect(entry.from === from, () => at(`an entry from ${entry.from} comes after ${from}`));
-    world.expect(TRANSITIONS[from ?? 'new'].includes(entry.to), () =>
+    world.expect(entry.leftOut !== undefined || TRANSITIONS[from ?? 'new'].includes(entry.to), () =>
       at(`${from} > ${entry.to} is no transition`),
     );
     from = entry.to;
   }
   world.expect(from === status, () => at(`the history ends with ${from}`));
   if (before && before.history[0]?.at === history[0]?.at) {
-    const isKept = before.history.every(
-      (entry, index) => JSON.stringify(entry) === JSON.stringify(history[index]),
-    );
-    world.expect(isKept, () => at('the history was rewritten'));
-    world.expect(before.status === status || history.length > before.history.length, () =>
+    world.expect(isKept(before.history, history), () => at('the history was rewritten'));
+    world.expect(before.status === status || entriesIn(history) > entriesIn(before.history), () =>
       at(`was ${before.status}, and nothing tells`),
     );
   }
@@ -63,9 +93,34 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
     at(`its ListID is "${code.listID}"`),
   );
   world.expect(status !== 'failed' || code.problem !== null, () => at('failed without a problem'));
+  world.expect(status !== 'failed' || code.problem?.statusCode !== '0', () =>
+    at('failed with what says that all is well'),
+  );
   world.expect(status !== 'rejected' || code.rejection !== null, () => at('rejected without a reason'));
   world.expect(code.problem === null || status === 'failed' || status === 'accepted', () =>
     at('has a problem'),
+  );
+}
+
+/** Those that stand for several counted. */
+const entriesIn = (history: readonly HistoryEntry[]): number =>
+  history.reduce((sum, { times = 1, leftOut = times }) => sum + leftOut, 0);
+
+/** What may be folded with what comes. */
+const LATELY = 12;
+
+/** Of what was there nothing is gone; lately it may have become one with the same that came again. */
+function isKept(before: readonly HistoryEntry[], now: readonly HistoryEntry[]): boolean {
+  const told = ({ from, to, by, why }: HistoryEntry) =>
+    [from, to, by, why.replace(/ \(try \d+\)$/, '')].join();
+  const isOld = (index: number) => index < before.length - LATELY;
+  return (
+    entriesIn(now) >= entriesIn(before) &&
+    before.every((entry, index) =>
+      isOld(index)
+        ? JSON.stringify(entry) === JSON.stringify(now[index])
+        : now.some((each) => told(each) === told(entry)),
+    )
   );
 }
 
@@ -102,6 +157,17 @@ function checkListIDs(world: World, codes: readonly CostCode[]): void {
         );
       }
     }
+  }
+}
+
+/** What was synced in this session has an item that was there in it. */
+function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
+  for (const { id, code, listID } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    world.expect(
+      world.files.some((file) => file.item(listID)),
+      () => `${code} was synced with ${listID}, which was gone by then`,
+    );
   }
 }
 

@@ -32,15 +32,13 @@ export async function authenticate(
       isRight === (second !== 'nvu'),
       () => `authenticate with a ${isRight ? 'right' : 'wrong'} password said ${second}`,
     );
-    const lastCallAt = Math.max(
-      world.blurredAt,
-      ...[...world.tickets.values()].map((ticket) => ticket.lastCallAt),
-    );
+    const isNear = (time: number) => Math.abs(at - time) <= BUSY_MS;
+    const lastCalls = [...world.tickets.values()].map((ticket) => ticket.lastCallAt);
     world.expect(
-      second !== 'busy' || at - lastCallAt <= BUSY_MS,
+      second !== 'busy' || [world.blurredAt, ...lastCalls].some(isNear),
       () => 'busy, though nobody has called for 15 seconds',
     );
-    const busy = before.find((ticket) => !ticket.isFinished && at - ticket.lastCallAt <= BUSY_MS);
+    const busy = before.find((ticket) => !ticket.isFinished && isNear(ticket.lastCallAt));
     world.expect(
       !isOpen || busy === undefined,
       () => 'took the place of a session that made a call within 15 seconds',
@@ -48,6 +46,7 @@ export async function authenticate(
     world.expect(!world.tickets.has(name), () => 'a ticket came twice');
   }
   if (isOpen) for (const ticket of before) ticket.state = 'superseded';
+  const [old] = before;
   connector.text = null;
   connector.answer = null;
   connector.ticket = name;
@@ -63,6 +62,10 @@ export async function authenticate(
     triedOpenFile: false,
     lastCallAt: isOpen ? at : 0,
     isFinished: false,
+    isVerified: false,
+    password,
+    displaced: old === undefined ? null : old.isVerified === false ? old.displaced : old,
+    hasRead: false,
   });
   return second;
 }
@@ -77,7 +80,20 @@ const UNKNOWN: Ticket = {
   triedOpenFile: false,
   lastCallAt: 0,
   isFinished: false,
+  isVerified: false,
+  password: '',
+  displaced: null,
+  hasRead: false,
 };
+
+/** A session that ends before its file is known to be right gives its place back to one that was in the middle of its work. */
+function givesBack(world: World, ticket: Ticket): void {
+  const { displaced } = ticket;
+  if (ticket.isVerified === true || displaced?.state !== 'superseded' || displaced.isFinished) return;
+  if (displaced.password !== world.password) return;
+  const isSure = ticket.isVerified === false && displaced.isVerified === true && !world.isBlurred;
+  displaced.state = isSure ? 'present' : 'unsure';
+}
 
 const known = (world: World, ticket: string): Ticket => world.tickets.get(ticket) ?? UNKNOWN;
 
@@ -113,11 +129,22 @@ export async function send(
   }
   if (text === '') {
     const isFile = ticket.state === 'present' && fileKeyOf(file.fileID) !== fileKeyOf(fileID);
-    if (isFile) ticket.state = 'ended';
-    // Perhaps over: a session that has verified its file does not look again.
-    else if (ticket.state === 'present' && /<CompanyQueryRs [^>]*"Error"/.test(told)) ticket.state = 'unsure';
+    const isRefused = /<CompanyQueryRs [^>]*"Error"/.test(told);
+    if (isSure(world, ticket) && ticket.state === 'present')
+      world.expect(
+        ticket.isVerified !== true || ticket.isFinished,
+        () => 'sendRequestXML was given nothing in the middle of a verified session',
+      );
+    if (ticket.state === 'present' && (isFile || isRefused)) {
+      // Perhaps over: a session that has verified its file does not look again.
+      ticket.state = isFile ? 'ended' : 'unsure';
+      givesBack(world, ticket);
+    }
     return '';
   }
+  // QuickBooks is asked for its company where that is not known yet, and where there is nothing else to say.
+  if (!text.includes('<CompanyQueryRq')) ticket.isVerified = true;
+  else if (ticket.isVerified === false) ticket.isVerified = null;
   const set = setIn(text);
   ticket.last = text;
   if (set !== null) {
@@ -222,9 +249,13 @@ export async function receive(
     }
   }
   // Perhaps over: a company file that does not tell its FileID ends the session.
-  if (percent < 0 && ticket.state === 'present' && answer.about?.includes('<CompanyQueryRq'))
+  if (percent < 0 && ticket.state === 'present' && answer.about?.includes('<CompanyQueryRq')) {
     ticket.state = 'unsure';
+    givesBack(world, ticket);
+  }
   if (percent >= 0) ticket.isFinished = percent === 100;
+  if (percent >= 0 && answer.hresult === '' && answer.response.includes('<ItemServiceAddRs '))
+    ticket.hasRead = true;
   return percent;
 }
 
@@ -247,7 +278,10 @@ export async function connectionError(
   }
   if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
   ticket.triedOpenFile = true;
-  if (ticket.state === 'present' && said === 'done') ticket.state = 'ended';
+  if (ticket.state === 'present' && said === 'done') {
+    ticket.state = 'ended';
+    givesBack(world, ticket);
+  }
   return said;
 }
 
@@ -263,6 +297,7 @@ export async function close(world: World, server: Server, name: string): Promise
   const ticket = known(world, name);
   const said = await server.doors.close(name);
   world.expect(said.trim() !== '', () => 'closeConnection answered nothing');
+  if (ticket.state === 'present' || ticket.state === 'unsure') givesBack(world, ticket);
   if (['present', 'superseded', 'ended'].includes(ticket.state))
     ticket.state = world.isBlurred ? 'unsure' : 'closed';
   return said;

@@ -8,7 +8,8 @@ interface Counterexample {
   readonly actions: readonly Action[];
 }
 
-const PLAIN: Config = {
+/** Of a company with one code. */
+export const PLAIN: Config = {
   parents: [0, 0, 0],
   initial: 1,
   seed: 0,

@@ -5,8 +5,6 @@
  * Two items made for the same code may exist at once only if the first one does not have its full name any more, because a
  * person renamed or moved it or one above it, and the product could not know it all the same:
  *
- * - forgotten: QuickBooks does not remember the set that made it (memory lost, full or cleared), so that the same bytes are done
- *   again, or an answer says nothing about the first time;
  * - nameless: the set had no ExternalGUID (below qbXML 8.0);
  * - or, also with its name, if it came about past the protocol:
  * - late: QuickBooks did one of the two sets after the set had been resolved (a connector that hung and woke up);
@@ -45,8 +43,6 @@ export class Ledger {
   readonly removed = new Set<string>();
   /** All that ever were. */
   readonly known = new Set<string>();
-  readonly forgotten = new Set<string>();
-  #executed = new Set<string>();
 
   constructor(quickbooks: SimulatedQuickBooks, fileID: string) {
     this.quickbooks = quickbooks;
@@ -64,13 +60,8 @@ export class Ledger {
     facts: SetFacts | null,
   ): { processed: Processed; wrong: string[] } {
     const before = new Set(this.quickbooks.items.map((item) => item.listID));
-    const sets = this.quickbooks.setsExecuted;
     const wrong: string[] = [];
     const look = () => {
-      if (set !== null && this.quickbooks.setsExecuted > sets) {
-        if (this.#executed.has(set)) this.forgotten.add(set);
-        this.#executed.add(set);
-      }
       for (const item of this.quickbooks.items) {
         if (before.has(item.listID)) continue;
         wrong.push(...this.#added(item, set ?? '', facts));
@@ -115,15 +106,13 @@ export class Ledger {
   isUnknowable(made: Made): boolean {
     if (made.isLate || made.isTold) return true;
     const isMoved = this.item(made.listID)?.fullName !== made.fullName;
-    return isMoved && (!made.hasGUID || this.forgotten.has(made.set));
+    return isMoved && !made.hasGUID;
   }
 
-  /** After each step: what is gone, and what QuickBooks does not remember any more. */
+  /** After each step: what is gone. */
   look(): void {
     const items = new Set(this.quickbooks.items.map((item) => item.listID));
     for (const listID of this.known) if (!items.has(listID)) this.removed.add(listID);
     for (const listID of items) this.known.add(listID);
-    const remembered = new Set(this.quickbooks.messageSets.ids);
-    for (const set of this.#executed) if (!remembered.has(set)) this.forgotten.add(set);
   }
 }

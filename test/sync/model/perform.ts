@@ -26,7 +26,7 @@ import {
 import type { Row } from './doors.ts';
 import { interleaved } from './fragile-store.ts';
 import { type Fault, preset } from './simulator.ts';
-import { BAD_ACCOUNT, EXPENSE, INCOME, type Server, type World } from './world.ts';
+import { BAD_ACCOUNT, type Connector, EXPENSE, INCOME, type Server, type World } from './world.ts';
 
 const GARBAGE = { response: '<html><body>Proxy error<br></body></html>', hresult: '', message: '' };
 const EMPTY = { response: '', hresult: '', message: '' };
@@ -39,6 +39,13 @@ export async function perform(world: World, action: Action): Promise<void> {
       return dying(world, one, action);
     case 'together':
       return together(world, action);
+    case 'wrongClock':
+      world.installation.advance(action.ms);
+      await connector(world, one, action.action);
+      world.installation.advance(-action.ms);
+      return;
+    case 'otherDesktop':
+      return otherDesktop(world, one, action);
     case 'restart':
       if (action.reopens) await world.installation.reopen();
       world.servers = [await world.installation.serve(), await world.installation.serve()];
@@ -88,10 +95,10 @@ async function afterDeath(world: World): Promise<void> {
   await untilUnlocked(world);
 }
 
-/** What the dead one had locked is free when its lease is over. */
+/** What the dead one had locked is free after some seconds in which nobody writes, which would be waited for here. */
 async function untilUnlocked(world: World): Promise<void> {
   const lock = await world.store.get(LOCKS, world.installation.companyID);
-  if (lock) world.installation.advance(Math.max(0, Date.parse(lock.until) - world.now()) + 1);
+  if (lock) await world.store.remove(LOCKS, [lock]);
 }
 
 async function together(world: World, { first, second, picks }: Action & { do: 'together' }): Promise<void> {
@@ -122,6 +129,33 @@ async function together(world: World, { first, second, picks }: Action & { do: '
     world.isBlurred = false;
     world.blur();
   }
+}
+
+const LONGER_THAN_BUSY_MS = 20_000;
+
+async function otherDesktop(
+  world: World,
+  server: Server,
+  { ends }: Action & { do: 'otherDesktop' },
+): Promise<void> {
+  const [first, second] = world.connectors as [Connector, Connector];
+  const { open } = world;
+  const [main, other] = world.files;
+  world.installation.advance(LONGER_THAN_BUSY_MS);
+  world.open = open === main ? other : main;
+  try {
+    const said = await authenticate(world, server, second, second.password);
+    const ticket = second.ticket ?? '';
+    if (['nvu', 'none', 'busy'].includes(said) || ends === 'dies') return;
+    if (ends === 'send') second.text = (await send(world, server, ticket, second.file)) || null;
+    else if (ends === 'close') await close(world, server, ticket);
+    else await connectionError(world, server, ticket, '0x8004040A');
+    second.isFirst = false;
+  } finally {
+    world.open = open;
+  }
+  await connector(world, server, { do: 'receive', c: 0, what: 'right' });
+  if (first.ticket !== null) await connector(world, server, { do: 'send', c: 0, hcp: 'told' });
 }
 
 const PEOPLE: ReadonlySet<string> = new Set<PeopleAction['do']>([
@@ -191,7 +225,10 @@ async function connector(world: World, server: Server, action: ConnectorAction):
       const answer = answers[action.what];
       if (answer === null) return;
       await receive(world, server, ticket, answer);
-      if (action.what !== 'again' && action.what !== 'others') each.answer = null;
+      if (action.what === 'again' || action.what === 'others') return;
+      // A connector gives QuickBooks a text once.
+      if (each.answer !== null) each.text = null;
+      each.answer = null;
       return;
     }
     case 'connectionError':
@@ -378,6 +415,7 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
       return { kind: 'warning', code: '530', ...names, times };
     case 'withoutRet':
       return { kind: fault, ...names, times: Math.min(times, 5) };
+    case 'sameItem':
     case 'dropResponses':
     case 'doubleResponses':
     case 'foreignRequestIDs':
@@ -444,6 +482,28 @@ function inQuickBooks(world: World, action: QuickBooksAction): void {
       quickbooks.moveItem(fullName, to?.name ?? null);
       return;
     }
+    case 'mergeItem': {
+      if (!pick) return;
+      const others = all.filter(
+        (item) => item !== pick && item.parent === pick.parent && item.kind === pick.kind,
+      );
+      const into = others[action.to % Math.max(1, others.length)];
+      const below = all.filter((item) => item.parent === pick);
+      if (into && below.every(({ name }) => !file.holderOf(name, into)))
+        quickbooks.mergeItem(fullName, open.item(into.listID)?.fullName ?? '');
+      return;
+    }
+    case 'makeAnew':
+      if (
+        pick &&
+        !all.some((item) => item.parent === pick) &&
+        (action.isService || pick.parent === undefined)
+      )
+        quickbooks.replaceItem(fullName, action.isService ? 'Service' : 'NonInventory');
+      return;
+    case 'setClock':
+      world.skewMs = action.hours * 3_600_000;
+      return;
     case 'addItem': {
       const name = world.name(action.code);
       if (!file.holderOf(name, undefined))

@@ -4,7 +4,9 @@ import { newGUID } from '../../../server/codes/company.ts';
 import { CODES } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
-import { byCompany, CONNECTIONS, MESSAGE_SETS } from '../../../server/sync/model.ts';
+import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
+import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
+import type { Action } from './actions.ts';
 import type { Plant } from './run.ts';
 
 /** Sends a set whose answer is lost again as if it were a new one. */
@@ -57,13 +59,108 @@ const believesEveryAnswer: Plant = (exchange) => ({
   },
 });
 
-/** With what the model says of it. */
-export const PLANTS: readonly (readonly [name: string, plant: Plant, found: RegExp])[] = [
-  ['sends a lost set again as a new one', resendsAnew, /handed out with other bytes/],
-  [
-    'takes a lost set for one that was not done',
-    forgetsTheOpenSet,
-    /is there twice|QuickBooks has|has the item/,
-  ],
-  ['believes every answer', believesEveryAnswer, /an answer (with|to)/],
+/** A desktop keeps the place that it took, whatever file it has. */
+const keepsThePlace: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async authenticate(userName, password) {
+    const told = await exchange.authenticate(userName, password);
+    const session = await store.get(SESSIONS, byCompany(companyID, sessionOfTicket(told.ticket)));
+    if (session) await store.replace(SESSIONS, [{ ...session, displaced: null }]);
+    return told;
+  },
+});
+
+/** Takes whatever was not long ago for a call of the last 15 seconds, also what is yet to come. */
+const believesTheClock: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async authenticate(userName, password) {
+    const { session: name = null } = (await store.get(CONNECTIONS, companyID)) ?? {};
+    const session = name && (await store.get(SESSIONS, byCompany(companyID, name)));
+    const told = await exchange.authenticate(userName, password);
+    const isAhead =
+      session && isUnfinished(session) && Date.parse(session.lastCallAt) > store.now().getTime();
+    return told.kind === 'open' && isAhead ? { ...told, kind: 'busy' } : told;
+  },
+});
+
+/** Looks for what is its own among what was changed since yesterday, by a clock that is not that of the desktop. */
+const believesItsClock: Plant = (exchange, store) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const sent = await exchange.sendRequestXML(call);
+    if (sent.kind === 'nothing') return sent;
+    const since = new Date(store.now().getTime() - 24 * 3_600_000).toISOString().slice(0, 19);
+    const text = sent.text.replace(
+      /(<MaxReturned>\d+<\/MaxReturned><ActiveStatus>All<\/ActiveStatus>)/,
+      `$1<FromModifiedDate>${since}</FromModifiedDate>`,
+    );
+    return { ...sent, text };
+  },
+});
+
+/** Forgets that it was asked for the last error. */
+const forgetsTheCall: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async getLastError(ticket) {
+    const id = byCompany(companyID, sessionOfTicket(ticket));
+    const before = await store.get(SESSIONS, id);
+    const said = await exchange.getLastError(ticket);
+    const session = await store.get(SESSIONS, id);
+    if (before && session) await store.replace(SESSIONS, [{ ...session, lastCallAt: before.lastCallAt }]);
+    return said;
+  },
+});
+
+/** Nobody is called back by a parent that comes into QuickBooks. */
+const forgetsWhoWaits: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const connection = await store.get(CONNECTIONS, companyID);
+    if (connection && connection.calling.length > 0)
+      await store.replace(CONNECTIONS, [{ ...connection, calling: [] }]);
+    return exchange.sendRequestXML(call);
+  },
+});
+
+export interface Planted {
+  readonly name: string;
+  readonly plant: Plant;
+  /** What the model says of it. */
+  readonly found: RegExp;
+  /** How it comes out, where that is too rare to be waited for. */
+  readonly way?: readonly Action[];
+}
+
+export const PLANTS: readonly Planted[] = [
+  {
+    name: 'sends a lost set again as a new one',
+    plant: resendsAnew,
+    found: /handed out with other bytes/,
+  },
+  {
+    name: 'takes a lost set for one that was not done',
+    plant: forgetsTheOpenSet,
+    found: /is there twice|QuickBooks has|has the item/,
+  },
+  { name: 'believes every answer', plant: believesEveryAnswer, found: /an answer (with|to)/ },
+  {
+    name: 'does not count getLastError',
+    plant: forgetsTheCall,
+    found: /took the place of a session that made a call/,
+    way: [
+      { do: 'authenticate', c: 0, wrong: false },
+      { do: 'advance', ms: 10_000 },
+      { do: 'lastError', c: 0 },
+      { do: 'advance', ms: 10_000 },
+      { do: 'authenticate', c: 1, wrong: false },
+    ],
+  },
+  { name: 'believes the clock', plant: believesTheClock, found: /busy, though nobody has called/ },
+  {
+    name: 'lets a desktop keep the place that it took, whatever its file',
+    plant: keepsThePlace,
+    found: /nothing in the middle of a verified session/,
+  },
+  { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
+  { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
 ];

@@ -143,7 +143,7 @@ export async function runIn(world: World, actions: readonly Action[]): Promise<W
   for (const [index, action] of actions.entries()) {
     try {
       await perform(world, action);
-      await checkAll(world);
+      await checkAll(world, action.do === 'session' && world.blurredAt === 0);
     } catch (error) {
       throw new Error(`step ${index + 1}, ${JSON.stringify(action)}: ${(error as Error).message}`, {
         cause: error,

@@ -64,6 +64,13 @@ export interface Ticket {
   triedOpenFile: boolean;
   lastCallAt: number;
   isFinished: boolean;
+  /** Whether the file was found to be the company's. Null: perhaps. */
+  isVerified: boolean | null;
+  readonly password: string;
+  /** As long as that is open: whose place is given back if it is not. */
+  readonly displaced: Ticket | null;
+  /** QuickBooks has answered an add under it. */
+  hasRead: boolean;
 }
 
 export interface ProcessedAnswer {
@@ -118,10 +125,17 @@ export class World {
   /** The bytes of each set. */
   readonly texts = new Map<string, string>();
   readonly backups: { file: Ledger; backup: Backup }[] = [];
+  /** The company's, after the last step; and all sets, as JSON, when it became so. */
+  fileID = '';
+  toldBefore = '';
+  /** All codes were held, after the last step, because QuickBooks refuses every one. */
+  isRefused = false;
   /** The codes as they were after the last step, by id. */
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
   renames = 0;
+  /** How far the clock of the desktop is ahead. */
+  skewMs: number;
   /** Of the present step: several calls at once, or a death, so that what tickets are is not known for sure. */
   isBlurred = false;
   /** When that was last. */
@@ -133,10 +147,10 @@ export class World {
     this.password = installation.password;
     this.names = config.parents.map((_, index) => `c${index + 1}`);
     const versions = '1.0 1.1 2.0 2.1 3.0 4.0 4.1 5.0 6.0 7.0 8.0 9.0 10.0 11.0 12.0 13.0'.split(' ');
-    const skewMs = config.skewHours * 3_600_000;
+    this.skewMs = config.skewHours * 3_600_000;
     const quickbooks = (more: { companyFile?: string }, extraMs: number) =>
       new SimulatedQuickBooks({
-        clock: () => new Date(installation.now() + skewMs + extraMs),
+        clock: () => new Date(installation.now() + this.skewMs + extraMs),
         random: installation.random.next,
         memory: config.memory,
         qbxmlVersions: versions.slice(0, versions.indexOf(config.version) + 1),
@@ -216,7 +230,10 @@ export class World {
   /** Nothing is known for sure of the tickets that might still count. */
   blur(): void {
     this.blurredAt = this.now();
-    for (const ticket of this.tickets.values()) if (ticket.state === 'present') ticket.state = 'unsure';
+    for (const ticket of this.tickets.values()) {
+      const mayComeBack = ticket.state === 'superseded' && ticket.isVerified !== false && !ticket.isFinished;
+      if (ticket.state === 'present' || mayComeBack) ticket.state = 'unsure';
+    }
   }
 
   expect(isRight: boolean, what: () => string): void {
