@@ -1,32 +1,14 @@
 /**
- * An answer of many megabytes: its responses are found, and only those that were asked for are read, item by item where there
- * are many. What is returned is bounded whatever the answer holds, and for answers as QuickBooks writes them it is the same
- * that parseMessageSet returns.
+ * An answer of many megabytes, gone through twice: as it comes, where it is refused unless it is XML, and where those of its responses are
+ * found that may be asked for; then those places again, item by item. What is given is bounded whatever stands in it, and the same that
+ * parseMessageSet gives of answers as QuickBooks writes them.
  */
 import { readItem } from './item-service.ts';
-import { type Response, responseOf, type Unreadable } from './message-set.ts';
+import { pageOf, type Response, type Unreadable } from './message-set.ts';
+import type { StartTag, Visitor } from './strict-xml.ts';
 import { alikeKey } from './text.ts';
 import { bareGuid } from './values.ts';
-import {
-  attribute,
-  type Content,
-  contentOf,
-  nameOf,
-  outline,
-  readElement,
-  readStartTag,
-  type Span,
-  type XmlNode,
-} from './xml.ts';
-
-export interface LongMessageSet {
-  readonly ok: true;
-  readonly newMessageSetID: string | null;
-  readonly messageSetStatusCode: string | null;
-  readonly requestIDs: readonly (string | null)[];
-  /** In QuickBooks' order; each is read when it is its turn. What cannot be read in one is left out. */
-  pick(wanted: Wanted): Generator<Response>;
-}
+import { type Content, contentOf, nameOf, type XmlNode } from './xml.ts';
 
 /** Which responses: those to these requests, and those of these types. */
 export interface Wanted {
@@ -40,9 +22,91 @@ export interface Wanted {
 export interface WantedItems {
   readonly listIDs: readonly string[];
   readonly fullNames: readonly string[];
-  /** Of an item below any parent: the first one with the name is enough. */
+  /** Of an item below whatever parent: the first of them tells enough. */
   readonly names: readonly string[];
   readonly externalGUIDs: readonly string[];
+}
+
+/** Responses that stand one behind the other, in bytes of the document. */
+export interface Run {
+  readonly from: number;
+  to: number;
+}
+
+/** A set of the service has some hundred. Beyond so many places the last one goes on to the end of whatever may be asked for. */
+const RUNS_MAX = 10_000;
+
+export interface LongMessageSet {
+  readonly ok: true;
+  readonly newMessageSetID: string | null;
+  readonly messageSetStatusCode: string | null;
+  /** Of the first response that may be asked for by it. */
+  readonly requestID: string | null;
+}
+
+/** Finds the message set of a document and where its responses are. */
+export class ResponseFinder implements Visitor {
+  readonly deepest = 3;
+  readonly runs: Run[] = [];
+  readonly #mayBeAsked: (requestID: string) => boolean;
+  readonly #types: ReadonlySet<string>;
+  #root = '';
+  #sets = 0;
+  #isInSet = false;
+  #newMessageSetID: string | null = null;
+  #messageSetStatusCode: string | null = null;
+  #requestID: string | null = null;
+  /** Where the response begins that is open, if it may be asked for. */
+  #start = -1;
+  /** Nothing stands between the last run and the response that comes next. */
+  #goesOn = false;
+
+  /** Those to requests that `mayBeAsked` knows, and those of `types`. */
+  constructor(mayBeAsked: (requestID: string) => boolean, types: readonly string[]) {
+    this.#mayBeAsked = mayBeAsked;
+    this.#types = new Set(types);
+  }
+
+  open(tag: StartTag, depth: number, start: number): void {
+    if (depth === 1) this.#root = shortened(tag.name);
+    else if (depth === 2) {
+      this.#isInSet = tag.name === 'QBXMLMsgsRs';
+      if (this.#isInSet && ++this.#sets === 1) {
+        this.#newMessageSetID = shortenedOrNull(tag.attribute('newMessageSetID'));
+        this.#messageSetStatusCode = shortenedOrNull(tag.attribute('messageSetStatusCode'));
+      }
+    } else if (this.#isInSet) {
+      const requestID = tag.attribute('requestID');
+      const isAsked = requestID !== null && this.#mayBeAsked(requestID);
+      if (isAsked) this.#requestID ??= requestID;
+      this.#start = isAsked || this.#types.has(tag.name) ? start : -1;
+      if (this.#start === -1) this.#goesOn = false;
+    }
+  }
+
+  close(depth: number, end: number): void {
+    if (depth !== 3 || this.#start === -1) return;
+    const last = this.runs.at(-1);
+    if (last && (this.#goesOn || this.runs.length === RUNS_MAX)) last.to = end;
+    else this.runs.push({ from: this.#start, to: end });
+    this.#goesOn = true;
+    this.#start = -1;
+  }
+
+  text(): void {}
+  character(): void {}
+
+  /** Of a document that was found to be one. */
+  messageSet(): LongMessageSet | Unreadable {
+    if (this.#root !== 'QBXML') return { ok: false, reason: 'root' };
+    if (this.#sets !== 1) return { ok: false, reason: 'messageSet' };
+    return {
+      ok: true,
+      newMessageSetID: this.#newMessageSetID,
+      messageSetStatusCode: this.#messageSetStatusCode,
+      requestID: this.#requestID,
+    };
+  }
 }
 
 /** No text of QuickBooks is longer: a description has 4,095 characters (XSD). */
@@ -51,66 +115,154 @@ const TEXT_MAX_CHARS = 10_000;
 const NODES_MAX = 2_000;
 /** Their texts together; an item has three descriptions and some names. */
 const NODE_MAX_CHARS = 256 * 1024;
-/** Longer ones are read item by item. */
-const WHOLE_MAX_CHARS = 64 * 1024;
+/** What a set may ask for has some hundred KB; more is no answer to it. */
+const PICKED_MAX_CHARS = 8 * 1024 * 1024;
 
-/** The responses of a long answer, each read when it is picked; or why none can be read, as parseMessageSet tells it. */
-export function readLongMessageSet(text: string): LongMessageSet | Unreadable {
-  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const document = outline(body, 3);
-  if (!document.ok) return document;
-  const at = (depth: number) => document.spans.filter((span) => span.depth === depth);
-  if (at(1)[0]?.name !== 'QBXML') return { ok: false, reason: 'root' };
-  const [set, ...more] = at(2).filter(({ name }) => name === 'QBXMLMsgsRs');
-  if (set === undefined || more.length > 0) return { ok: false, reason: 'messageSet' };
-  const head = readStartTag(body.slice(set.start, set.head));
-  if (head === null) return { ok: false, reason: 'malformed' };
-  const responses = at(3)
-    .filter(({ start, end }) => start > set.start && end < set.end)
-    .map((span) => {
-      const tag = readStartTag(body.slice(span.start, span.head));
-      return { span, requestID: tag && attribute(tag, 'requestID') };
-    });
-  return {
-    ok: true,
-    newMessageSetID: attribute(head, 'newMessageSetID'),
-    messageSetStatusCode: attribute(head, 'messageSetStatusCode'),
-    requestIDs: responses.map(({ requestID }) => requestID),
-    *pick({ requestIDs, types, items }) {
-      const [asked, ofType] = [new Set(requestIDs), new Set(types)];
-      const isWanted = items === null ? () => true : filterOf(items);
-      for (const { span, requestID } of responses) {
-        if (!(requestID !== null && asked.has(requestID)) && !ofType.has(span.name)) continue;
-        const response = readResponse(body.slice(span.start, span.end), isWanted);
-        if (response !== null) yield response;
-      }
-    },
-  };
+/** What an element takes by itself, without its texts. */
+const OWN_CHARS = 50;
+
+/** What was asked for is more than anything that QuickBooks would answer. */
+export class TooMuchPicked extends Error {
+  override name = 'TooMuchPicked';
 }
 
-function readResponse(text: string, isWanted: (item: Content) => boolean): Response | null {
-  const spans = text.length > WHOLE_MAX_CHARS ? outline(text, 2) : null;
-  if (!spans?.ok) {
-    const node = readElement(text);
-    const response = node && responseOf(node);
-    return (
-      response &&
-      bounded(
-        response,
-        response.body.filter((each) => isKept(each, isWanted)),
-      )
-    );
+/** Reads the responses that are wanted, of the elements that a scanner goes through. Throws TooMuchPicked. */
+export class ResponseReader implements Visitor {
+  readonly responses: Response[] = [];
+  /** Of a response that nobody wants nothing is told. */
+  deepest = 1;
+  readonly #requestIDs: ReadonlySet<string>;
+  readonly #types: ReadonlySet<string>;
+  readonly #isWanted: (item: Content) => boolean;
+  #body: XmlNode[] = [];
+  #node: OpenNode | null = null;
+  #chars = 0;
+
+  constructor({ requestIDs, types, items }: Wanted) {
+    this.#requestIDs = new Set(requestIDs);
+    this.#types = new Set(types);
+    this.#isWanted = items === null ? () => true : filterOf(items);
   }
-  const root = spans.spans.at(-1) as Span;
-  const tag = readStartTag(text.slice(root.start, root.head));
-  const response = tag && responseOf(tag);
-  if (!response) return null;
-  const body: XmlNode[] = [];
-  for (const { depth, start, end } of spans.spans) {
-    const node = depth === 2 ? readElement(text.slice(start, end)) : null;
-    if (node !== null && isKept(node, isWanted)) body.push(node);
+
+  open(tag: StartTag, depth: number): void {
+    if (depth > 1) {
+      if (depth === 2) this.#node = new OpenNode(tag.name);
+      else this.#node?.open(tag.name);
+      return;
+    }
+    const requestID = tag.attribute('requestID');
+    const type = tag.name;
+    const isWanted = (requestID !== null && this.#requestIDs.has(requestID)) || this.#types.has(type);
+    this.deepest = isWanted ? Number.POSITIVE_INFINITY : 1;
+    if (!isWanted) return;
+    this.#body = [];
+    const text = (name: string) => shortened(tag.attribute(name) ?? '');
+    this.responses.push({
+      type: shortened(type),
+      requestID: shortenedOrNull(requestID),
+      statusCode: text('statusCode').trim(),
+      statusSeverity: text('statusSeverity'),
+      statusMessage: text('statusMessage'),
+      ...pageOf((name) => tag.attribute(name) && text(name)),
+      body: this.#body,
+    });
+    this.#count(OWN_CHARS);
   }
-  return bounded(response, body);
+
+  close(depth: number): void {
+    if (depth > 2) this.#node?.close();
+    else if (depth === 2 && this.#node) {
+      const { node, chars } = this.#node.end();
+      this.#node = null;
+      if (!isKept(node, this.#isWanted)) return;
+      this.#body.push(node);
+      this.#count(chars);
+    }
+  }
+
+  text(bytes: Buffer, from: number, to: number): void {
+    this.#node?.text(bytes, from, to);
+  }
+
+  character(code: number): void {
+    this.#node?.character(code);
+  }
+
+  #count(chars: number): void {
+    this.#chars += chars;
+    if (this.#chars > PICKED_MAX_CHARS) throw new TooMuchPicked(`more than ${PICKED_MAX_CHARS} characters`);
+  }
+}
+
+/** A thing in a response, with all that is in it, as far as it is not too long. Without attributes: there nobody reads any. */
+class OpenNode {
+  readonly #root: { name: string; content: XmlNode[] };
+  readonly #open: { name: string; content: XmlNode[] }[];
+  /** How many elements are open that are not kept any more. */
+  #left = 0;
+  #nodes = 0;
+  #chars = 0;
+  #text = '';
+
+  constructor(name: string) {
+    this.#root = { name: shortened(name), content: [] };
+    this.#open = [this.#root];
+  }
+
+  get #isFull(): boolean {
+    return this.#nodes >= NODES_MAX || this.#chars >= NODE_MAX_CHARS;
+  }
+
+  open(name: string): void {
+    this.#endText(false);
+    const parent = this.#open.at(-1);
+    if (this.#left > 0 || this.#isFull || !parent) {
+      this.#left++;
+      return;
+    }
+    const node = { name: shortened(name), content: [] };
+    parent.content.push({ [node.name]: node.content });
+    this.#open.push(node);
+    this.#nodes++;
+    this.#chars += node.name.length;
+  }
+
+  close(): void {
+    if (this.#left > 0) {
+      this.#left--;
+      return;
+    }
+    this.#endText(true);
+    this.#open.pop();
+  }
+
+  text(bytes: Buffer, from: number, to: number): void {
+    if (this.#left > 0 || this.#text.length > TEXT_MAX_CHARS) return;
+    const text = bytes.toString('utf8', from, to);
+    this.#text += text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  }
+
+  character(code: number): void {
+    if (this.#left === 0 && this.#text.length <= TEXT_MAX_CHARS) this.#text += String.fromCodePoint(code);
+  }
+
+  end(): { node: XmlNode; chars: number } {
+    this.#endText(true);
+    const { name, content } = this.#root;
+    return { node: { [name]: content }, chars: this.#chars + OWN_CHARS * (this.#nodes + 1) };
+  }
+
+  /** Blanks between elements are nobody's; in an element without others they are its text. */
+  #endText(isLast: boolean): void {
+    const text = this.#text;
+    if (this.#left > 0 || text === '') return;
+    this.#text = '';
+    const content = this.#open.at(-1)?.content;
+    if (!content || this.#isFull || (/^\s*$/.test(text) && !(isLast && content.length === 0))) return;
+    content.push({ '#text': shortened(text) });
+    this.#nodes++;
+    this.#chars += Math.min(text.length, TEXT_MAX_CHARS);
+  }
 }
 
 function isKept(node: XmlNode, isWanted: (item: Content) => boolean): boolean {
@@ -135,35 +287,7 @@ function filterOf({ listIDs, fullNames, names, externalGUIDs }: WantedItems): (i
   };
 }
 
-/** Each part by itself, so that one that is too long does not cost the others. */
-function bounded(response: Response, body: Content): Response {
-  return {
-    type: shortened(response.type),
-    requestID: response.requestID && shortened(response.requestID),
-    statusCode: shortened(response.statusCode),
-    statusSeverity: shortened(response.statusSeverity),
-    statusMessage: shortened(response.statusMessage),
-    ...(response.page && { page: { ...response.page, iteratorID: shortened(response.page.iteratorID) } }),
-    body: body.map((node) => boundedNode(node, { nodes: NODES_MAX, chars: NODE_MAX_CHARS })),
-  };
-}
-
 const shortened = (text: string): string =>
   text.length > TEXT_MAX_CHARS ? `${text.slice(0, TEXT_MAX_CHARS).toWellFormed()}...` : text;
 
-/** Without attributes: within a response nobody reads any. */
-function boundedNode(node: XmlNode, left: { nodes: number; chars: number }): XmlNode {
-  const name = nameOf(node);
-  if (name === null) {
-    const text = shortened(String(node['#text'] ?? ''));
-    left.chars -= text.length;
-    return { '#text': text };
-  }
-  const content: XmlNode[] = [];
-  for (const child of contentOf(node, name)) {
-    if (left.nodes-- <= 0 || left.chars <= 0) break;
-    content.push(boundedNode(child, left));
-  }
-  left.chars -= name.length;
-  return { [shortened(name)]: content };
-}
+const shortenedOrNull = (text: string | null): string | null => text && shortened(text);

@@ -119,14 +119,15 @@ export function responseOf(node: XmlNode): Response | null {
     statusCode: attribute(node, 'statusCode')?.trim() ?? '',
     statusSeverity: attribute(node, 'statusSeverity') ?? '',
     statusMessage: attribute(node, 'statusMessage') ?? '',
-    ...pageOf(node),
+    ...pageOf((name) => attribute(node, name)),
     body: contentOf(node, type),
   };
 }
 
-function pageOf(node: XmlNode): Pick<Response, 'page'> {
-  const iteratorID = attribute(node, 'iteratorID')?.trim() ?? '';
-  const remaining = attribute(node, 'iteratorRemainingCount')?.trim() ?? '';
+/** The page that a response is, by its attributes. */
+export function pageOf(attributeOf: (name: string) => string | null): Pick<Response, 'page'> {
+  const iteratorID = attributeOf('iteratorID')?.trim() ?? '';
+  const remaining = attributeOf('iteratorRemainingCount')?.trim() ?? '';
   return iteratorID === '' || !/^\d{1,9}$/.test(remaining)
     ? {}
     : { page: { iteratorID, remaining: Number(remaining) } };

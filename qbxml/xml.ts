@@ -64,7 +64,7 @@ export type XmlNode = Readonly<Record<string, unknown>>;
 export type NoDocument = 'empty' | 'doctype' | 'cutOff' | 'malformed' | 'twoRoots';
 
 /** Each of them was found to be needed; together they are nearly all that reading an answer costs. */
-export const PARSER_SETTINGS = {
+const PARSER_SETTINGS = {
   // Order is kept across element names, and nothing is copied into objects that nobody will ask for.
   preserveOrder: true,
   ignoreAttributes: false,
@@ -139,39 +139,6 @@ const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;
 
-/** Where an element stands in a text: from `start` to `end`, its start tag ends at `head`. The root has depth 1. */
-export interface Span {
-  readonly depth: number;
-  readonly name: string;
-  readonly start: number;
-  readonly head: number;
-  readonly end: number;
-}
-
-/** The elements of a document down to a depth, each after those in it; nothing is made of what is in them. */
-export function outline(
-  text: string,
-  deepest: number,
-): { ok: true; spans: Span[] } | { ok: false; reason: NoDocument } {
-  const spans: Span[] = [];
-  const fault = findFault(text, deepest, (span) => spans.push(span));
-  return fault === null ? { ok: true, spans } : { ok: false, reason: fault };
-}
-
-/** One element with all that is in it; null where fast-xml-parser refuses it. */
-export function readElement(text: string): XmlNode | null {
-  try {
-    return (parser.parse(text) as Content).find((node) => nameOf(node) !== null) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** An element with what its start tag says, and with nothing in it. */
-export function readStartTag(tag: string): XmlNode | null {
-  return readElement(tag.endsWith('/>') ? tag : `${tag.slice(0, -1)}/>`);
-}
-
 /** As deep as fast-xml-parser goes. */
 const DEPTH_MAX = 100;
 
@@ -179,16 +146,9 @@ const DEPTH_MAX = 100;
  * fast-xml-parser looks at no closing tag's name and takes an answer that breaks off for a whole one. Tags are
  * paired here, in one walk from "<" to "<" that costs a few hundredths of the parse; texts it leaves alone.
  */
-function findFault(text: string, deepest = 0, visit: (span: Span) => void = () => {}): NoDocument | null {
+function findFault(text: string): NoDocument | null {
   if (text.trim() === '') return 'empty';
   const open: string[] = [];
-  /** Of the open elements that are to be visited: where they begin, and where their start tags end. */
-  const starts: number[] = [];
-  const heads: number[] = [];
-  const leave = (name: string, end: number) => {
-    const depth = open.length + 1;
-    if (depth <= deepest) visit({ depth, name, start: starts[depth]!, head: heads[depth]!, end });
-  };
   let roots = 0;
   let end = 0;
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', end)) {
@@ -207,18 +167,12 @@ function findFault(text: string, deepest = 0, visit: (span: Span) => void = () =
       if (end !== 0 && (!text.startsWith(name, at + 2) || !isBlank(text, at + 2 + name.length, end - 1))) {
         return 'malformed';
       }
-      leave(name, end);
     } else {
       if (open.length === 0 && ++roots > 1) return 'twoRoots';
       const name = text.slice(at + 1, nameEnd(text, at + 1));
       end = afterTag(text, at + 1);
       if (name === '' && end !== 0) return 'malformed';
-      if (open.length < deepest) {
-        starts[open.length + 1] = at;
-        heads[open.length + 1] = end;
-      }
-      if (text.charCodeAt(end - 2) === SLASH) leave(name, end);
-      else if (open.push(name) > DEPTH_MAX) return 'malformed';
+      if (text.charCodeAt(end - 2) !== SLASH && open.push(name) > DEPTH_MAX) return 'malformed';
     }
     if (end === 0) return 'cutOff';
   }

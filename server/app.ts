@@ -28,7 +28,6 @@ import { publicPages, supportRoutes } from './pages/public.ts';
 import { createPageDoor } from './pages/router.ts';
 import { READINESS } from './readiness.ts';
 import { createSoapDoor } from './soap/door.ts';
-import { createLongBodies, type LongBodies } from './soap/long-body.ts';
 import type { Collection, Store } from './store/port.ts';
 import { createExchange } from './sync/exchange.ts';
 import {
@@ -81,8 +80,6 @@ export interface AppOptions {
   /** Whether browsers are told that every name below ours has https as well. */
   readonly hstsSubdomains: boolean;
   readonly version: string;
-  /** Where long bodies are read; one of its own by default. */
-  readonly longBodies?: LongBodies;
   /** Aborted when the server begins to stop: what would hold it up ends then. */
   readonly stopping?: AbortSignal;
 }
@@ -103,7 +100,6 @@ export async function createApp(options: AppOptions): Promise<Express> {
     metricsPublic,
     hstsSubdomains,
     version,
-    longBodies = createLongBodies(soapBodyMaxBytes),
     stopping = new AbortController().signal,
   } = options;
   const app = express();
@@ -123,7 +119,6 @@ export async function createApp(options: AppOptions): Promise<Express> {
       publicURL,
       bodyMaxBytes: soapBodyMaxBytes,
       bodies,
-      longBodies,
       timers,
       version,
     }),

@@ -64,7 +64,8 @@ const ARROWS: Readonly<
   sync: { on: ['qbxml', 'store', 'codes', 'help'] },
   identity: { on: ['qbxml', 'store', 'codes', 'http'] },
   doors: { on: ['qbxml', 'store', 'codes', 'sync', 'identity', 'http'] },
-  soap: { on: ['codes', 'sync', 'http', 'doors'], types: ['qbxml'] },
+  // Qbxml knows which characters XML has.
+  soap: { on: ['codes', 'sync', 'http', 'doors', 'qbxml'] },
   api: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
   pages: { on: ['qbxml', 'codes', 'sync', 'identity', 'http', 'doors', 'help'], types: ['store'] },
 };

@@ -1,11 +1,15 @@
-// What the service is measured against: express with nothing behind it, in a process of its own. It takes the same requests, and answers
-// with fixed texts: to a poll after reading the body, to an answer of QuickBooks after cutting it out, decoding it and parsing it.
+// What the service is measured against: express with next to nothing behind it, in a process of its own. It takes the same requests, and
+// answers with fixed texts: to a poll after reading the body, to an answer of QuickBooks after taking the responses out of it by patterns
+// and keeping what became of its codes in one durable transaction. It checks nothing, and keeps nothing else.
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import express, { type Request, type Response } from 'express';
-import { XMLParser } from 'fast-xml-parser';
-import { PARSER_SETTINGS } from '../../qbxml/xml.ts';
+import { FILLER_REQUEST } from './large-answer.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const KEEP_ALIVE_MS = 120_000;
@@ -24,7 +28,18 @@ const REPLIES = Object.entries({
 }).map(([operation, result]) => ({ tag: `<${operation} `, text: reply(operation, result) }));
 const RECEIVED = reply('receiveResponseXML', '100');
 
-const parser = new XMLParser(PARSER_SETTINGS);
+const folder = mkdtempSync(path.join(tmpdir(), 'cost-code-sync-bench-'));
+const database = new DatabaseSync(path.join(folder, 'bare.sqlite'));
+database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+database.exec(
+  'CREATE TABLE codes (request TEXT PRIMARY KEY, status TEXT, list TEXT, name TEXT) WITHOUT ROWID',
+);
+const keep = database.prepare('INSERT OR REPLACE INTO codes VALUES (?, ?, ?, ?)');
+
+const RESPONSE =
+  /<ItemServiceAddRs requestID="([^"]*)" statusCode="([^"]*)"[^>]*>(.*?)<\/ItemServiceAddRs>/gs;
+const LIST_ID = /<ListID>(.*?)<\/ListID>/;
+const FULL_NAME = /<FullName>(.*?)<\/FullName>/;
 
 const textOf = (request: Request): string => (request.body as Buffer).toString('utf8');
 
@@ -56,8 +71,17 @@ app.post('/poll', (request, response) => {
 app.post('/answer', (request, response) => {
   const text = textOf(request);
   const start = text.indexOf('<response>') + '<response>'.length;
-  const parsed = parser.parse(decoded(text.slice(start, text.indexOf('</response>', start))));
-  if (!parsed.some((node: object) => 'QBXML' in node)) throw new Error('not an answer of QuickBooks');
+  const whole = decoded(text.slice(start, text.indexOf('</response>', start)));
+  database.exec('BEGIN IMMEDIATE');
+  let kept = 0;
+  for (const [, id = '', status = '', inside = ''] of whole.matchAll(RESPONSE)) {
+    // Whoever asked knows what was asked.
+    if (id.startsWith(FILLER_REQUEST)) continue;
+    keep.run(id, status, LIST_ID.exec(inside)?.[1] ?? '', FULL_NAME.exec(inside)?.[1] ?? '');
+    kept++;
+  }
+  database.exec('COMMIT');
+  if (kept === 0) throw new Error('not an answer to what was asked');
   answer(response, RECEIVED);
 });
 
@@ -66,4 +90,8 @@ server.keepAliveTimeout = KEEP_ALIVE_MS;
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 process.send?.((server.address() as AddressInfo).port);
-process.once('disconnect', () => process.exit(0));
+process.once('disconnect', () => {
+  database.close();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+});

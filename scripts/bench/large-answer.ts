@@ -2,13 +2,16 @@
 import { envelopeOf } from '../web-connector/dotnet-http.ts';
 import { Books, type Caller, itemServiceAddRs } from './player.ts';
 
+/** How the requestIDs of `filler` begin, and those of the service do not. */
+export const FILLER_REQUEST = '#';
+
 /** Answers to requests that nobody made; there is no other way to many MB, as a set is short. They are read and known like any other. */
 export function filler(bytes: number): string {
   const responses: string[] = [];
   for (let length = 0, number = 1; length < bytes; number++) {
     const name = `03-${String(number).padStart(5, '0')}`;
     const response = itemServiceAddRs({
-      requestID: `z${number}`,
+      requestID: `${FILLER_REQUEST}${number}`,
       number,
       name,
       fullName: `03:${name}`,

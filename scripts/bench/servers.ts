@@ -24,7 +24,7 @@ export async function withService<T>(
 }
 
 /** Runs `work` against a bare server, which is gone afterwards. Rejects if the server ends before the work does. */
-export async function withBareServer<T>(work: (url: string) => Promise<T>): Promise<T> {
+export async function withBareServer<T>(work: (url: string, pid: number) => Promise<T>): Promise<T> {
   // Run directly, not by run.mjs: whoever runs this is on the right Node already.
   const child = fork(path.join(import.meta.dirname, 'bare-server.ts'), { execArgv: process.execArgv });
   const exited = once(child, 'exit');
@@ -34,7 +34,7 @@ export async function withBareServer<T>(work: (url: string) => Promise<T>): Prom
     });
     ended.catch(() => {});
     const [port] = await Promise.race([once(child, 'message'), ended]);
-    return await during(work(`http://localhost:${port}`), ended);
+    return await during(work(`http://localhost:${port}`, child.pid ?? 0), ended);
   } finally {
     if (child.connected) child.disconnect();
     await exited;

@@ -4,8 +4,8 @@
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
 import { LOCK_MS, TRIES_MAX, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, LATE_INTERVALS, READING_MS, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
-import { hours, InWords, inWords, seconds } from './numbers.ts';
+import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
+import { hours, InWords, inWords } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);
 
@@ -214,9 +214,8 @@ export const HELP = {
   'answer-too-large': {
     title: 'The answer of QuickBooks was too large',
     cause:
-      'SOAP_BODY_MAX_MIB says how many megabytes an answer may have, and it has to be readable within ' +
-      `${seconds(READING_MS)}. QuickBooks may have done what it was asked to do, so it is asked for the items by ` +
-      'name, in the same session, and the next message sets are half as large; nothing is added twice.',
+      'SOAP_BODY_MAX_MIB says how many megabytes an answer may have. QuickBooks may have done what it was asked to do, ' +
+      'so it is asked for the items by name, in the same session, and the next message sets are half as large; nothing is added twice.',
     advice: 'Nothing to do: QuickBooks is asked for the items by name, and the next sets are smaller',
   },
   'never-told': {

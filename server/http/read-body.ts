@@ -2,11 +2,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw, type Gunzip, type Inflate } from 'node:zlib';
+import { turn } from '../turns.ts';
 import { Blocks } from './blocks.ts';
 import type { Bodies, Dropped } from './bodies.ts';
 
 /** So much is unpacked ahead of what is counted, at most twice. */
 const STEP_BYTES = 16 * 1024;
+
+/** Smaller pieces are not worth the passing on. */
+const PASSED_BYTES = 16 * 1024;
+/** Passed on in a few milliseconds; then others have their turn. */
+const TURN_BYTES = 128 * 1024;
 
 /** What Node reads from a connection at once: so much may have come before the first of it is unpacked. */
 const WIRE_AHEAD_BYTES = 64 * 1024;
@@ -16,7 +22,13 @@ export type BodyBytes = { readonly kind: 'bytes'; readonly bytes: Buffer } | Unr
 
 /** In pieces: putting many together takes its time. */
 export type BodyPieces =
-  | { readonly kind: 'pieces'; readonly pieces: Buffer[]; readonly count: number }
+  | {
+      readonly kind: 'pieces';
+      readonly pieces: Buffer[];
+      readonly count: number;
+      /** All of them went to `Long.begin`; there are none here. */
+      readonly isPassedOn: boolean;
+    }
   | Unread;
 
 type Unread =
@@ -41,6 +53,13 @@ export interface ReadOptions {
   /** For the body as it is unpacked. */
   readonly limitBytes: number;
   readonly head?: Head;
+  readonly long?: Long;
+}
+
+/** What becomes of a body of more than `bytes`, once it is known whose it is: it is passed on as it comes, in turns with others. */
+export interface Long {
+  readonly bytes: number;
+  readonly begin: () => (piece: Buffer) => void;
 }
 
 /** A body of more than `bytes` waits when they are there, until it is known whose it is; null: a stranger's. */
@@ -57,7 +76,7 @@ export async function readBytes(request: IncomingMessage, options: ReadOptions):
 
 /** Rejects with what `head.look` rejects with; the body is left alone then. */
 export function readPieces(request: IncomingMessage, options: ReadOptions): Promise<BodyPieces> {
-  const { bodies, response, head } = options;
+  const { bodies, response, head, long } = options;
   const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (coding !== 'identity' && coding !== 'gzip' && coding !== 'deflate')
     return Promise.resolve({ kind: 'unsupported', reason: `Content-Encoding ${coding}` });
@@ -72,6 +91,8 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
     let count = 0;
     let wireCount = 0;
     let isOver = false;
+    let passOn: ((piece: Buffer) => void) | null = null;
+    let passedInTurn = 0;
     let headState: 'to come' | 'looked at' | 'known' = head ? 'to come' : 'known';
     const body = bodies.open(options.caller, (why) => settle({ kind: why }));
     response.once('close', () => body.release());
@@ -101,9 +122,25 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
       else if (!body.hold(chunk.length)) settle({ kind: 'overloaded' });
       else {
         blocks.add(chunk);
+        if (headState === 'known') passPieces(PASSED_BYTES);
         if (head && headState === 'to come' && count >= Math.min(head.bytes, limitBytes))
           void lookAtHead(head);
       }
+    }
+
+    function passPieces(least: number): void {
+      if (!long || count <= long.bytes || blocks.bytes < least) return;
+      passOn ??= long.begin();
+      passedInTurn += blocks.bytes;
+      for (const piece of blocks.take()) passOn(piece);
+      if (passedInTurn >= TURN_BYTES) void letOthers();
+    }
+
+    async function letOthers(): Promise<void> {
+      passedInTurn = 0;
+      unpacker.pause();
+      await turn();
+      if (!isOver) unpacker.resume();
     }
 
     async function lookAtHead({ bytes, look }: Head): Promise<void> {
@@ -129,7 +166,10 @@ export function readPieces(request: IncomingMessage, options: ReadOptions): Prom
 
     const unpacker = unpackerOf(coding, request, {
       take,
-      done: () => settle({ kind: 'pieces', pieces: blocks.take(), count }),
+      done() {
+        passPieces(1);
+        settle({ kind: 'pieces', pieces: blocks.take(), count, isPassedOn: passOn !== null });
+      },
       fail: (reason) => settle({ kind: 'malformed', reason }),
     });
     const onWire = (chunk: Buffer) => {

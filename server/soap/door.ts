@@ -7,16 +7,16 @@ import type { Bodies } from '../http/bodies.ts';
 import { allowUnread } from '../http/unread.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { AnswerText, NotTaken } from '../sync/answer-text.ts';
+import { type AnswerText, CannotBeRead, type NotTaken } from '../sync/answer-text.ts';
 import type { ConnectorCalls } from '../sync/exchange.ts';
 import type { Timers } from '../timers.ts';
 import { createLine } from '../turns.ts';
-import { ThreadAway, WorkFailed } from '../worker-thread.ts';
-import { decoded, readBody, type WholeBody } from './body.ts';
+import { decoded, readBody } from './body.ts';
 import { type Answered, AWAY, answer, answerAway, answerUnknownTicket } from './calls.ts';
-import { parseCall, readHead } from './envelope.ts';
-import { LONG_BYTES, type LongBodies, readLongBody } from './long-body.ts';
+import { readHead } from './envelope.ts';
+import { LongRequest } from './long-request.ts';
 import { type Call, type FaultCode, isOperation, type Operation, type Refused } from './operations.ts';
+import { parseCall } from './parse-call.ts';
 import { patiently } from './patience.ts';
 import { createReplies, faultReply, wsdlWithAddress } from './reply.ts';
 import { REPLY_TEMPLATES } from './reply-templates.ts';
@@ -29,6 +29,9 @@ export const STRANGER_MAX_BYTES = 64 * 1024;
 /** A sign-in, and every call but an answer, is shorter. */
 const SHORT_BYTES = 4 * 1024;
 
+/** Shorter bodies are read when they are whole, in some milliseconds; longer ones as they come. */
+const LONG_BYTES = 256 * 1024;
+
 export interface SoapDoorOptions {
   readonly exchange: ConnectorCalls;
   readonly log: Logger;
@@ -37,7 +40,6 @@ export interface SoapDoorOptions {
   /** Of a live ticket. */
   readonly bodyMaxBytes: number;
   readonly bodies: Bodies;
-  readonly longBodies: LongBodies;
   readonly timers: Timers;
   /** What serverVersion answers. */
   readonly version: string;
@@ -66,7 +68,7 @@ const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
 
 /** The routes of `/qbwc`. Whatever comes is answered: with a reply, or with a SOAP fault that tells strangers nothing. */
 export function createSoapDoor(options: SoapDoorOptions): Router {
-  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, longBodies, timers, version } = options;
+  const { exchange, log, metrics, publicURL, bodyMaxBytes, bodies, timers, version } = options;
   const replies = createReplies(REPLY_TEMPLATES);
   /**
    * Parsing costs a stranger nothing and the thread a millisecond or more: many strangers at once wait for each other, and
@@ -111,11 +113,20 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     const address = request.ip ?? '';
     let head: Head = { operation: '', ticket: '' };
     let isKnown = false;
+    let long: LongRequest | null = null;
     const body = await readBody(request, {
       bodies,
       response,
       caller: null,
       limitBytes: STRANGER_MAX_BYTES,
+      long: {
+        bytes: LONG_BYTES,
+        begin() {
+          const begun = new LongRequest(request.headers['content-type'] ?? '');
+          long = begun;
+          return (piece) => begun.write(piece);
+        },
+      },
       look: async (start) => {
         await strangersTurn();
         head = readHead(start);
@@ -131,10 +142,10 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     }).catch((error: unknown) => ({ kind: 'away', error }) as const);
     switch (body.kind) {
       case 'whole':
-        if (!isKnown && body.bytes > SHORT_BYTES) await strangersTurn();
-        return body.bytes > LONG_BYTES
-          ? answerLong(response, body, head, address)
-          : answerShort(response, body, address);
+        if (!isKnown && body.bytes.length > SHORT_BYTES) await strangersTurn();
+        return answerShort(response, body, address);
+      case 'long':
+        return answerLong(response, long!, head, address);
       case 'aborted':
         return void log.info('a request at /qbwc broke off');
       case 'overloaded':
@@ -158,26 +169,32 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     fault(response, 500, 'Client', body.reason);
   }
 
-  async function answerShort(response: Response, body: WholeBody, address: string): Promise<void> {
-    const text = decoded(Buffer.concat(body.pieces), body.contentType);
+  async function answerShort(
+    response: Response,
+    { bytes, contentType }: { readonly bytes: Buffer; readonly contentType: string },
+    address: string,
+  ): Promise<void> {
+    const text = decoded(bytes, contentType);
     if (text.kind !== 'text') return fault(response, 500, 'Client', text.reason);
     return answerCall(response, parseCall(text.text), address);
   }
 
-  /** In the thread, which is this call's alone until it is answered. */
-  async function answerLong(response: Response, body: WholeBody, head: Head, address: string): Promise<void> {
+  async function answerLong(
+    response: Response,
+    request: LongRequest,
+    head: Head,
+    address: string,
+  ): Promise<void> {
+    const call = request.end();
+    if (call.kind === 'unread') return fault(response, 500, 'Client', call.reason);
     try {
-      await longBodies.run(async (ask) => {
-        const { read, response: text } = await readLongBody(ask, body);
-        if (read.kind === 'unread') return fault(response, 500, 'Client', read.reason);
-        await answerCall(response, read, address, text);
-        await ask('end');
-      });
+      if (call.kind === 'failed') throw new CannotBeRead('a long request', { cause: call.error });
+      await answerCall(response, call, address, request.text);
     } catch (error) {
-      if (response.headersSent) return void log.warn({ err: error }, 'the thread of long bodies ended');
+      if (!(error instanceof CannotBeRead) || response.headersSent) throw error;
       // However often it is sent, it would come to the same: it counts, and is told.
-      if (error instanceof WorkFailed && head.operation === 'receiveResponseXML') {
-        log.warn({ err: error, bytes: body.bytes }, 'an answer of QuickBooks could not be read');
+      if (head.operation === 'receiveResponseXML') {
+        log.warn({ err: error }, 'an answer of QuickBooks could not be read');
         return answerNotTaken(response, head.ticket, NOT_READ, address);
       }
       if (!isOperation(head.operation)) throw error;
@@ -208,7 +225,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     return answerCall(response, call, address, { notTaken: `${why} ${NOT_TAKEN}` });
   }
 
-  /** Throws what the thread of `text` throws: then nothing has been answered. */
+  /** Throws CannotBeRead: then nothing has been answered. */
   async function answerCall(
     response: Response,
     call: Call | Refused,
@@ -221,7 +238,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
       const work = () => answer(call, exchange, version, text);
       answered = await (call.operation === 'receiveResponseXML' ? patiently(work, timers) : work());
     } catch (error) {
-      if (error instanceof WorkFailed || error instanceof ThreadAway) throw error;
+      if (error instanceof CannotBeRead) throw error;
       return away(response, call.operation, ticketOf(call), error);
     }
     if (unanswered.delete(ticketOf(call)) && call.operation === 'getLastError')

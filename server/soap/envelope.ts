@@ -4,7 +4,7 @@
  * in the .qwc), xsi:type, xsi:nil, CDATA. Texts are never trimmed here: what they mean is for others to know.
  */
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
-import { CUT_ENTITY, CUT_VALUE, cutBigArgument, replaceIllegalReferences } from './big-argument.ts';
+import { replaceIllegalReferences } from './character-data.ts';
 import {
   type Call,
   type FaultCode,
@@ -13,7 +13,6 @@ import {
   type Refused,
   SOAP_NAMESPACE,
 } from './operations.ts';
-import { readPlainRequest } from './plain-request.ts';
 
 /** "You must keep the namespace" (guide p.41): this one exactly. Without its last slash it is another one. */
 const INTUIT_NAMESPACE = 'http://developer.intuit.com/';
@@ -23,15 +22,6 @@ const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 const ELEMENTS_MAX = 200;
 const ATTRIBUTES_MAX = 200;
 
-/** Shorter arguments are not worth the cutting. */
-const BIG_ARGUMENT_CHARS = 4_096;
-
-/**
- * The strict parser takes half a second for the worst 5 MB; only a live ticket may send that much. The Web Connector's long texts are
- * all cut out before it, so what is left is short.
- */
-const STRICT_MAX_CHARS = 4 * 1024 * 1024;
-
 /** Only what QuickBooks says may be long; all else is stored and shown as it is. */
 const PARAM_MAX_CHARS = 64 * 1024;
 const LONG_PARAMS: ReadonlySet<string> = new Set(['response', 'strHCPResponse']);
@@ -39,24 +29,17 @@ const LONG_PARAMS: ReadonlySet<string> = new Set(['response', 'strHCPResponse'])
 /** What saxes knows, without what its table inherits: it resolves `&constructor;` otherwise. */
 const XML_ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/**
- * `bigArgumentChars`: from which length on an argument is cut out; with Infinity no short cut is taken at all. The results are the
- * same whatever it is.
- */
-export function parseCall(body: string, bigArgumentChars = BIG_ARGUMENT_CHARS): Call | Refused {
-  const plain = bigArgumentChars === Number.POSITIVE_INFINITY ? null : readPlainRequest(body);
-  if (plain !== null) return callOf(plain);
+/** A whole body, without any short cut. */
+export function parseStrictly(body: string): Call | Refused {
   if (!body.isWellFormed()) return refused('Client', 'lone surrogates');
-  const cut = cutBigArgument(body, bigArgumentChars);
-  if (cut !== null) {
-    const request = readRequest(cut.rest, CUT_VALUE);
-    if (request.kind === 'request' && request.params.get(cut.param) === CUT_VALUE) {
-      request.params.set(cut.param, cut.text);
-      return callOf(request);
-    }
+  const reader = new RequestReader();
+  try {
+    parserFor(reader).write(replaceIllegalReferences(body)).close();
+    return callOf(reader.request());
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.code, error.message);
+    throw error;
   }
-  const request = readRequest(body);
-  return request.kind === 'request' ? callOf(request) : request;
 }
 
 /** `params`: null is xsi:nil. A Map, so that no name of a parameter means anything to JavaScript. */
@@ -66,7 +49,7 @@ interface Request {
   readonly params: Map<string, string | null>;
 }
 
-function callOf(
+export function callOf(
   request: Pick<Request, 'operation'> & { readonly params: ReadonlyMap<string, string | null> },
 ): Call | Refused {
   const { operation } = request;
@@ -109,23 +92,9 @@ export function readHead(start: string): Pick<Request, 'operation'> & { readonly
   return { operation: operation ?? '', ticket: params.get('ticket') ?? '' };
 }
 
-/** `cutValue`: what the entity of a cut stands for, where there was one. */
-function readRequest(xml: string, cutValue?: string): Request | Refused {
-  if (xml.length > STRICT_MAX_CHARS)
-    return refused('Client', `${xml.length} characters that are not one plain argument`);
-  const reader = new RequestReader();
-  try {
-    parserFor(reader, cutValue).write(replaceIllegalReferences(xml)).close();
-    return reader.request();
-  } catch (error) {
-    if (error instanceof Refusal) return refused(error.code, error.message);
-    throw error;
-  }
-}
-
-function parserFor(reader: RequestReader, cutValue?: string) {
+export function parserFor(reader: RequestReader) {
   const parser = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
-  parser.ENTITIES = Object.assign(Object.create(null), XML_ENTITIES, cutValue && { [CUT_ENTITY]: cutValue });
+  parser.ENTITIES = Object.assign(Object.create(null), XML_ENTITIES);
   parser.on('error', (error) => refuse('Client', error.message));
   parser.on('doctype', () => refuse('Client', 'a DOCTYPE'));
   parser.on('processinginstruction', () => refuse('Client', 'a processing instruction'));
@@ -137,8 +106,12 @@ function parserFor(reader: RequestReader, cutValue?: string) {
   return parser;
 }
 
+/** Takes a text of a parameter; false if it does not. */
+export type Divert = (operation: string, param: string, text: string) => boolean;
+
 /** Envelope / Header and Body / operation / parameters: follows the tags down and up, and refuses whatever is not that. */
-class RequestReader {
+export class RequestReader {
+  private readonly divert: Divert | null;
   private depth = 0;
   private elements = 0;
   private attributes = 0;
@@ -146,6 +119,11 @@ class RequestReader {
   private operation: string | null = null;
   private param = '';
   private readonly params = new Map<string, string | null>();
+
+  /** `divert`: where texts go that are not to be put together here. */
+  constructor(divert: Divert | null = null) {
+    this.divert = divert;
+  }
 
   attribute(): void {
     if (++this.attributes > ATTRIBUTES_MAX) refuse('Client', 'too many attributes');
@@ -208,8 +186,15 @@ class RequestReader {
   text(text: string): void {
     if (this.depth === 4 && this.place === 'body') {
       const before = this.params.get(this.param);
-      if (before !== null) this.params.set(this.param, before + text);
+      if (before === null || this.divert?.(this.operation ?? '', this.param, text)) return;
+      this.params.set(this.param, before + text);
     } else if (this.place !== 'header' && /[^ \t\r\n]/.test(text)) refuse('Client', 'text between elements');
+  }
+
+  /** The parameter that is open, with nothing in it yet but what may come; null where none is. `isNil`: nothing of it counts. */
+  get openedParam(): { readonly operation: string; readonly name: string; readonly isNil: boolean } | null {
+    if (this.depth !== 4 || this.place !== 'body' || this.operation === null) return null;
+    return { operation: this.operation, name: this.param, isNil: this.params.get(this.param) === null };
   }
 
   /** The whole of it. */
@@ -237,7 +222,7 @@ function isTrue(value: string | undefined): boolean {
 }
 
 /** Ends the parsing; everything else that comes out of it is a bug. */
-class Refusal extends Error {
+export class Refusal extends Error {
   readonly code: FaultCode;
   constructor(code: FaultCode, reason: string) {
     super(reason);
@@ -245,11 +230,11 @@ class Refusal extends Error {
   }
 }
 
-function refuse(code: FaultCode, reason: string): never {
+export function refuse(code: FaultCode, reason: string): never {
   throw new Refusal(code, reason);
 }
 
 /** Names in a reason are the sender's, so their length is limited. */
-function refused(code: FaultCode, reason: string): Refused {
+export function refused(code: FaultCode, reason: string): Refused {
   return { kind: 'refused', code, reason: reason.slice(0, 200) };
 }

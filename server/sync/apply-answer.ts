@@ -137,7 +137,8 @@ function answerExport(
     hasRead: connection.hasRead || isRead(answer, set),
   };
   const alarms = isAlarm && current ? withUnreadable(next.alarms, vain.problem, current.now) : next.alarms;
-  const isNews = fault !== null || takesLess || isAlarm || next.hasRead !== connection.hasRead;
+  const isFault = fault !== null && fault.connection !== connection;
+  const isNews = isFault || takesLess || isAlarm || next.hasRead !== connection.hasRead;
   const isTold = words.size > 0 || vain !== set.vain;
   return {
     writes: [

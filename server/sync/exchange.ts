@@ -8,7 +8,6 @@
 import type { Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
-import { textInHand } from './answer-text.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
 import { closeConnection } from './close-connection.ts';
@@ -21,6 +20,7 @@ import { SESSIONS } from './model.ts';
 import { type AnswerCall, type Receiving, receiveResponse } from './receive-response.ts';
 import { type HostCall, type Sending, type Sent, sendRequest } from './send-request.ts';
 import { isAnswerable, isPresent, overByPassword } from './session.ts';
+import { textInHand } from './text-in-hand.ts';
 import { createWrongPasswords } from './wrong-password.ts';
 
 /** Nobody is beaten that often. */

@@ -5,13 +5,15 @@
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { Store } from '../store/port.ts';
+import type { New, Store } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import type { AnswerText } from './answer-text.ts';
-import { ANSWER_PARTS, type Exchange, type KeptText } from './model.ts';
+import { ANSWER_PARTS, type AnswerPart, type Exchange, type KeptText } from './model.ts';
 
 const PLAIN_MAX_CHARS = 256 * 1024;
 const KEPT_MAX_BYTES = 8 * 1024 * 1024;
+/** Each write waits for the disk; a larger one takes its time. */
+const WRITTEN_MAX_BYTES = 256 * 1024;
 const CUT_MARK = '\n[cut here: the rest was too long to keep]';
 
 const partID = (exchange: Exchange, digest: string, number: number) => `${exchange.id}/${digest}/${number}`;
@@ -25,17 +27,26 @@ export async function keep(
 ): Promise<KeptText> {
   if (typeof inHand === 'string' && inHand.length <= PLAIN_MAX_CHARS) return { form: 'plain', text: inHand };
   const { characters, parts, digest } = await text.measure();
+  const { company, session } = exchange;
   let bytes = 0;
+  let together: New<AnswerPart>[] = [];
+  let togetherBytes = 0;
   for (let number = 0; number < parts; number++) {
-    await turn();
     const packed = Buffer.from(await text.part(number)).toString('base64');
     bytes += packed.length;
-    if (bytes > KEPT_MAX_BYTES) return { form: 'parts', digest, parts: number, characters, isCut: true };
-    const { company, session } = exchange;
+    const isCut = bytes > KEPT_MAX_BYTES;
+    if (isCut || togetherBytes + packed.length > WRITTEN_MAX_BYTES) {
+      await turn();
+      if (together.length > 0) await store.insert(ANSWER_PARTS, together);
+      together = [];
+      togetherBytes = 0;
+    }
+    if (isCut) return { form: 'parts', digest, parts: number, characters, isCut };
     const order = `${exchange.order}/${digest}/${String(number).padStart(6, '0')}`;
-    const id = partID(exchange, digest, number);
-    await store.insert(ANSWER_PARTS, [{ id, company, session, order, text: packed }]);
+    together.push({ id: partID(exchange, digest, number), company, session, order, text: packed });
+    togetherBytes += packed.length;
   }
+  if (together.length > 0) await store.insert(ANSWER_PARTS, together);
   return { form: 'parts', digest, parts, characters, isCut: false };
 }
 

@@ -9,8 +9,5 @@ export const ALIKE_MAX = 10;
 /** What comes so often to the same bytes and cannot be used is a fact about these bytes. */
 export const UNUSABLE_MAX = 3;
 
-/** The reading of an answer is given up where one step of it takes longer. */
-export const READING_MS = 30_000;
-
 /** The connector is late when it has not called for so many of its intervals. */
 export const LATE_INTERVALS = 3;

@@ -29,6 +29,7 @@ import { bareGuid } from '../../qbxml/values.ts';
 import type { Problem } from '../codes/model.ts';
 import { withoutWords } from '../help/advice.ts';
 import { requestIDOf } from './answer.ts';
+import { TYPES_ASKED } from './answer-text.ts';
 import {
   ASKS,
   type Ask,
@@ -133,7 +134,7 @@ export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
       return { requestIDs, types: [], items: about?.kind === 'export' ? itemsFor(about) : NO_ITEMS };
     }
     case 'companyQuery':
-      return { requestIDs: [], types: ['HostQueryRs', 'CompanyQueryRs'], items: null };
+      return { requestIDs: [], types: TYPES_ASKED, items: null };
     case 'forget':
       return { requestIDs: [], types: [], items: null };
   }

@@ -1,5 +1,6 @@
 /** A second opinion on XML: libxml2, which the product doesn't use. */
 import { XmlDocument, type XmlElement } from 'libxml2-wasm';
+import { SaxesParser } from 'saxes';
 import { sharedFolder } from '../support/shared.ts';
 import { xsdJudge } from '../support/xsd.ts';
 
@@ -13,6 +14,30 @@ export function readWithLibxml(text: string): Tree {
   } finally {
     document.dispose();
   }
+}
+
+export function isRefusedByLibxml(text: string): boolean {
+  try {
+    XmlDocument.fromString(text).dispose();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** As XML 1.0 without a DTD. */
+export function isRefusedBySaxes(text: string): boolean {
+  const parser = new SaxesParser({ forceXMLVersion: true, defaultXMLVersion: '1.0' });
+  let isRefused = false;
+  parser.ENTITIES = Object.assign(Object.create(null), { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" });
+  parser.on('error', () => {
+    isRefused = true;
+  });
+  parser.on('doctype', () => {
+    isRefused = true;
+  });
+  parser.write(text).close();
+  return isRefused;
 }
 
 function treeOf(node: XmlElement): Tree {

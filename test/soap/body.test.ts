@@ -5,11 +5,13 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyLimits, createBodies } from '../../server/http/bodies.ts';
+import type { Long } from '../../server/http/read-body.ts';
 import { type Body, type Decoded, decoded, HEAD_BYTES, readBody } from '../../server/soap/body.ts';
 
 const LIMIT = 1_000_000;
 
 let limit = LIMIT;
+let long: Long | undefined;
 const bodies = createBodies(bodyLimits(LIMIT), () => 0);
 /** Everybody is known, and may send as much as the limit. */
 const options = (response: http.ServerResponse) => ({
@@ -18,14 +20,17 @@ const options = (response: http.ServerResponse) => ({
   caller: 'somebody',
   limitBytes: limit,
   look: async () => ({ caller: 'somebody', limitBytes: limit }),
+  ...(long && { long }),
 });
 let isPaused = false;
 type Read = Exclude<Body, { kind: 'whole' }> | Decoded;
 let answer = Promise.withResolvers<Read>();
+let current: http.IncomingMessage | undefined;
 const server = http.createServer((request, response) => {
+  current = request;
   readBody(request, options(response)).then((body) => {
     isPaused = request.isPaused();
-    answer.resolve(body.kind === 'whole' ? decoded(Buffer.concat(body.pieces), body.contentType) : body);
+    answer.resolve(body.kind === 'whole' ? decoded(body.bytes, body.contentType) : body);
     response.setHeader('connection', 'close');
     response.end();
   }, answer.reject);
@@ -77,6 +82,32 @@ describe('reading', () => {
 
   it('takes a request without a body as an empty text', async () => {
     expect(await read('')).toEqual(text(''));
+  });
+
+  it('passes a long body on as it comes, and lets others in between', async () => {
+    const content = Buffer.from(Array.from({ length: 150_000 }, (_, at) => `${at} `).join(''));
+    const pieces: Buffer[] = [];
+    const came = Promise.withResolvers<void>();
+    let waits = 0;
+    long = {
+      bytes: 100_000,
+      begin: () => (piece) => {
+        pieces.push(Buffer.from(piece));
+        queueMicrotask(() => {
+          if (current?.isPaused()) waits++;
+        });
+        if (Buffer.concat(pieces).length > 500_000) came.resolve();
+      },
+    };
+    const { socket, body } = connection([`Content-Length: ${content.length}`]);
+    socket.write(content.subarray(0, 600_000));
+    await came.promise;
+    socket.write(content.subarray(600_000));
+    expect(await body).toEqual({ kind: 'long' });
+    expect(Buffer.concat(pieces).equals(content)).toBe(true);
+    expect(waits).toBeGreaterThan(3);
+    long = undefined;
+    socket.destroy();
   });
 
   it('reads 24 MB', async () => {

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { soap, type WSDL } from 'strong-soap';
 import { describe, expect, it } from 'vitest';
-import { decodeCharacterData } from '../../server/soap/big-argument.ts';
-import { parseCall, readHead } from '../../server/soap/envelope.ts';
+import { readHead } from '../../server/soap/envelope.ts';
 import { OPERATIONS } from '../../server/soap/operations.ts';
+import { parseCall } from '../../server/soap/parse-call.ts';
 import { needShared } from '../support/shared.ts';
 import {
   authenticate,
   call,
+  characterData,
   DECLARATION,
   envelope,
   INTUIT,
@@ -212,7 +213,7 @@ describe('text', () => {
   ])('%s', (_, data, text) => {
     expect(passwordIn(data)).toBe(text);
     expect(responseIn(data)).toBe(text);
-    expect(decodeCharacterData(data)).toBe(text);
+    for (const size of [data.length, 1, 2]) expect(characterData(data, size)).toBe(text);
   });
 
   it.each([
@@ -252,7 +253,7 @@ describe('text', () => {
   ])('that is malformed is refused: %s', (_, data) => {
     expect(passwordIn(data)).toEqual(refusal());
     expect(responseIn(data)).toEqual(refusal());
-    expect(data === '\uD800' || decodeCharacterData(data) === null).toBe(true);
+    expect(data === '\uD800' || characterData(data) === null).toBe(true);
   });
 });
 

@@ -1,6 +1,8 @@
 /** Requests as the Web Connector writes them, and their reading. */
 import { expect } from 'vitest';
-import { parseCall } from '../../server/soap/envelope.ts';
+import { CharacterData } from '../../server/soap/character-data.ts';
+import { parseStrictly } from '../../server/soap/envelope.ts';
+import { parseCall, parseInPieces } from '../../server/soap/parse-call.ts';
 
 export const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 export const INTUIT = 'http://developer.intuit.com/';
@@ -18,12 +20,18 @@ export const authenticate = (password: string) =>
 export const received = (response: string, more = '') =>
   call('receiveResponseXML', `<ticket>t</ticket><response>${response}</response>${more}`);
 
-/** Both ways: with the big argument cut out whatever its size, and all by the parser. */
+/** In all ways: with the long argument cut out whatever its size, in one piece and in two, and all by the parser. */
 export function parse(body: string) {
-  const cut = parseCall(body, 1);
-  expect(parseCall(body, Number.POSITIVE_INFINITY)).toEqual(cut);
-  expect(parseCall(body)).toEqual(cut);
-  return cut;
+  const strict = parseStrictly(body);
+  const alike = strict.kind === 'refused' ? { ...strict, reason: expect.any(String) } : strict;
+  expect(parseCall(body)).toEqual(alike);
+  if (body.isWellFormed()) {
+    expect(parseInPieces([body])).toEqual(alike);
+    const middle = body.length >> 1;
+    const half = body.slice(0, middle).isWellFormed() ? middle : middle + 1;
+    expect(parseInPieces([body.slice(0, half), body.slice(half)])).toEqual(alike);
+  }
+  return strict;
 }
 export const passwordIn = (text: string) => {
   const result = parse(authenticate(text));
@@ -36,3 +44,15 @@ export const responseIn = (text: string) => {
     : result;
 };
 export const refusal = (code = 'Client') => ({ kind: 'refused', code, reason: expect.any(String) });
+
+/** What character data is the text of, in pieces of `size` characters; null where it is none. */
+export function characterData(data: string, size = data.length): string | null {
+  let text = '';
+  const reader = new CharacterData((piece) => {
+    text += piece.toString('utf8');
+  });
+  const letters = [...data, '<'];
+  for (let at = 0; at < letters.length; at += Math.max(size, 1))
+    if (reader.take(Buffer.from(letters.slice(at, at + Math.max(size, 1)).join(''))) === null) return null;
+  return text;
+}

@@ -22,7 +22,6 @@ import type { PasswordCosts } from '../../server/identity/passwords.ts';
 import type { SignedIn } from '../../server/identity/web-sessions.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
-import { createLongBodies } from '../../server/soap/long-body.ts';
 import { openEmbeddedStore } from '../../server/store/embedded.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
 import type { Collection, Store, Stored } from '../../server/store/port.ts';
@@ -71,8 +70,6 @@ export interface StartOptions {
   readonly bodyLimits?: BodyLimits;
   /** As SOAP_BODY_MAX_MIB, in bytes; 64 MiB by default. */
   readonly soapBodyMaxBytes?: number;
-  /** Where long bodies are read. */
-  readonly longBodies?: typeof createLongBodies;
   /** As METRICS_PUBLIC; false by default. */
   readonly metricsPublic?: boolean;
   /** As HSTS_SUBDOMAINS; false by default. */
@@ -177,7 +174,6 @@ async function startService(
   let stopping = new AbortController();
 
   const { soapBodyMaxBytes = 64 * 1024 * 1024 } = options;
-  const longBodies = (options.longBodies ?? createLongBodies)(soapBodyMaxBytes);
   const bodies = createBodies(options.bodyLimits ?? bodyLimits(soapBodyMaxBytes), () => millis);
 
   async function serve(): Promise<void> {
@@ -194,7 +190,6 @@ async function startService(
         },
       },
       bodies,
-      longBodies,
       publicURL: options.publicURL ?? url,
       soapBodyMaxBytes,
       trustedProxies: options.trustedProxies ?? 0,
@@ -239,7 +234,6 @@ async function startService(
       stopping.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await longBodies.close();
       await store.close();
     },
   };

@@ -1,16 +1,13 @@
 // The process that calls `authenticate`, and does nothing else: what the load costs the benchmark is not taken for the service's slowness.
 import http from 'node:http';
 import { envelopeOf } from '../../web-connector/dotnet-http.ts';
-import { type Latencies, openLoop } from '../open-loop.ts';
+import { takeOrders } from '../caller.ts';
 
 export interface Target {
   url: string;
   userName: string;
   password: string;
 }
-/** `begin` is answered by nothing, `end` by what was measured since. */
-export type Order = { begin: Target; everyMs: number } | 'end';
-
 /** More than ever wait for a service that stands; further ones wait here, and their time counts all the same. */
 const CONNECTIONS_MAX = 100;
 const TIMEOUT_MS = 120_000;
@@ -37,16 +34,7 @@ function authenticate(url: string, envelope: string): Promise<void> {
   });
 }
 
-let running: { stop(): Promise<Latencies> } | null = null;
-process.on('message', async (order: Order) => {
-  if (order === 'end') {
-    const measured = await running?.stop();
-    running = null;
-    process.send?.(measured);
-    return;
-  }
-  const { url, userName, password } = order.begin;
+takeOrders<Target>(({ url, userName, password }) => {
   const envelope = envelopeOf('authenticate', { strUserName: userName, strPassword: password });
-  running = openLoop(order.everyMs, () => authenticate(url, envelope));
+  return () => authenticate(url, envelope);
 });
-process.once('disconnect', () => process.exit(0));

@@ -1,36 +1,35 @@
+/** The long argument of a request goes past the strict parser: what comes out must be what the parser would have made of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutBigArgument, decodeCharacterData } from '../../server/soap/big-argument.ts';
-import { parseCall } from '../../server/soap/envelope.ts';
-import { call, envelope, INTUIT, parse, received, refusal, responseIn } from './requests.ts';
+import { parseStrictly } from '../../server/soap/envelope.ts';
+import { parseCall, parseInPieces } from '../../server/soap/parse-call.ts';
+import { StreamedRequest } from '../../server/soap/streamed-request.ts';
+import { call, characterData, envelope, INTUIT, parse, received, refusal, responseIn } from './requests.ts';
 
-describe('the big argument', () => {
+describe('the long argument', () => {
   const answer = '&lt;?xml version="1.0" ?&gt;\r\n&lt;a b="&amp;amp; &#233; €"&gt;'.repeat(1000);
 
-  it('is cut out of an ordinary answer, and the rest proves where it was', () => {
-    const cut = cutBigArgument(received(answer, '<hresult /><message />'), 4096);
-    expect(cut).toMatchObject({ param: 'response', text: decodeCharacterData(answer) });
-    expect(cut!.rest).toBe(received('&cut;', '<hresult /><message />'));
-    expect(
-      cutBigArgument(call('sendRequestXML', `<ticket/><strHCPResponse>${answer}</strHCPResponse>`), 4096),
-    ).toMatchObject({
-      param: 'strHCPResponse',
-    });
-    const prefixed = received(answer).replace(/(<\/?)response>/g, '$1q1:response>');
-    expect(cutBigArgument(prefixed, 4096)).toMatchObject({ param: 'response' });
-    expect(responseIn(answer)).toBe(decodeCharacterData(answer));
+  it('goes on in the pieces in which it comes', () => {
+    const body = received(answer, '<hresult /><message />');
+    const pieces: Buffer[] = [];
+    const request = new StreamedRequest((_, piece) => pieces.push(Buffer.from(piece)));
+    const bytes = Buffer.from(body);
+    for (let at = 0; at < bytes.length; at += 4_096) {
+      const before = pieces.length;
+      const cut = bytes.subarray(at, at + 4_096);
+      request.write(Buffer.from(cut.toString('latin1').replace(/[^\0-\x7f]/g, '?')));
+      // One that is held until its end would be told at once.
+      if (at + 4_096 < bytes.length - 1_000) expect(pieces.length).toBe(before + 1);
+    }
+    expect(request.end()).toMatchObject({ kind: 'call', params: { ticket: 't', response: '' } });
+    expect(responseIn(answer)).toBe(characterData(answer));
   });
 
-  it('is left to the parser where it is short, or holds more than characters and references', () => {
-    for (const text of [
-      'x',
-      `${answer}<![CDATA[]]>`,
-      `<![CDATA[${answer}]]>`,
-      `${answer}<!-- -->`,
-      `${answer}&nbsp;`,
-    ])
-      expect(cutBigArgument(received(text), 4096)).toBeNull();
-    expect(responseIn(`${answer}<![CDATA[x]]>`)).toBe(`${decodeCharacterData(answer)}x`);
+  it('may hold more than characters and references', () => {
+    expect(responseIn(`${answer}<![CDATA[x]]>&lt;`)).toBe(`${characterData(answer)}x<`);
+    expect(responseIn(`<![CDATA[x]]>${answer}<!-- -->y`)).toBe(`x${characterData(answer)}y`);
+    expect(responseIn(`${answer}&nbsp;`)).toEqual(refusal());
+    expect(responseIn(`${answer}<a/>`)).toEqual(refusal());
   });
 
   const long = 'A'.repeat(100);
@@ -49,6 +48,11 @@ describe('the big argument', () => {
       refusal(),
     ],
     ['in a tag whose attribute holds >', inOrder(`<response a=">${long}">real</response>`), 'real'],
+    [
+      'in a comment of the real one',
+      inOrder(`<é:response xmlns:é="${INTUIT}"><!-- <response>${long} -->real</é:response>`),
+      'real',
+    ],
     ['in another parameter', inOrder(`<message><response>${long}</response></message>`), refusal()],
     ['twice', inOrder(`<response>${long}</response><response>${long}</response>`), refusal()],
     ['under another namespace', inOrder(`<x:response xmlns:x="urn:x">${long}</x:response>`), refusal()],
@@ -62,21 +66,6 @@ describe('the big argument', () => {
     ],
     ['closed by another tag', inOrder(`<response>${long}</respons>`), refusal()],
     ['never closed', inOrder('<response>').slice(0, -70) + long, refusal()],
-    [
-      'with our own entity beside it',
-      inOrder(`<response>${long}</response>`, '<message>&cut;</message>'),
-      refusal(),
-    ],
-    [
-      'decoy, with our entity in the real one',
-      inOrder(`<!-- <response>${long}</response> -->`, '<response>&cut;</response>'),
-      refusal(),
-    ],
-    [
-      'decoy, with our mark in the real one',
-      inOrder(`<!-- <response>${long}</response> -->`, '<response>&#xD800;</response>'),
-      '�',
-    ],
     ['under a longer name', inOrder(`<responses>${long}</responses>`, '<response>real</response>'), 'real'],
   ])('is not mistaken for a text %s', (_, body, expected) => {
     const result = parse(body);
@@ -85,7 +74,7 @@ describe('the big argument', () => {
     );
   });
 
-  it('comes out the same whether it is cut out or parsed', () => {
+  it('comes out the same whether it is cut out, in whatever pieces, or parsed', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '<response>',
@@ -113,7 +102,6 @@ describe('the big argument', () => {
         '&#x1;',
         '&#xD800;',
         '&#55357;',
-        '&cut;',
         '&#',
         '&',
         ';',
@@ -164,20 +152,23 @@ describe('the big argument', () => {
       soup,
       harmless.map((pieces) => pieces.join('')),
     );
+    const at = fc.array(fc.nat(1_000), { maxLength: 6 });
     let calls = 0;
     fc.assert(
-      fc.property(soup, response, soup, fc.boolean(), (before, text, after, clean) => {
-        const body = clean
+      fc.property(soup, response, soup, fc.boolean(), at, (before, text, after, isClean, places) => {
+        const body = isClean
           ? received(text)
           : call('receiveResponseXML', `${before}<response>${text}</response>${after}`);
-        const cut = parseCall(body, 1);
-        expect(cut).toEqual(parseCall(body, Number.POSITIVE_INFINITY));
-        if (cut.kind === 'call' && cutBigArgument(body, 1) !== null) calls++;
+        if (!body.isWellFormed()) return;
+        const strict = parseStrictly(body);
+        const pieces = cutAt(body, places);
+        expect(parseInPieces(pieces)).toEqual(strict.kind === 'call' ? strict : refusal(strict.code));
+        if (strict.kind === 'call' && /<response>/.test(pieces[0] ?? '')) calls++;
       }),
       { numRuns: 3000 },
     );
     // Or else this property says nothing.
-    expect(calls).toBeGreaterThan(300);
+    expect(calls).toBeGreaterThan(200);
   });
 
   it('of 20 MB is read', () => {
@@ -185,6 +176,13 @@ describe('the big argument', () => {
     const result = parseCall(received(text));
     expect(
       result.kind === 'call' && result.operation === 'receiveResponseXML' && result.params.response,
-    ).toBe(decodeCharacterData(answer)!.repeat(Math.ceil(20_000_000 / answer.length)));
+    ).toBe(characterData(answer)!.repeat(Math.ceil(20_000_000 / answer.length)));
   });
 });
+
+/** The text in pieces, none of which begins within a character. */
+function cutAt(text: string, places: readonly number[]): string[] {
+  const starts = [...new Set([0, ...places.filter((place) => place < text.length)])].sort((a, b) => a - b);
+  const whole = starts.filter((at) => (text.charCodeAt(at) & 0xfc00) !== 0xdc00);
+  return whole.map((at, index) => text.slice(at, whole[index + 1]));
+}
