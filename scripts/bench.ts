@@ -16,6 +16,7 @@ const BENCHES = [
   'page',
   'import',
   'stands',
+  'mongodb',
 ] as const;
 
 const HELP = `Measures what the service costs, as CPU time beside something that runs at the same time, and holds it to bounds.
@@ -36,6 +37,8 @@ Benchmarks
             peak memory at most 300 MiB above idle
   stands    authenticate, a hundred times a second, while 100,000 codes are worked on, large answers come, pages watch and strangers
             attack: p99 at most 100 ms, memory at most 500 MiB above idle; -- stands --only PHASE, -- stands --help
+  mongodb   commands that the service sends to MongoDB (MONGODB_TEST_URL, or a mongod that MONGOD names): at most 0.1 a code, 4 an idle
+            poll, 10 round trips in a row an exchange; of all benchmarks together it is left out where there is no MongoDB
 
 Each starts the service as a process of its own on a free port, with its data in a temporary folder. CPU time, not time on
 the clock, is compared, and runs are interleaved; a machine that is busy with other things still blurs the ratios.

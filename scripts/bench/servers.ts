@@ -11,10 +11,10 @@ import { rawTransport, readQwcFile, runSession } from '../web-connector.ts';
 export const ADMIN_PASSWORD = 'only for this benchmark';
 const TOLD_WITHIN_MS = 500;
 
-/** Runs `work` against a service with an empty embedded store of its own, which is gone afterwards. */
+/** Runs `work` against a service with an empty store of its own, the embedded one unless `mongodbUrl` is given, which is gone afterwards. */
 export async function withService<T>(
   work: (url: string, api: Client, child: ChildProcess) => Promise<T>,
-  options: Omit<ServiceOptions, 'adminPassword' | 'mongodbUrl'> = {},
+  options: Omit<ServiceOptions, 'adminPassword'> = {},
 ): Promise<T> {
   const service = await startService({ ...options, adminPassword: ADMIN_PASSWORD });
   try {

@@ -193,7 +193,8 @@ async function lastExchange(
 /** What has been read for one call. */
 export class Facts {
   readonly store: Store;
-  readonly #kept = new Map<string, Stored | null>();
+  /** Those that are being read, too, so that none is read twice. */
+  readonly #kept = new Map<string, Promise<Stored | null>>();
 
   constructor(store: Store) {
     this.store = store;
@@ -201,13 +202,14 @@ export class Facts {
 
   async get<T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> {
     const key = `${collection.name} ${id}`;
-    if (!this.#kept.has(key)) this.#kept.set(key, await this.store.get(collection, id));
-    return this.#kept.get(key) as T | null;
+    const found = this.#kept.get(key) ?? this.store.get(collection, id);
+    this.#kept.set(key, found);
+    return (await found) as T | null;
   }
 
   /** It has just been written so. */
   keep(collection: Collection<never>, document: Stored): void {
-    this.#kept.set(`${collection.name} ${document.id}`, document);
+    this.#kept.set(`${collection.name} ${document.id}`, Promise.resolve(document));
   }
 
   async #connection(company: string): Promise<Connection> {
@@ -221,10 +223,15 @@ export class Facts {
   /** Null for a ticket that was never given out, as far as can be known. */
   async ofTicket(ticket: string): Promise<Ticketed | null> {
     const id = companyOfTicket(ticket);
-    const company = id === null ? null : await this.get(COMPANIES, id);
-    if (!company) return null;
+    if (id === null) return null;
     const name = sessionOfTicket(ticket);
-    const session = await this.get(SESSIONS, byCompany(company.id, name));
+    // A ticket names them all: one round trip.
+    const [company, session] = await Promise.all([
+      this.get(COMPANIES, id),
+      this.get(SESSIONS, byCompany(id, name)),
+      this.get(CONNECTIONS, id),
+    ]);
+    if (!company) return null;
     if (!session && !(await this.get(POLLS, company.id))?.tickets.includes(name)) return null;
     return { company, connection: await this.#connection(company.id), session };
   }
@@ -245,9 +252,10 @@ export class Facts {
 
   /** What was asked for, with what is known already. */
   async look(whose: Whose, wanted: Wanted, known: Known): Promise<Known> {
-    const told: Record<string, unknown> = { ...known };
-    for (const name of Object.keys(wanted) as (keyof Questions)[])
-      told[name] = await (LOOK[name] as (...all: unknown[]) => Promise<unknown>)(this, whose, wanted[name]);
-    return told as Known;
+    const answered = (Object.keys(wanted) as (keyof Questions)[]).map(async (name) => {
+      const look = LOOK[name] as (...all: unknown[]) => Promise<unknown>;
+      return [name, await look(this, whose, wanted[name])] as const;
+    });
+    return { ...known, ...Object.fromEntries(await Promise.all(answered)) } as Known;
   }
 }
