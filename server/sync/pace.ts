@@ -53,7 +53,8 @@ export const setSize = ({ most, answers }: Pace, max: number): number =>
 export function afterAnswer(pace: Pace, { requests, ms }: TimedAnswer): Pace {
   // A clock was set in between.
   if (!(requests >= 1 && ms >= 0)) return pace;
-  const answer = { requests, ms: Math.min(ms, ANSWER_MAX_MS) };
+  // Not -0 either, which a store gives back as 0.
+  const answer = { requests, ms: Math.min(Math.max(0, ms), ANSWER_MAX_MS) };
   const most = Math.min(Math.max(pace.most, GROWTH * requests), SIZE_MAX);
   const last = pace.answers.at(-1);
   const earlier = pace.answers.slice(0, -1);

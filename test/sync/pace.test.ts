@@ -86,6 +86,7 @@ describe('the size of a set', () => {
           expect(JSON.parse(JSON.stringify(pace))).toEqual(pace);
         }
       }),
+      { examples: [[[{ requests: 1, ms: -0 }], 1]] },
     );
   });
 
