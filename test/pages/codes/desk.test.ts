@@ -210,10 +210,12 @@ inBrowser('the desk', (start, open) => {
     await page.goto(desk);
     const panel = page.locator('.connector');
     expect(await panel.innerText()).toContain('Not seen yet');
-    const set = await connector.begin();
+    // The division first, then the codes below it.
+    await connector.answer(await connector.begin());
     await panel.getByText('Exporting now').waitFor();
-    expect(await page.getByText('0 of 3 codes').isVisible()).toBe(true);
-    expect(await page.locator('[data-count="exporting"]').innerText()).toBe('3');
+    await page.getByText('1 of 3 codes').waitFor();
+    const set = await connector.send();
+    await page.locator('[data-count="exporting"]', { hasText: '2' }).waitFor();
     await looksRight(page, 'desk-exporting-live');
     await connector.answer(set);
     await page.getByText('3 synced').waitFor();

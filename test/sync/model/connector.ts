@@ -255,9 +255,14 @@ export async function receive(
   }
   // A session that was superseded is told 100, whatever is left of its work.
   if (percent >= 0 && ticket.state !== 'superseded') ticket.isFinished = percent === 100;
-  if (percent >= 0 && answer.hresult === '' && answer.response.includes('<ItemServiceAddRs '))
-    ticket.hasRead = true;
+  if (percent >= 0 && answer.hresult === '' && answersAnAdd(answer)) ticket.hasRead = true;
   return percent;
+}
+
+/** An answer under requestIDs that nobody has sent says nothing about an add. */
+function answersAnAdd({ about, response }: ProcessedAnswer): boolean {
+  const answered = response.matchAll(/<ItemServiceAddRs [^>]*?requestID="([^"]*)"/g);
+  return [...answered].some(([, requestID]) => about?.includes(`<ItemServiceAddRq requestID="${requestID}"`));
 }
 
 export async function connectionError(
