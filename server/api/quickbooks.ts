@@ -5,13 +5,13 @@ import { quickBooksView, READING_STATES } from '../doors/quickbooks-view.ts';
 import { newLinks, rejection } from '../doors/schemas.ts';
 import { cursorOf, readCursor } from '../http/cursor.ts';
 import { usesOf } from '../quickbooks/accounts.ts';
-import { askCheck, askReading } from '../quickbooks/asking.ts';
 import { importItems } from '../quickbooks/importing-items.ts';
 import { linkNamed } from '../quickbooks/linking.ts';
 import { matchesPage } from '../quickbooks/matches.ts';
 import { DIFFERING, HOWS } from '../quickbooks/matching.ts';
 import type { Item } from '../quickbooks/model.ts';
 import { accountsPage, classesPage, itemsPage } from '../quickbooks/pages.ts';
+import { askCheck, askReading } from '../sync/asking.ts';
 import { count, outcome, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { longList, outcomeView } from './long-list.ts';
@@ -93,7 +93,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     summary: 'Read QuickBooks anew with the next call of the connector; asked twice is asked once',
     answer: { status: 202, schema: quickBooks },
     async handle(services, { company, by }) {
-      await askReading(services.store, company.id, by.at);
+      await askReading(services.store, company, by.at);
       return quickBooksView(services, company);
     },
   }),
@@ -105,7 +105,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     summary: 'Prove the connection with the next call of the connector; asked twice is asked once',
     answer: { status: 202, schema: quickBooks },
     async handle(services, { company, by }) {
-      await askCheck(services.store, company.id, by.at);
+      await askCheck(services.store, company, by.at);
       return quickBooksView(services, company);
     },
   }),
