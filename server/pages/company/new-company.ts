@@ -55,7 +55,7 @@ ${submit('Make the company')}
     if (!check.ok) return show(visit, { values, errors: check.errors });
     if (!(await claimForm(store, visit))) return visit.redirect('/', notDone(SENT_BEFORE));
     const { company, connector } = await createCompany(store, random, check.value);
-    const setup = await setupContent(context, company);
+    const setup = await setupContent(context, company, visit);
     const secret = shownOnce(
       'Write the connector’s password down now: it is shown this once.',
       html`<p>It is for step 2 below, and opens nothing but the connector.</p>
