@@ -23,6 +23,7 @@ import { accountList, classList } from './choices.ts';
 import { changeForm } from './code-form.ts';
 import { VERBS } from './verb-forms.ts';
 import { type Again, panelOf, VERB_FACTS } from './verb-panels.ts';
+import { verdictWords } from './verdicts.ts';
 
 /** So many of the codes below it are named. */
 export const CHILDREN_SHOWN = 100;
@@ -128,6 +129,7 @@ function codeFacts(visit: Visit, all: CodeFacts): Html {
     ['Income account', view.incomeAccount],
     ['Expense account', view.expenseAccount ?? muted('none')],
     ['Class', classWords(all)],
+    ['In QuickBooks', all.list.quickBooks && view.preflight && verdictWords(view.preflight)],
     ['Item in QuickBooks', letters(view.fullName)],
     ['ListID', view.listId !== null && letters(view.listId)],
     ['Sent by', code.sentBy],

@@ -90,7 +90,7 @@ async function run(context: PageContext, verb: Verb, visit: Visit): Promise<unkn
     const again: Again = { verb, form, errors: told.errors };
     return form.text('page') === 'code' ? showCode(context, visit, again) : showDesk(context, visit, again);
   }
-  const codes = await selectedCodes(store, company, form);
+  const codes = await selectedCodes(context, company, form);
   if (codes.length === 0)
     return visit.redirect(
       back,
