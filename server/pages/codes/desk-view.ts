@@ -10,8 +10,9 @@ import { buttonLink, number, plural, signed } from '../components/text.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type Choices, choiceLists } from '../quickbooks/choices.ts';
 import type { Visit } from '../visit.ts';
-import { accountList, classList } from './choices.ts';
+import { accountList } from './choices.ts';
 import { codeTable, NOTHING_TICKED, type Row } from './code-table.ts';
 import { type ConnectorNow, connectorPanel } from './connector-panel.ts';
 import { emptyList, emptyTab } from './desk-empty.ts';
@@ -46,6 +47,7 @@ export interface DeskFacts {
   readonly divisions: readonly CostCode[] | null;
   /** The list is QuickBooks', of which it is known what it has. */
   readonly isRead: boolean;
+  readonly choices: Choices;
   readonly send: Awaited<ReturnType<typeof sendButtonOf>>;
   /** Null for a list that is never sent. */
   readonly connector: ConnectorNow | null;
@@ -81,7 +83,7 @@ ${total === 0 ? emptyList(visit, filter) : codesPart(visit, facts)}`,
 /** The codes, what is asked of them, and what can be done to them. */
 function codesPart(visit: Visit, facts: DeskFacts): Html {
   const { href } = visit;
-  const { company, filter, page, divisions, isRead } = facts;
+  const { company, filter, page, divisions, isRead, choices } = facts;
   const back = backOf(visit, facts);
   const verbs = filter.list.quickBooks ? verbsFor(filter.tab, visit.may) : [];
   const form = html`${Object.entries(fieldsOf(filter)).map(([name, value]) => hidden(name, value))}
@@ -95,7 +97,7 @@ ${postForm(visit, deskPath(company), form, { class: 'desk' })}
 ${page.codes.length > 0 && deskPaging(visit, company, filter, page)}
 ${keys(verbs.length > 0)}
 ${accountList(company)}
-${classList(company)}`;
+${verbs.length > 0 && choiceLists(choices)}`;
 }
 
 function codesAndVerbs(visit: Visit, facts: DeskFacts, verbs: readonly Verb[]): Html {
@@ -183,12 +185,13 @@ function stateTabs({ href }: Visit, { company, filter, counts }: DeskFacts): Htm
   return tabs('States', all);
 }
 
-function actionBar(visit: Visit, { company, page, again }: DeskFacts, verbs: readonly Verb[]): Html {
+function actionBar(visit: Visit, { company, page, choices, again }: DeskFacts, verbs: readonly Verb[]): Html {
   const panels = {
     company,
     href: visit.href,
     what: 'selected codes',
     mayAdmin: visit.may('companyAdmin'),
+    choices,
     again,
   };
   const all = attributes({

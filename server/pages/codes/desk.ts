@@ -1,6 +1,7 @@
 /** The desk: the codes of a list by state, and what can be done to them. */
 import { countOf } from '../../codes/read.ts';
 import { sendButtonOf } from '../../codes/send-button.ts';
+import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, Visit } from '../visit.ts';
 import { divisionsOf } from './choices.ts';
 import { loadRows } from './code-table.ts';
@@ -43,6 +44,7 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
     divisions: await divisionsOf(store, company, list, DIVISIONS_MAX),
     send: await sendButtonOf(store, company, list),
     isRead: list.quickBooks && (await kept.of(company.id)) !== null,
+    choices: await choicesOf(context, company),
     connector: list.quickBooks ? await connectorNow(store, company) : null,
   };
 }

@@ -8,6 +8,7 @@ import { notDone } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { claimForm, keyField } from '../forms/once.ts';
 import { postForm, submit } from '../forms/post.ts';
+import { choiceLists, NO_CHOICES } from '../quickbooks/choices.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { type CompanyFilled, companyForm, NEW_COMPANY, settingsOf } from './company-form.ts';
 import { passwordFacts } from './connector-steps.ts';
@@ -30,7 +31,8 @@ export const newCompanyPages: PageModule = (context) => {
       body: html`${errorSummary(filled.errors)}
 <p>A company is one QuickBooks company file with its own connector, codes and rules.
 Everything here can be changed later.</p>
-${postForm(visit, '/companies/new', fields(filled))}`,
+${postForm(visit, '/companies/new', fields(filled))}
+${choiceLists(NO_CHOICES)}`,
     });
 
   const fields = (filled: CompanyFilled) => html`${keyField(random)}
