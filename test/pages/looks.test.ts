@@ -85,6 +85,7 @@ inBrowser('the look of the admin pages', (start, open) => {
     await see('connector', `${at}/connector`, press('Take the open file'));
     await see('connector-password', `${at}/connector`, press('Make a new password'));
     await see('quickbooks', `${at}/quickbooks`, press('Read again'));
+    await see('match-nothing', `${at}/match`);
     await see('sessions', `${at}/sessions`);
     await see('session', `${at}/sessions/${session}`);
     await see('users', '/users');

@@ -3,7 +3,7 @@ import { type Html, html } from '../../html.ts';
 import { askCheck, askReading } from '../../sync/asking.ts';
 import { deskPath, pathWithin } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
-import { code, number } from '../components/text.ts';
+import { buttonLink, code, number } from '../components/text.ts';
 import { done } from '../flash.ts';
 import type { Content } from '../layout.ts';
 import type { PageModule, Visit } from '../visit.ts';
@@ -50,6 +50,9 @@ export const quickBooksPages: PageModule = (context) => {
 const quickBooksPage = (visit: Visit, now: QuickBooksNow): Content => ({
   title: 'QuickBooks',
   active: 'quickbooks',
+  aside:
+    visit.may('approver') &&
+    buttonLink(visit.href(`${deskPath(now.company)}/match`), 'Match codes with items'),
   body: html`${quickBooksTold(visit, now, `${deskPath(now.company)}/quickbooks`)}
 ${fileFacts(now)}`,
 });

@@ -75,6 +75,7 @@ inBrowser('every page of the desk', (start, open) => {
       items: [item('31'), item('Old site:32'), item('01-500', { isActive: false })],
     });
     await at(`${desk}?status=all`, 'desk-preflight');
+    await at(`${desk}/match`, 'match');
     await at(`${desk}?status=all&verdict=similar`, 'desk-verdict');
     await at(`${desk}?status=all&search=zzz`, 'desk-no-match');
     const lists = (await service.api('GET', `${company.path}/lists`)).body.lists;
