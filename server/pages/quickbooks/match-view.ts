@@ -52,7 +52,7 @@ function proposals(visit: Visit, { company, matches, next, isRead }: MatchFacts)
   const form = html`${hidden('at', query('after'))}
 ${table('Codes and their items', COLUMNS, matches.map(row))}
 <div class="buttons"><button class="primary" type="submit">Link the chosen ones</button></div>`;
-  return html`${postForm(visit, path, form, { novalidate: false })}
+  return html`${postForm(visit, path, form, { class: 'spaced', novalidate: false })}
 ${pagingBar(plural(matches.length, 'proposal'), [more])}`;
 }
 

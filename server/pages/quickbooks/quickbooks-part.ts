@@ -88,5 +88,5 @@ function askForm(asker: Asker, company: Company, { reading }: Told, back: string
 <button type="submit">${reading.completedAt === null ? 'Read QuickBooks' : 'Read again'}</button>
 <button type="submit" formaction="${asker.href(`${at}/check`)}">Check the connection</button>
 </div>`;
-  return postForm(asker, `${at}/read`, buttons, { novalidate: false });
+  return postForm(asker, `${at}/read`, buttons, { class: 'spaced', novalidate: false });
 }
