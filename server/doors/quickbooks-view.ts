@@ -1,8 +1,8 @@
 /** What a company's QuickBooks is and what was read of it, as the HTTP interface and the pages show it. */
 import type { Company } from '../codes/model.ts';
+import { readingOf } from '../quickbooks/has.ts';
 import type { Kept } from '../quickbooks/kept.ts';
 import type { Reading } from '../quickbooks/model.ts';
-import { readingOf } from '../quickbooks/read.ts';
 import { supportOf } from '../quickbooks/support.ts';
 import type { Store } from '../store/port.ts';
 import { lastHostOf } from '../sync/read.ts';

@@ -30,6 +30,13 @@ export function codeAddress(company: Company, list: CodeList, code: string): str
 /** The page of a user, for admins of the service. */
 export const userAddress = ({ id }: Pick<User, 'id'>): string => `/users/${encodeURIComponent(id)}`;
 
+/** The desk of a company or a page below it, where somebody wanted to go to one; null for anything else. */
+export function pathWithin(company: Pick<Company, 'id'>, wanted: string): string | null {
+  const path = ownPath(wanted);
+  const own = deskPath(company);
+  return path === own || path.startsWith(`${own}?`) || path.startsWith(`${own}/`) ? path : null;
+}
+
 /** A path of this service that somebody wanted to go to; '/' for anything else. */
 export function ownPath(wanted: string | undefined): string {
   if (wanted === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(wanted) || wanted.includes('\\')) return '/';

@@ -8,6 +8,8 @@ import { peoplePages } from './company/people.ts';
 import { rulePages } from './company/rules.ts';
 import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
+import { matchPages } from './quickbooks/match.ts';
+import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
 import { sessionListPages } from './sessions/sessions.ts';
 import { newUserPages } from './users/new-user.ts';
@@ -19,6 +21,7 @@ import type { PageModule } from './visit.ts';
 export const MODULES: readonly PageModule[] = [
   ...[accountPages, homePages],
   ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, connectorPages],
+  ...[quickBooksPages, matchPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],
   deskPages,

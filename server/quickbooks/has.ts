@@ -15,6 +15,7 @@ import {
   READING_BUCKETS,
   READINGS,
   RECENT_ITEMS,
+  type Reading,
   type RecentItem,
 } from './model.ts';
 import { keyOf, leafOf, roughly } from './names.ts';
@@ -154,6 +155,10 @@ export async function sortedByOrder<E extends { readonly fullName: string; reado
   return sorted.map(({ entry }) => entry);
 }
 
+/** What is known of a company's readings; null before there was any, and before one was asked for. */
+export const readingOf = (store: Store, company: string): Promise<Reading | null> =>
+  store.get(READINGS, company);
+
 /** What makes one up: another reading, or something added since, makes another one. */
 export interface Stamp {
   readonly complete: Complete;
@@ -164,7 +169,7 @@ export interface Stamp {
 /** Null before the first complete reading. */
 export async function stampOf(store: Store, company: string): Promise<Stamp | null> {
   const [reading, [last]] = await Promise.all([
-    store.get(READINGS, company),
+    readingOf(store, company),
     store.find(RECENT_ITEMS, 'byOrder', { equals: [company], descending: true, limit: 1 }),
   ]);
   const complete = reading?.complete;
@@ -179,7 +184,7 @@ export interface Known extends Stamp, Indexed {}
 /** Reads all of it. Null where there is no complete reading. */
 export async function readAll(store: Store, company: string): Promise<Known | null> {
   for (let tries = 1; ; tries++) {
-    const reading = await store.get(READINGS, company);
+    const reading = await readingOf(store, company);
     if (!reading?.complete) return null;
     const { complete } = reading;
     const read = await readOne(store, company, complete);

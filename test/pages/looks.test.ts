@@ -19,6 +19,7 @@ async function lived(service: Service) {
   ];
   await service.api('PATCH', desktop.path, { body: { accountRules } });
   await desktop.accept('03 Concrete', '03 > 03-300 Footings');
+  for (const what of ['read', 'check']) await service.api('POST', `${desktop.path}/quickbooks/${what}`);
   await desktop.session();
   desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D20}');
   await desktop.accept('05 Metals');
@@ -83,6 +84,8 @@ inBrowser('the look of the admin pages', (start, open) => {
     await see('people', `${at}/settings/people`);
     await see('connector', `${at}/connector`, press('Take the open file'));
     await see('connector-password', `${at}/connector`, press('Make a new password'));
+    await see('quickbooks', `${at}/quickbooks`, press('Read again'));
+    await see('match-nothing', `${at}/match`);
     await see('sessions', `${at}/sessions`);
     await see('session', `${at}/sessions/${session}`);
     await see('users', '/users');

@@ -1,7 +1,6 @@
 /** What QuickBooks has is read between the exports: whole or not at all, and never in the way of a code. */
 import { expect, it } from 'vitest';
 import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
-import { COMPANIES } from '../../server/codes/model.ts';
 import { readAll } from '../../server/quickbooks/has.ts';
 import {
   READING_BUCKETS,
@@ -10,7 +9,6 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from '../../server/quickbooks/model.ts';
-import { askCheck, askReading } from '../../server/sync/asking.ts';
 import { CONNECTIONS } from '../../server/sync/model.ts';
 import { type Desktop, desktopOf, newDesktop } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, onMongoDB, type Service } from '../support/service.ts';
@@ -20,17 +18,9 @@ const OTHER = '{0aaaaaaa-1111-4222-8333-444444444444}';
 
 const idOf = ({ path }: Desktop) => path.split('/').at(-1) ?? '';
 
-async function companyOf(service: Service, desktop: Desktop) {
-  const company = await service.store.get(COMPANIES, idOf(desktop));
-  if (!company) throw new Error('no company');
-  return company;
-}
+const ask = (service: Service, desktop: Desktop) => service.api('POST', `${desktop.path}/quickbooks/read`);
 
-const ask = async (service: Service, desktop: Desktop) =>
-  askReading(service.store, await companyOf(service, desktop), service.store.now().toISOString());
-
-const check = async (service: Service, desktop: Desktop) =>
-  askCheck(service.store, await companyOf(service, desktop), service.store.now().toISOString());
+const check = (service: Service, desktop: Desktop) => service.api('POST', `${desktop.path}/quickbooks/check`);
 
 const readingOf = ({ store }: Service, desktop: Desktop): Promise<Reading | null> =>
   store.get(READINGS, idOf(desktop));
@@ -290,7 +280,7 @@ onEmbeddedStore('a check', (start) => {
     const desktop = await newDesktop(service);
     expect((await desktop.session()).outcome).toBe('noWork');
     await check(service, desktop);
-    const { check: asked } = await check(service, desktop);
+    const { check: asked } = (await check(service, desktop)).body;
     expect(asked).toMatchObject({ finishedAt: null, outcome: null });
     expect((await desktop.session()).outcome).toBe('done');
     const ended = (await readingOf(service, desktop))?.check;

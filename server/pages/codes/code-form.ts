@@ -1,5 +1,6 @@
 /** The form of one code by hand. */
 import { defineForm } from '../forms/definition.ts';
+import { CLASS_LIST } from '../quickbooks/choices.ts';
 
 /** Its fields are the columns of an import, whose rules it goes by. */
 export const codeForm = defineForm({
@@ -27,7 +28,7 @@ export const codeForm = defineForm({
     label: 'Class',
     hint: "Its full name in QuickBooks, such as Region:East. Left empty, it comes by the company's rules.",
     optional: true,
-    list: 'classes',
+    list: CLASS_LIST,
     more: { autocomplete: 'off' },
   },
 });
@@ -46,7 +47,7 @@ export const changeForm = defineForm({
     label: 'Class',
     hint: 'Its full name in QuickBooks, such as Region:East. Left empty, it has none.',
     optional: true,
-    list: 'classes',
+    list: CLASS_LIST,
     more: { autocomplete: 'off' },
   },
 });

@@ -10,6 +10,7 @@ import { tableBox } from '../components/table.ts';
 import { muted, signed, signOf, unseen } from '../components/text.ts';
 import { day } from '../components/time.ts';
 import { deskAddress, type Filter, type Sort } from './filter.ts';
+import { verdictCell } from './verdicts.ts';
 
 type CodeView = Awaited<ReturnType<typeof codeViews>>[number];
 
@@ -52,6 +53,8 @@ export async function loadRows(
 export interface TableOptions {
   readonly company: Company;
   readonly filter: Filter;
+  /** Whether it is told what will happen to each code in QuickBooks. */
+  readonly showsVerdict: boolean;
   readonly canTick: boolean;
   readonly ticked: Ticked;
   readonly href: (path: string) => string;
@@ -74,7 +77,8 @@ export function codeTable(rows: readonly Row[], options: TableOptions): Html {
 
 const showsState = ({ filter }: TableOptions) => filter.tab === 'all';
 
-const columnCount = (options: TableOptions) => 5 + (showsState(options) ? 1 : 0) + (options.canTick ? 1 : 0);
+const columnCount = (options: TableOptions) =>
+  5 + [showsState(options), options.showsVerdict, options.canTick].filter(Boolean).length;
 
 function divisionLine({ code, description }: CostCode, options: TableOptions): Html {
   const words = html`${muted('Division')} <b>${code}</b> ${description}`;
@@ -106,6 +110,7 @@ ${canTick && html`<td><input${box}></td>`}
 <td${attributes({ class: isBelow ? `l${code.level}` : null })}><a href="${address}">${code.code}</a></td>
 <td>${code.description}${note(code, view)}</td>
 ${showsState(options) && html`<td>${statusBadge(code.status)}</td>`}
+${options.showsVerdict && html`<td>${verdictCell(view.preflight)}</td>`}
 <td>${view.incomeAccount}</td>
 <td>${view.expenseAccount ?? muted('none')}</td>
 <td>${day(code.updatedAt)}</td>
@@ -118,6 +123,7 @@ function headLine(options: TableOptions): Html {
     ['Code', 'code'],
     ['Description', 'description'],
     ...(showsState(options) ? [['State', null] as [Value, null]] : []),
+    ...(options.showsVerdict ? [['In QuickBooks', null] as [Value, null]] : []),
     ['Income account', null],
     ['Expense account', null],
     ['Changed', 'changed'],

@@ -17,12 +17,13 @@ import { time } from '../components/time.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type Choices, choiceLists } from '../quickbooks/choices.ts';
 import { indented } from '../sessions/xml-shown.ts';
 import type { Visit } from '../visit.ts';
-import { accountList, classList } from './choices.ts';
 import { changeForm } from './code-form.ts';
 import { VERBS } from './verb-forms.ts';
 import { type Again, panelOf, VERB_FACTS } from './verb-panels.ts';
+import { verdictWords } from './verdicts.ts';
 
 /** So many of the codes below it are named. */
 export const CHILDREN_SHOWN = 100;
@@ -42,6 +43,7 @@ export interface CodeFacts {
   readonly whyNotDeleted: string | null;
   /** Whether the QuickBooks of the last session takes a class. */
   readonly takesClass: boolean;
+  readonly choices: Choices;
   /** The qbXML that was or would be sent. */
   readonly preview: string;
 }
@@ -75,8 +77,7 @@ ${codeFacts(visit, all)}
 ${section('timeline', 'Timeline', timeline(code))}
 ${sentPart(visit, all)}
 ${visit.may('sender') && section('change', 'Change', html`${changePart(visit, all, edit)}\n${deletePart(visit, all)}`)}
-${accountList(company)}
-${classList(company)}`,
+${choiceLists(all.choices)}`,
   };
 }
 
@@ -128,6 +129,7 @@ function codeFacts(visit: Visit, all: CodeFacts): Html {
     ['Income account', view.incomeAccount],
     ['Expense account', view.expenseAccount ?? muted('none')],
     ['Class', classWords(all)],
+    ['In QuickBooks', all.list.quickBooks && view.preflight && verdictWords(view.preflight)],
     ['Item in QuickBooks', letters(view.fullName)],
     ['ListID', view.listId !== null && letters(view.listId)],
     ['Sent by', code.sentBy],
@@ -186,14 +188,14 @@ function sentPart({ href }: Visit, { company, list, code, preview }: CodeFacts):
   );
 }
 
-function actions(visit: Visit, { company, list, code }: CodeFacts, again: Again | undefined): Value {
+function actions(visit: Visit, { company, list, code, choices }: CodeFacts, again: Again | undefined): Value {
   const { href } = visit;
   const verbs = VERBS.filter((verb) => {
     const { right, from } = VERB_FACTS[verb];
     return visit.may(right) && from.includes(code.status);
   });
   if (verbs.length === 0) return null;
-  const panels = { company, href, what: 'this code', mayAdmin: visit.may('companyAdmin'), again };
+  const panels = { company, href, what: 'this code', mayAdmin: visit.may('companyAdmin'), choices, again };
   const form = html`${hidden('page', 'code')}
 ${hidden('code', code.code)}
 ${hidden('back', codeAddress(company, list, code.code))}

@@ -11,6 +11,7 @@ import { notFound } from '../../http/problem.ts';
 import type { Store } from '../../store/port.ts';
 import { holdOf } from '../../sync/alarms.ts';
 import { connectionOf } from '../../sync/read.ts';
+import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, Visit } from '../visit.ts';
 import { CHILDREN_SHOWN, type CodeFacts, codeView, type EditAgain } from './code-view.ts';
 import type { Again } from './verb-panels.ts';
@@ -56,6 +57,7 @@ async function load(context: PageContext, visit: Visit, name: string | undefined
     hold: code.status === 'accepted' && list.quickBooks ? holdOf(code, company, alarms) : null,
     whyNotDeleted: whyNotDeleted(code, children.length > 0),
     takesClass: takesClass(version),
+    choices: await choicesOf(context, company),
     preview: await previewOf(store, company, code),
   };
 }

@@ -11,7 +11,7 @@ import { connectionOf, type SyncStatus, syncStatusOf } from '../../sync/read.ts'
 import { deskPath } from '../addresses.ts';
 import { connectorBadge } from '../components/connector-state.ts';
 import { definitions } from '../components/facts.ts';
-import { muted, number, plural } from '../components/text.ts';
+import { fileName, muted, number, plural } from '../components/text.ts';
 import { relative, time } from '../components/time.ts';
 import type { FormPlace } from '../forms/post.ts';
 import { alarmMessage } from './alarm-message.ts';
@@ -85,8 +85,6 @@ function lastSeen({ company, status, now }: ConnectorNow, reader: Reader): Value
 
 const viewOf = ({ status: { lastSession }, present }: ConnectorNow) =>
   lastSession && sessionView(lastSession, present);
-
-const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 
 function quickBooks(facts: ConnectorNow): Value {
   const { product, companyFile } = viewOf(facts) ?? {};

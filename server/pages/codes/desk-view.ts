@@ -10,8 +10,9 @@ import { buttonLink, number, plural, signed } from '../components/text.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type Choices, choiceLists } from '../quickbooks/choices.ts';
 import type { Visit } from '../visit.ts';
-import { accountList, classList } from './choices.ts';
+import { accountList } from './choices.ts';
 import { codeTable, NOTHING_TICKED, type Row } from './code-table.ts';
 import { type ConnectorNow, connectorPanel } from './connector-panel.ts';
 import { emptyList, emptyTab } from './desk-empty.ts';
@@ -44,6 +45,9 @@ export interface DeskFacts {
   readonly rows: readonly Row[];
   /** Top codes to choose from, null if there are too many. */
   readonly divisions: readonly CostCode[] | null;
+  /** The list is QuickBooks', of which it is known what it has. */
+  readonly isRead: boolean;
+  readonly choices: Choices;
   readonly send: Awaited<ReturnType<typeof sendButtonOf>>;
   /** Null for a list that is never sent. */
   readonly connector: ConnectorNow | null;
@@ -79,7 +83,7 @@ ${total === 0 ? emptyList(visit, filter) : codesPart(visit, facts)}`,
 /** The codes, what is asked of them, and what can be done to them. */
 function codesPart(visit: Visit, facts: DeskFacts): Html {
   const { href } = visit;
-  const { company, filter, page, divisions } = facts;
+  const { company, filter, page, divisions, isRead, choices } = facts;
   const back = backOf(visit, facts);
   const verbs = filter.list.quickBooks ? verbsFor(filter.tab, visit.may) : [];
   const form = html`${Object.entries(fieldsOf(filter)).map(([name, value]) => hidden(name, value))}
@@ -87,23 +91,24 @@ ${hidden('back', back)}
 ${page.codes.length === 0 ? emptyTab(visit, filter) : codesAndVerbs(visit, facts, verbs)}`;
   const changed = html`The codes have changed since this page was loaded. <a href="${href(back)}">Show them as they are now</a>`;
   return html`${stateTabs(visit, facts)}
-${filterForm(visit, company, filter, divisions)}
+${filterForm(visit, company, filter, { divisions, isRead })}
 ${remarkLater('calm', 'data-changed', changed)}
 ${postForm(visit, deskPath(company), form, { class: 'desk' })}
 ${page.codes.length > 0 && deskPaging(visit, company, filter, page)}
 ${keys(verbs.length > 0)}
 ${accountList(company)}
-${classList(company)}`;
+${verbs.length > 0 && choiceLists(choices)}`;
 }
 
 function codesAndVerbs(visit: Visit, facts: DeskFacts, verbs: readonly Verb[]): Html {
-  const { company, filter, rows, again } = facts;
+  const { company, filter, rows, isRead, again } = facts;
+  const showsVerdict = isRead && filter.tab !== 'synced';
   const canTick = verbs.length > 0;
   const ticked = again
     ? { codes: new Set(again.form.all('code')), divisions: new Set(again.form.all('divisions')) }
     : NOTHING_TICKED;
   return html`${canTick && actionBar(visit, facts, verbs)}
-${codeTable(rows, { company, filter, canTick, ticked, href: visit.href })}`;
+${codeTable(rows, { company, filter, showsVerdict, canTick, ticked, href: visit.href })}`;
 }
 
 const PLACE = ['after', 'before', 'page'] as const;
@@ -180,12 +185,13 @@ function stateTabs({ href }: Visit, { company, filter, counts }: DeskFacts): Htm
   return tabs('States', all);
 }
 
-function actionBar(visit: Visit, { company, page, again }: DeskFacts, verbs: readonly Verb[]): Html {
+function actionBar(visit: Visit, { company, page, choices, again }: DeskFacts, verbs: readonly Verb[]): Html {
   const panels = {
     company,
     href: visit.href,
     what: 'selected codes',
     mayAdmin: visit.may('companyAdmin'),
+    choices,
     again,
   };
   const all = attributes({

@@ -1,6 +1,7 @@
 /** The desk: the codes of a list by state, and what can be done to them. */
 import { countOf } from '../../codes/read.ts';
 import { sendButtonOf } from '../../codes/send-button.ts';
+import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, Visit } from '../visit.ts';
 import { divisionsOf } from './choices.ts';
 import { loadRows } from './code-table.ts';
@@ -21,7 +22,7 @@ export async function showDesk(context: PageContext, visit: Visit, again?: Again
 }
 
 async function load(context: PageContext, visit: Visit, again: Again | undefined): Promise<DeskFacts> {
-  const { store, publicURL } = context;
+  const { store, kept, publicURL } = context;
   const { company } = visit;
   const wanted = again ? filterOfForm(company, again.form) : readFilter(company, visit.query, 'pending');
   const { list } = wanted;
@@ -31,7 +32,7 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
   // Without a wish one begins where work waits.
   const isIdle = !again && visit.query('status') === '' && counts.get('pending') === 0;
   const filter = isIdle ? { ...wanted, tab: 'all' as const } : wanted;
-  const page = await pageOf(store, company, filter, placeOf(visit, again), PAGE_ROWS);
+  const page = await pageOf(context, company, filter, placeOf(visit, again), PAGE_ROWS);
   return {
     company,
     filter,
@@ -42,6 +43,8 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
     rows: await loadRows(context, company, page.codes),
     divisions: await divisionsOf(store, company, list, DIVISIONS_MAX),
     send: await sendButtonOf(store, company, list),
+    isRead: list.quickBooks && (await kept.of(company.id)) !== null,
+    choices: await choicesOf(context, company),
     connector: list.quickBooks ? await connectorNow(store, company) : null,
   };
 }

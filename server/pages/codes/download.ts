@@ -31,8 +31,6 @@ const COLUMNS = [
 
 /** The download. */
 export function resultRoutes(context: PageContext): PageRoute[] {
-  const { store } = context;
-
   async function lines(company: Company, codes: readonly CostCode[]): Promise<string> {
     const views = await codeViews(context, company, codes);
     return views
@@ -61,7 +59,7 @@ export function resultRoutes(context: PageContext): PageRoute[] {
           .attachment(downloadName(company, filter.list, filter.tab === 'all' ? null : filter.tab, 'csv'))
           .type('text/csv; charset=utf-8');
         let isWanted = await writePiece(response, csvHead(COLUMNS));
-        for await (const codes of inOrder(store, company, filter)) {
+        for await (const codes of inOrder(context, company, filter)) {
           if (!isWanted) break;
           isWanted = await writePiece(response, await lines(company, codes));
         }

@@ -13,8 +13,8 @@ import { done, notDone } from '../flash.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type Choices, choiceLists, choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, PageRoute, Visit } from '../visit.ts';
-import { classList } from './choices.ts';
 import { codeOf, showCode } from './code.ts';
 import { changeForm, codeForm } from './code-form.ts';
 
@@ -36,8 +36,13 @@ export function editRoutes(context: PageContext): PageRoute[] {
   const listOfVisit = ({ company, query, form }: Visit) =>
     listOf(company, query('list') || form.text('list') || undefined);
 
-  const showAdd = (visit: Visit, errors?: readonly FieldError[]) =>
-    visit.render({ status: errors ? 422 : 200, ...addView(visit, listOfVisit(visit), errors) });
+  async function showAdd(visit: Visit, errors?: readonly FieldError[]): Promise<void> {
+    const choices = await choicesOf(context, visit.company);
+    await visit.render({
+      status: errors ? 422 : 200,
+      ...addView(visit, listOfVisit(visit), choices, errors),
+    });
+  }
 
   async function add(visit: Visit): Promise<void> {
     const { company, form } = visit;
@@ -109,7 +114,7 @@ export function editRoutes(context: PageContext): PageRoute[] {
 const changeError = ({ field, problem }: RowProblem): FieldError =>
   field === 'code' ? { field, message: problem } : changeForm.error(field, problem);
 
-function addView(visit: Visit, list: CodeList, errors?: readonly FieldError[]): Content {
+function addView(visit: Visit, list: CodeList, choices: Choices, errors?: readonly FieldError[]): Content {
   const { company, href, form, query } = visit;
   const typed = codeForm.read(form);
   const startingWith = (field: keyof typeof typed) => typed[field] || query(field);
@@ -135,7 +140,7 @@ ${submit('Add the code')}
     trail: [{ label: list.name, href: href(withQuery(deskPath(company), listQuery(list))) }],
     body: html`${errorSummary(errors)}
 ${postForm(visit, `${deskPath(company)}/add`, fields)}
-${classList(company)}`,
+${choiceLists(choices)}`,
   };
 }
 

@@ -6,13 +6,22 @@ import { buttonLink } from '../components/text.ts';
 import { hidden, optionsOf } from '../forms/controls.ts';
 import type { Visit } from '../visit.ts';
 import { deskAddress, type Filter, fieldsOf, isFiltered, unfiltered } from './filter.ts';
+import { VERDICT_CHOICES } from './verdicts.ts';
 
-/** `divisions`: those to choose from, null if there are too many. */
+/** What there is to choose from. */
+interface FilterChoices {
+  /** Null if there are too many. */
+  readonly divisions: readonly CostCode[] | null;
+  /** It is known what QuickBooks has. */
+  readonly isRead: boolean;
+}
+
+/** The form, with the filter as it is. */
 export function filterForm(
   { href }: Visit,
   company: Company,
   filter: Filter,
-  divisions: readonly CostCode[] | null,
+  { divisions, isRead }: FilterChoices,
 ): Html {
   const kept = Object.entries(fieldsOf(unfiltered(filter)));
   const search = attributes({
@@ -46,10 +55,19 @@ ${divisionControl(filter.division, divisions)}
 <label for="account">Account</label>
 <input${account}>
 </div>
+${(isRead || filter.verdict !== '') && verdictControl(filter)}
 <button type="submit">Filter</button>
 ${isFiltered(filter) && buttonLink(cleared, 'Clear', { kind: 'quiet' })}
 </form>`;
 }
+
+const verdictControl = ({ verdict }: Filter): Html => html`<div>
+<label for="verdict">In QuickBooks</label>
+<select id="verdict" name="verdict">
+<option value="">Any</option>
+${optionsOf(VERDICT_CHOICES, verdict)}
+</select>
+</div>`;
 
 function divisionControl(division: string, divisions: readonly CostCode[] | null): Html {
   if (divisions === null)

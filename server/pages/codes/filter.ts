@@ -2,6 +2,7 @@
 
 import { CODE_STATUSES, type CodeList, type CodeStatus, type Company } from '../../codes/model.ts';
 import { listOf } from '../../doors/named.ts';
+import { VERDICTS, type Verdict } from '../../quickbooks/preflight.ts';
 import { deskPath, withQuery } from '../addresses.ts';
 
 /** What codes can be sorted by. */
@@ -19,6 +20,8 @@ export interface Filter {
   /** A code: itself and all below it. */
   readonly division: string;
   readonly account: string;
+  /** What will happen to it in QuickBooks. */
+  readonly verdict: Verdict | '';
   readonly sort: Sort;
 }
 
@@ -29,12 +32,14 @@ export function readFilter(company: Company, field: (name: string) => string, ta
   const text = (name: string) => field(name).trim().slice(0, TEXT_MAX);
   const wanted = text('status');
   const sort = text('sort');
+  const verdict = text('verdict');
   return {
     list: listOf(company, text('list') || undefined),
     tab: wanted === 'all' || isOneOf(CODE_STATUSES, wanted) ? wanted : tab,
     search: text('search'),
     division: text('division'),
     account: text('account'),
+    verdict: isOneOf(VERDICTS, verdict) ? verdict : '',
     sort: isOneOf(SORTS, sort) ? sort : 'code',
   };
 }
@@ -43,24 +48,39 @@ const isOneOf = <T extends string>(all: readonly T[], value: string): value is T
   (all as readonly string[]).includes(value);
 
 /** The filter as fields of a form or a query; what is not asked is left out. */
-export function fieldsOf({ list, tab, search, division, account, sort }: Filter): Record<string, string> {
+export function fieldsOf({
+  list,
+  tab,
+  search,
+  division,
+  account,
+  verdict,
+  sort,
+}: Filter): Record<string, string> {
   const all = {
     list: list.quickBooks ? '' : list.id,
     status: tab,
     search,
     division,
     account,
+    verdict,
     sort: sort === 'code' ? '' : sort,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
 /** Whether more is asked than a state. */
-export const isFiltered = ({ search, division, account }: Filter) =>
-  search !== '' || division !== '' || account !== '';
+export const isFiltered = ({ search, division, account, verdict }: Filter) =>
+  [search, division, account, verdict].some((asked) => asked !== '');
 
 /** Nothing but the state, the list and the order. */
-export const unfiltered = (filter: Filter): Filter => ({ ...filter, search: '', division: '', account: '' });
+export const unfiltered = (filter: Filter): Filter => ({
+  ...filter,
+  search: '',
+  division: '',
+  account: '',
+  verdict: '',
+});
 
 /** The desk with this filter. */
 export function deskAddress(

@@ -2,27 +2,48 @@
 import type { Company, CostCode } from '../../codes/model.ts';
 import { codesFrom } from '../../codes/read.ts';
 import { matcherOf } from '../../codes/search.ts';
-import { shownAccounts } from '../../codes/view.ts';
+import { parentsOf, shownAccounts } from '../../codes/view.ts';
 import { codePages, codesByID } from '../../codes/walk.ts';
+import type { Verdict } from '../../quickbooks/preflight.ts';
+import { preflightsOf } from '../../quickbooks/preflights.ts';
 import type { Store } from '../../store/port.ts';
 import { atMost, sortedInTurns } from '../../turns.ts';
+import type { PageContext } from '../visit.ts';
 import type { Filter, Sort } from './filter.ts';
+
+/** What is asked: the codes, and what QuickBooks has. */
+export type MatchPlace = Pick<PageContext, 'store' | 'kept'>;
 
 /** All codes that the filter lets through, as they come from the store: in the order of codes unless it names a division. */
 export async function* allMatching(
-  store: Store,
+  place: MatchPlace,
   company: Company,
   filter: Filter,
 ): AsyncGenerator<readonly CostCode[]> {
   const matches = matcherOf(filter.search);
   const account = filter.account.toLowerCase();
-  for await (const page of source(store, company, filter))
-    yield page.filter(
+  for await (const page of source(place.store, company, filter)) {
+    const found = page.filter(
       (code) =>
         (filter.tab === 'all' || code.status === filter.tab) &&
         matches(code) &&
         (account === '' || hasAccount(code, company, account)),
     );
+    yield filter.verdict === '' ? found : await judged(place, company, found, filter.verdict);
+  }
+}
+
+/** Those of the codes to which this will happen in QuickBooks. */
+async function judged(
+  { store, kept }: MatchPlace,
+  company: Company,
+  codes: readonly CostCode[],
+  verdict: Verdict,
+): Promise<readonly CostCode[]> {
+  if (codes.length === 0) return codes;
+  const parents = await parentsOf(store, codes);
+  const preflights = await preflightsOf(store, await kept.of(company.id), company, codes, parents);
+  return codes.filter(({ id }) => preflights.get(id)?.verdict === verdict);
 }
 
 /** What is kept of a code to sort it: a long list of whole codes would fill the memory. */
@@ -41,10 +62,10 @@ const sorting = atMost(SORTED_AT_ONCE);
 export const comesSorted = ({ sort, division }: Filter) => sort === 'code' && division === '';
 
 /** The ids of all matching codes, in the order of the filter. */
-export function sortedIDs(store: Store, company: Company, filter: Filter): Promise<string[]> {
+export function sortedIDs(place: MatchPlace, company: Company, filter: Filter): Promise<string[]> {
   return sorting(async () => {
     const places: Sortable[] = [];
-    for await (const page of allMatching(store, company, filter))
+    for await (const page of allMatching(place, company, filter))
       for (const code of page)
         places.push({ id: code.id, order: code.order, by: SORTED_BY[filter.sort](code) });
     return (await sortedInTurns(places, COMPARISONS[filter.sort])).map(({ id }) => id);
@@ -53,12 +74,12 @@ export function sortedIDs(store: Store, company: Company, filter: Filter): Promi
 
 /** All matching codes in the order of the filter. What is changed meanwhile comes as it is then. */
 export async function* inOrder(
-  store: Store,
+  place: MatchPlace,
   company: Company,
   filter: Filter,
 ): AsyncGenerator<readonly CostCode[]> {
-  if (comesSorted(filter)) yield* allMatching(store, company, filter);
-  else yield* codesByID(store, await sortedIDs(store, company, filter));
+  if (comesSorted(filter)) yield* allMatching(place, company, filter);
+  else yield* codesByID(place.store, await sortedIDs(place, company, filter));
 }
 
 function source(

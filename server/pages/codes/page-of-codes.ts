@@ -2,9 +2,8 @@
 import type { Company, CostCode } from '../../codes/model.ts';
 import { codesPage, countOf } from '../../codes/read.ts';
 import { codesByID } from '../../codes/walk.ts';
-import type { Store } from '../../store/port.ts';
 import { type Filter, isFiltered } from './filter.ts';
-import { allMatching, comesSorted, sortedIDs } from './matching.ts';
+import { allMatching, comesSorted, type MatchPlace, sortedIDs } from './matching.ts';
 
 /** Whether an index has the codes in their order: then a page is read, and not the list. */
 const isByIndex = (filter: Filter) => !isFiltered(filter) && filter.sort === 'code';
@@ -29,7 +28,7 @@ export interface Page {
 
 /** The page at a place; the last one if there are fewer pages. */
 export async function pageOf(
-  store: Store,
+  where: MatchPlace,
   company: Company,
   filter: Filter,
   place: Place,
@@ -39,7 +38,7 @@ export async function pageOf(
   const numbered = (number: number, more: Record<string, string> = {}) =>
     number <= 1 && !more.before ? {} : { page: String(number), ...more };
   if (!isByIndex(filter)) {
-    const { codes, total } = await numberedPage(store, company, filter, page, limit);
+    const { codes, total } = await numberedPage(where, company, filter, page, limit);
     const last = Math.max(1, Math.ceil(total / limit));
     const current = Math.min(page, last);
     return {
@@ -51,6 +50,7 @@ export async function pageOf(
     };
   }
   const { list, tab } = filter;
+  const { store } = where;
   const backwards = place.before !== '';
   const { codes, hasMore } = await codesPage(store, company, list, {
     status: tab,
@@ -73,22 +73,22 @@ export async function pageOf(
 
 /** A page of all that match, the last one if there are fewer pages, and how many match. */
 async function numberedPage(
-  store: Store,
+  where: MatchPlace,
   company: Company,
   filter: Filter,
   page: number,
   limit: number,
 ): Promise<{ codes: CostCode[]; total: number }> {
   if (!comesSorted(filter)) {
-    const ids = await sortedIDs(store, company, filter);
+    const ids = await sortedIDs(where, company, filter);
     const first = limit * (Math.min(page, Math.max(1, Math.ceil(ids.length / limit))) - 1);
     const codes: CostCode[] = [];
-    for await (const some of codesByID(store, ids.slice(first, first + limit))) codes.push(...some);
+    for await (const some of codesByID(where.store, ids.slice(first, first + limit))) codes.push(...some);
     return { codes, total: ids.length };
   }
   let codes: CostCode[] = [];
   let total = 0;
-  for await (const some of allMatching(store, company, filter)) {
+  for await (const some of allMatching(where, company, filter)) {
     for (const code of some) {
       const isUpToPage = total < page * limit;
       if (isUpToPage && total % limit === 0) codes = [];

@@ -6,6 +6,7 @@ import type { FieldError } from '../../http/problem.ts';
 import type { Checked } from '../forms/check.ts';
 import { defineForm, type Fields } from '../forms/definition.ts';
 import type { Form } from '../forms/form.ts';
+import { CLASS_LIST, EXPENSE_LIST, INCOME_LIST } from '../quickbooks/choices.ts';
 
 /** What can be done to codes, in the order of the buttons. */
 export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
@@ -25,7 +26,7 @@ const classFields = (leftEmpty: string) =>
       label: 'Class',
       hint: `Its full name in QuickBooks, such as Region:East. ${leftEmpty}`,
       optional: true,
-      list: 'classes',
+      list: CLASS_LIST,
       more: ACCOUNT,
     },
     noClass: { control: 'tick', label: 'No class' },
@@ -39,7 +40,7 @@ export const acceptForm = formOf('accept', {
     label: 'Income account',
     hint: 'Its full name in QuickBooks, such as Income:Labor.',
     missing: 'Give the income account.',
-    list: 'accounts',
+    list: INCOME_LIST,
     more: ACCOUNT,
   },
   expenseAccount: {
@@ -47,7 +48,7 @@ export const acceptForm = formOf('accept', {
     label: 'Expense account',
     hint: 'Left empty: no expense account.',
     optional: true,
-    list: 'accounts',
+    list: EXPENSE_LIST,
     more: ACCOUNT,
   },
   ...classFields("Left empty, it comes by the company's rules."),
@@ -60,7 +61,7 @@ const other = (leftEmpty: string) =>
       label: 'Income account',
       hint: leftEmpty,
       optional: true,
-      list: 'accounts',
+      list: INCOME_LIST,
       more: ACCOUNT,
     },
     expenseAccount: {
@@ -68,7 +69,7 @@ const other = (leftEmpty: string) =>
       label: 'Expense account',
       hint: 'Left empty, it stays as it is.',
       optional: true,
-      list: 'accounts',
+      list: EXPENSE_LIST,
       more: ACCOUNT,
     },
     noExpense: { control: 'tick', label: 'No expense account' },

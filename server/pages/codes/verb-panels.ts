@@ -8,6 +8,7 @@ import { deskPath } from '../addresses.ts';
 import { plural, signOf } from '../components/text.ts';
 import { tick } from '../forms/controls.ts';
 import type { Form } from '../forms/form.ts';
+import { type Choices, tooManyNote } from '../quickbooks/choices.ts';
 import type { Tab } from './filter.ts';
 import { acceptForm, OTHER_FORMS, rejectForm, VERBS, type Verb } from './verb-forms.ts';
 
@@ -51,6 +52,7 @@ export interface PanelFacts {
   /** The words after the verb: "selected codes", "this code". */
   readonly what: string;
   readonly mayAdmin: boolean;
+  readonly choices: Choices;
   /** What was posted and refused: the panel is open, with its words. */
   readonly again?: Again | undefined;
 }
@@ -84,7 +86,7 @@ function panelFields(
       return acceptFields(facts, mine);
     case 'accounts':
     case 'retry':
-      return otherFields(verb, mine);
+      return otherFields(verb, facts, mine);
     case 'reject':
       return rejectForm.draw('reason', {
         values: mine ? rejectForm.read(mine.form) : {},
@@ -112,12 +114,13 @@ ${acceptForm.draw('expenseAccount', filled)}
 </div>
 ${noExpenseWarning(company)}
 ${acceptForm.draw('class', filled)}
-${tick('accept-no-class', acceptForm.nameOf('noClass'), 'No class', values.noClass)}`;
+${tick('accept-no-class', acceptForm.nameOf('noClass'), 'No class', values.noClass)}
+${tooManyNote(facts.choices)}`;
 }
 
 const LEFT_EMPTY = { incomeAccount: '', expenseAccount: '', noExpense: false, class: '', noClass: false };
 
-function otherFields(verb: 'accounts' | 'retry', mine: Again | undefined): Html {
+function otherFields(verb: 'accounts' | 'retry', { choices }: PanelFacts, mine: Again | undefined): Html {
   const form = OTHER_FORMS[verb];
   const values = mine ? form.read(mine.form) : LEFT_EMPTY;
   const filled = { values, errors: mine?.errors };
@@ -125,7 +128,8 @@ function otherFields(verb: 'accounts' | 'retry', mine: Again | undefined): Html 
 ${form.draw('expenseAccount', filled)}
 ${tick(`${verb}-none`, form.nameOf('noExpense'), 'No expense account', values.noExpense)}
 ${form.draw('class', filled)}
-${tick(`${verb}-no-class`, form.nameOf('noClass'), 'No class', values.noClass)}`;
+${tick(`${verb}-no-class`, form.nameOf('noClass'), 'No class', values.noClass)}
+${tooManyNote(choices)}`;
 }
 
 function rulesHint({ company, href, mayAdmin }: PanelFacts): Html {

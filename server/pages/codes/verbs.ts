@@ -18,7 +18,7 @@ import { accountAlarmOf } from '../../sync/alarms.ts';
 import { retry } from '../../sync/alarms-in-force.ts';
 import { connectionOf } from '../../sync/read.ts';
 import { inTurns } from '../../turns.ts';
-import { deskPath, ownPath } from '../addresses.ts';
+import { deskPath, pathWithin } from '../addresses.ts';
 import { number, plural } from '../components/text.ts';
 import { notDone, outcomeFlash } from '../flash.ts';
 import type { Form } from '../forms/form.ts';
@@ -90,7 +90,7 @@ async function run(context: PageContext, verb: Verb, visit: Visit): Promise<unkn
     const again: Again = { verb, form, errors: told.errors };
     return form.text('page') === 'code' ? showCode(context, visit, again) : showDesk(context, visit, again);
   }
-  const codes = await selectedCodes(store, company, form);
+  const codes = await selectedCodes(context, company, form);
   if (codes.length === 0)
     return visit.redirect(
       back,
@@ -197,9 +197,5 @@ async function withoutExpense(store: Store, company: Company, codes: readonly st
 }
 
 /** Back to where the form stood, within the company. */
-function backOf(company: Company, form: Form): string {
-  const back = ownPath(form.text('back') || undefined);
-  const own = deskPath(company);
-  if (back === own || back.startsWith(`${own}?`) || back.startsWith(`${own}/`)) return back;
-  return deskAddress(company, filterOfForm(company, form));
-}
+const backOf = (company: Company, form: Form): string =>
+  pathWithin(company, form.text('back')) ?? deskAddress(company, filterOfForm(company, form));

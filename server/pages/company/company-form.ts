@@ -6,6 +6,7 @@ import { html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { code, number } from '../components/text.ts';
 import { defineForm } from '../forms/definition.ts';
+import { CLASS_LIST, EXPENSE_LIST, INCOME_LIST } from '../quickbooks/choices.ts';
 
 const ACCOUNT = { maxlength: 500, autocomplete: 'off', spellcheck: 'false' };
 
@@ -55,6 +56,7 @@ export const companyForm = defineForm({
     label: 'Default income account',
     named: 'Default income account',
     hint: INCOME_HINT,
+    list: INCOME_LIST,
     more: ACCOUNT,
   },
   expenseAccount: {
@@ -63,6 +65,7 @@ export const companyForm = defineForm({
     named: 'Default expense account',
     optional: true,
     hint: EXPENSE_HINT,
+    list: EXPENSE_LIST,
     more: ACCOUNT,
   },
   class: {
@@ -71,6 +74,7 @@ export const companyForm = defineForm({
     named: 'Default class',
     optional: true,
     hint: CLASS_HINT,
+    list: CLASS_LIST,
     more: ACCOUNT,
   },
   itemNaming: {

@@ -16,6 +16,7 @@ import { errorSummary } from '../forms/controls.ts';
 import { keyField } from '../forms/once.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type QuickBooksNow, quickBooksPart } from '../quickbooks/quickbooks-part.ts';
 import type { Visit } from '../visit.ts';
 import { type FileFacts, filePart } from './company-file.ts';
 import { loadingSteps, wrongPasswordParts } from './connector-steps.ts';
@@ -25,6 +26,7 @@ export interface ConnectorFacts {
   readonly company: Company;
   readonly status: SyncStatus;
   readonly file: FileFacts;
+  readonly quickBooks: QuickBooksNow;
   readonly now: Date;
   readonly publicURL: string;
 }
@@ -43,7 +45,7 @@ export function connectorView(
   { errors, notice }: ConnectorNews,
 ): Content {
   const { href } = visit;
-  const { company, status, file, now } = all;
+  const { company, status, file, quickBooks, now } = all;
   const { wrongPassword } = status;
   return {
     title: 'Connector',
@@ -60,6 +62,7 @@ ${
   )
 }
 ${stateFacts(visit, all)}
+${quickBooksPart(visit, quickBooks, `${deskPath(company)}/connector`)}
 ${filePart(visit, { ...file, errors })}
 ${section('load', 'Load it into the Web Connector', loadingPart(visit, company))}
 ${section('password', 'Password of the connector', passwordForm(visit, company, random))}`,

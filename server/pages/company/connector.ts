@@ -14,6 +14,7 @@ import { shownOnce } from '../components/secret.ts';
 import { done, notDone } from '../flash.ts';
 import { check } from '../forms/check.ts';
 import { claimForm } from '../forms/once.ts';
+import { quickBooksNow } from '../quickbooks/quickbooks-part.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { fileForm } from './company-file.ts';
 import { passwordFacts } from './connector-steps.ts';
@@ -31,14 +32,18 @@ const REFUSALS = {
 } as const;
 
 /** The connector, and what its forms post to. */
-export const connectorPages: PageModule = ({ store, random, publicURL }) => {
+export const connectorPages: PageModule = (context) => {
+  const { store, random, publicURL } = context;
+
   async function load(company: Company): Promise<ConnectorFacts> {
     const status = await syncStatusOf(store, company);
     const { companyFile: path } = await connectionOf(store, company.id);
     const alarm = fileAlarmIn(status.alarms);
     const fileID = alarm?.fileId ?? null;
     const canTake = fileID !== null && (await whyNotTaken(store, company, fileID)) === null;
-    return { company, status, file: { company, alarm, canTake, path }, now: store.now(), publicURL };
+    const file = { company, alarm, canTake, path };
+    const quickBooks = await quickBooksNow(context, company);
+    return { company, status, file, quickBooks, now: store.now(), publicURL };
   }
 
   async function show(visit: Visit, news: ConnectorNews = {}, company = visit.company): Promise<void> {

@@ -8,6 +8,7 @@ import { notDone } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { claimForm, keyField } from '../forms/once.ts';
 import { postForm, submit } from '../forms/post.ts';
+import { choiceLists, NO_CHOICES } from '../quickbooks/choices.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import { type CompanyFilled, companyForm, NEW_COMPANY, settingsOf } from './company-form.ts';
 import { passwordFacts } from './connector-steps.ts';
@@ -30,7 +31,8 @@ export const newCompanyPages: PageModule = (context) => {
       body: html`${errorSummary(filled.errors)}
 <p>A company is one QuickBooks company file with its own connector, codes and rules.
 Everything here can be changed later.</p>
-${postForm(visit, '/companies/new', fields(filled))}`,
+${postForm(visit, '/companies/new', fields(filled))}
+${choiceLists(NO_CHOICES)}`,
     });
 
   const fields = (filled: CompanyFilled) => html`${keyField(random)}
@@ -55,7 +57,7 @@ ${submit('Make the company')}
     if (!check.ok) return show(visit, { values, errors: check.errors });
     if (!(await claimForm(store, visit))) return visit.redirect('/', notDone(SENT_BEFORE));
     const { company, connector } = await createCompany(store, random, check.value);
-    const setup = await setupContent(context, company);
+    const setup = await setupContent(context, company, visit);
     const secret = shownOnce(
       'Write the connector’s password down now: it is shown this once.',
       html`<p>It is for step 2 below, and opens nothing but the connector.</p>

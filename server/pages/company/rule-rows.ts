@@ -4,6 +4,7 @@ import type { FieldError } from '../../http/problem.ts';
 import type { Fault } from '../forms/check.ts';
 import { defineForm, type Fields } from '../forms/definition.ts';
 import type { Form } from '../forms/form.ts';
+import { CLASS_LIST, EXPENSE_LIST, INCOME_LIST } from '../quickbooks/choices.ts';
 
 /** What a rule tells, as a person is asked for it. */
 export const RULE_FIELDS = {
@@ -12,10 +13,10 @@ export const RULE_FIELDS = {
     label: 'Codes that begin with',
     missing: 'Enter how the codes begin, such as 03.',
   },
-  incomeAccount: { control: 'line', label: 'Income account' },
-  expenseAccount: { control: 'line', label: 'Expense account' },
+  incomeAccount: { control: 'line', label: 'Income account', list: INCOME_LIST },
+  expenseAccount: { control: 'line', label: 'Expense account', list: EXPENSE_LIST },
   noExpense: { control: 'tick', label: 'No expense account' },
-  class: { control: 'line', label: 'Class' },
+  class: { control: 'line', label: 'Class', list: CLASS_LIST },
   noClass: { control: 'tick', label: 'No class' },
 } as const satisfies Fields;
 

@@ -11,6 +11,7 @@ import { code, unseen } from '../components/text.ts';
 import { errorOf, errorSummary, fieldError, fieldId, hidden, input, tick } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type Choices, choiceLists, tooManyNote } from '../quickbooks/choices.ts';
 import type { Visit } from '../visit.ts';
 import { RULE_FIELDS, type RuleRow, ruleForm } from './rule-rows.ts';
 import { settingsTabs } from './settings-tabs.ts';
@@ -26,7 +27,11 @@ export interface RulesFacts {
 }
 
 /** The editor, and below it a code to be tried. */
-export function rulesView(visit: Visit, { rows, errors, notice, focus }: RulesFacts): Content {
+export function rulesView(
+  visit: Visit,
+  { rows, errors, notice, focus }: RulesFacts,
+  choices: Choices,
+): Content {
   const { company } = visit;
   const path = `${deskPath(company)}/settings/rules`;
   const editor = html`<button class="first-button" type="submit" name="do" value="save" tabindex="-1" aria-hidden="true">Save</button>
@@ -43,8 +48,10 @@ ${rows.length === 0 ? noRules : ruleRows(rows, errors, focus)}
     body: html`${settingsTabs(visit, 'rules')}
 ${errorSummary(errors)}
 ${notice && message('warn', notice, null, { sign: '!', live: 'status' })}
-<div class="prose">${aboutRules(company)}</div>
+<div class="prose">${aboutRules(company)}
+${tooManyNote(choices)}</div>
 ${postForm(visit, path, editor)}
+${choiceLists(choices)}
 ${section('try', 'Try a code', tryPart(visit, path))}`,
   };
 }
@@ -103,6 +110,7 @@ function cell(
     name: field,
     value,
     maxlength: 500,
+    list: name === 'prefix' ? null : RULE_FIELDS[name].list,
     autocomplete: 'off',
     spellcheck: 'false',
     autofocus: hasFocus && name === 'prefix',

@@ -8,6 +8,7 @@ import { plural } from '../components/text.ts';
 import { done } from '../flash.ts';
 import { check } from '../forms/check.ts';
 import type { Form } from '../forms/form.ts';
+import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import {
   contradictions,
@@ -23,9 +24,13 @@ import { type RulesFacts, rulesView } from './rules-view.ts';
 const PATH = '/companies/:company/settings/rules';
 
 /** The rules, and what their form posts to. */
-export const rulePages: PageModule = ({ store, random }) => {
-  const show = (visit: Visit, facts: RulesFacts) =>
-    visit.render({ status: facts.errors ? 422 : 200, ...rulesView(visit, facts) });
+export const rulePages: PageModule = (context) => {
+  const { store, random } = context;
+
+  async function show(visit: Visit, facts: RulesFacts): Promise<void> {
+    const choices = await choicesOf(context, visit.company);
+    await visit.render({ status: facts.errors ? 422 : 200, ...rulesView(visit, facts, choices) });
+  }
 
   async function save(visit: Visit): Promise<void> {
     const { form, company, by } = visit;

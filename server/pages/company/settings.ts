@@ -13,6 +13,7 @@ import { done } from '../flash.ts';
 import { errorSummary } from '../forms/controls.ts';
 import { postForm, submit } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
+import { type Choices, choiceLists, choicesOf, tooManyNote } from '../quickbooks/choices.ts';
 import type { PageModule, Visit } from '../visit.ts';
 import {
   type CompanyFilled,
@@ -25,9 +26,16 @@ import {
 import { settingsTabs } from './settings-tabs.ts';
 
 /** The settings, and what their form posts to. */
-export const settingsPages: PageModule = ({ store, random }) => {
-  const show = (visit: Visit, filled: CompanyFilled, problems: readonly NamingProblem[] = []) =>
-    visit.render({ status: filled.errors ? 422 : 200, ...settingsView(visit, filled, problems) });
+export const settingsPages: PageModule = (context) => {
+  const { store, random } = context;
+
+  async function show(visit: Visit, filled: CompanyFilled, problems: readonly NamingProblem[] = []) {
+    const choices = await choicesOf(context, visit.company);
+    await visit.render({
+      status: filled.errors ? 422 : 200,
+      ...settingsView(visit, filled, problems, choices),
+    });
+  }
 
   async function save(visit: Visit): Promise<void> {
     const { form, company, by } = visit;
@@ -68,13 +76,19 @@ function notNamed(problems: number): string {
 const ACCOUNTS_HINT = html`<p class="hint">These and the class are for codes that neither a rule nor an approver gives other ones.
 A change counts for all that is not in QuickBooks yet.</p>`;
 
-function settingsView(visit: Visit, filled: CompanyFilled, problems: readonly NamingProblem[]): Content {
+function settingsView(
+  visit: Visit,
+  filled: CompanyFilled,
+  problems: readonly NamingProblem[],
+  choices: Choices,
+): Content {
   const { company, href } = visit;
   const at = deskPath(company);
   const fields = html`<h2>Company</h2>
 ${companyForm.draw('name', filled)}
 <h2>Accounts</h2>
 ${ACCOUNTS_HINT}
+${tooManyNote(choices)}
 ${companyForm.draw('incomeAccount', filled)}
 ${companyForm.draw('expenseAccount', filled)}
 ${rulesLine(company, href(`${at}/settings/rules`))}
@@ -95,6 +109,7 @@ ${companyForm.draw('fourEyes', filled)}
 ${errorSummary(filled.errors)}
 ${problems.length > 0 && namesInTheWay(problems)}
 ${postForm(visit, `${at}/settings`, fields)}
+${choiceLists(choices)}
 ${section('lists', 'Cost code lists', listsLine(company, href(`${at}/lists`)))}
 </div>`,
   };

@@ -7,6 +7,7 @@ import { badge } from '../components/status.ts';
 import { buttonLink } from '../components/text.ts';
 import { time } from '../components/time.ts';
 import type { Content } from '../layout.ts';
+import { type Asker, quickBooksNow, quickBooksPart } from '../quickbooks/quickbooks-part.ts';
 import type { PageContext } from '../visit.ts';
 import { setupFacts } from './setup-facts.ts';
 import { isSetUp, type SetupStep, setupSteps } from './setup-steps.ts';
@@ -21,15 +22,22 @@ const STATES = {
 
 /** The page of the checklist; it stands below the password of a company that has just been made, too. */
 export async function setupContent(
-  { store, href }: PageContext,
+  context: PageContext,
   company: Company,
+  asker: Asker,
 ): Promise<Content & { readonly body: Html }> {
+  const { store, href } = context;
   const facts = await setupFacts(store, company);
+  const quickBooks = quickBooksPart(
+    asker,
+    await quickBooksNow(context, company),
+    `${deskPath(company)}/setup`,
+  );
   const at = (path: string) => href(deskPath(company) + path);
-  return setupView({ facts, company, at, href, now: store.now() });
+  return setupView({ facts, company, at, href, now: store.now() }, quickBooks);
 }
 
-function setupView(place: SetupPlace): Content & { readonly body: Html } {
+function setupView(place: SetupPlace, quickBooks: Html): Content & { readonly body: Html } {
   const { at, company, facts, now } = place;
   const steps = setupSteps(facts);
   const words = setupWords(place);
@@ -45,6 +53,7 @@ ${isSetUp(steps) ? allDone(company, at) : progress}
 <ol class="steps">
 ${steps.map((step, index) => shownStep(step, index + 1, words[step.key]))}
 </ol>
+${quickBooks}
 </div>
 <p class="hint">Different hands may do this: people get their roles under
 <a href="${at('/settings/people')}">Settings, People</a>.</p>`,

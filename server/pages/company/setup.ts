@@ -8,6 +8,6 @@ export const setupPages: PageModule = (context) => [
     method: 'get',
     path: '/companies/:company/setup',
     right: 'companyAdmin',
-    handle: async (visit) => visit.render(await setupContent(context, visit.company)),
+    handle: async (visit) => visit.render(await setupContent(context, visit.company, visit)),
   },
 ];

@@ -31,6 +31,9 @@ export const number = (value: number): string => NUMBER.format(value);
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`;
 
+/** The file that a path of the desktop leads to. */
+export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
 const MIB = 1024 * 1024;
 /** "16 MiB", of bytes. */
 export const mebibytes = (bytes: number): string => `${number(bytes / MIB)} MiB`;

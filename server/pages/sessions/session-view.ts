@@ -124,7 +124,7 @@ function xmlPart(title: keyof typeof MISSING, xml: KeptStart | null, raw: string
 ${heading}
 <a href="${raw}">As it was, to the byte${which}</a>
 </div>
-<pre class="xml" tabindex="0" role="region" aria-labelledby="${id}"><code>${text}</code></pre>
+<pre class="xml" tabindex="0" role="region" aria-labelledby="set-${count} ${id}"><code>${text}</code></pre>
 ${cutFrom !== null && isCut(cutFrom, what, raw)}
 </div>`;
 }

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { item } from '../../quickbooks/has.ts';
 import { follow, inBrowser, looksRight, looksRightEverywhere, signIn } from '../../support/browser.ts';
 import { inAllStates, put, verb } from '../../support/codes.ts';
 import { Connector } from '../../support/connector.ts';
+import { reading } from '../../support/readings.ts';
 import { newCompany, newUser, type Service } from '../../support/service.ts';
 
 const CSV = `code,description,parent
@@ -69,6 +71,12 @@ inBrowser('every page of the desk', (start, open) => {
     await looksRightEverywhere(page, 'desk-reject-error');
     for (const tab of ['all', 'accepted', 'exporting', 'synced', 'failed', 'rejected', 'unsynced'])
       await at(`${desk}?status=${tab}`, `desk-${tab}`);
+    await reading(service, company, {
+      items: [item('31'), item('Old site:32'), item('01-500', { isActive: false })],
+    });
+    await at(`${desk}?status=all`, 'desk-preflight');
+    await at(`${desk}/match`, 'match');
+    await at(`${desk}?status=all&verdict=similar`, 'desk-verdict');
     await at(`${desk}?status=all&search=zzz`, 'desk-no-match');
     const lists = (await service.api('GET', `${company.path}/lists`)).body.lists;
     await at(`${desk}?list=${lists[1].id}`, 'desk-other-list');

@@ -57,8 +57,9 @@ inBrowser('setting up', (start, open) => {
     const desktop = await desktopOf(service, { path, userName, password });
     const setup = `${service.url}/companies/${company.id}/setup`;
 
-    expect((await desktop.authenticate())[1]).toBe('none');
+    expect((await desktop.session()).outcome).toBe('done');
     await page.goto(setup);
+    expect(await words(page, '#quickbooks + p')).toMatch(/Sample Builders\.qbw, 21 accounts, .* read on/);
     expect(await words(page, '.step:nth-child(2)')).toMatch(
       /Done\s+Last seen .* (C[SD]T|UTC) \(a moment ago\)/,
     );
@@ -74,7 +75,7 @@ inBrowser('setting up', (start, open) => {
     expect((await stepsOf(page))['Accept them']).toBe('→ Next');
     await desktop.do('accept', { codes: 'all' });
     await follow(page.getByRole('link', { name: 'Check again' }));
-    expect((await stepsOf(page))['QuickBooks opens the right company file']).toBe('→ Next');
+    expect((await stepsOf(page))['The first code is in QuickBooks']).toBe('→ Next');
     await desktop.session();
     await follow(page.getByRole('link', { name: 'Check again' }));
     expect(await words(page, '.message.good')).toContain('Acme Builders is set up');
