@@ -88,6 +88,14 @@ describe(EMBEDDED, () => {
     });
   }
 
+  it('finds nothing on the ways to these mistakes where none is planted', async () => {
+    for (const { way } of PLANTS) {
+      if (!way) continue;
+      await ground.nextRun();
+      await runInProcess(ground, PLAIN, way);
+    }
+  });
+
   it.each(PLANTS)('finds a server that $name', async ({ plant, found, way }) => {
     if (way) {
       await ground.nextRun();

@@ -1,6 +1,7 @@
 /** What must hold after every step: read from the store, past the servers. */
 import { fileKeyOf } from '../../../server/codes/company.ts';
 import type { CodeStatus, CostCode, HistoryEntry } from '../../../server/codes/model.ts';
+import { EXCHANGE_MS } from '../../../server/sync/pace.ts';
 import { hasAdds, type World } from './world.ts';
 
 /** contracts.md, States of a cost code; a change of texts or accounts is an entry from a state to itself. */
@@ -38,6 +39,7 @@ export async function checkAll(world: World, isFresh = false): Promise<void> {
   if (isFresh) checkFresh(world, before);
   await checkSets(world, codes);
   await checkRefused(world);
+  await checkPace(world);
 }
 
 /** Whatever comes of another company file says nothing about this one; what came before it was accepted counts. */
@@ -64,6 +66,21 @@ async function checkRefused(world: World): Promise<void> {
   world.expect(
     !isNew || present?.hasRead !== true,
     () => 'the alarm refused, though QuickBooks has read an add',
+  );
+}
+
+/** Sets become smaller for each answer that was lost, and for two that took very long. */
+async function checkPace(world: World): Promise<void> {
+  const pace = (await world.connection())?.pace;
+  if (!pace) return;
+  const before = world.most;
+  world.most = pace.most;
+  if (pace.most >= before || world.blurredAt > 0) return;
+  const isSlow = pace.answers.slice(-2).filter(({ ms }) => ms > EXCHANGE_MS / 2).length === 2;
+  const isLost = [...world.unanswered.values()].some((tickets) => tickets.size > 0);
+  world.expect(
+    isSlow || isLost,
+    () => `sets of ${before} became sets of ${pace.most}, though no answer was lost`,
   );
 }
 

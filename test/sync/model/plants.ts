@@ -5,9 +5,14 @@ import { CODES } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
 import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
+import { afterLoss } from '../../../server/sync/pace.ts';
+import type { AnswerCall } from '../../../server/sync/receive-response.ts';
 import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
 import type { Action } from './actions.ts';
 import type { Plant } from './run.ts';
+
+const SET_MAX = 200;
+const PACE_FELL = /became sets of \d+, though no answer was lost/;
 
 /** Sends a set whose answer is lost again as if it were a new one. */
 const resendsAnew: Plant = (exchange) => ({
@@ -122,6 +127,26 @@ const forgetsWhoWaits: Plant = (exchange, store, companyID) => ({
   },
 });
 
+/** Takes some answers for ones that were lost. */
+const halvesAfter =
+  (isLost: (call: AnswerCall, hasCome: boolean) => boolean): Plant =>
+  (exchange, store, companyID) => {
+    const come = new Set<unknown>();
+    return {
+      ...exchange,
+      async receiveResponseXML(call) {
+        const received = await exchange.receiveResponseXML(call);
+        const connection = await store.get(CONNECTIONS, companyID);
+        if (connection && isLost(call, come.has(call.response))) {
+          const pace = afterLoss(connection.pace, SET_MAX);
+          await store.replace(CONNECTIONS, [{ ...connection, pace }]);
+        }
+        come.add(call.response);
+        return received;
+      },
+    };
+  };
+
 export interface Planted {
   readonly name: string;
   readonly plant: Plant;
@@ -163,4 +188,20 @@ export const PLANTS: readonly Planted[] = [
   },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
   { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
+  {
+    name: 'makes sets smaller when a call comes twice',
+    plant: halvesAfter(({ hresult }, hasCome) => hresult === '' && hasCome),
+    found: PACE_FELL,
+  },
+  {
+    name: 'makes sets smaller when QuickBooks does not read one',
+    plant: halvesAfter(({ hresult }) => hresult === '0x80040400'),
+    found: PACE_FELL,
+    way: [
+      { do: 'import', rows: [0, 1, 2].map((code) => ({ code, version: 0, parent: null })) },
+      { do: 'approve' },
+      { do: 'fault', fault: 'poison', code: 0, times: 1_000 },
+      { do: 'session', c: 0, calls: 4 },
+    ],
+  },
 ];

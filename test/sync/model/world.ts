@@ -17,6 +17,7 @@ import {
   type MessageSet,
   OWNER_ID,
 } from '../../../server/sync/model.ts';
+import { NEW_PACE } from '../../../server/sync/pace.ts';
 import type { Doors } from './doors.ts';
 import type { Control } from './fragile-store.ts';
 import { Ledger } from './ledger.ts';
@@ -130,6 +131,10 @@ export class World {
   toldBefore = '';
   /** All codes were held, after the last step, because QuickBooks refuses every one. */
   isRefused = false;
+  /** How large sets may be, after the last step. */
+  most = NEW_PACE.most;
+  /** Of each set of adds the tickets it was handed out under, as long as its answer has not come under them. */
+  readonly unanswered = new Map<string, Set<string>>();
   /** The codes as they were after the last step, by id. */
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
