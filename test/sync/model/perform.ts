@@ -26,7 +26,15 @@ import {
 import type { Row } from './doors.ts';
 import { interleaved } from './fragile-store.ts';
 import { type Fault, preset } from './simulator.ts';
-import { BAD_ACCOUNT, type Connector, EXPENSE, INCOME, type Server, type World } from './world.ts';
+import {
+  BAD_ACCOUNT,
+  type Connector,
+  EXPENSE,
+  INCOME,
+  NOT_PROCESSED,
+  type Server,
+  type World,
+} from './world.ts';
 
 const GARBAGE = { response: '<html><body>Proxy error<br></body></html>', hresult: '', message: '' };
 const EMPTY = { response: '', hresult: '', message: '' };
@@ -395,7 +403,7 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
       return {
         kind: 'status',
         code: '3231',
-        message: 'The request has not been processed.',
+        message: NOT_PROCESSED,
         ...names,
         times,
       };

@@ -1,7 +1,7 @@
 /** Mistakes that a server could make; the model has to find each of them. */
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
-import { CODES } from '../../../server/codes/model.ts';
+import { CODES, type CostCode } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
 import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
@@ -147,6 +147,36 @@ const halvesAfter =
     };
   };
 
+/** Changes accepted codes after each answer. */
+const changing =
+  (change: (code: CostCode) => CostCode): Plant =>
+  (exchange, store, companyID) => ({
+    ...exchange,
+    async receiveResponseXML(call) {
+      const received = await exchange.receiveResponseXML(call);
+      const codes = await codesWith(store, companyID, 'quickbooks', 'accepted');
+      await store.replace(CODES, codes.map(change));
+      return received;
+    },
+  });
+
+/** Each time that QuickBooks did not do it is an entry of its own. */
+const keepsEachTime = changing((code) => {
+  const round = code.history.slice(-2);
+  const { times = 1 } = round.at(-1) ?? {};
+  const each = round.map(({ since, times, ...entry }) => entry);
+  const history = [...code.history.slice(0, -2), ...Array.from({ length: times }, () => each).flat()];
+  return times === 1 ? code : { ...code, history };
+});
+
+/** Nobody is told, however often QuickBooks did not come to it. */
+const countsAnew = changing((code) => ({ ...code, vainSessions: 0 }));
+
+const notProcessedIn = (sessions: number): Action[] => [
+  { do: 'fault', fault: 'notProcessed', code: 0, times: 1_000 },
+  ...Array.from({ length: sessions }, (): Action => ({ do: 'session', c: 0, calls: 99 })),
+];
+
 export interface Planted {
   readonly name: string;
   readonly plant: Plant;
@@ -203,5 +233,17 @@ export const PLANTS: readonly Planted[] = [
       { do: 'fault', fault: 'poison', code: 0, times: 1_000 },
       { do: 'session', c: 0, calls: 4 },
     ],
+  },
+  {
+    name: 'keeps an entry for each time that nothing was done',
+    plant: keepsEachTime,
+    found: /what came again stands there twice/,
+    way: notProcessedIn(2),
+  },
+  {
+    name: 'tells nobody that QuickBooks does not come to a code',
+    plant: countsAnew,
+    found: /in 20 sessions in a row, and nobody is told/,
+    way: notProcessedIn(20),
   },
 ];

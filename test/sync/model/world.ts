@@ -43,6 +43,8 @@ export interface Config {
 
 export const INCOME = 'Construction Income';
 export const EXPENSE = 'Job Expenses';
+/** 3231 */
+export const NOT_PROCESSED = 'The request has not been processed.';
 /** Does not exist at the start. */
 export const BAD_ACCOUNT = 'Sales of nothing';
 
@@ -131,6 +133,8 @@ export class World {
   toldBefore = '';
   /** All codes were held, after the last step, because QuickBooks refuses every one. */
   isRefused = false;
+  /** How often in a row QuickBooks did not come to a code, by its id. */
+  readonly notProcessed = new Map<string, number>();
   /** How large sets may be, after the last step. */
   most = NEW_PACE.most;
   /** Of each set of adds the tickets it was handed out under, as long as its answer has not come under them. */
