@@ -42,6 +42,7 @@ export async function checkAll(world: World, isFresh = false): Promise<void> {
   await checkRefused(world);
   await checkPace(world);
   await checkTold(world, before);
+  await checkCopies(world, before);
 }
 
 /** Whatever comes of another company file says nothing about this one; what came before it was accepted counts. */
@@ -100,6 +101,21 @@ async function checkTold(world: World, before: ReadonlyMap<string, CostCode>): P
     world.expect(
       times < VAIN_SESSIONS_MAX || world.blurredAt > 0 || told.some((each) => each.id === id),
       () => `QuickBooks has not come to ${code} in ${times} sessions in a row, and nobody is told`,
+    );
+  }
+}
+
+/** Somebody is told when an item that was gone is its code's again. */
+async function checkCopies(world: World, before: ReadonlyMap<string, CostCode>): Promise<void> {
+  const isTold = (await world.connection())?.alarms.some((alarm) => alarm.code === 'copies') === true;
+  for (const { id, code, listID } of world.codes.values()) {
+    const { listID: was = '' } = before.get(id) ?? {};
+    if (was === '' || was === listID) continue;
+    const left = world.left.get(id) ?? new Set();
+    world.left.set(id, left.add(was));
+    world.expect(
+      !left.has(listID) || isTold || world.blurredAt > 0,
+      () => `${code} has the item ${listID} again, which was gone, and nobody is told of copies`,
     );
   }
 }

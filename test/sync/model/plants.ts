@@ -10,6 +10,7 @@ import type { AnswerCall } from '../../../server/sync/receive-response.ts';
 import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
 import type { Action } from './actions.ts';
 import type { Plant } from './run.ts';
+import type { Config } from './world.ts';
 
 const SET_MAX = 200;
 const PACE_FELL = /became sets of \d+, though no answer was lost/;
@@ -172,9 +173,21 @@ const keepsEachTime = changing((code) => {
 /** Nobody is told, however often QuickBooks did not come to it. */
 const countsAnew = changing((code) => ({ ...code, vainSessions: 0 }));
 
+/** Does not remember which items were gone. */
+const forgetsWhatIsGone: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async authenticate(userName, password) {
+    const connection = await store.get(CONNECTIONS, companyID);
+    if (connection) await store.replace(CONNECTIONS, [{ ...connection, gone: [] }]);
+    return exchange.authenticate(userName, password);
+  },
+});
+
+const wholeSession: Action = { do: 'session', c: 0, calls: 99 };
+
 const notProcessedIn = (sessions: number): Action[] => [
   { do: 'fault', fault: 'notProcessed', code: 0, times: 1_000 },
-  ...Array.from({ length: sessions }, (): Action => ({ do: 'session', c: 0, calls: 99 })),
+  ...Array.from({ length: sessions }, () => wholeSession),
 ];
 
 export interface Planted {
@@ -182,7 +195,8 @@ export interface Planted {
   readonly plant: Plant;
   /** What the model says of it. */
   readonly found: RegExp;
-  /** How it comes out, where that is too rare to be waited for. */
+  /** How it comes out, where that is too rare to be waited for; in a world with what is not as in the plain one. */
+  readonly config?: Partial<Config>;
   readonly way?: readonly Action[];
 }
 
@@ -245,5 +259,24 @@ export const PLANTS: readonly Planted[] = [
     plant: countsAnew,
     found: /in 20 sessions in a row, and nobody is told/,
     way: notProcessedIn(20),
+  },
+  {
+    name: 'does not know an item that was gone when it is there again',
+    plant: forgetsWhatIsGone,
+    found: /which was gone, and nobody is told of copies/,
+    config: { parents: [0, 1, 1], naming: 'code' },
+    way: [
+      { do: 'backup' },
+      wholeSession,
+      { do: 'backup' },
+      // The copy, in which somebody has made the item by hand.
+      { do: 'restore', backup: 0, memory: 'kept' },
+      { do: 'addItem', code: 0, isService: true },
+      { do: 'more', code: 1 },
+      wholeSession,
+      { do: 'restore', backup: 1, memory: 'kept' },
+      { do: 'more', code: 2 },
+      wholeSession,
+    ],
   },
 ];

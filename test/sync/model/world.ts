@@ -133,6 +133,8 @@ export class World {
   toldBefore = '';
   /** All codes were held, after the last step, because QuickBooks refuses every one. */
   isRefused = false;
+  /** ListIDs in whose place each code has got another one, by its id. */
+  readonly left = new Map<string, Set<string>>();
   /** How often in a row QuickBooks did not come to a code, by its id. */
   readonly notProcessed = new Map<string, number>();
   /** How large sets may be, after the last step. */
