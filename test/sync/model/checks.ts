@@ -38,6 +38,7 @@ export async function checkAll(world: World, isFresh = false): Promise<void> {
   checkListIDs(world, codes);
   await checkFile(world, before);
   if (isFresh) checkFresh(world, before);
+  if (isFresh) checkSpelling(world, before);
   await checkSets(world, codes);
   await checkRefused(world);
   await checkPace(world);
@@ -229,6 +230,21 @@ function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
     world.expect(
       world.files.some((file) => file.item(listID)),
       () => `${code} was synced with ${listID}, which was gone by then`,
+    );
+  }
+}
+
+/** Who takes over an item that has not our name letter for letter says so, with both names. */
+function checkSpelling(world: World, before: ReadonlyMap<string, CostCode>): void {
+  for (const { id, code, listID, itemName, history } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    const { why = '' } = history.at(-1) ?? {};
+    const { file } = world.open.quickbooks;
+    const { name = itemName } = file.itemByListID(listID) ?? {};
+    if (name === itemName || file.keyOf(name) !== file.keyOf(itemName)) continue;
+    world.expect(
+      [name, itemName].every((each) => why.includes(`"${each}"`)),
+      () => `${code} has taken over "${name}" for "${itemName}", and its history says: ${why}`,
     );
   }
 }

@@ -25,7 +25,7 @@ import {
 } from './connector.ts';
 import type { Row } from './doors.ts';
 import { interleaved } from './fragile-store.ts';
-import { type Fault, preset } from './simulator.ts';
+import { type Fault, type NamesBy, preset } from './simulator.ts';
 import {
   BAD_ACCOUNT,
   type Connector,
@@ -449,6 +449,10 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
   }
 }
 
+/** Names of codes begin with a c. */
+const alikeTo = (name: string, namesBy: NamesBy): string =>
+  name.replace('c', namesBy === 'case' ? 'C' : '\u0107');
+
 function inQuickBooks(world: World, action: QuickBooksAction): void {
   const { open } = world;
   const { quickbooks } = open;
@@ -513,7 +517,8 @@ function inQuickBooks(world: World, action: QuickBooksAction): void {
       world.skewMs = action.hours * 3_600_000;
       return;
     case 'addItem': {
-      const name = world.name(action.code);
+      const ours = world.name(action.code);
+      const name = action.spelling === 'ours' ? ours : alikeTo(ours, world.config.namesBy);
       if (!file.holderOf(name, undefined))
         quickbooks.addItem(name, { kind: action.isService ? 'Service' : 'NonInventory' });
       return;

@@ -1,6 +1,7 @@
 /** Mistakes that a server could make; the model has to find each of them. */
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
+import { withEntry } from '../../../server/codes/history.ts';
 import { CODES, type CostCode } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
@@ -45,10 +46,13 @@ const forgetsTheOpenSet: Plant = (exchange, store, companyID) => ({
           ...code,
           status: 'accepted' as const,
           messageSet: null,
-          history: [
-            ...code.history,
-            { at, by: 'connector', from: 'exporting' as const, to: 'accepted' as const, why: 'lost' },
-          ],
+          history: withEntry(code.history, {
+            at,
+            by: 'connector',
+            from: 'exporting',
+            to: 'accepted',
+            why: 'lost',
+          }),
         })),
       );
     }
@@ -183,6 +187,30 @@ const forgetsWhatIsGone: Plant = (exchange, store, companyID) => ({
   },
 });
 
+/** Takes over what is alike without a word about its name. */
+const keepsQuietAboutNames: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async receiveResponseXML(call) {
+    const received = await exchange.receiveResponseXML(call);
+    const codes = await codesWith(store, companyID, 'quickbooks', 'synced');
+    const silent = (why: string) =>
+      why.replace(/; it differs: its name there is "[^"]*", ours is "[^"]*"/, '');
+    await store.replace(
+      CODES,
+      codes.map((code) => ({
+        ...code,
+        history: code.history.map((entry) => ({ ...entry, why: silent(entry.why) })),
+      })),
+    );
+    return received;
+  },
+});
+
+const firstAnswer: readonly Action[] = [
+  { do: 'authenticate', c: 0, wrong: false },
+  { do: 'send', c: 0, hcp: 'told' },
+  { do: 'receive', c: 0, what: 'right' },
+];
 const wholeSession: Action = { do: 'session', c: 0, calls: 99 };
 
 const notProcessedIn = (sessions: number): Action[] => [
@@ -224,11 +252,22 @@ export const PLANTS: readonly Planted[] = [
       { do: 'authenticate', c: 1, wrong: false },
     ],
   },
-  { name: 'believes the clock', plant: believesTheClock, found: /busy, though nobody has called/ },
+  {
+    name: 'believes the clock',
+    plant: believesTheClock,
+    found: /busy, though nobody has called/,
+    way: [
+      { do: 'wrongClock', ms: 365 * 24 * 3_600_000, action: { do: 'authenticate', c: 0, wrong: false } },
+      { do: 'advance', ms: 16_000 },
+      { do: 'authenticate', c: 1, wrong: false },
+    ],
+  },
   {
     name: 'lets a desktop keep the place that it took, whatever its file',
     plant: keepsThePlace,
     found: /nothing in the middle of a verified session/,
+    config: { initial: 2, setMax: 1 },
+    way: [...firstAnswer, { do: 'otherDesktop', ends: 'send' }],
   },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
   { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
@@ -236,6 +275,8 @@ export const PLANTS: readonly Planted[] = [
     name: 'makes sets smaller when a call comes twice',
     plant: halvesAfter(({ hresult }, hasCome) => hresult === '' && hasCome),
     found: PACE_FELL,
+    config: { initial: 2, setMax: 1 },
+    way: [...firstAnswer, { do: 'receive', c: 0, what: 'again' }],
   },
   {
     name: 'makes sets smaller when QuickBooks does not read one',
@@ -271,12 +312,19 @@ export const PLANTS: readonly Planted[] = [
       { do: 'backup' },
       // The copy, in which somebody has made the item by hand.
       { do: 'restore', backup: 0, memory: 'kept' },
-      { do: 'addItem', code: 0, isService: true },
+      { do: 'addItem', code: 0, isService: true, spelling: 'ours' },
       { do: 'more', code: 1 },
       wholeSession,
       { do: 'restore', backup: 1, memory: 'kept' },
       { do: 'more', code: 2 },
       wholeSession,
     ],
+  },
+  {
+    name: 'says nothing of a name that is not letter for letter ours',
+    plant: keepsQuietAboutNames,
+    found: /has taken over "\u01071" for "c1", and its history says: adopted/,
+    config: { namesBy: 'folded', naming: 'code' },
+    way: [{ do: 'addItem', code: 0, isService: true, spelling: 'alike' }, wholeSession],
   },
 ];

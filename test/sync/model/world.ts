@@ -22,7 +22,7 @@ import type { Doors } from './doors.ts';
 import type { Control } from './fragile-store.ts';
 import { Ledger } from './ledger.ts';
 import type { SeededRandom } from './random.ts';
-import { type Backup, type Memory, SimulatedQuickBooks } from './simulator.ts';
+import { type Backup, type Memory, type NamesBy, SimulatedQuickBooks } from './simulator.ts';
 
 export interface Config {
   /** For each code its parent: 0 none, else the number of an earlier code. */
@@ -39,6 +39,8 @@ export interface Config {
   readonly fourEyes: boolean;
   readonly setMax: number;
   readonly skewHours: number;
+  /** Which names QuickBooks takes for one. */
+  readonly namesBy: NamesBy;
 }
 
 export const INCOME = 'Construction Income';
@@ -167,6 +169,7 @@ export class World {
         qbxmlVersions: versions.slice(0, versions.indexOf(config.version) + 1),
         fullNameFindsInactive: config.findsInactive,
         takesInactive: config.takesInactive,
+        namesBy: config.namesBy,
         ...more,
       });
     const main = quickbooks({}, 0);
