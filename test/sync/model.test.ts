@@ -88,10 +88,18 @@ describe(EMBEDDED, () => {
     });
   }
 
-  it.each(PLANTS)('finds a server that $name', async ({ plant, found, way }) => {
+  it('finds nothing on the ways to these mistakes where none is planted', async () => {
+    for (const { way, config } of PLANTS) {
+      if (!way) continue;
+      await ground.nextRun();
+      await runInProcess(ground, { ...PLAIN, ...config }, way);
+    }
+  });
+
+  it.each(PLANTS)('finds a server that $name', async ({ plant, found, way, config: own }) => {
     if (way) {
       await ground.nextRun();
-      await expect(runInProcess(ground, PLAIN, way, plant)).rejects.toThrow(found);
+      await expect(runInProcess(ground, { ...PLAIN, ...own }, way, plant)).rejects.toThrow(found);
       return;
     }
     const property = fc.asyncProperty(config, actions, async (...world) => {

@@ -64,7 +64,13 @@ export type QuickBooksAction =
   | { readonly do: 'makeAnew'; readonly item: number; readonly isService: boolean }
   /** Of the desktop. */
   | { readonly do: 'setClock'; readonly hours: number }
-  | { readonly do: 'addItem'; readonly code: number; readonly isService: boolean }
+  /** With the name of a code, or one that QuickBooks takes for the same. */
+  | {
+      readonly do: 'addItem';
+      readonly code: number;
+      readonly isService: boolean;
+      readonly spelling: 'ours' | 'alike';
+    }
   | { readonly do: 'backup' | 'forgetAll' | 'clearFaults' | 'account' }
   | { readonly do: 'restore'; readonly backup: number; readonly memory: 'gone' | 'kept' | 'asInBackup' }
   | { readonly do: 'openFile'; readonly file: number }
@@ -264,7 +270,15 @@ const officeAction: fc.Arbitrary<OfficeAction> = fc.oneof(
   },
   { weight: 3, arbitrary: record({ do: is('makeAnew'), item: number, isService: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: is('setClock'), hours: fc.constantFrom(0, -300, 300, 9_000) }) },
-  { weight: 2, arbitrary: record({ do: is('addItem'), code: number, isService: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: record({
+      do: is('addItem'),
+      code: number,
+      isService: fc.boolean(),
+      spelling: fc.constantFrom('ours', 'alike'),
+    }),
+  },
   { weight: 4, arbitrary: record({ do: fc.constantFrom('backup', 'forgetAll', 'clearFaults', 'account') }) },
   {
     weight: 2,
@@ -369,4 +383,5 @@ export const config: fc.Arbitrary<Config> = fc.record({
   setMax: fc.constantFrom(200, 3, 2, 1),
   initial: fc.nat({ max: 8 }),
   skewHours: fc.constantFrom(0, 0, 5, -5, -200),
+  namesBy: fc.constantFrom('case', 'folded'),
 });

@@ -1,7 +1,9 @@
 /** What must hold after every step: read from the store, past the servers. */
 import { fileKeyOf } from '../../../server/codes/company.ts';
 import type { CodeStatus, CostCode, HistoryEntry } from '../../../server/codes/model.ts';
-import { hasAdds, type World } from './world.ts';
+import { VAIN_SESSIONS_MAX } from '../../../server/codes/transitions.ts';
+import { EXCHANGE_MS } from '../../../server/sync/pace.ts';
+import { hasAdds, NOT_PROCESSED, type World } from './world.ts';
 
 /** contracts.md, States of a cost code; a change of texts or accounts is an entry from a state to itself. */
 const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> = {
@@ -36,8 +38,12 @@ export async function checkAll(world: World, isFresh = false): Promise<void> {
   checkListIDs(world, codes);
   await checkFile(world, before);
   if (isFresh) checkFresh(world, before);
+  if (isFresh) checkSpelling(world, before);
   await checkSets(world, codes);
   await checkRefused(world);
+  await checkPace(world);
+  await checkTold(world, before);
+  await checkCopies(world, before);
 }
 
 /** Whatever comes of another company file says nothing about this one; what came before it was accepted counts. */
@@ -67,6 +73,54 @@ async function checkRefused(world: World): Promise<void> {
   );
 }
 
+/** Sets become smaller for each answer that was lost, and for two that took very long. */
+async function checkPace(world: World): Promise<void> {
+  const pace = (await world.connection())?.pace;
+  if (!pace) return;
+  const before = world.most;
+  world.most = pace.most;
+  if (pace.most >= before || world.blurredAt > 0) return;
+  const isSlow = pace.answers.slice(-2).filter(({ ms }) => ms > EXCHANGE_MS / 2).length === 2;
+  const isLost = [...world.unanswered.values()].some((tickets) => tickets.size > 0);
+  world.expect(
+    isSlow || isLost,
+    () => `sets of ${before} became sets of ${pace.most}, though no answer was lost`,
+  );
+}
+
+/** Somebody is told of a code that QuickBooks did not come to in so many sessions. */
+async function checkTold(world: World, before: ReadonlyMap<string, CostCode>): Promise<void> {
+  const alarms = (await world.connection())?.alarms ?? [];
+  const told = alarms.find((alarm) => alarm.code === 'unfinished')?.codes ?? [];
+  for (const { id, code, history } of world.codes.values()) {
+    const last = history.at(-1);
+    const isNews = entriesIn(history) > entriesIn(before.get(id)?.history ?? []);
+    if (!last || last.to === 'exporting' || !isNews) continue;
+    const count = last.from === 'exporting' && last.why === NOT_PROCESSED ? 1 : 0;
+    const times = count * ((world.notProcessed.get(id) ?? 0) + count);
+    world.notProcessed.set(id, times);
+    world.expect(
+      times < VAIN_SESSIONS_MAX || world.blurredAt > 0 || told.some((each) => each.id === id),
+      () => `QuickBooks has not come to ${code} in ${times} sessions in a row, and nobody is told`,
+    );
+  }
+}
+
+/** Somebody is told when an item that was gone is its code's again. */
+async function checkCopies(world: World, before: ReadonlyMap<string, CostCode>): Promise<void> {
+  const isTold = (await world.connection())?.alarms.some((alarm) => alarm.code === 'copies') === true;
+  for (const { id, code, listID } of world.codes.values()) {
+    const { listID: was = '' } = before.get(id) ?? {};
+    if (was === '' || was === listID) continue;
+    const left = world.left.get(id) ?? new Set();
+    world.left.set(id, left.add(was));
+    world.expect(
+      !left.has(listID) || isTold || world.blurredAt > 0,
+      () => `${code} has the item ${listID} again, which was gone, and nobody is told of copies`,
+    );
+  }
+}
+
 function checkCode(world: World, code: CostCode, before: CostCode | undefined): void {
   const { history, status } = code;
   const at = (what: string) =>
@@ -79,6 +133,8 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
     );
     from = entry.to;
   }
+  for (const round of [1, 2])
+    world.expect(!comesAgain(history, round), () => at('what came again stands there twice'));
   world.expect(from === status, () => at(`the history ends with ${from}`));
   if (before && before.history[0]?.at === history[0]?.at) {
     world.expect(isKept(before.history, history), () => at('the history was rewritten'));
@@ -106,13 +162,20 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
 const entriesIn = (history: readonly HistoryEntry[]): number =>
   history.reduce((sum, { times = 1, leftOut = times }) => sum + leftOut, 0);
 
+/** What an entry tells, whichever try it was. */
+const told = ({ from, to, by, why }: HistoryEntry): string =>
+  [from, to, by, why.replace(/ \(try \d+\)$/, '')].join();
+
+/** Whether it ends with so many entries twice. */
+const comesAgain = (history: readonly HistoryEntry[], round: number): boolean =>
+  history.length >= 2 * round &&
+  history.slice(-round).every((entry, at) => told(entry) === told(history.at(at - 2 * round)!));
+
 /** What may be folded with what comes. */
 const LATELY = 12;
 
 /** Of what was there nothing is gone; lately it may have become one with the same that came again. */
 function isKept(before: readonly HistoryEntry[], now: readonly HistoryEntry[]): boolean {
-  const told = ({ from, to, by, why }: HistoryEntry) =>
-    [from, to, by, why.replace(/ \(try \d+\)$/, '')].join();
   const isOld = (index: number) => index < before.length - LATELY;
   return (
     entriesIn(now) >= entriesIn(before) &&
@@ -167,6 +230,21 @@ function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
     world.expect(
       world.files.some((file) => file.item(listID)),
       () => `${code} was synced with ${listID}, which was gone by then`,
+    );
+  }
+}
+
+/** Who takes over an item that has not our name letter for letter says so, with both names. */
+function checkSpelling(world: World, before: ReadonlyMap<string, CostCode>): void {
+  for (const { id, code, listID, itemName, history } of world.codes.values()) {
+    if (listID === '' || before.get(id)?.listID === listID) continue;
+    const { why = '' } = history.at(-1) ?? {};
+    const { file } = world.open.quickbooks;
+    const { name = itemName } = file.itemByListID(listID) ?? {};
+    if (name === itemName || file.keyOf(name) !== file.keyOf(itemName)) continue;
+    world.expect(
+      [name, itemName].every((each) => why.includes(`"${each}"`)),
+      () => `${code} has taken over "${name}" for "${itemName}", and its history says: ${why}`,
     );
   }
 }

@@ -157,6 +157,7 @@ export async function send(
     world.texts.set(set, text);
   } else ticket.given.add(/MessageSetID="([^"]*)"/.exec(text)?.[1] ?? '');
   if (!hasAdds(text)) return text;
+  if (set !== null) world.unanswered.set(set, (world.unanswered.get(set) ?? new Set()).add(name));
   if (!world.isBlurred) {
     world.expect(
       fileKeyOf(file.fileID) === fileKeyOf(fileID),
@@ -220,6 +221,7 @@ export async function receive(
   if (answer.hresult === NOT_PARSED && answer.about !== ticket.last) return -1;
   const percent = await server.doors.receive(name, answer.response, answer.hresult, answer.message);
   if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  if (ticket.state === 'present') noteAnswered(world, ticket, answer);
   world.expect(
     Number.isInteger(percent) && percent <= 100 && percent >= -1,
     () => `receiveResponseXML answered ${percent}`,
@@ -263,6 +265,13 @@ export async function receive(
 function answersAnAdd({ about, response }: ProcessedAnswer): boolean {
   const answered = response.matchAll(/<ItemServiceAddRs [^>]*?requestID="([^"]*)"/g);
   return [...answered].some(([, requestID]) => about?.includes(`<ItemServiceAddRq requestID="${requestID}"`));
+}
+
+/** An answer of QuickBooks to a set has come; what only might be one has not. */
+function noteAnswered(world: World, { ticket, last }: Ticket, answer: ProcessedAnswer): void {
+  const isHresult = answer.response === '' && answer.hresult !== '' && answer.about === last;
+  const set = setIn(isHresult ? last : answer.response);
+  if (set !== null) world.unanswered.get(set)?.delete(ticket);
 }
 
 export async function connectionError(

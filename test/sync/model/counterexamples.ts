@@ -22,6 +22,7 @@ export const PLAIN: Config = {
   fourEyes: false,
   setMax: 200,
   skewHours: 0,
+  namesBy: 'case',
 };
 
 const wholeSession: Action = { do: 'session', c: 0, calls: 99 };

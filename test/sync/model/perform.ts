@@ -25,8 +25,16 @@ import {
 } from './connector.ts';
 import type { Row } from './doors.ts';
 import { interleaved } from './fragile-store.ts';
-import { type Fault, preset } from './simulator.ts';
-import { BAD_ACCOUNT, type Connector, EXPENSE, INCOME, type Server, type World } from './world.ts';
+import { type Fault, type NamesBy, preset } from './simulator.ts';
+import {
+  BAD_ACCOUNT,
+  type Connector,
+  EXPENSE,
+  INCOME,
+  NOT_PROCESSED,
+  type Server,
+  type World,
+} from './world.ts';
 
 const GARBAGE = { response: '<html><body>Proxy error<br></body></html>', hresult: '', message: '' };
 const EMPTY = { response: '', hresult: '', message: '' };
@@ -395,7 +403,7 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
       return {
         kind: 'status',
         code: '3231',
-        message: 'The request has not been processed.',
+        message: NOT_PROCESSED,
         ...names,
         times,
       };
@@ -440,6 +448,10 @@ function faultOf(world: World, { fault, code, times }: FaultAction): Fault {
       return preset(fault, { ...names, times });
   }
 }
+
+/** Names of codes begin with a c. */
+const alikeTo = (name: string, namesBy: NamesBy): string =>
+  name.replace('c', namesBy === 'case' ? 'C' : '\u0107');
 
 function inQuickBooks(world: World, action: QuickBooksAction): void {
   const { open } = world;
@@ -505,7 +517,8 @@ function inQuickBooks(world: World, action: QuickBooksAction): void {
       world.skewMs = action.hours * 3_600_000;
       return;
     case 'addItem': {
-      const name = world.name(action.code);
+      const ours = world.name(action.code);
+      const name = action.spelling === 'ours' ? ours : alikeTo(ours, world.config.namesBy);
       if (!file.holderOf(name, undefined))
         quickbooks.addItem(name, { kind: action.isService ? 'Service' : 'NonInventory' });
       return;

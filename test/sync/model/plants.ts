@@ -1,13 +1,20 @@
 /** Mistakes that a server could make; the model has to find each of them. */
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
-import { CODES } from '../../../server/codes/model.ts';
+import { withEntry } from '../../../server/codes/history.ts';
+import { CODES, type CostCode } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
 import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
+import { afterLoss } from '../../../server/sync/pace.ts';
+import type { AnswerCall } from '../../../server/sync/receive-response.ts';
 import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
 import type { Action } from './actions.ts';
 import type { Plant } from './run.ts';
+import type { Config } from './world.ts';
+
+const SET_MAX = 200;
+const PACE_FELL = /became sets of \d+, though no answer was lost/;
 
 /** Sends a set whose answer is lost again as if it were a new one. */
 const resendsAnew: Plant = (exchange) => ({
@@ -39,10 +46,13 @@ const forgetsTheOpenSet: Plant = (exchange, store, companyID) => ({
           ...code,
           status: 'accepted' as const,
           messageSet: null,
-          history: [
-            ...code.history,
-            { at, by: 'connector', from: 'exporting' as const, to: 'accepted' as const, why: 'lost' },
-          ],
+          history: withEntry(code.history, {
+            at,
+            by: 'connector',
+            from: 'exporting',
+            to: 'accepted',
+            why: 'lost',
+          }),
         })),
       );
     }
@@ -122,12 +132,99 @@ const forgetsWhoWaits: Plant = (exchange, store, companyID) => ({
   },
 });
 
+/** Takes some answers for ones that were lost. */
+const halvesAfter =
+  (isLost: (call: AnswerCall, hasCome: boolean) => boolean): Plant =>
+  (exchange, store, companyID) => {
+    const come = new Set<unknown>();
+    return {
+      ...exchange,
+      async receiveResponseXML(call) {
+        const received = await exchange.receiveResponseXML(call);
+        const connection = await store.get(CONNECTIONS, companyID);
+        if (connection && isLost(call, come.has(call.response))) {
+          const pace = afterLoss(connection.pace, SET_MAX);
+          await store.replace(CONNECTIONS, [{ ...connection, pace }]);
+        }
+        come.add(call.response);
+        return received;
+      },
+    };
+  };
+
+/** Changes accepted codes after each answer. */
+const changing =
+  (change: (code: CostCode) => CostCode): Plant =>
+  (exchange, store, companyID) => ({
+    ...exchange,
+    async receiveResponseXML(call) {
+      const received = await exchange.receiveResponseXML(call);
+      const codes = await codesWith(store, companyID, 'quickbooks', 'accepted');
+      await store.replace(CODES, codes.map(change));
+      return received;
+    },
+  });
+
+/** Each time that QuickBooks did not do it is an entry of its own. */
+const keepsEachTime = changing((code) => {
+  const round = code.history.slice(-2);
+  const { times = 1 } = round.at(-1) ?? {};
+  const each = round.map(({ since, times, ...entry }) => entry);
+  const history = [...code.history.slice(0, -2), ...Array.from({ length: times }, () => each).flat()];
+  return times === 1 ? code : { ...code, history };
+});
+
+/** Nobody is told, however often QuickBooks did not come to it. */
+const countsAnew = changing((code) => ({ ...code, vainSessions: 0 }));
+
+/** Does not remember which items were gone. */
+const forgetsWhatIsGone: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async authenticate(userName, password) {
+    const connection = await store.get(CONNECTIONS, companyID);
+    if (connection) await store.replace(CONNECTIONS, [{ ...connection, gone: [] }]);
+    return exchange.authenticate(userName, password);
+  },
+});
+
+/** Takes over what is alike without a word about its name. */
+const keepsQuietAboutNames: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async receiveResponseXML(call) {
+    const received = await exchange.receiveResponseXML(call);
+    const codes = await codesWith(store, companyID, 'quickbooks', 'synced');
+    const silent = (why: string) =>
+      why.replace(/; it differs: its name there is "[^"]*", ours is "[^"]*"/, '');
+    await store.replace(
+      CODES,
+      codes.map((code) => ({
+        ...code,
+        history: code.history.map((entry) => ({ ...entry, why: silent(entry.why) })),
+      })),
+    );
+    return received;
+  },
+});
+
+const firstAnswer: readonly Action[] = [
+  { do: 'authenticate', c: 0, wrong: false },
+  { do: 'send', c: 0, hcp: 'told' },
+  { do: 'receive', c: 0, what: 'right' },
+];
+const wholeSession: Action = { do: 'session', c: 0, calls: 99 };
+
+const notProcessedIn = (sessions: number): Action[] => [
+  { do: 'fault', fault: 'notProcessed', code: 0, times: 1_000 },
+  ...Array.from({ length: sessions }, () => wholeSession),
+];
+
 export interface Planted {
   readonly name: string;
   readonly plant: Plant;
   /** What the model says of it. */
   readonly found: RegExp;
-  /** How it comes out, where that is too rare to be waited for. */
+  /** How it comes out, where that is too rare to be waited for; in a world with what is not as in the plain one. */
+  readonly config?: Partial<Config>;
   readonly way?: readonly Action[];
 }
 
@@ -155,12 +252,79 @@ export const PLANTS: readonly Planted[] = [
       { do: 'authenticate', c: 1, wrong: false },
     ],
   },
-  { name: 'believes the clock', plant: believesTheClock, found: /busy, though nobody has called/ },
+  {
+    name: 'believes the clock',
+    plant: believesTheClock,
+    found: /busy, though nobody has called/,
+    way: [
+      { do: 'wrongClock', ms: 365 * 24 * 3_600_000, action: { do: 'authenticate', c: 0, wrong: false } },
+      { do: 'advance', ms: 16_000 },
+      { do: 'authenticate', c: 1, wrong: false },
+    ],
+  },
   {
     name: 'lets a desktop keep the place that it took, whatever its file',
     plant: keepsThePlace,
     found: /nothing in the middle of a verified session/,
+    config: { initial: 2, setMax: 1 },
+    way: [...firstAnswer, { do: 'otherDesktop', ends: 'send' }],
   },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
   { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
+  {
+    name: 'makes sets smaller when a call comes twice',
+    plant: halvesAfter(({ hresult }, hasCome) => hresult === '' && hasCome),
+    found: PACE_FELL,
+    config: { initial: 2, setMax: 1 },
+    way: [...firstAnswer, { do: 'receive', c: 0, what: 'again' }],
+  },
+  {
+    name: 'makes sets smaller when QuickBooks does not read one',
+    plant: halvesAfter(({ hresult }) => hresult === '0x80040400'),
+    found: PACE_FELL,
+    way: [
+      { do: 'import', rows: [0, 1, 2].map((code) => ({ code, version: 0, parent: null })) },
+      { do: 'approve' },
+      { do: 'fault', fault: 'poison', code: 0, times: 1_000 },
+      { do: 'session', c: 0, calls: 4 },
+    ],
+  },
+  {
+    name: 'keeps an entry for each time that nothing was done',
+    plant: keepsEachTime,
+    found: /what came again stands there twice/,
+    way: notProcessedIn(2),
+  },
+  {
+    name: 'tells nobody that QuickBooks does not come to a code',
+    plant: countsAnew,
+    found: /in 20 sessions in a row, and nobody is told/,
+    way: notProcessedIn(20),
+  },
+  {
+    name: 'does not know an item that was gone when it is there again',
+    plant: forgetsWhatIsGone,
+    found: /which was gone, and nobody is told of copies/,
+    config: { parents: [0, 1, 1], naming: 'code' },
+    way: [
+      { do: 'backup' },
+      wholeSession,
+      { do: 'backup' },
+      // The copy, in which somebody has made the item by hand.
+      { do: 'restore', backup: 0, memory: 'kept' },
+      { do: 'addItem', code: 0, isService: true, spelling: 'ours' },
+      { do: 'more', code: 1 },
+      wholeSession,
+      { do: 'restore', backup: 1, memory: 'kept' },
+      { do: 'more', code: 2 },
+      wholeSession,
+    ],
+  },
+  {
+    name: 'says nothing of a name that is not letter for letter ours',
+    plant: keepsQuietAboutNames,
+    found: /has taken over "\u01071" for "c1", and its history says: adopted/,
+    config: { namesBy: 'folded', naming: 'code' },
+    way: [{ do: 'addItem', code: 0, isService: true, spelling: 'alike' }, wholeSession],
+  },
 ];

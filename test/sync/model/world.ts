@@ -17,11 +17,12 @@ import {
   type MessageSet,
   OWNER_ID,
 } from '../../../server/sync/model.ts';
+import { NEW_PACE } from '../../../server/sync/pace.ts';
 import type { Doors } from './doors.ts';
 import type { Control } from './fragile-store.ts';
 import { Ledger } from './ledger.ts';
 import type { SeededRandom } from './random.ts';
-import { type Backup, type Memory, SimulatedQuickBooks } from './simulator.ts';
+import { type Backup, type Memory, type NamesBy, SimulatedQuickBooks } from './simulator.ts';
 
 export interface Config {
   /** For each code its parent: 0 none, else the number of an earlier code. */
@@ -38,10 +39,14 @@ export interface Config {
   readonly fourEyes: boolean;
   readonly setMax: number;
   readonly skewHours: number;
+  /** Which names QuickBooks takes for one. */
+  readonly namesBy: NamesBy;
 }
 
 export const INCOME = 'Construction Income';
 export const EXPENSE = 'Job Expenses';
+/** 3231 */
+export const NOT_PROCESSED = 'The request has not been processed.';
 /** Does not exist at the start. */
 export const BAD_ACCOUNT = 'Sales of nothing';
 
@@ -130,6 +135,14 @@ export class World {
   toldBefore = '';
   /** All codes were held, after the last step, because QuickBooks refuses every one. */
   isRefused = false;
+  /** ListIDs in whose place each code has got another one, by its id. */
+  readonly left = new Map<string, Set<string>>();
+  /** How often in a row QuickBooks did not come to a code, by its id. */
+  readonly notProcessed = new Map<string, number>();
+  /** How large sets may be, after the last step. */
+  most = NEW_PACE.most;
+  /** Of each set of adds the tickets it was handed out under, as long as its answer has not come under them. */
+  readonly unanswered = new Map<string, Set<string>>();
   /** The codes as they were after the last step, by id. */
   codes = new Map<string, CostCode>();
   readonly names: readonly string[];
@@ -156,6 +169,7 @@ export class World {
         qbxmlVersions: versions.slice(0, versions.indexOf(config.version) + 1),
         fullNameFindsInactive: config.findsInactive,
         takesInactive: config.takesInactive,
+        namesBy: config.namesBy,
         ...more,
       });
     const main = quickbooks({}, 0);
