@@ -112,6 +112,15 @@ export function toNameAsIs(text: string): Sendable {
   return { ok: true, text: name };
 }
 
+const NOT_SENDABLE = /[^ -~\u00a1-\u00ac\u00ae-\u00ff]+/u;
+
+/** The longest part of a name in QuickBooks that can be sent as it stands: all of it, nearly always; '' where nothing can. */
+export function sendablePart(name: string): string {
+  if (!NOT_SENDABLE.test(name)) return name;
+  const parts = name.split(NOT_SENDABLE).map((part) => part.trim());
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
 /** A character that QuickBooks gets in other letters. */
 export interface Rewritten {
   readonly from: string;

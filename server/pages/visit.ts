@@ -134,7 +134,9 @@ export function createVisit(context: PageContext, facts: VisitFacts): Visit {
     may: (right) => company !== null && may(user, company.id, right),
     async render({ status = 200, carried, ...content }) {
       const companies = seenBy(user, await allCompanies(store));
-      const flash = await takeFlash(store, session);
+      // Left for the page that somebody sees, where a script only looks for what has changed.
+      const isSeen = request.get('X-Unseen') === undefined;
+      const flash = isSeen ? await takeFlash(store, session) : null;
       const page = layout(href, { user, csrf, companies, damaged: store.damaged }, flash, {
         ...content,
         company: content.company === undefined ? company : content.company,

@@ -52,6 +52,25 @@ onEmbeddedStore('a parent whose name is free', (start) => {
   });
 });
 
+onEmbeddedStore('a parent whose item has a name with letters that cannot be sent', (start) => {
+  it('keeps nobody waiting: an item below it is asked for by what of its name can be', async () => {
+    const desktop = await newDesktop(await start());
+    await desktop.accept('03 Concrete', '04 Masonry');
+    await desktop.session();
+    desktop.quickbooks.renameItem('03', 'Concrete \u2013 old');
+    const { listID } = desktop.quickbooks.addItem('Concrete \u2013 old:03-300', INCOME);
+    desktop.quickbooks.renameItem('04', '\u0107\u0107');
+    await desktop.accept('03 > 03-300 Footings', '03 > 03-400 Walls', '04 > 04-100 Brick');
+    await desktop.session();
+    expect(await desktop.codes()).toMatchObject({
+      '03-300': 'synced',
+      '03-400': 'synced',
+      '04-100': 'synced',
+    });
+    expect((await desktop.code('03-300')).listId).toBe(listID);
+  });
+});
+
 onBothStores('a parent whose item was made anew', (start) => {
   it('is found out by the first children, and all others go through without a word', async () => {
     const desktop = await newDesktop(await start());

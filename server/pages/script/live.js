@@ -71,7 +71,9 @@
   const steps = document.querySelector('[data-steps]');
   if (steps) {
     const look = async () => {
-      const answer = await fetch(steps.dataset.steps, { redirect: 'manual' });
+      // What was just done is told on the page that somebody sees, not in this one.
+      const headers = { 'X-Unseen': 'true' };
+      const answer = await fetch(steps.dataset.steps, { redirect: 'manual', headers });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.querySelector('[data-steps]');
       // Not under the fingers of somebody who is about to follow a link.

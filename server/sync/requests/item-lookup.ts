@@ -9,7 +9,7 @@
 import { takesClass } from '../../../qbxml/item-service.ts';
 import type { WantedItems } from '../../../qbxml/long-answer.ts';
 import type { FoundItem } from '../../../qbxml/queries.ts';
-import { alikeKey } from '../../../qbxml/text.ts';
+import { alikeKey, sendablePart } from '../../../qbxml/text.ts';
 import { sameGuid } from '../../../qbxml/values.ts';
 import type { AddRequest, ExportSet, Question, RequestOutcome, ShownItem, Word } from '../model.ts';
 import { failed, inItsWords, isDone, notDone, problemOf } from '../outcomes.ts';
@@ -25,6 +25,9 @@ const PAGE_ELEMENTS = [
   ...['ListID', 'EditSequence', 'Name', 'FullName', 'IsActive', 'ParentRef'],
   'ExternalGUID',
 ] as const;
+
+/** Asked for where nothing of a name can be sent: QuickBooks stores such letters as this. */
+const NO_NAME = '?';
 
 type AskedAdd = Asked<AddRequest>;
 type Owner = (listID: string) => string | null;
@@ -76,7 +79,17 @@ export function lookupQueries(
 }
 
 function byNameQueries(asked: readonly AskedAdd[]): LookupQuery[] {
-  const queries: LookupQuery[] = [{ kind: 'names', query: { fullNames: distinct(asked.map(nameAskedFor)) } }];
+  const names = distinct(asked.map(nameAskedFor));
+  const sendable = names.filter((name) => sendablePart(name) === name);
+  const queries: LookupQuery[] =
+    sendable.length > 0 ? [{ kind: 'names', query: { fullNames: sendable } }] : [];
+  // A person may have given what is above it a name with letters that cannot be sent: then by what of its own name can be.
+  const parts = names.filter((name) => !sendable.includes(name)).map((name) => sendablePart(lastOf(name)));
+  for (const name of distinct(parts.map((part) => part || NO_NAME)))
+    queries.push({
+      kind: 'names',
+      query: { activeStatus: 'All', nameFilter: { matchCriterion: 'Contains', name } },
+    });
   // A parent may have been renamed: its children are looked for below the name that it has now.
   const parents = distinct(asked.flatMap((each) => aboveOf(each) ?? []));
   if (parents.length > 0) queries.push({ kind: 'parents', query: { listIDs: parents } });

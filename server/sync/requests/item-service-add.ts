@@ -1,5 +1,6 @@
 /** ItemServiceAdd: a cost code becomes a Service Item. One rule for each meaning of a status (statuses.ts). */
 import { buildItemServiceAddRq, parseItemServiceAddRs } from '../../../qbxml/item-service.ts';
+import { alikeKey } from '../../../qbxml/text.ts';
 import { compareVersions, type QbxmlVersion } from '../../../qbxml/values.ts';
 import { accountIn, accountSideIn } from '../../../qbxml/words.ts';
 import { newGUID } from '../../codes/company.ts';
@@ -66,7 +67,9 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
     switch (reading.means) {
       case 'done': {
         const known = item ?? recovered;
-        if (!known) return question('done', request, problem);
+        // An item of another name is hardly the one that was asked for.
+        const isOther = item?.name != null && alikeKey(item.name) !== alikeKey(request.sent.name);
+        if (!known || isOther) return question('done', request, problem);
         const fullName = item?.fullName ?? request.fullName;
         const { listID, editSequence } = known;
         const words = isWarning(statusCode) ? `; QuickBooks warned: ${problem.message} (${statusCode})` : '';
