@@ -86,13 +86,21 @@ const UNKNOWN: Ticket = {
   hasRead: false,
 };
 
-/** A session that ends before its file is known to be right gives its place back to one that was in the middle of its work. */
+/**
+ * A session that ends before its file is known to be right gives its place back to one that was in the middle of its work; where that
+ * one may not have known its own file either, perhaps to the one before.
+ */
 function givesBack(world: World, ticket: Ticket): void {
-  const { displaced } = ticket;
-  if (ticket.isVerified === true || displaced?.state !== 'superseded' || displaced.isFinished) return;
-  if (displaced.password !== world.password) return;
-  const isSure = ticket.isVerified === false && displaced.isVerified === true && !world.isBlurred;
-  displaced.state = isSure ? 'present' : 'unsure';
+  if (ticket.isVerified === true) return;
+  for (let place = ticket.displaced; place; place = place.isVerified === null ? place.displaced : null) {
+    if (place.state !== 'superseded' || place.isFinished || place.password !== world.password) continue;
+    const isSure =
+      ticket.isVerified === false &&
+      place === ticket.displaced &&
+      place.isVerified === true &&
+      !world.isBlurred;
+    place.state = isSure ? 'present' : 'unsure';
+  }
 }
 
 const known = (world: World, ticket: string): Ticket => world.tickets.get(ticket) ?? UNKNOWN;

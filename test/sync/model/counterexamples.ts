@@ -80,4 +80,14 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'otherDesktop', ends: 'send' },
     ],
   },
+  {
+    title: 'a place is given back past a desktop that took it and was never seen to have the right file',
+    config: { ...PLAIN, initial: 0, memory: 'full', naming: 'code' },
+    actions: [
+      { do: 'session', c: 0, calls: 3 },
+      { do: 'otherDesktop', ends: 'dies' },
+      { do: 'send', c: 1, hcp: 'cut' },
+      { do: 'otherDesktop', ends: 'send' },
+    ],
+  },
 ];
