@@ -15,6 +15,8 @@ import {
   written,
 } from './quickbooks.ts';
 
+const LIST_ID = /<ListID>[^<]*<\/ListID>/;
+
 export const UNREACHABLE = '0x80040402';
 export const NOT_PARSED = '0x80040400';
 
@@ -141,7 +143,12 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
   ];
   const [first] = all.responses;
   if (first?.item && all.responses.length > 1) {
-    const same = all.responses.map((each) => (each.item === null ? each : { ...each, item: first.item }));
+    // Each under its own name: what has another one is not believed anyway.
+    const [listID = ''] = LIST_ID.exec(first.item.ret) ?? [];
+    const same = all.responses.map(({ item, ...rest }) => ({
+      ...rest,
+      item: item && { ...item, ret: item.ret.replace(LIST_ID, listID) },
+    }));
     outcomes.push(answer(done, 'and tells one item for all', 1, written(same, 'full')));
   }
   for (const [index, { name }] of adds.entries()) {
