@@ -26,15 +26,15 @@ export interface MongoDB extends Databases {
 }
 
 /** Or why there is none. */
-export async function findMongoDB(): Promise<MongoDB | string> {
-  const { MONGODB_TEST_URL: given, MONGOD: program } = process.env;
+export async function findMongoDB(program = process.env.MONGOD): Promise<MongoDB | string> {
+  const { MONGODB_TEST_URL: given } = process.env;
   if (given) {
     await answers(given);
     return { url: given, ...databasesOf(given), process: null, stop: async () => {} };
   }
   const started = await startMongod(program || 'mongod');
   if (started) return started;
-  if (program) throw new Error(`MONGOD names ${program}, which cannot be started.`);
+  if (program) throw new Error(`${program}, which is to be MongoDB, cannot be started.`);
   return 'set MONGODB_TEST_URL to a server, or MONGOD to a mongod program, or have mongod on the PATH';
 }
 

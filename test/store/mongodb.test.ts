@@ -6,12 +6,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FORMAT } from '../../server/store/format.ts';
 import { openMongoStore } from '../../server/store/mongo.ts';
 import { type DamagedDocument, type Store, StoreUnavailable } from '../../server/store/port.ts';
-import { freshDatabaseUrl, mongodbUrl } from '../support/mongodb.ts';
+import { exactMongodbUrl, freshDatabaseUrl as freshDatabaseUrlOf } from '../support/mongodb.ts';
 import { eventually } from '../support/until.ts';
 import { COLLECTIONS, everyCall, FROZEN, NOTES, type Note, note, storeContract } from './contract.ts';
 
 const MINUTE_MS = 60_000;
 const SIGNS = { ...NOTES, name: 'signs', indexes: {}, mayBeLost: true } as const;
+
+const freshDatabaseUrl = () => freshDatabaseUrlOf(exactMongodbUrl());
 
 const stores: Store[] = [];
 let told: DamagedDocument[] = [];
@@ -42,7 +44,7 @@ async function watched(url: string, collections = COLLECTIONS) {
   return { store, commands };
 }
 
-describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
+describe.skipIf(exactMongodbUrl() === null)('with MongoDB', () => {
   storeContract('MongoDB', async () => {
     const url = freshDatabaseUrl();
     return {
@@ -264,7 +266,7 @@ describe.skipIf(mongodbUrl() === null)('with MongoDB', () => {
     });
 
     it('takes the database `cost-code-sync` where the URL names none', async () => {
-      const { origin, search } = /^(?<origin>[^:]+:\/\/[^/?]+)[^?]*(?<search>.*)$/.exec(mongodbUrl()!)!
+      const { origin, search } = /^(?<origin>[^:]+:\/\/[^/?]+)[^?]*(?<search>.*)$/.exec(exactMongodbUrl()!)!
         .groups!;
       for (const url of [`${origin}${search}`, `${origin}/${search}`]) {
         // The driver wants the slash before options.

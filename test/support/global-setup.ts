@@ -10,14 +10,22 @@ import { sharedFolder, skipReason } from './shared.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     mongodbUrl: string | null;
+    /** Of the one whose every behaviour counts. */
+    exactMongodbUrl: string | null;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const found = await findMongoDB();
   const isThere = typeof found !== 'string';
-  project.provide('mongodbUrl', isThere ? found.url : null);
+  // Beside a program that is exact and slow one that is quick, for all suites that do not ask what a MongoDB does.
+  const { MONGOD_QUICK } = process.env;
+  const other = isThere && found.process && MONGOD_QUICK ? await findMongoDB(MONGOD_QUICK) : null;
+  const quick = other !== null && typeof other !== 'string' ? other : null;
+  project.provide('exactMongodbUrl', isThere ? found.url : null);
+  project.provide('mongodbUrl', quick?.url ?? (isThere ? found.url : null));
   return async () => {
+    await quick?.stop();
     if (isThere) await found.stop();
     const skipped = [
       ...(isThere ? [] : [`the MongoDB suites (${found})`]),
