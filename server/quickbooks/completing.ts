@@ -19,6 +19,7 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from './model.ts';
+import { sinceBegan } from './recent.ts';
 import { followRenames } from './renames.ts';
 
 const PAGES_AT_ONCE = 10;
@@ -67,7 +68,15 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
     }
   }
   await followRenames(store, company, before, all, at);
-  return { at, session, startedAt: running.startedAt, file: running.file, counts, buckets };
+  return {
+    at,
+    session,
+    startedAt: running.startedAt,
+    number: running.number,
+    file: running.file,
+    counts,
+    buckets,
+  };
 }
 
 async function entriesOf(store: Store, company: string, session: string): Promise<Entries> {
@@ -98,7 +107,8 @@ export async function tidy(store: Store, company: string): Promise<void> {
   for (;;) {
     await turn();
     const some = await store.find(RECENT_ITEMS, 'byOrder', { equals: [company], limit: REMOVED_AT_ONCE });
-    const since = (await store.get(READINGS, company))?.complete?.startedAt ?? '';
+    const complete = (await store.get(READINGS, company))?.complete;
+    const since = complete ? sinceBegan(complete) : '';
     const old = some.filter(({ order }) => order < since);
     if (old.length > 0) await store.remove(RECENT_ITEMS, old);
     if (old.length < REMOVED_AT_ONCE) break;

@@ -19,6 +19,7 @@ import {
   type RecentItem,
 } from './model.ts';
 import { keyOf, leafOf, roughly } from './names.ts';
+import { sinceBegan } from './recent.ts';
 
 const BUCKETS_AT_ONCE = 4;
 const RECENT_AT_ONCE = 500;
@@ -174,8 +175,8 @@ export async function stampOf(store: Store, company: string): Promise<Stamp | nu
   ]);
   const complete = reading?.complete;
   if (!complete) return null;
-  const { startedAt } = complete;
-  return { complete, recent: last && last.order > startedAt ? last.order : startedAt };
+  const since = sinceBegan(complete);
+  return { complete, recent: last && last.order > since ? last.order : since };
 }
 
 /** What was read, and up to where. */
@@ -188,7 +189,7 @@ export async function readAll(store: Store, company: string): Promise<Known | nu
     if (!reading?.complete) return null;
     const { complete } = reading;
     const read = await readOne(store, company, complete);
-    if (read) return readOn(store, company, { ...read, complete, recent: complete.startedAt });
+    if (read) return readOn(store, company, { ...read, complete, recent: sinceBegan(complete) });
     if (tries === TRIES) throw new Error(`the reading of ${company} lacks some of what it is made of`);
   }
 }

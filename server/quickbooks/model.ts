@@ -71,6 +71,8 @@ export interface FileFacts {
 
 /** A reading under way: its pages are kept under the session's name until it is complete. */
 export interface Running {
+  /** The company's readings are counted: what a clock says orders nothing. */
+  readonly number: number;
   readonly session: string;
   readonly startedAt: string;
   /** The company file that is read, as codes/company.ts compares them: no other one's portion counts. */
@@ -94,8 +96,9 @@ export interface Complete {
   readonly at: string;
   /** The session that read it. */
   readonly session: string;
-  /** What we added or changed since then may be missing in it. */
   readonly startedAt: string;
+  /** What we added or changed since a reading of this number began may be missing in it. */
+  readonly number: number;
   readonly file: FileFacts;
   readonly counts: Readonly<Record<EntryKind, number>>;
   /** Names of buckets: their ids without the company. */
@@ -113,6 +116,8 @@ export interface Check {
 export interface Reading extends Stored {
   /** Since when one is asked for; null where none is. */
   readonly askedAt: string | null;
+  /** How many have begun. */
+  readonly begun: number;
   readonly running: Running | null;
   readonly complete: Complete | null;
   /** A reading has begun since what no reading needs was removed. */
@@ -154,7 +159,7 @@ export const READING_BUCKETS = collectionOf<Bucket>()({
 /** An item that we added or changed since the last complete reading: it counts at once. */
 export interface RecentItem extends Stored {
   readonly company: string;
-  /** When it was written, and its ListID: what is newer than a reading is above the reading's `at`. */
+  /** The number of the last reading that had begun, when it was written, and its ListID. */
   readonly order: string;
   readonly item: Item;
 }

@@ -7,6 +7,7 @@ import type { Check, Complete, Entries, FileFacts, Page, Reading, Running } from
 export const newReading = (company: string): New<Reading> => ({
   id: company,
   askedAt: null,
+  begun: 0,
   running: null,
   complete: null,
   broken: null,
@@ -22,7 +23,10 @@ const AIM_MS = 15_000;
 const GROWTH = 4;
 
 /** A reading that nothing has come of. `broken`: so many before it broke off, one after the other. */
-export function begun(from: Pick<Running, 'session' | 'startedAt' | 'fileKey'>, broken: number): Running {
+export function begun(
+  from: Pick<Running, 'number' | 'session' | 'startedAt' | 'fileKey'>,
+  broken: number,
+): Running {
   const portionMax = PORTIONS_MAX[Math.min(broken, PORTIONS_MAX.length - 1)] ?? FIRST_PORTION;
   return {
     ...from,

@@ -88,14 +88,15 @@ function beginning(facts: PresentFacts, reading: Reading | null): Write[] {
   if (compareVersions(version, ITERATOR_VERSION) < 0)
     return [noted(connection, { isDue: false, lastAt: now, session: session.session, isRunning: false })];
   const failures = isRunning ? { broken: broken + 1, brokenAt: now } : {};
-  const from = { session: session.session, startedAt: now, fileKey: fileKeyOf(company.fileID) };
+  const number = (reading?.begun ?? 0) + 1;
+  const from = { number, session: session.session, startedAt: now, fileKey: fileKeyOf(company.fileID) };
   const running = begun(from, failures.broken ?? broken);
   return [
     // First: a death between the two is a reading that broke off.
     noted(connection, { session: session.session, isRunning: true, ...failures }),
     reading
-      ? replace(READINGS, { ...reading, running, untidy: true })
-      : insert<Reading>(READINGS, { ...newReading(company.id), running, untidy: true }),
+      ? replace(READINGS, { ...reading, begun: number, running, untidy: true })
+      : insert<Reading>(READINGS, { ...newReading(company.id), begun: number, running, untidy: true }),
   ];
 }
 

@@ -65,7 +65,7 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const codes = known.codes ?? [];
   const fresh = freshIn(set, codes);
   if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
-  const counts = known.reading?.complete != null || known.reading?.running != null;
+  const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
   const moved = movedBy(set, codes, now, by);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const relinked = madeAnew(made, known.above ?? [], now);
@@ -75,8 +75,8 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   return {
     writes: [
       // Before its code says so: whoever comes after a death in between writes it again.
-      ...(counts && fresh.length > 0
-        ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(set.company, now, item))))]
+      ...(reading && fresh.length > 0
+        ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(reading, now, item))))]
         : []),
       ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
       ...(next === stored ? [] : [replace(CONNECTIONS, next)]),

@@ -289,7 +289,7 @@ onBothStores('what QuickBooks has', (start) => {
     });
     // What we add counts at once.
     const at = service.store.now().toISOString();
-    await service.store.insert(RECENT_ITEMS, [recentItem(company.id, at, item('06'))]);
+    await service.store.insert(RECENT_ITEMS, [recentItem({ id: company.id, begun: 1 }, at, item('06'))]);
     expect((await codeOf(service, company, '06')).preflight.verdict).toBe('adopt');
     await reading(service, company, { items: [item('x')], file: { capacity: 1 } });
     expect((await codeOf(service, company, '01')).preflight.verdict).toBe('full');

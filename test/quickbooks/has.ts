@@ -57,6 +57,7 @@ export function had(
     session: 'reader',
     at: '2026-03-01T08:00:00.000Z',
     startedAt: '2026-03-01T07:59:00.000Z',
+    number: 1,
     file: { ...FILE, ...file },
     counts,
     buckets,

@@ -62,19 +62,19 @@ const COMPANY = 'acme';
 
 onBothStores('a reading', (start) => {
   async function begin(store: Store, session: string): Promise<Reading> {
+    const before = await store.get(READINGS, COMPANY);
+    const number = (before?.begun ?? 0) + 1;
     const running = {
-      ...begun({ session, startedAt: '', fileKey: 'file' }, 0),
-      session,
-      startedAt: `2026-03-01T08:00:0${session.length}.000Z`,
+      ...begun({ number, session, startedAt: '2026-03-01T08:00:00.000Z', fileKey: 'file' }, 0),
       next: 'complete',
       iteratorID: null,
       pages: 2,
       counts: { items: 0, accounts: 0, classes: 0 },
       file: FILE,
     } as const;
-    const before = await store.get(READINGS, COMPANY);
-    if (before) return (await store.replace(READINGS, [{ ...before, running, untidy: true }]))[0]!;
-    const fresh = { ...newReading(COMPANY), running };
+    if (before)
+      return (await store.replace(READINGS, [{ ...before, begun: number, running, untidy: true }]))[0]!;
+    const fresh = { ...newReading(COMPANY), begun: number, running };
     return (await store.insert(READINGS, [fresh]))[0]!;
   }
 
@@ -160,16 +160,20 @@ onBothStores('a reading', (start) => {
   it('is joined by what we have added since it began, until the next one has it', async () => {
     const { store } = await start();
     const kept = createKept(store);
-    await complete(store, await come(store, 'a', items(1)));
-    const added = (at: string, name: string) => recentItem(COMPANY, at, item(name));
-    await store.insert(RECENT_ITEMS, [added('2026-03-01T07:00:00.000Z', 'long ago')]);
+    const first = await come(store, 'a', items(1));
+    // By a clock that was a year ahead for a moment: it counts what had begun.
+    const added = (begun: number, name: string) =>
+      recentItem({ id: COMPANY, begun }, '2027-03-01T08:00:00.000Z', item(name));
+    await store.insert(RECENT_ITEMS, [added(0, 'long ago'), added(1, 'meanwhile')]);
+    await complete(store, first);
     expect((await kept.of(COMPANY))?.itemNamed('long ago')).toBeNull();
-    await store.insert(RECENT_ITEMS, [added('2026-03-01T08:00:20.000Z', 'just now')]);
-    expect((await kept.of(COMPANY))?.itemNamed('just now')).not.toBeNull();
+    expect((await kept.of(COMPANY))?.itemNamed('meanwhile')).not.toBeNull();
 
-    await complete(store, await come(store, 'b'.repeat(9), [item('just now')]));
+    const second = await come(store, 'bb', [item('meanwhile')]);
+    await store.insert(RECENT_ITEMS, [added(2, 'just now')]);
+    await complete(store, second);
     await tidy(store, COMPANY);
-    expect(await names(store)).toEqual(['just now']);
+    expect(await names(store)).toEqual(['just now', 'meanwhile']);
     const left = await store.find(RECENT_ITEMS, 'byOrder', { equals: [COMPANY], limit: 10 });
     expect(left.map((each) => each.item.fullName)).toEqual(['just now']);
   });

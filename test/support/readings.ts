@@ -27,16 +27,17 @@ export async function reading(
   const { store } = service;
   const at = store.now().toISOString();
   const session = `reading${++readings}`;
+  const before = await store.get(READINGS, id);
+  const number = (before?.begun ?? 0) + 1;
   const running: Running = {
-    ...beginning({ session, startedAt: at, fileKey: id }, 0),
+    ...beginning({ number, session, startedAt: at, fileKey: id }, 0),
     next: 'complete',
     pages: 1,
     file: { ...FILE, ...file },
   };
-  const before = await store.get(READINGS, id);
   const [begun] = before
-    ? await store.replace(READINGS, [{ ...before, running }])
-    : await store.insert(READINGS, [{ ...newReading(id), running }]);
+    ? await store.replace(READINGS, [{ ...before, begun: number, running }])
+    : await store.insert(READINGS, [{ ...newReading(id), begun: number, running }]);
   if (!begun) throw new Error('somebody else reads');
   await store.insert(READING_PAGES, [pageOf(id, session, 0, { items, accounts, classes })]);
   service.advance(1_000);

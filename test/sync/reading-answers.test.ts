@@ -7,7 +7,7 @@ import { requestsFor, toldIn } from '../../server/sync/requests/reading.ts';
 
 const FILE = '{0aaaaaaa-1111-4222-8333-444444444444}';
 const SET = 'a'.repeat(23);
-const RUNNING = begun({ session: 's', startedAt: '2026-03-02T08:00:00.000Z', fileKey: 'file' }, 0);
+const RUNNING = begun({ number: 1, session: 's', startedAt: '2026-03-02T08:00:00.000Z', fileKey: 'file' }, 0);
 const ITEMS = { ...RUNNING, next: 'items', portion: 3 } as const;
 const SESSION = { host: null } as unknown as Session;
 
