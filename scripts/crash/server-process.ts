@@ -25,6 +25,8 @@ interface Started extends ServiceProcess {
   readonly answers: ((message: FromServer) => void)[];
 }
 
+const START_TRIES = 3;
+
 export interface ServerOptions {
   port: number;
   cwd: string;
@@ -52,7 +54,8 @@ export class ServerProcess {
     return this.#now !== null && !this.#now.isOver;
   }
 
-  async start(): Promise<void> {
+  /** A kill that hits it while it starts is one more kill: it is started again. */
+  async start(tries = START_TRIES): Promise<void> {
     if (this.isAlive) return;
     const started = this.#next;
     this.#now = started;
@@ -61,6 +64,11 @@ export class ServerProcess {
     post(started, { do: 'go', env: env(), shiftMs: shiftMs() });
     const last = performance.now() + READY_WITHIN_MS;
     while (!LISTENING.test(started.printed)) {
+      if (started.child.signalCode === 'SIGKILL' && tries > 1) {
+        await started.exit;
+        this.#next = this.#load();
+        return this.start(tries - 1);
+      }
       if (started.isOver || performance.now() > last) {
         const { exitCode, signalCode } = started.child;
         throw new Error(

@@ -87,7 +87,8 @@ onBothStores('the lock of a company', (start) => {
     await work;
 
     const next = alone(service.store, 'acme', 'next', async () => 'done');
-    expect(await passing(service, next)).toBe(0);
+    // Nobody waits until a lease is over.
+    expect(await passing(service, next)).toBeLessThan(LEASE_MS);
     expect(await next).toBe('done');
   });
 
@@ -124,7 +125,7 @@ onBothStores('the lock of a company, where a clock is set', (start) => {
     service.advance(-YEAR);
 
     const next = alone(service.store, 'acme', 'next', async () => 'done');
-    expect(await passing(service, next)).toBeLessThanOrEqual(LEASE_MS + STEP_MS);
+    expect(await passing(service, next)).toBeLessThanOrEqual(5_000);
     expect(await next).toBe('done');
   });
 
@@ -175,7 +176,7 @@ onMongoDB('the lock of a company, with several servers', (start) => {
     expect(await next).toBe('done');
     // By the clock of the store, which goes on by itself, too.
     expect(other.store.now().getTime() - killedAt).toBeGreaterThan(LEASE_MS - BEAT_MS - STEP_MS);
-    expect(waited).toBeLessThanOrEqual(LEASE_MS + STEP_MS);
+    expect(waited).toBeLessThanOrEqual(5_000);
   });
 
   it('is not taken back by a server that was cut off: it learns that before its next batch', async () => {
