@@ -25,6 +25,7 @@ export const elementsOf = (version: string): readonly string[] => [
   'AccountRef',
 ];
 
+/** An item of any type. Accounts and class by full names. */
 export interface ReadItem {
   readonly listID: string;
   readonly editSequence: string | null;

@@ -9,39 +9,13 @@
  *   it. So a reading writes only what the one before does not have, and what it is made of is a list of names.
  * - entry: an item, account or class.
  */
+import type { Account, Listed as Class } from '../../qbxml/lists.ts';
+import type { ReadItem as Item } from '../../qbxml/read-items.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 
-/** An item of any type. Accounts and class by full names. */
-export interface Item {
-  readonly listID: string;
-  readonly editSequence: string | null;
-  readonly name: string;
-  readonly fullName: string;
-  /** As in qbXML, without `Item` and `Ret`: `Service`. */
-  readonly type: string;
-  readonly isActive: boolean;
-  readonly parentListID: string | null;
-  readonly sides: 'one' | 'two' | null;
-  readonly description: string | null;
-  readonly incomeAccount: string | null;
-  readonly expenseAccount: string | null;
-  readonly class: string | null;
-}
-
-export interface Account {
-  readonly listID: string;
-  readonly fullName: string;
-  /** As in qbXML: `Income`, `CostOfGoodsSold`, ...; null where QuickBooks told none. */
-  readonly type: string | null;
-  readonly number: string | null;
-  readonly isActive: boolean;
-}
-
-export interface Class {
-  readonly listID: string;
-  readonly fullName: string;
-  readonly isActive: boolean;
-}
+/** Entries are stored as they are read. */
+export type { Account, Listed as Class } from '../../qbxml/lists.ts';
+export type { ReadItem as Item } from '../../qbxml/read-items.ts';
 
 /** What a reading is made of. */
 export interface Entries {

@@ -3,7 +3,7 @@ import type { Accounts } from '../codes/model.ts';
 import { accountFault } from './accounts.ts';
 import type { QuickBooksHas } from './has.ts';
 import type { Item } from './model.ts';
-import { keyOf, leafOf } from './names.ts';
+import { leafOf } from './names.ts';
 
 export const VERDICTS = [
   'new',
@@ -109,6 +109,3 @@ function anItem({ type, fullName, isActive }: Item): string {
   const kind = type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} item${isActive ? '' : ' that is inactive'}, ${fullName}`;
 }
-
-/** Whether two full names are the same name to QuickBooks. */
-export const isSameName = (a: string, b: string): boolean => keyOf(a) === keyOf(b);
