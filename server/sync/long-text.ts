@@ -19,10 +19,11 @@ import {
   TYPES_ASKED,
 } from './answer-text.ts';
 
-/** A part has at least so many bytes but for the last one. */
+/** A part has so many bytes, but for what would be half of a character, and for the last one. */
 const PART_BYTES = 256 * 1024;
 /** What is put to the rest of the piece before at once. */
 const PIECE_BYTES = 64 * 1024;
+const CHARACTER_MAX_BYTES = 4;
 
 const COMPRESSION_LEVEL = 1;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
@@ -42,7 +43,7 @@ export class LongText implements AnswerText {
   readonly #parts: Part[] = [];
   #characters = 0;
   /** What has not been packed: of `#filled` bytes the first `#scanned` have been looked through. */
-  #block = Buffer.allocUnsafeSlow(PART_BYTES + TOKEN_MAX_BYTES + PIECE_BYTES);
+  #block = Buffer.allocUnsafeSlow(PART_BYTES + TOKEN_MAX_BYTES + PIECE_BYTES + CHARACTER_MAX_BYTES);
   #filled = 0;
   #scanned = 0;
   /** Of a byte order mark; null until it is known. */
@@ -58,7 +59,8 @@ export class LongText implements AnswerText {
       this.#filled += bytes.copy(this.#block, this.#filled, at, to);
       at = to;
       this.#scan();
-      if (this.#filled >= PART_BYTES) this.#pack(this.#scanned);
+      // By the text alone, not by the pieces in which it came: written again, each part is the same one.
+      while (this.#scanned >= PART_BYTES) this.#pack(characterStart(this.#block, PART_BYTES));
     }
   }
 
@@ -68,9 +70,10 @@ export class LongText implements AnswerText {
     this.#scan();
     const fault = this.#scanner.end(this.#filled - this.#scanned);
     this.#opened = fault === null ? this.#finder.messageSet() : { ok: false, reason: fault };
+    while (this.#filled > PART_BYTES) this.#pack(characterStart(this.#block, PART_BYTES));
     if (this.#filled > 0) this.#pack(this.#filled);
-    // The other end of it named parts that were cut otherwise.
-    this.#digest = this.#hash.digest('hex').slice(-16);
+    // Both ends of it named parts that were cut otherwise.
+    this.#digest = this.#hash.digest('hex').slice(16, 32);
     this.#block = Buffer.alloc(0);
   }
 
@@ -156,6 +159,13 @@ export class LongText implements AnswerText {
     if (!part) throw new Error(`no part ${number}`);
     return part.packed;
   }
+}
+
+/** The start of the character that `at` is in. */
+function characterStart(bytes: Buffer, at: number): number {
+  let start = at;
+  while ((bytes[start]! & 0xc0) === 0x80) start--;
+  return start;
 }
 
 /** The end of the character that `at` is in. */

@@ -1,4 +1,5 @@
 /** A long answer is read piece by piece: what is given must be what reading the whole would have given, and nothing of what is no XML. */
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -154,6 +155,24 @@ describe('a long answer', () => {
     expect(await long.measure()).toMatchObject({ characters: text.length });
     expect((await taken(text, [7]).measure()).digest).toBe((await long.measure()).digest);
     expect((await taken(`${text} `).measure()).digest).not.toBe((await long.measure()).digest);
+  });
+
+  it('has the same parts in whatever pieces it comes', async () => {
+    const text = document(queryRs(Q, Array.from({ length: 9_000 }, (_, at) => item(at, `Bét${at}`)).join('')));
+    const partsOf = async (at: readonly number[]) => {
+      const long = taken(text, at);
+      const { parts } = await long.measure();
+      const packed = await Promise.all(Array.from({ length: parts }, (_, number) => long.part(number)));
+      return packed.map((part) => createHash('sha256').update(part).digest('hex'));
+    };
+    const whole = await partsOf([]);
+    expect(whole.length).toBeGreaterThan(4);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(text.length), { maxLength: 8 }), async (at) => {
+        expect(await partsOf(at)).toEqual(whole);
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it('loses nothing where a part ends', async () => {
