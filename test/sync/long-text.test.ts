@@ -158,7 +158,9 @@ describe('a long answer', () => {
   });
 
   it('has the same parts in whatever pieces it comes', async () => {
-    const text = document(queryRs(Q, Array.from({ length: 9_000 }, (_, at) => item(at, `Bét${at}`)).join('')));
+    const text = document(
+      queryRs(Q, Array.from({ length: 9_000 }, (_, at) => item(at, `Bét${at}`)).join('')),
+    );
     const partsOf = async (at: readonly number[]) => {
       const long = taken(text, at);
       const { parts } = await long.measure();

@@ -109,6 +109,11 @@ const known = (world: World, ticket: string): Ticket => world.tickets.get(ticket
 const isSure = (world: World, ticket: Ticket) => !world.isBlurred && ticket.state !== 'unsure';
 const isOver = (ticket: Ticket) => ticket.state !== 'present' && ticket.state !== 'unsure';
 
+/** A session whose place another one has taken has made no call while it has none. */
+function noteCall(world: World, ticket: Ticket): void {
+  if (!isOver(ticket)) ticket.lastCallAt = world.now();
+}
+
 export type Hcp = 'told' | 'nothing' | 'cut';
 
 export async function send(
@@ -128,7 +133,7 @@ export async function send(
     quickbooks.companyFile,
     quickbooks.qbxmlVersion,
   );
-  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  noteCall(world, ticket);
   if (isSure(world, ticket)) {
     world.expect(
       !isOver(ticket) || text === '',
@@ -228,7 +233,7 @@ export async function receive(
   // It names no set: contracts.md takes it for the answer to what the ticket was given last, whatever it was said of.
   if (answer.hresult === NOT_PARSED && answer.about !== ticket.last) return -1;
   const percent = await server.doors.receive(name, answer.response, answer.hresult, answer.message);
-  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  noteCall(world, ticket);
   if (ticket.state === 'present') noteAnswered(world, ticket, answer);
   world.expect(
     Number.isInteger(percent) && percent <= 100 && percent >= -1,
@@ -299,7 +304,7 @@ export async function connectionError(
       () => `connectionError with a ticket that is ${ticket.state} answered "${said}"`,
     );
   }
-  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  noteCall(world, ticket);
   ticket.triedOpenFile = true;
   if (ticket.state === 'present' && said === 'done') {
     ticket.state = 'ended';
@@ -311,7 +316,7 @@ export async function connectionError(
 export async function lastError(world: World, server: Server, name: string): Promise<string> {
   const ticket = known(world, name);
   const said = await server.doors.lastError(name);
-  if (ticket !== UNKNOWN) ticket.lastCallAt = world.now();
+  noteCall(world, ticket);
   world.expect(said.trim() !== '' && said !== 'NoOp', () => `getLastError answered "${said}"`);
   return said;
 }

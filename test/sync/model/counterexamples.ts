@@ -90,4 +90,27 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'otherDesktop', ends: 'send' },
     ],
   },
+  {
+    title: 'a call of a session whose place was taken is none of it when it has its place again',
+    config: {
+      ...PLAIN,
+      initial: 0,
+      memory: 'full',
+      naming: 'code',
+      findsInactive: false,
+    },
+    actions: [
+      { do: 'more', code: 0 },
+      { do: 'wrongClock', ms: 60_000, action: { do: 'session', c: 0, calls: 2 } },
+      { do: 'authenticate', c: 1, wrong: false },
+      {
+        do: 'dying',
+        death: { write: 2, when: 'before' },
+        action: { do: 'authenticate', c: 0, wrong: false },
+      },
+      { do: 'stray', ticket: 2, call: 'send' },
+      { do: 'wrongClock', ms: 60_000, action: { do: 'close', c: 1 } },
+      { do: 'authenticate', c: 0, wrong: false },
+    ],
+  },
 ];
