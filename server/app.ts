@@ -36,7 +36,7 @@ import { createExchange } from './sync/exchange.ts';
 import {
   ANSWER_PARTS,
   CONNECTIONS,
-  EXCHANGES,
+  HANDOUTS,
   MESSAGE_SETS,
   POLLS,
   SESSIONS,
@@ -55,7 +55,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   WRONG_PASSWORDS,
   SESSIONS,
   MESSAGE_SETS,
-  EXCHANGES,
+  HANDOUTS,
   ANSWER_PARTS,
   READINGS,
   READING_PAGES,

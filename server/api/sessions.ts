@@ -5,8 +5,8 @@ import { cursorOf, readCursor } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
 import type { Store } from '../store/port.ts';
 import { keptPieces } from '../sync/keep.ts';
-import type { Exchange, MessageSet, Session } from '../sync/model.ts';
-import { connectionOf, everyExchange, sessionNamed, sessionsOf } from '../sync/read.ts';
+import type { Handout, MessageSet, Session } from '../sync/model.ts';
+import { connectionOf, everyHandout, sessionNamed, sessionsOf } from '../sync/read.ts';
 import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { limit, one } from './queries.ts';
@@ -41,13 +41,13 @@ const messageSet = z.object({
 });
 
 /** Without the answer's text, which may be long: `response` is to be the member behind these. */
-function messageSetView(exchange: Exchange, set: MessageSet | null) {
+function messageSetView(handout: Handout, set: MessageSet | null) {
   return {
-    messageSet: exchange.set,
-    at: exchange.at,
-    answeredAt: exchange.answeredAt,
-    hresult: exchange.hresult,
-    message: exchange.message,
+    messageSet: handout.set,
+    at: handout.at,
+    answeredAt: handout.answeredAt,
+    hresult: handout.hresult,
+    message: handout.message,
     request: set?.text ?? null,
   };
 }
@@ -95,13 +95,13 @@ async function* withMessageSets(
 ): AsyncGenerator<string> {
   yield `${JSON.stringify(sessionView(session, present)).slice(0, -1)},"messageSets":[`;
   let separator = '';
-  for await (const exchanges of everyExchange(store, session)) {
-    for (const { exchange, set } of exchanges) {
-      const view = JSON.stringify(messageSetView(exchange, set));
-      const isAnswered = exchange.response !== null;
+  for await (const handouts of everyHandout(store, session)) {
+    for (const { handout, set } of handouts) {
+      const view = JSON.stringify(messageSetView(handout, set));
+      const isAnswered = handout.response !== null;
       yield `${separator}${view.slice(0, -1)},"response":${isAnswered ? '"' : 'null'}`;
       separator = ',';
-      for await (const piece of keptPieces(store, exchange)) yield JSON.stringify(piece).slice(1, -1);
+      for await (const piece of keptPieces(store, handout)) yield JSON.stringify(piece).slice(1, -1);
       yield isAnswered ? '"}' : '}';
     }
   }

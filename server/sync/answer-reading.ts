@@ -18,7 +18,7 @@ export interface Read {
 /** What is stored of an answer, beside that it came. `at`: when it came. */
 export function afterReading(facts: PresentFacts, set: ReadingSet, answer: Answer, at: string): Ask | Read {
   const { company, connection, known, session, now, page } = facts;
-  const { reading, exchange } = known;
+  const { reading, handout } = known;
   if (reading === undefined) return { ask: { reading: true } };
   const running = reading?.running;
   const isAwaited = running?.session === session.session && running.asked === set.set;
@@ -40,7 +40,7 @@ export function afterReading(facts: PresentFacts, set: ReadingSet, answer: Answe
     case 'lists':
       return { writes: advancing(reading, withLists(company.id, running, told.file, told)), fault: null };
     case 'items': {
-      const elapsedMs = exchange ? Date.parse(at) - Date.parse(exchange.at) : 0;
+      const elapsedMs = handout ? Date.parse(at) - Date.parse(handout.at) : 0;
       const come = withItems(company.id, running, told.items, told.next, elapsedMs);
       return { writes: advancing(reading, come), fault: null };
     }

@@ -33,8 +33,8 @@ import {
   CONNECTIONS,
   type CompanyQuerySet,
   type Connection,
-  type Exchange,
   type ExportSet,
+  type Handout,
   type LookupSet,
   MESSAGE_SETS,
   type MessageSet,
@@ -146,7 +146,7 @@ function answerExport(
   );
   const isNothing = told.size === 0 && current !== null && !isOld;
   // What comes a second time by the way is no second time.
-  const isFirst = (known.exchange?.answeredAt ?? null) === null;
+  const isFirst = (known.handout?.answeredAt ?? null) === null;
   const vain = isNothing && isFirst && isOfBytes(answer) ? vainBy(set, answer, connection) : set.vain;
   // The session goes on after too much: what is asked for then says less.
   const fault =
@@ -171,7 +171,7 @@ function answerExport(
     again: {
       ...NOTHING_SETTLED,
       set: set.set,
-      timed: told.size > 0 && answer.kind === 'responses' ? timedBy(set, known.exchange ?? null, at) : null,
+      timed: told.size > 0 && answer.kind === 'responses' ? timedBy(set, known.handout ?? null, at) : null,
       tally: tallyOf(words.values()),
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
@@ -185,9 +185,9 @@ const tellsItem = (word: Word): boolean => listIDTold(word) !== null;
 const unasked = (set: ExportSet): ExportSet => ({ ...set, lookup: null, listed: null });
 
 /** Null where it is not the first answer, or may be the one to an earlier handing out. */
-function timedBy(set: ExportSet, exchange: Exchange | null, at: string): TimedAnswer | null {
-  if (!exchange || exchange.answeredAt !== null || set.handouts > 1) return null;
-  return { requests: set.requests.length, ms: Date.parse(at) - Date.parse(exchange.at) };
+function timedBy(set: ExportSet, handout: Handout | null, at: string): TimedAnswer | null {
+  if (!handout || handout.answeredAt !== null || set.handouts > 1) return null;
+  return { requests: set.requests.length, ms: Date.parse(at) - Date.parse(handout.at) };
 }
 
 /** QuickBooks said that it cannot work now: more requests would be in vain. */

@@ -15,9 +15,9 @@ import {
   byCompany,
   type CodeRequest,
   type CompanyQuerySet,
-  EXCHANGES,
   type ExportSet,
   type ForgetSet,
+  HANDOUTS,
   type LookupSet,
   MESSAGE_SETS,
   type MessageSet,
@@ -193,7 +193,7 @@ export const insertHandedOut = (set: New<MessageSet>, facts: PresentFacts): Writ
 export const handOutOpenSet = (set: ExportSet, facts: PresentFacts): Write =>
   replace<MessageSet>(MESSAGE_SETS, handedOut(withoutAbsent(set), facts));
 
-/** What the session and its list of exchanges say of a set that is handed out; the last writes of every handing out. */
+/** What the session and its list of handouts say of a set that is handed out; the last writes of every handing out. */
 export function recordHandingOut(
   { now }: PresentFacts,
   session: Session,
@@ -203,9 +203,9 @@ export function recordHandingOut(
   const exchanges = session.exchanges + 1;
   const order = String(exchanges).padStart(6, '0');
   return [
-    // Before the exchange: a number is used once, even if the process dies in between.
+    // Before the handout: a number is used once, even if the process dies in between.
     replace(SESSIONS, { ...session, lastCallAt: now, given: set, cursor, exchanges, lastError: null }),
-    insert(EXCHANGES, {
+    insert(HANDOUTS, {
       id: `${session.id}/${order}`,
       company: session.company,
       session: session.session,

@@ -21,8 +21,8 @@ import {
   byCompany,
   CONNECTIONS,
   type Connection,
-  EXCHANGES,
-  type Exchange,
+  HANDOUTS,
+  type Handout,
   type KeptText,
   MESSAGE_SETS,
   type MessageSet,
@@ -49,16 +49,16 @@ interface Questions {
   /** What of it counts. */
   responses: [of: { readonly text: AnswerText; readonly wanted: WantedResponses }, is: Response[]];
   /**
-   * The answer as its exchange is to keep it. The parts of a long one are stored by this: named by the text, they are the same
-   * ones whoever does it again, and mean nothing without their exchange.
+   * The answer as its handout is to keep it. The parts of a long one are stored by this: named by the text, they are the same
+   * ones whoever does it again, and mean nothing without their handout.
    */
   kept: [
-    of: { readonly exchange: Exchange; readonly text: AnswerText; readonly inHand: unknown },
+    of: { readonly handout: Handout; readonly text: AnswerText; readonly inHand: unknown },
     is: KeptText,
   ];
   /** The last time that a set was handed out in the session, and in an earlier one. */
-  exchange: [of: string, is: Exchange | null];
-  earlier: [of: { readonly session: string; readonly set: string }, is: Exchange | null];
+  handout: [of: string, is: Handout | null];
+  earlier: [of: { readonly session: string; readonly set: string }, is: Handout | null];
   /** Codes by id. */
   codes: [of: readonly string[], is: readonly CostCode[]];
   /** The codes directly above these. */
@@ -128,8 +128,8 @@ const LOOK: Look = {
   },
   opened: (_facts, _whose, text) => text.open(),
   responses: (_facts, _whose, { text, wanted }) => text.pick(wanted),
-  kept: ({ store }, _whose, { exchange, text, inHand }) => keep(store, exchange, text, inHand),
-  exchange: async ({ store }, { company, session }, set) =>
+  kept: ({ store }, _whose, { handout, text, inHand }) => keep(store, handout, text, inHand),
+  handout: async ({ store }, { company, session }, set) =>
     session && lastExchange(store, company, session.session, set),
   earlier: ({ store }, { company }, { session, set }) => lastExchange(store, company, session, set),
   codes: ({ store }, _, ids) => store.getMany(CODES, ids),
@@ -180,13 +180,13 @@ async function lastExchange(
   company: Company,
   session: string,
   set: string,
-): Promise<Exchange | null> {
+): Promise<Handout | null> {
   // Nearly always the last one; the others may hold long answers, and are only looked at if it is not.
   for (let before: string | undefined; ; ) {
     const query = { equals: [company.id, session], after: before, descending: true, limit: 1 };
-    const [exchange] = await store.find(EXCHANGES, 'bySession', query);
-    if (!exchange || exchange.set === set) return exchange ?? null;
-    before = exchange.order;
+    const [handout] = await store.find(HANDOUTS, 'bySession', query);
+    if (!handout || handout.set === set) return handout ?? null;
+    before = handout.order;
   }
 }
 

@@ -15,7 +15,7 @@
  * - open set: the one export set of a company whose requests do not all have their outcomes. Nothing else is exported meanwhile.
  * - claim: to take accepted codes for a set; they are `exporting` from then on.
  * - dispatch: to make a set, and to hand it out.
- * - exchange: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
+ * - handout: one handing out of a message set in a session, with the answer that came under it. A set whose answer was lost
  *   is handed out again, so it can have several.
  *
  * Of answers
@@ -508,7 +508,7 @@ export const ANSWER_PARTS = collectionOf<AnswerPart>()({
   indexes: { bySession: ['company', 'session', 'order'] },
 });
 
-export interface Exchange extends Stored {
+export interface Handout extends Stored {
   readonly company: string;
   readonly session: string;
   readonly order: string;
@@ -520,7 +520,7 @@ export interface Exchange extends Stored {
   readonly message: string | null;
 }
 
-export const EXCHANGES = collectionOf<Exchange>()({
+export const HANDOUTS = collectionOf<Handout>()({
   name: 'exchanges',
   indexes: { bySession: ['company', 'session', 'order'] },
 });

@@ -10,8 +10,8 @@ import { LATE_INTERVALS } from './limits.ts';
 import {
   type Alarm,
   byCompany,
-  EXCHANGES,
-  type Exchange,
+  HANDOUTS,
+  type Handout,
   type Host,
   MESSAGE_SETS,
   type MessageSet,
@@ -147,42 +147,42 @@ export function sessionNamed(store: Store, company: Company, name: string): Prom
 }
 
 /** What was handed out in a session, in its order. */
-export async function exchangesOf(
+export async function handoutsOf(
   store: Store,
   { company, session }: Session,
   after: string | undefined,
   limit: number,
-): Promise<Page<Exchange>> {
+): Promise<Page<Handout>> {
   const query = { equals: [company, session], after, limit: limit + 1 };
-  return paged(await store.find(EXCHANGES, 'bySession', query), limit);
+  return paged(await store.find(HANDOUTS, 'bySession', query), limit);
 }
 
 /** One of them by its number; with its bytes see messageSetOf. */
-export function exchangeNumbered(store: Store, session: Session, order: string): Promise<Exchange | null> {
-  return store.get(EXCHANGES, `${session.id}/${order}`);
+export function handoutNumbered(store: Store, session: Session, order: string): Promise<Handout | null> {
+  return store.get(HANDOUTS, `${session.id}/${order}`);
 }
 
 /** The set that was handed out; null where it is not kept any more. */
-export function messageSetOf(store: Store, { company, set }: Exchange): Promise<MessageSet | null> {
+export function messageSetOf(store: Store, { company, set }: Handout): Promise<MessageSet | null> {
   return store.get(MESSAGE_SETS, byCompany(company, set));
 }
 
 const EXCHANGES_AT_ONCE = 10;
 
 /** Everything that was handed out in a session, each with its set, a few at once: all answers of a long one are more than the memory. */
-export async function* everyExchange(
+export async function* everyHandout(
   store: Store,
   { company, session }: Session,
-): AsyncGenerator<{ readonly exchange: Exchange; readonly set: MessageSet | null }[]> {
+): AsyncGenerator<{ readonly handout: Handout; readonly set: MessageSet | null }[]> {
   const equals = [company, session];
-  const pages = pagesOf<Exchange, 'order'>(
-    (after, limit) => store.find(EXCHANGES, 'bySession', { equals, after, limit }),
+  const pages = pagesOf<Handout, 'order'>(
+    (after, limit) => store.find(HANDOUTS, 'bySession', { equals, after, limit }),
     'order',
     { size: EXCHANGES_AT_ONCE },
   );
-  for await (const exchanges of pages) {
-    const ids = [...new Set(exchanges.map(({ set }) => byCompany(company, set)))];
+  for await (const handouts of pages) {
+    const ids = [...new Set(handouts.map(({ set }) => byCompany(company, set)))];
     const sets = new Map((await store.getMany(MESSAGE_SETS, ids)).map((set) => [set.set, set]));
-    yield exchanges.map((exchange) => ({ exchange, set: sets.get(exchange.set) ?? null }));
+    yield handouts.map((handout) => ({ handout, set: sets.get(handout.set) ?? null }));
   }
 }

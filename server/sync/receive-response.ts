@@ -27,7 +27,7 @@ import {
 } from './decision.ts';
 import type { Known } from './facts.ts';
 import { wantedIn } from './lookup.ts';
-import { CONNECTIONS, EXCHANGES, type Exchange, type MessageSet, SESSIONS, type Session } from './model.ts';
+import { CONNECTIONS, HANDOUTS, type Handout, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { completion, isToRead, percentRead } from './reading.ts';
 import { isOfFile, isPresent, percentOf } from './session.ts';
 import { closeSet, decideRefused } from './settle.ts';
@@ -123,29 +123,29 @@ function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): A
 
 const NOT_WORD_FOR_WORD = 'It is what QuickBooks has, and kept as that: not word for word.';
 
-/** Keeps the answer with the exchange that it belongs to, the last one of its set in the session. */
+/** Keeps the answer with the handout that it belongs to, the last one of its set in the session. */
 function recordOf(
   known: Known,
   set: MessageSet,
   call: TextCall,
   answer: Answer,
 ): Ask | { readonly writes: Write[] } {
-  const { exchange, kept } = known;
-  if (exchange === undefined) return { ask: { exchange: set.set } };
-  if (!exchange || exchange.answeredAt !== null) return { writes: [] };
+  const { handout, kept } = known;
+  if (handout === undefined) return { ask: { handout: set.set } };
+  if (!handout || handout.answeredAt !== null) return { writes: [] };
   const { text, cameAt } = call;
   // What was read is kept as a reading. Word for word it would be the whole list of items, every day anew.
   const isKept = set.kind !== 'reading' || answer.kind !== 'responses';
   if (isKept && !isNotTaken(text) && !kept)
-    return { ask: { kept: { exchange, text, inHand: call.response } } };
-  const answered: Exchange = {
-    ...exchange,
+    return { ask: { kept: { handout, text, inHand: call.response } } };
+  const answered: Handout = {
+    ...handout,
     answeredAt: cameAt,
     response: kept ?? null,
     hresult: isHresult(call.hresult) ? call.hresult.trim() : null,
     message: isNotTaken(text) ? text.notTaken : isKept ? call.message || null : NOT_WORD_FOR_WORD,
   };
-  return { writes: [note(replace(EXCHANGES, answered))] };
+  return { writes: [note(replace(HANDOUTS, answered))] };
 }
 
 // --- what follows from them ---

@@ -1,5 +1,5 @@
 /**
- * Sessions, their exchanges and message sets are kept for a while; what was sent for a code stays with the code. They go in small steps,
+ * Sessions, their handouts and message sets are kept for a while; what was sent for a code stays with the code. They go in small steps,
  * each in a turn of its own, that read nothing but what they delete and the first few sessions that stay.
  */
 import { allCompanies } from '../codes/company.ts';
@@ -8,7 +8,7 @@ import { tidy } from '../quickbooks/completing.ts';
 import { type Collection, DamagedDocument, type Query, type Store, type Stored } from '../store/port.ts';
 import { turn } from '../turns.ts';
 import { connectionOf } from './connection.ts';
-import { ANSWER_PARTS, EXCHANGES, MESSAGE_SETS, SESSIONS } from './model.ts';
+import { ANSWER_PARTS, HANDOUTS, MESSAGE_SETS, SESSIONS } from './model.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SESSIONS_A_STEP = 20;
@@ -46,8 +46,8 @@ async function purgeCompany(
       const its = { equals: [company, session.session] };
       for await (const parts of steps(store, ANSWER_PARTS, 'bySession', its, LARGE_A_STEP))
         await store.remove(ANSWER_PARTS, parts);
-      for await (const exchanges of steps(store, EXCHANGES, 'bySession', its, LARGE_A_STEP))
-        await store.remove(EXCHANGES, exchanges);
+      for await (const handouts of steps(store, HANDOUTS, 'bySession', its, LARGE_A_STEP))
+        await store.remove(HANDOUTS, handouts);
       await store.remove(SESSIONS, [session]);
     }
     // What was opened by a clock that was ahead keeps none behind it from going.

@@ -2,7 +2,7 @@
 
 import { type Html, html, type Value } from '../../html.ts';
 import type { KeptStart } from '../../sync/keep.ts';
-import type { Exchange, MessageSet } from '../../sync/model.ts';
+import type { Handout, MessageSet } from '../../sync/model.ts';
 import { deskPath, withQuery } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
 import { paging } from '../components/navigation.ts';
@@ -18,8 +18,8 @@ import { shown } from './xml-shown.ts';
 export const SHOWN_CHARACTERS = 20_000;
 
 /** One message set that was handed out, and what came back. */
-export interface ExchangeFacts {
-  readonly exchange: Exchange;
+export interface HandoutFacts {
+  readonly handout: Handout;
   readonly set: MessageSet | null;
   /** Null where it is not kept any more. */
   readonly request: KeptStart | null;
@@ -31,7 +31,7 @@ export interface ExchangeFacts {
 export interface SessionFacts {
   readonly name: string;
   readonly view: SessionView;
-  readonly exchanges: readonly ExchangeFacts[];
+  readonly handouts: readonly HandoutFacts[];
   /** Not the first page. */
   readonly isLater: boolean;
   /** Where the next page begins. */
@@ -40,7 +40,7 @@ export interface SessionFacts {
 
 /** The whole page. */
 export function sessionPage({ href, company }: Visit, all: SessionFacts): Content {
-  const { view, exchanges, isLater, next } = all;
+  const { view, handouts, isLater, next } = all;
   const list = `${deskPath(company)}/sessions`;
   const path = `${list}/${all.name}`;
   const nextPage = next ? href(withQuery(path, { after: next })) : null;
@@ -52,8 +52,8 @@ export function sessionPage({ href, company }: Visit, all: SessionFacts): Conten
     trail: [{ label: 'Sessions', href: href(list) }],
     aside: outcomeBadge(view),
     body: html`${sessionFacts(view)}
-${exchanges.length === 0 && nothingHandedOut(isLater)}
-${exchanges.map((each) => setPart(each, href(path)))}
+${handouts.length === 0 && nothingHandedOut(isLater)}
+${handouts.map((each) => setPart(each, href(path)))}
 ${(isLater || next) && paging(isLater ? href(path) : null, nextPage, `${number(view.exchanges)} message sets in all`)}`,
   };
 }
@@ -81,15 +81,15 @@ const KINDS = {
   forget: 'Letting QuickBooks forget a finished set',
 } as const;
 
-function setPart({ exchange, set, request, answer }: ExchangeFacts, address: string): Html {
-  const count = Number(exchange.order);
-  const raw = `${address}/${exchange.order}`;
+function setPart({ handout, set, request, answer }: HandoutFacts, address: string): Html {
+  const count = Number(handout.order);
+  const raw = `${address}/${handout.order}`;
   const all = facts([
     ['What for', set && whatFor(set)],
-    ['Handed out', time(exchange.at)],
-    ['Answered', answered(exchange)],
-    ['hresult', exchange.hresult && code(exchange.hresult)],
-    ['Message', exchange.message],
+    ['Handed out', time(handout.at)],
+    ['Answered', answered(handout)],
+    ['hresult', handout.hresult && code(handout.hresult)],
+    ['Message', handout.message],
   ]);
   return html`<section class="set" aria-labelledby="set-${count}">
 <h2 id="set-${count}">Message set ${count}</h2>
@@ -104,7 +104,7 @@ ${xmlPart('Answer', answer, `${raw}/answer.xml`, count)}
 const whatFor = (set: MessageSet): string =>
   set.kind === 'export' ? `${KINDS.export} (${number(set.requests.length)})` : KINDS[set.kind];
 
-function answered({ at, answeredAt }: Exchange): Value {
+function answered({ at, answeredAt }: Handout): Value {
   if (answeredAt === null) return html`<strong>not answered</strong>`;
   const took = duration(Date.parse(answeredAt) - Date.parse(at));
   return html`${time(answeredAt)} ${muted(`(${took} later)`)}`;

@@ -5,10 +5,10 @@ import { cursorOf, readCursor } from '../../http/cursor.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import { notFound } from '../../http/problem.ts';
 import { keptPieces, keptStart } from '../../sync/keep.ts';
-import type { Exchange, Session } from '../../sync/model.ts';
-import { connectionOf, exchangeNumbered, exchangesOf, messageSetOf, sessionNamed } from '../../sync/read.ts';
+import type { Handout, Session } from '../../sync/model.ts';
+import { connectionOf, handoutNumbered, handoutsOf, messageSetOf, sessionNamed } from '../../sync/read.ts';
 import type { PageModule, Visit } from '../visit.ts';
-import { type ExchangeFacts, type SessionFacts, SHOWN_CHARACTERS, sessionPage } from './session-view.ts';
+import { type HandoutFacts, type SessionFacts, SHOWN_CHARACTERS, sessionPage } from './session-view.ts';
 
 const SETS_AT_ONCE = 10;
 
@@ -26,26 +26,26 @@ export const sessionPages: PageModule = ({ store }) => {
     const session = await sessionOf(visit);
     const { session: present } = await connectionOf(store, visit.company.id);
     const after = visit.query('after') || undefined;
-    const { page, next } = await exchangesOf(store, session, readCursor('exchanges', after), SETS_AT_ONCE);
-    const exchanges: ExchangeFacts[] = [];
+    const { page, next } = await handoutsOf(store, session, readCursor('exchanges', after), SETS_AT_ONCE);
+    const handouts: HandoutFacts[] = [];
     // One after the other: all answers of a long session together may be larger than the memory.
-    for (const exchange of page) exchanges.push(await loadExchange(exchange));
+    for (const handout of page) handouts.push(await loadHandout(handout));
     return {
       name: session.session,
       view: sessionView(session, present),
-      exchanges,
+      handouts,
       isLater: after !== undefined,
       next: next && cursorOf('exchanges', next),
     };
   }
 
-  async function loadExchange(exchange: Exchange): Promise<ExchangeFacts> {
-    const set = await messageSetOf(store, exchange);
+  async function loadHandout(handout: Handout): Promise<HandoutFacts> {
+    const set = await messageSetOf(store, handout);
     return {
-      exchange,
+      handout,
       set,
       request: set && { text: set.text, characters: set.text.length },
-      answer: await keptStart(store, exchange, SHOWN_CHARACTERS),
+      answer: await keptStart(store, handout, SHOWN_CHARACTERS),
     };
   }
 
@@ -55,14 +55,14 @@ export const sessionPages: PageModule = ({ store }) => {
     const part = visit.param('part');
     if (part !== 'request' && part !== 'answer') throw notFound('such text');
     const number = visit.param('set');
-    const exchange = await exchangeNumbered(store, session, number);
-    const set = exchange && (await messageSetOf(store, exchange));
-    if (!exchange || (part === 'request' ? !set : exchange.response === null)) throw notFound('such text');
+    const handout = await handoutNumbered(store, session, number);
+    const set = handout && (await messageSetOf(store, handout));
+    if (!handout || (part === 'request' ? !set : handout.response === null)) throw notFound('such text');
     const { response } = visit;
     response
       .type('text/plain; charset=utf-8')
       .set('Content-Disposition', `inline; filename="${session.session}-${number}-${part}.xml"`);
-    const pieces = part === 'request' ? [set?.text ?? ''] : keptPieces(store, exchange);
+    const pieces = part === 'request' ? [set?.text ?? ''] : keptPieces(store, handout);
     for await (const piece of pieces) if (!(await writePiece(response, piece))) return;
     response.end();
   }
