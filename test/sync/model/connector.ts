@@ -282,8 +282,9 @@ function answersAnAdd({ about, response }: ProcessedAnswer): boolean {
 
 /** An answer of QuickBooks to a set has come; what only might be one has not. */
 function noteAnswered(world: World, { ticket, last }: Ticket, answer: ProcessedAnswer): void {
-  const isHresult = answer.response === '' && answer.hresult !== '' && answer.about === last;
-  const set = setIn(isHresult ? last : answer.response);
+  // Without a set that can be read in it, it is to what the ticket was given last, and counts for nothing if that was something else.
+  const namesNone = !/<\/QBXML>\s*$/.test(answer.response);
+  const set = namesNone ? (answer.about === last ? setIn(last) : null) : setIn(answer.response);
   if (set !== null) world.unanswered.get(set)?.delete(ticket);
 }
 

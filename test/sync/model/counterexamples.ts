@@ -113,4 +113,14 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'authenticate', c: 0, wrong: false },
     ],
   },
+  {
+    title: 'an answer that was cut is to what its ticket was given last, so that the one before it is lost',
+    config: { ...PLAIN, memory: 'full', naming: 'code', findsInactive: false },
+    actions: [
+      { do: 'fault', fault: 'cutAnswer', code: 'any', times: 1 },
+      { do: 'session', c: 0, calls: 3 },
+      { do: 'stray', ticket: 0, call: 'send' },
+      { do: 'otherDesktop', ends: 'send' },
+    ],
+  },
 ];
