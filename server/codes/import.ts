@@ -518,6 +518,10 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
     listID: '',
     sent: null,
     item: null,
+    told: null,
+    toldAt: null,
+    active: true,
+    settled: null,
     history: [{ at, by, from: null, to: 'unsynced', why: `added ${why}` }],
     updatedAt: at,
   };

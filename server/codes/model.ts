@@ -10,6 +10,8 @@
  * - link, unlink: a code gets an item that QuickBooks has already, or has nothing to do with its item any more.
  * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
  * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
+ * - told: what QuickBooks was last told of an item, or has told of it. Where a code differs from that it has a *change*; where
+ *   a reading differs from it there is *drift*. *Discard* drops a change; *follow* takes over a drift, *restore* undoes it.
  * - class: QuickBooks' own, which its item gets; never a kind of anything here.
  * - assign: to name accounts or a class for codes; what nobody assigns comes by rule or from the company.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
@@ -64,6 +66,8 @@ export interface Problem {
   readonly help: HelpTopic;
   /** What has the name that the code should get, as far as QuickBooks shows it. */
   readonly holder?: string;
+  /** What somebody has changed in QuickBooks of what we were to change: `retry` writes over it, as a person has seen it. */
+  readonly seen?: Partial<ItemValues>;
 }
 
 /** Accounts by QuickBooks full name. An expense account makes the item two-sided; null means none. */
@@ -80,6 +84,51 @@ export interface SentItem extends Accounts {
   readonly name: string;
   readonly parent: { readonly listID: string } | { readonly fullName: string } | null;
   readonly description: string;
+}
+
+/** The fields of `change` and `drift`. */
+export const ITEM_FIELDS = [
+  'name',
+  'parent',
+  'description',
+  'incomeAccount',
+  'expenseAccount',
+  'class',
+  'active',
+] as const;
+export type ItemField = (typeof ITEM_FIELDS)[number];
+
+/** What an item has: as QuickBooks was last told or has told of it, or as it is to be. */
+export interface ItemValues extends Accounts {
+  readonly name: string;
+  /** The ListID of the parent item, '' for none. */
+  readonly parent: string;
+  readonly description: string;
+  readonly class: string | null;
+  readonly active: boolean;
+}
+
+/** What a change of an item says: only what changes; what else QuickBooks has is left as it is. */
+export interface SentChange {
+  readonly kind: 'change';
+  readonly version: string;
+  readonly listID: string;
+  /** Over which state of the item; null where that is not known, so that it is read first. */
+  readonly editSequence: string | null;
+  readonly changed: Partial<ItemValues>;
+  /** The same fields, as they were told. */
+  readonly before: Partial<ItemValues>;
+}
+
+/** A code as it was when nothing was to be sent of it: what `discard` leads back to. */
+export interface Settled extends Assigned, Pick<CostCode, 'namedAt'> {
+  readonly code: string;
+  readonly description: string;
+  readonly parent: string;
+  readonly itemName: string;
+  readonly active: boolean;
+  readonly told: ItemValues;
+  readonly toldAt: string;
 }
 
 /** The Service Item that a code has become. */
@@ -127,8 +176,19 @@ export interface CostCode extends Stored {
   readonly firstTryAt: string | null;
   /** Sessions in a row in which it was sent and QuickBooks did not come to it, which are no tries. */
   readonly vainSessions: number;
-  readonly sent: SentItem | null;
+  readonly sent: SentItem | SentChange | null;
   readonly item: Item | null;
+  /**
+   * What QuickBooks was last told of the item, or has told of it; null while it is not in QuickBooks. Of one that an earlier
+   * version brought there it is null, too, and follows from what was sent (change.ts).
+   */
+  readonly told: ItemValues | null;
+  /** Since when: accounts and classes that were renamed in QuickBooks after that are followed. */
+  readonly toldAt: string | null;
+  /** As the item is to be. */
+  readonly active: boolean;
+  /** Of a changed code in QuickBooks; null where nothing is changed. */
+  readonly settled: Settled | null;
   /** The item's, '' for none: no two codes share one. */
   readonly listID: string;
   readonly history: readonly HistoryEntry[];

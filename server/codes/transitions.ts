@@ -25,8 +25,10 @@ import {
   type CostCode,
   type HistoryEntry,
   type Item,
+  type ItemValues,
   isInQuickBooks,
   type Problem,
+  type SentChange,
   type SentItem,
 } from './model.ts';
 import { onceFailed } from './once-failed.ts';
@@ -241,7 +243,7 @@ export function rename(code: CostCode, by: By, itemName: string): Step {
 }
 
 /** Into the message set `messageSet`. Whoever claims makes sure that the parent is synced or claimed by the same set. */
-export function claim(code: CostCode, by: By, messageSet: string, sent: SentItem): Step {
+export function claim(code: CostCode, by: By, messageSet: string, sent: SentItem | SentChange): Step {
   if (code.status !== 'accepted') return not(code);
   return move(code, 'exporting', by, 'taken into a message set for QuickBooks', {
     messageSet,
@@ -255,15 +257,36 @@ function leave(code: CostCode, messageSet: string, step: () => Step): Step {
   return code.status === 'exporting' && code.messageSet === messageSet ? step() : not(code);
 }
 
-/** QuickBooks has the item; `why` says how it came about. */
+/** What QuickBooks has been told by what was sent. Of an add whose parent was only named it follows from `sent` (change.ts). */
+function toldBy({ told, sent }: CostCode): ItemValues | null {
+  if (sent === null) return told;
+  if ('kind' in sent) return told && { ...told, ...sent.changed };
+  const {
+    version: _,
+    name,
+    parent,
+    description,
+    incomeAccount,
+    expenseAccount,
+    class: itsClass = null,
+  } = sent;
+  if (parent !== null && !('listID' in parent)) return null;
+  const of = { name, parent: parent?.listID ?? '', description, incomeAccount, expenseAccount };
+  return { ...of, class: itsClass, active: true };
+}
+
+/** Of a code of which nothing is to be sent any more. */
+const SETTLED = { ...UNTRIED, messageSet: null, problem: null, rejection: null, settled: null } as const;
+
+/** QuickBooks has the item as it was sent; `why` says how it came about. */
 export function done(code: CostCode, by: By, messageSet: string, item: Item, why: string): Step {
   return leave(code, messageSet, () =>
     move(code, 'synced', by, why, {
-      ...UNTRIED,
+      ...SETTLED,
       item,
       listID: item.listID,
-      messageSet: null,
-      problem: null,
+      told: toldBy(code),
+      toldAt: by.at,
     }),
   );
 }

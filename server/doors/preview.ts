@@ -1,6 +1,7 @@
 /** The document that would be sent for a code alone, or that says what was sent. */
 import { buildMessageSet } from '../../qbxml/message-set.ts';
 import type { QbxmlVersion } from '../../qbxml/values.ts';
+import { sentItem } from '../codes/change.ts';
 import type { Company, CostCode } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
@@ -12,7 +13,7 @@ export async function previewOf(store: Store, company: Company, code: CostCode):
   const wasSent = code.status === 'exporting' || code.status === 'synced';
   const { version } = await connectionOf(store, company.id);
   const sent =
-    (wasSent && code.sent) || kindFor(code).sent(code, company, await parentsOf(store, [code]), version);
+    (wasSent && sentItem(code)) || kindFor(code).sent(code, company, await parentsOf(store, [code]), version);
   return buildMessageSet({
     version: sent.version as QbxmlVersion,
     onError: 'continueOnError',

@@ -42,9 +42,11 @@ export async function codeViews(
   }));
 }
 
-/** As it was sent, or as the item that the code was linked with has it, else as it would be. */
-const itemNameNow = ({ item, sent, itemName }: CostCode): string =>
-  item ? (sent?.name ?? item.fullName.slice(item.fullName.lastIndexOf(':') + 1)) : itemName;
+/** As it was told or is to be, or as the item that the code was linked with has it, else as it would be. */
+function itemNameNow({ item, status, told, sent, itemName }: CostCode): string {
+  if (item === null || status !== 'synced' || told !== null || sent !== null) return itemName;
+  return item.fullName.slice(item.fullName.lastIndexOf(':') + 1);
+}
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
 function problemNow(
