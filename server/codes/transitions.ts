@@ -293,9 +293,10 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
 
 /** The item with the ListID `gone` was deleted in QuickBooks and made anew: the code has that one now. */
 export function relink(code: CostCode, by: By, gone: string, item: Item): Step {
-  if (code.status !== 'synced' || code.listID !== gone) return not(code);
+  if (code.status === 'exporting' || code.listID !== gone) return not(code);
   const why = `its item was made anew in QuickBooks: ${item.fullName}, ListID ${item.listID} in place of ${gone}`;
-  return move(code, 'synced', by, why, { item, listID: item.listID });
+  // Whoever made it may have given it anything: it is read before it is changed.
+  return move(code, code.status, by, why, { item: { ...item, editSequence: null }, listID: item.listID });
 }
 
 export function fail(
