@@ -56,7 +56,11 @@ export function toldAssigned(code: CostCode, company: Rules): Assignable {
 export function toldOf(code: CostCode, parents: Parents, company: Rules): ItemValues | null {
   if (code.item === null) return null;
   const assigned = toldAssigned(code, company);
-  if (code.told !== null) return { ...code.told, ...assigned };
+  if (code.told !== null) {
+    // A code that was linked before its parent was.
+    const parent = code.told.parent === NO_ITEM_YET ? parentOf(code, parents) : code.told.parent;
+    return { ...code.told, parent, ...assigned };
+  }
   const sent = sentItem(code);
   const below = sent?.parent;
   const parent = below && 'listID' in below ? below.listID : parentOf(code, parents);

@@ -133,6 +133,23 @@ export interface Settled extends Assigned, Pick<CostCode, 'namedAt'> {
   readonly toldAt: string;
 }
 
+/** A field of an item that is not as it was told, with both values; parents by their ListIDs. */
+export interface Differing {
+  readonly field: ItemField;
+  readonly ours: ItemValues[ItemField];
+  readonly quickBooks: ItemValues[ItemField];
+}
+
+/** What a reading has found of the item of a code, where it is not what was told. */
+export interface Drift {
+  /** The number of the reading that found it first. */
+  readonly reading: number;
+  /** As it was read; null where it is missing. */
+  readonly item: Item | null;
+  /** None where it is missing. */
+  readonly fields: readonly Differing[];
+}
+
 /** The Service Item that a code has become. */
 export interface Item {
   readonly listID: string;
@@ -196,6 +213,9 @@ export interface CostCode extends Stored {
   readonly active: boolean;
   /** Of a changed code in QuickBooks; null where nothing is changed. */
   readonly settled: Settled | null;
+  readonly drift: Drift | null;
+  /** 'yes' or '', to be found by. */
+  readonly drifted: 'yes' | '';
   /** The item's, '' for none: no two codes share one. */
   readonly listID: string;
   readonly history: readonly HistoryEntry[];
@@ -210,6 +230,7 @@ export const CODES = collectionOf<CostCode>()({
     byQueue: ['company', 'list', 'status', 'queue'],
     byParent: ['company', 'list', 'parent', 'order'],
     byListID: ['company', 'list', 'listID', 'order'],
+    byDrift: ['company', 'list', 'drifted', 'order'],
   },
   upgrade: codeOfBefore,
 });
@@ -234,6 +255,13 @@ export interface CodeList {
   readonly quickBooks: boolean;
 }
 
+/** A code gets another key, so another document; both by their keys. */
+export interface Moving {
+  readonly list: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface Company extends Stored, Accounts {
   readonly name: string;
   readonly order: string;
@@ -248,6 +276,8 @@ export interface Company extends Stored, Accounts {
   readonly runEveryMinutes: number;
   readonly fourEyes: boolean;
   readonly lists: readonly CodeList[];
+  /** A code that is being given another text (moving.ts). */
+  readonly moving?: Moving | null;
   /** Null before anything was sent for approval. */
   readonly firstSentAt: string | null;
   /** The connector's user name never changes; SHA-256 of its password, which is 128 random bits and so needs no stretching. */

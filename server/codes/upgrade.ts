@@ -15,7 +15,7 @@ export function problemOfBefore(stored: ProblemBefore): Problem {
 }
 
 /** What came with changes of codes in QuickBooks. */
-type Later = 'told' | 'toldAt' | 'active' | 'settled';
+type Later = 'told' | 'toldAt' | 'active' | 'settled' | 'drift' | 'drifted';
 
 /** It was kept with each code whether its parent was to be named by its FullName, and not in how many sessions it was passed over. */
 type CodeBefore = Omit<CostCode, 'vainSessions' | Later> &
@@ -24,8 +24,9 @@ type CodeBefore = Omit<CostCode, 'vainSessions' | Later> &
 /** A code in its present form. */
 export function codeOfBefore(before: CodeBefore): CostCode {
   const { parentByName: _, ...stored } = before;
-  const { problem, vainSessions = 0, told = null, toldAt = null, active = true, settled = null } = stored;
+  const { problem, vainSessions = 0, told = null, toldAt = null, active = true } = stored;
+  const { settled = null, drift = null, drifted = '' } = stored;
   const shown = problem && problemOfBefore(problem);
   const present = shown && stored.status === 'failed' ? onceFailed(shown) : shown;
-  return { ...stored, problem: present, vainSessions, told, toldAt, active, settled };
+  return { ...stored, problem: present, vainSessions, told, toldAt, active, settled, drift, drifted };
 }

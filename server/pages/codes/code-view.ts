@@ -1,7 +1,14 @@
 /** How the page of a code looks. */
 
 import { CLASS_VERSION } from '../../../qbxml/item-service.ts';
-import type { CodeList, CodeStatus, Company, CostCode, HistoryEntry } from '../../codes/model.ts';
+import {
+  type CodeList,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  type HistoryEntry,
+  isInQuickBooks,
+} from '../../codes/model.ts';
 import type { codeViews } from '../../doors/views.ts';
 import { adviceOf } from '../../help/advice.ts';
 import { type Html, html, type Value } from '../../html.ts';
@@ -203,27 +210,43 @@ ${verbs.map((verb) => panelOf(verb, panels))}`;
   return postForm(visit, deskPath(company), form, { class: 'buttons one' });
 }
 
-const changedAgain = html`<p class="note">${signOf('!')} A change makes it unsynced: it has to be sent and accepted again.</p>`;
+const changedAgain = html`<p class="note">${signOf('!')} A change makes it unsynced: it has to be sent and accepted before it is done in QuickBooks.</p>`;
 
 const hiddenCode = ({ list, code }: CodeFacts): Html => html`${hidden('code', code.code)}
 ${!list.quickBooks && hidden('list', list.id)}`;
 
 function changePart(visit: Visit, all: CodeFacts, edit: EditAgain | undefined): Html {
-  const { company, code, view } = all;
-  if (code.status === 'synced') return html`<p class="muted">It is in QuickBooks; change its item there.</p>`;
+  const { company, code } = all;
   if (code.status === 'exporting') return html`<p class="muted">It is being exported right now.</p>`;
-  const filled = edit ?? {
-    values: { description: code.description, parent: view.parent ?? '', class: view.class ?? '' },
-  };
+  const filled = edit ?? { values: valuesOf(all) };
   const form = html`${hiddenCode(all)}
 ${hidden('seen', code.updatedAt)}
+${changeForm.draw('code', filled)}
 ${changeForm.draw('description', filled)}
 ${changeForm.draw('parent', filled)}
+${isInQuickBooks(code) && itemFields(filled)}
 ${changeForm.draw('class', filled)}
 ${code.status !== 'unsynced' && changedAgain}
 <button type="submit">Save the change</button>`;
   return postForm(visit, `${deskPath(company)}/code/edit`, form);
 }
+
+/** What only an item has. */
+const itemFields = (
+  filled: Parameters<typeof changeForm.draw>[1],
+): Html => html`${changeForm.draw('incomeAccount', filled)}
+${changeForm.draw('expenseAccount', filled)}
+${changeForm.draw('active', filled)}`;
+
+const valuesOf = ({ code, view }: CodeFacts): ReturnType<typeof changeForm.read> => ({
+  code: code.code,
+  description: code.description,
+  parent: view.parent ?? '',
+  class: view.class ?? '',
+  incomeAccount: view.incomeAccount,
+  expenseAccount: view.expenseAccount ?? '',
+  active: code.active ? 'yes' : 'no',
+});
 
 function deletePart(visit: Visit, all: CodeFacts): Html {
   const { company, whyNotDeleted } = all;

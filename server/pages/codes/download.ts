@@ -17,6 +17,7 @@ const COLUMNS = [
   'incomeAccount',
   'expenseAccount',
   'class',
+  'active',
   'itemName',
   'fullName',
   'listId',
@@ -34,7 +35,7 @@ export function resultRoutes(context: PageContext): PageRoute[] {
   async function lines(company: Company, codes: readonly CostCode[]): Promise<string> {
     const views = await codeViews(context, company, codes);
     return views
-      .map(({ problem, rejection, preflight, ...view }) => {
+      .map(({ problem, rejection, preflight, active, change: _, drift: __, ...view }) => {
         const all: Record<string, string | null> = {
           ...view,
           problem: problem?.message ?? null,
@@ -42,6 +43,7 @@ export function resultRoutes(context: PageContext): PageRoute[] {
           rejection: rejection?.reason ?? null,
           rejectedBy: rejection?.by ?? null,
           preflight: preflight?.message ?? null,
+          active: active ? 'yes' : 'no',
         };
         return csvLine(COLUMNS.map((name) => all[name] ?? null));
       })
