@@ -115,6 +115,8 @@ export interface SentChange {
   readonly listID: string;
   /** Over which state of the item; null where that is not known, so that it is read first. */
   readonly editSequence: string | null;
+  /** Which sides the item is to have. Where that is another number, the Mod says all that is on them. */
+  readonly sides: 'one' | 'two';
   readonly changed: Partial<ItemValues>;
   /** The same fields, as they were told. */
   readonly before: Partial<ItemValues>;
@@ -153,6 +155,11 @@ export interface Item {
   readonly listID: string;
   readonly fullName: string;
   readonly editSequence: string | null;
+  /**
+   * What is not as it was told, in the state that has this EditSequence: nobody here has read it, so a change of it reads the item
+   * first. Absent: nothing.
+   */
+  readonly differs?: readonly ItemField[];
 }
 
 export interface CostCode extends Stored {

@@ -206,9 +206,23 @@ export function retry(code: CostCode, by: By, assigned: Assigned, isHeld: boolea
   return move(code, 'accepted', by, withAssigned(words, assigned), {
     ...dated(code, by, assigned),
     ...UNTRIED,
-    ...(seen && told ? { ...withTold({ ...told, ...seen }, by.at), ...withoutDrift(code, seen) } : {}),
+    ...(seen && told
+      ? {
+          ...withTold({ ...told, ...seen }, by.at),
+          ...withoutDrift(code, seen),
+          item: readIn(code.item, seen),
+        }
+      : {}),
     problem: null,
   });
+}
+
+/** An item of which a person has seen this. */
+function readIn(item: Item | null, seen: Partial<ItemValues>): Item | null {
+  if (!item?.differs) return item;
+  const { differs, ...rest } = item;
+  const unread = differs.filter((field) => !(field in seen));
+  return unread.length === 0 ? rest : { ...rest, differs: unread };
 }
 
 /** Takes a code back to `unsynced`, from any state but `exporting` and `synced`. */
@@ -377,7 +391,8 @@ export function link(code: CostCode, by: By, item: Item, { parents, company }: A
     ...LOOSE,
     ...SETTLED,
     ...withTold(told, by.at),
-    item,
+    // It may have other values than it was told by that: it is read before it is changed.
+    item: { ...item, editSequence: null },
     listID: item.listID,
   });
 }
@@ -455,9 +470,14 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
 
 /** The item with the ListID `gone` was deleted in QuickBooks and made anew: the code has that one now. */
 export function relink(code: CostCode, by: By, gone: string, item: Item): Step {
-  if (code.status !== 'synced' || code.listID !== gone) return not(code);
+  if (code.status === 'exporting' || code.listID !== gone) return not(code);
   const why = `its item was made anew in QuickBooks: ${item.fullName}, ListID ${item.listID} in place of ${gone}`;
-  return move(code, 'synced', by, why, { item, listID: item.listID, ...NO_DRIFT });
+  // Whoever made it may have given it anything: it is read before it is changed.
+  return move(code, code.status, by, why, {
+    item: { ...item, editSequence: null },
+    listID: item.listID,
+    ...NO_DRIFT,
+  });
 }
 
 export function fail(

@@ -1,22 +1,21 @@
 /** The document that would be sent for a code alone, or that says what was sent. */
 import { buildMessageSet } from '../../qbxml/message-set.ts';
 import type { QbxmlVersion } from '../../qbxml/values.ts';
-import { sentItem } from '../codes/change.ts';
 import type { Company, CostCode } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { connectionOf } from '../sync/read.ts';
-import { kindFor } from '../sync/requests/kinds.ts';
+import { kindFor, kindOfSent } from '../sync/requests/kinds.ts';
 
 /** qbXML with one request: what was sent of an exported code, what would be sent of another one now. */
 export async function previewOf(store: Store, company: Company, code: CostCode): Promise<string> {
   const wasSent = code.status === 'exporting' || code.status === 'synced';
   const { version } = await connectionOf(store, company.id);
   const sent =
-    (wasSent && sentItem(code)) || kindFor(code).sent(code, company, await parentsOf(store, [code]), version);
+    (wasSent && code.sent) || kindFor(code).sent(code, company, await parentsOf(store, [code]), version);
   return buildMessageSet({
     version: sent.version as QbxmlVersion,
     onError: 'continueOnError',
-    requests: [kindFor(code).build(null, { sent })],
+    requests: [kindOfSent(sent).build(null, { sent })],
   });
 }

@@ -4,6 +4,7 @@
  */
 
 import { accountsOf } from '../codes/accounts.ts';
+import { toldAssigned, wantedAssigned } from '../codes/change.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
 import { isUnfinished, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { adviceOf } from '../help/advice.ts';
@@ -315,20 +316,25 @@ export function holdOf(code: CostCode, company: Company, alarms: readonly Raised
 
 /** The first alarm of an account that a code would be exported with, or null. */
 export function accountAlarmOf(
-  code: Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>,
+  code: CostCode,
   company: Company,
   alarms: readonly RaisedAlarm[],
 ): AccountAlarm | null {
   const accounts = accountAlarmsIn(alarms);
   if (accounts.length === 0) return null;
-  const { incomeAccount, expenseAccount } = accountsOf(code, company);
-  return (
-    accounts.find(
-      ({ account }) =>
-        sameAccount(account, incomeAccount) ||
-        (expenseAccount !== null && sameAccount(account, expenseAccount)),
-    ) ?? null
-  );
+  const named = accountsNamedFor(code, company);
+  return accounts.find(({ account }) => named.some((each) => sameAccount(account, each))) ?? null;
+}
+
+/** The accounts that its request would name: of an item that is there already, those that are to be others. */
+function accountsNamedFor(code: CostCode, company: Company): string[] {
+  const wanted = code.item === null ? accountsOf(code, company) : wantedAssigned(code, company);
+  const told = code.item === null ? null : toldAssigned(code, company);
+  return (['incomeAccount', 'expenseAccount'] as const).flatMap((side) => {
+    const account = wanted[side];
+    const before = told?.[side] ?? null;
+    return account === null || (before !== null && sameAccount(before, account)) ? [] : [account];
+  });
 }
 
 /** What an alarm is about; '' where its message says it all. */

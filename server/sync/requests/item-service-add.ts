@@ -22,6 +22,8 @@ const hasGUIDs = (version: string) => compareVersions(version as QbxmlVersion, G
 
 export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
   responseType: 'ItemServiceAddRs',
+  makesItem: true,
+  unsent: () => null,
   sent: sentItemOf,
   make(code, { requestID, version }, parents, random) {
     const sent = sentItem(code);

@@ -1,6 +1,6 @@
 /** The calls of a Web Connector, each held against what contracts.md says of its ticket. */
 import { fileKeyOf } from '../../../server/codes/company.ts';
-import { OWNER_ID } from '../../../server/sync/model.ts';
+import { type ExportSet, OWNER_ID } from '../../../server/sync/model.ts';
 import type { SetFacts } from './ledger.ts';
 import { AnswerLost } from './simulator.ts';
 import {
@@ -189,6 +189,8 @@ export async function send(
   return text;
 }
 
+const addsIn = ({ requests }: ExportSet) => requests.filter((request) => request.kind === 'ItemServiceAdd');
+
 /** QuickBooks does what its connector was given. Null: its answer was lost on the way to the connector. */
 export async function process(world: World, connector: Connector): Promise<void> {
   const { text, file } = connector;
@@ -200,7 +202,7 @@ export async function process(world: World, connector: Connector): Promise<void>
   const set = setIn(text);
   const stored = set !== null && hasAdds(text) ? await world.exportSet(set) : null;
   const facts: SetFacts | null = stored && {
-    requests: stored.requests.map(({ requestID, code, sent, externalGUID }) => ({
+    requests: addsIn(stored).map(({ requestID, code, sent, externalGUID }) => ({
       code,
       name: sent.name,
       parentListID: sent.parent !== null && 'listID' in sent.parent ? sent.parent.listID : null,
