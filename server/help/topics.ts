@@ -344,8 +344,8 @@ export const HELP = {
       'restored backup of the company file looks like, or another copy of it. So nothing is added or changed for now; what ' +
       'QuickBooks has is left as it is.',
     advice:
-      'Find out whether a backup was restored. Then look at the tab "Not as it was": Restore adds the items anew, Follow ' +
-      'gives them up, and Retry lets the connector go on',
+      'Find out whether a backup was restored, then look at the tab "Not as it was" (Restore adds the items anew, Follow ' +
+      'gives them up) and click Retry to let the connector go on',
   },
   'file-of-another': {
     title: 'The open company file belongs to another company here',
