@@ -1,11 +1,11 @@
-/** Codes in QuickBooks that are changed and accepted again. */
-import { CODES, type CostCode, codeID, keyOf } from '../../server/codes/model.ts';
+/** Codes in QuickBooks that are changed by hand, sent and accepted again. */
 import type { Desktop } from './desktop.ts';
 import type { Service } from './service.ts';
 
+/** As `PATCH` takes it; `code` renames. */
 export interface Change {
-  readonly name?: string;
-  readonly parent?: string;
+  readonly code?: string;
+  readonly parent?: string | null;
   readonly description?: string;
   readonly incomeAccount?: string;
   readonly expenseAccount?: string | null;
@@ -13,19 +13,28 @@ export interface Change {
   readonly active?: boolean;
 }
 
+/** Changes one code; with `accepted` it is sent and accepted, too. */
+export async function edited(
+  service: Service,
+  desktop: Desktop,
+  code: string,
+  change: Change,
+): Promise<void> {
+  const { status, text } = await service.api('PATCH', `${desktop.path}/codes/${encodeURIComponent(code)}`, {
+    body: change,
+  });
+  if (status !== 200) throw new Error(text);
+}
+
+/** The same, sent and accepted. */
 export async function changed(
   service: Service,
   desktop: Desktop,
-  name: string,
+  code: string,
   change: Change,
 ): Promise<void> {
-  const company = desktop.path.split('/').at(-1) ?? '';
-  const list = (await service.api('GET', `${desktop.path}/lists`)).body.lists.find(
-    (e: any) => e.quickBooks,
-  ).id;
-  const code = (await service.store.get(CODES, codeID(company, list, keyOf(name)))) as CostCode;
-  const { name: itemName, ...rest } = change;
-  await service.store.replace(CODES, [
-    { ...code, ...rest, ...(itemName === undefined ? {} : { itemName }), status: 'accepted' } as CostCode,
-  ]);
+  await edited(service, desktop, code, change);
+  const codes = [change.code ?? code];
+  await desktop.do('send', { codes });
+  await desktop.do('accept', { codes });
 }

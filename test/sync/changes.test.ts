@@ -69,9 +69,9 @@ onBothStores('a change of codes in QuickBooks', (start) => {
   it('renames an item, and knows what those below it are called by that', async () => {
     const service = await start();
     const desktop = await synced(service);
-    await changed(service, desktop, '03', { name: 'Concrete' });
+    await changed(service, desktop, '03', { code: 'Concrete' });
     await settle(service, desktop);
-    expect(await desktop.code('03')).toMatchObject({ status: 'synced', fullName: 'Concrete' });
+    expect(await desktop.code('Concrete')).toMatchObject({ status: 'synced', fullName: 'Concrete' });
     expect(await desktop.code('03-300')).toMatchObject({ status: 'synced', fullName: 'Concrete:03-300' });
   });
 
@@ -117,10 +117,10 @@ onEmbeddedStore('an item that somebody has changed meanwhile', (start) => {
     expect(desktop.quickbooks.itemByFullName('04 old')).toMatchObject({ description: 'Brick' });
     expect(await desktop.code('04')).toMatchObject({ status: 'synced', fullName: '04 old' });
     // Its name is not as it was told: whoever changes it now has not read that.
-    await changed(service, desktop, '04', { name: 'Masonry' });
+    await changed(service, desktop, '04', { code: 'Masonry' });
     await settle(service, desktop);
     expect(desktop.quickbooks.itemByFullName('04 old')).toBeDefined();
-    expect(await desktop.code('04')).toMatchObject({
+    expect(await desktop.code('Masonry')).toMatchObject({
       status: 'failed',
       problem: { message: expect.stringContaining('name "04 old" (ours: "Masonry", before: "04")') },
     });
@@ -205,7 +205,7 @@ onEmbeddedStore('a change in detail', (start) => {
   it('takes away a parent and a description', async () => {
     const service = await start();
     const desktop = await synced(service);
-    await changed(service, desktop, '03-300', { parent: '' });
+    await changed(service, desktop, '03-300', { parent: null });
     await settle(service, desktop);
     expect(desktop.quickbooks.itemByFullName('03-300')).toMatchObject({ parent: null });
     expect(await desktop.code('03-300')).toMatchObject({
@@ -218,9 +218,10 @@ onEmbeddedStore('a change in detail', (start) => {
   it('moves an item below another one, once that is in QuickBooks', async () => {
     const service = await start();
     const desktop = await synced(service);
+    await desktop.do('import', { codes: [{ code: '05', description: 'Metals' }] });
     await changed(service, desktop, '03-300', { parent: '05' });
     await settle(service, desktop);
-    expect(await desktop.code('03-300')).toMatchObject({ status: 'accepted' });
+    expect(await desktop.code('03-300')).toMatchObject({ status: 'accepted', waitingFor: '05' });
     await desktop.accept('05 Metals');
     await settle(service, desktop);
     expect(desktop.quickbooks.itemByFullName('05:03-300')).toBeDefined();

@@ -5,7 +5,7 @@ import type { SetFacts } from './ledger.ts';
 import { AnswerLost } from './simulator.ts';
 import {
   type Connector,
-  hasAdds,
+  hasWork,
   type ProcessedAnswer,
   type Server,
   setIn,
@@ -169,7 +169,7 @@ export async function send(
     );
     world.texts.set(set, text);
   } else ticket.given.add(/MessageSetID="([^"]*)"/.exec(text)?.[1] ?? '');
-  if (!hasAdds(text)) return text;
+  if (!hasWork(text)) return text;
   if (set !== null) world.unanswered.set(set, (world.unanswered.get(set) ?? new Set()).add(name));
   if (!world.isBlurred) {
     world.expect(
@@ -200,7 +200,7 @@ export async function process(world: World, connector: Connector): Promise<void>
     return;
   }
   const set = setIn(text);
-  const stored = set !== null && hasAdds(text) ? await world.exportSet(set) : null;
+  const stored = set !== null && hasWork(text) ? await world.exportSet(set) : null;
   const facts: SetFacts | null = stored && {
     requests: addsIn(stored).map(({ requestID, code, sent, externalGUID }) => ({
       code,
@@ -278,8 +278,9 @@ export async function receive(
 
 /** An answer under requestIDs that nobody has sent says nothing about an add. */
 function answersAnAdd({ about, response }: ProcessedAnswer): boolean {
-  const answered = response.matchAll(/<ItemServiceAddRs [^>]*?requestID="([^"]*)"/g);
-  return [...answered].some(([, requestID]) => about?.includes(`<ItemServiceAddRq requestID="${requestID}"`));
+  const answered = response.matchAll(/<ItemService(?:Add|Mod)Rs [^>]*?requestID="([^"]*)"/g);
+  const isAsked = (requestID = '') => new RegExp(`<ItemService(Add|Mod)Rq requestID="${requestID}"`);
+  return [...answered].some(([, requestID]) => isAsked(requestID).test(about ?? ''));
 }
 
 /** An answer of QuickBooks to a set has come; what only might be one has not. */
