@@ -19,7 +19,7 @@ import {
 import { followed } from './renames.ts';
 
 /** The codes above, by key. */
-export type Parents = ReadonlyMap<string, CostCode>;
+export type Parents = ReadonlyMap<string, Pick<CostCode, 'item'>>;
 
 /** Of a parent that is not in QuickBooks yet: no item has this ListID. */
 export const NO_ITEM_YET = '?';

@@ -138,7 +138,9 @@ async function moved(store: Store, id: string, where: Place, doing: Doing): Prom
   for (let round = 1; round <= ROUNDS_MAX; round++) {
     const code = await store.get(CODES, id);
     if (code === null) return 'The code is not in the list any more.';
-    const step = doing.step(code, where, await parentsOf(store, [code]));
+    // The parents that it has, and those that it gets.
+    const parents = await parentsOf(store, [code, { ...code, ...where }]);
+    const step = doing.step(code, where, parents);
     if (!step.ok) return step.reason;
     const stored = await written(store, code, step.code);
     if (!stored) continue;

@@ -10,8 +10,9 @@
  * so that nobody links it with another code. To be called under the company's lock.
  */
 import type { Store } from '../store/port.ts';
-import { updateCompany } from './company.ts';
+import { allCompanies, type Random, updateCompany } from './company.ts';
 import { claimForMove, releaseMove } from './links.ts';
+import { alone, Busy } from './lock.ts';
 import { CODES, COMPANIES, type CostCode, codeID, type Moving } from './model.ts';
 import { hang, pagesBelow } from './places.ts';
 
@@ -68,4 +69,16 @@ async function followParent(store: Store, code: CostCode, from: string): Promise
   const place = { parent: code.key, level: code.level + 1 };
   for await (const page of pagesBelow(store, code, from))
     for (const child of page) await hang(store, child.id, from, place);
+}
+
+/** Completes what servers that died have left. A company that somebody changes right now is passed over: they complete it. */
+export async function finishMoves(store: Store, random: Random): Promise<void> {
+  for (const { id, moving } of await allCompanies(store)) {
+    if (!moving) continue;
+    try {
+      await alone(store, id, random(16).toString('hex'), () => finishMove(store, id));
+    } catch (error) {
+      if (!(error instanceof Busy)) throw error;
+    }
+  }
 }

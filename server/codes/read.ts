@@ -10,6 +10,7 @@ import {
   type Company,
   type CostCode,
   codeID,
+  isInQuickBooks,
   keyOf,
   quickBooksList,
 } from './model.ts';
@@ -85,6 +86,8 @@ export const countDrifted = (store: Store, company: Company, list: Named): Promi
 export interface Wanted {
   /** Only those whose item is not what it was told. */
   readonly drifted?: boolean | undefined;
+  /** Only those in QuickBooks. */
+  readonly linked?: boolean | undefined;
   readonly status: CodeStatus | 'all';
   readonly search?: string | undefined;
   /** The `order` of a code that is known: those behind it, from there on. */
@@ -108,11 +111,13 @@ export async function codesPage(
   store: Store,
   company: Company,
   list: Named,
-  { status, search = '', after, before, limit, drifted = false }: Wanted,
+  { status, search = '', after, before, limit, drifted = false, linked = false }: Wanted,
 ): Promise<CodesPage> {
   const isFound = matcherOf(search);
   const matches = (code: CostCode) =>
-    isFound(code) && (!drifted || status === 'all' || code.status === status);
+    isFound(code) &&
+    (!drifted || status === 'all' || code.status === status) &&
+    (!linked || isInQuickBooks(code));
   const descending = before !== undefined;
   const found: CostCode[] = [];
   // One beyond the page tells whether there are more.

@@ -34,6 +34,7 @@ import { withEntry } from './history.ts';
 import {
   type CodeStatus,
   type CostCode,
+  type Drift,
   type HistoryEntry,
   type Item,
   type ItemValues,
@@ -302,6 +303,23 @@ export function discard(code: CostCode, by: By, place: Place): Step {
     ...(code.item && drifted.drift ? { item: { ...code.item, editSequence: null } } : {}),
     queue: ownPlace({ ...next, order: code.order }),
   });
+}
+
+/** What a reading has found of its item. `fullName`: what it is called by now. */
+export function seen(code: CostCode, by: By, drift: Drift | null, fullName: string): Step {
+  if (code.item === null) return refuse(`${code.code} is not in QuickBooks.`);
+  const item = { ...code.item, fullName };
+  const isNew = JSON.stringify(code.drift?.fields) !== JSON.stringify(drift?.fields);
+  const drifting = { drift, drifted: drift === null ? '' : 'yes', item } as const;
+  // Another state of the same difference is no news.
+  if (!isNew) return { ok: true, code: { ...code, ...drifting } };
+  const why =
+    drift === null
+      ? 'its item in QuickBooks is as it was told again'
+      : drift.item === null
+        ? `its item ${fullName} is missing in QuickBooks`
+        : `its item was changed in QuickBooks: ${driftWords(drift)}`;
+  return move(code, code.status, by, why, { ...drifting, queue: code.queue });
 }
 
 /** Takes over what QuickBooks has. `place`: where its parent is another one. A missing item unlinks. */

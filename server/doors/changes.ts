@@ -54,7 +54,7 @@ export interface BeforeAndAfter {
 /** What an approver decides about, field by field. */
 export function changesShown(
   code: CostCode,
-  parents: Parents,
+  parents: ReadonlyMap<string, CostCode>,
   company: Rules,
   has: QuickBooksHas | null,
 ): BeforeAndAfter[] {

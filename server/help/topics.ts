@@ -337,6 +337,16 @@ export const HELP = {
       'Find out whether a copy of the company file (a backup, or one on another computer) is opened in turn ' +
       'with it, and keep only one; then see in Lists > Item List that no items are missing, and click Retry',
   },
+  restored: {
+    title: 'Many items are missing at once',
+    cause:
+      'A reading did not find items that were there before: more than twenty, and more than a tenth of all. That is what a ' +
+      'restored backup of the company file looks like, or another copy of it. So nothing is added or changed for now; what ' +
+      'QuickBooks has is left as it is.',
+    advice:
+      'Find out whether a backup was restored, then look at the tab "Not as it was" (Restore adds the items anew, Follow ' +
+      'gives them up) and click Retry to let the connector go on',
+  },
   'file-of-another': {
     title: 'The open company file belongs to another company here',
     cause:

@@ -6,6 +6,7 @@
 import type { Collection, New, Store } from '../store/port.ts';
 import { inTurns, turn } from '../turns.ts';
 import { bucketCount, digestOf, intoBuckets } from './buckets.ts';
+import { compareCodes } from './drift.ts';
 import {
   type Bucket,
   type Complete,
@@ -41,7 +42,7 @@ export function pageOf(
   return { id: `${company}/${session}/${order}`, company, session, order, entries };
 }
 
-/** Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`, that is what QuickBooks has. */
+/** Writes the buckets of a reading whose pages have all come, tells the company what was renamed, and each code what is not as it was told. Once it is stored as `complete`, that is what QuickBooks has. */
 export async function writeBuckets(store: Store, reading: Reading, at: string): Promise<Complete> {
   const { id: company, running, complete: before } = reading;
   if (!running?.file) throw new Error(`the reading of ${company} has not come whole`);
@@ -68,6 +69,9 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
     }
   }
   await followRenames(store, company, before, all, at);
+  const { number, file } = running;
+  const compared = { number, before: before?.number ?? 0, file, items: all.items };
+  const lost = await compareCodes(store, company, compared, at);
   return {
     at,
     session,
@@ -76,6 +80,7 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
     file: running.file,
     counts,
     buckets,
+    ...(lost === null ? {} : { lost }),
   };
 }
 

@@ -79,6 +79,15 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
       `What came from QuickBooks to the same codes could not be used in ${inWords(UNUSABLE_MAX)} sessions, so it is asked for them by name instead.`,
     lifts: 'Nothing is held. It is over as soon as it is known what became of these codes.',
   },
+  /** So many items are missing at once that perhaps a backup of the company file was restored (quickbooks/drift.ts). */
+  restored: {
+    holds: 'all',
+    liftedBy: 'retry',
+    brief: 'Many items are missing',
+    heading: () => '',
+    lifts: 'Nothing is added or changed until Retry lifts it.',
+    isSame: () => false,
+  },
   /** Another company file is open, or one without a FileID of ours. */
   file: {
     holds: 'nothing',
@@ -214,6 +223,17 @@ export function withUnreadable(alarms: readonly RaisedAlarm[], problem: Problem,
 /** With the alarm of codes that are refused alike. What helps the last code of the row helps them all. */
 export function withAlike(alarms: readonly RaisedAlarm[], problem: Problem, at: string): RaisedAlarm[] {
   return raised(alarms, { ...problem, code: 'alike', help: 'alike', cause: problem.help }, at);
+}
+
+/** With the alarm of a reading in which so many items were missing. */
+export function withLost(
+  alarms: readonly RaisedAlarm[],
+  reading: number,
+  { count, of }: { readonly count: number; readonly of: number },
+  at: string,
+): RaisedAlarm[] {
+  const message = `QuickBooks no longer has ${count.toLocaleString('en-US')} of the ${of.toLocaleString('en-US')} items that it got from here. Perhaps a backup of the company file was restored.`;
+  return raised(alarms, { code: 'restored', statusCode: null, message, help: 'restored', reading }, at);
 }
 
 /** So many are named. */

@@ -58,6 +58,7 @@ export type RaisedAlarm =
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
   | PlainAlarm<'copies'>
+  | RestoredAlarm
   | UnfinishedAlarm
   | AccountAlarm;
 
@@ -75,6 +76,11 @@ export interface FileAlarm extends PlainAlarm<'file'> {
 export interface AlikeAlarm extends PlainAlarm<'alike'> {
   /** The topic of the codes that were refused: what helps the last one helps them all. */
   readonly cause: HelpTopic;
+}
+
+/** Raised by a reading, by its number. */
+export interface RestoredAlarm extends PlainAlarm<'restored'> {
+  readonly reading: number;
 }
 
 export interface UnfinishedAlarm extends PlainAlarm<'unfinished'> {

@@ -9,12 +9,13 @@ import {
   type HistoryEntry,
   isInQuickBooks,
 } from '../../codes/model.ts';
+import type { BeforeAndAfter } from '../../doors/changes.ts';
 import type { codeViews } from '../../doors/views.ts';
 import { adviceOf } from '../../help/advice.ts';
 import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { helpURL, type holdOf } from '../../sync/alarms.ts';
-import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
+import { certificateAddress, codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
 import { message, remark } from '../components/message.ts';
 import { section } from '../components/section.ts';
@@ -28,8 +29,8 @@ import { type Choices, choiceLists } from '../quickbooks/choices.ts';
 import { indented } from '../sessions/xml-shown.ts';
 import type { Visit } from '../visit.ts';
 import { changeForm } from './code-form.ts';
-import { VERBS } from './verb-forms.ts';
-import { type Again, panelOf, VERB_FACTS } from './verb-panels.ts';
+import { changesPart, driftPart } from './differences.ts';
+import { type Again, panelOf, verbsForCode } from './verb-panels.ts';
 import { verdictWords } from './verdicts.ts';
 
 /** So many of the codes below it are named. */
@@ -51,6 +52,8 @@ export interface CodeFacts {
   /** Whether the QuickBooks of the last session takes a class. */
   readonly takesClass: boolean;
   readonly choices: Choices;
+  /** What is to be changed of its item. */
+  readonly changes: readonly BeforeAndAfter[];
   /** The qbXML that was or would be sent. */
   readonly preview: string;
 }
@@ -79,6 +82,8 @@ export function codeView(visit: Visit, all: CodeFacts, { again, edit }: Posted):
 ${problemMessage(all)}
 ${rejectionMessage(all)}
 ${waitingLine(visit, all)}
+${changesPart(all.changes)}
+${all.view.drift && driftPart(all.view.drift)}
 ${list.quickBooks ? actions(visit, all, again) : otherList(list)}
 ${codeFacts(visit, all)}
 ${section('timeline', 'Timeline', timeline(code))}
@@ -140,6 +145,8 @@ function codeFacts(visit: Visit, all: CodeFacts): Html {
     ['Item in QuickBooks', letters(view.fullName)],
     ['ListID', view.listId !== null && letters(view.listId)],
     ['Sent by', code.sentBy],
+    ['Active', isInQuickBooks(code) && (code.active ? 'yes' : 'no')],
+    ['Certificate', isInQuickBooks(code) && certificateLink(visit, all)],
   ]);
 }
 
@@ -151,6 +158,9 @@ function classWords({ code, view, takesClass }: CodeFacts): Value {
     ? html`${view.class} ${muted(`is not sent: this QuickBooks takes no class for an item (qbXML ${CLASS_VERSION} does)`)}`
     : view.class;
 }
+
+const certificateLink = ({ href }: Visit, { company, code }: CodeFacts): Html =>
+  html`<a href="${href(certificateAddress(company, code.code))}">How it came to QuickBooks, to be printed</a>`;
 
 function childrenOf(visit: Visit, all: CodeFacts): Value {
   const { children } = all;
@@ -195,12 +205,13 @@ function sentPart({ href }: Visit, { company, list, code, preview }: CodeFacts):
   );
 }
 
-function actions(visit: Visit, { company, list, code, choices }: CodeFacts, again: Again | undefined): Value {
+function actions(
+  visit: Visit,
+  { company, list, code, choices, changes }: CodeFacts,
+  again: Again | undefined,
+): Value {
   const { href } = visit;
-  const verbs = VERBS.filter((verb) => {
-    const { right, from } = VERB_FACTS[verb];
-    return visit.may(right) && from.includes(code.status);
-  });
+  const verbs = verbsForCode(code, changes.length > 0, visit.may);
   if (verbs.length === 0) return null;
   const panels = { company, href, what: 'this code', mayAdmin: visit.may('companyAdmin'), choices, again };
   const form = html`${hidden('page', 'code')}

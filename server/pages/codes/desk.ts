@@ -1,5 +1,4 @@
 /** The desk: the codes of a list by state, and what can be done to them. */
-import { countOf } from '../../codes/read.ts';
 import { sendButtonOf } from '../../codes/send-button.ts';
 import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, Visit } from '../visit.ts';
@@ -8,7 +7,7 @@ import { loadRows } from './code-table.ts';
 import { connectorNow } from './connector-panel.ts';
 import { type DeskFacts, deskView, TABS } from './desk-view.ts';
 import { readFilter } from './filter.ts';
-import { type Place, pageOf } from './page-of-codes.ts';
+import { countIn, type Place, pageOf } from './page-of-codes.ts';
 import { filterOfForm } from './selection.ts';
 import type { Again } from './verb-panels.ts';
 
@@ -27,7 +26,7 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
   const wanted = again ? filterOfForm(company, again.form) : readFilter(company, visit.query, 'pending');
   const { list } = wanted;
   const counts = new Map(
-    await Promise.all(TABS.map(async (tab) => [tab, await countOf(store, company, list, tab)] as const)),
+    await Promise.all(TABS.map(async (tab) => [tab, await countIn(store, company, list, tab)] as const)),
   );
   // Without a wish one begins where work waits.
   const isIdle = !again && visit.query('status') === '' && counts.get('pending') === 0;

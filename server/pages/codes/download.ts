@@ -6,7 +6,7 @@ import { downloadName } from '../../doors/downloads.ts';
 import { codeViews } from '../../doors/views.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
-import { readFilter } from './filter.ts';
+import { readFilter, statusIn } from './filter.ts';
 import { inOrder } from './matching.ts';
 
 const COLUMNS = [
@@ -58,7 +58,9 @@ export function resultRoutes(context: PageContext): PageRoute[] {
       async handle({ company, query, response }) {
         const filter = readFilter(company, query, 'all');
         response
-          .attachment(downloadName(company, filter.list, filter.tab === 'all' ? null : filter.tab, 'csv'))
+          .attachment(
+            downloadName(company, filter.list, statusIn(filter.tab) === 'all' ? null : filter.tab, 'csv'),
+          )
           .type('text/csv; charset=utf-8');
         let isWanted = await writePiece(response, csvHead(COLUMNS));
         for await (const codes of inOrder(context, company, filter)) {

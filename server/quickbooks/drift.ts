@@ -1,0 +1,170 @@
+/**
+ * What a complete reading has found otherwise than it was told, kept with each code. It is written before the reading counts: one
+ * that never does has still told the truth, and the next one compares anew. Each code is read once, and written only where
+ * something is new.
+ */
+import { takesClass } from '../../qbxml/item-service.ts';
+import { alikeKey, cleanText, toNFC } from '../../qbxml/text.ts';
+import { NO_ITEM_YET, type Parents, toldOf } from '../codes/change.ts';
+import { differencesOf } from '../codes/drift.ts';
+import {
+  COMPANIES,
+  type Company,
+  type CostCode,
+  type Differing,
+  type Drift,
+  type ItemValues,
+  isInQuickBooks,
+  quickBooksList,
+} from '../codes/model.ts';
+import { type By, type Step, seen } from '../codes/transitions.ts';
+import { changeEach, codePages } from '../codes/walk.ts';
+import type { Query, Store } from '../store/port.ts';
+import type { FileFacts, Item } from './model.ts';
+import { RECENT_ITEMS } from './model.ts';
+import { sinceBegan } from './recent.ts';
+
+const RECENT_AT_ONCE = 500;
+/** Fewer are somebody's work; so many at once are hardly anybody's. */
+const LOST_MAX = 20;
+/** And more than one of so many. */
+const LOST_SHARE = 10;
+
+/** Codes whose items are missing since the reading before, of all that are in QuickBooks: so many that nobody deletes them by hand. */
+export interface Lost {
+  readonly count: number;
+  readonly of: number;
+}
+
+/** The reading that is compared. */
+export interface Compared {
+  readonly number: number;
+  /** The number of the one before it, 0 where there was none. */
+  readonly before: number;
+  readonly file: FileFacts;
+  readonly items: readonly Item[];
+}
+
+/** Keeps with each code what the reading has found otherwise. Null where no more items are missing than somebody may have deleted. */
+export async function compareCodes(
+  store: Store,
+  companyID: string,
+  compared: Compared,
+  at: string,
+): Promise<Lost | null> {
+  const company = await store.get(COMPANIES, companyID);
+  if (company === null) return null;
+  const items = await withRecent(store, companyID, compared);
+  const parents = new Map<string, Pick<CostCode, 'item'>>();
+  const later: CostCode[] = [];
+  const comparing = new Comparing(company, compared, items, parents, { at, by: 'connector' });
+  let count = 0;
+  let of = 0;
+  const take = async (codes: readonly CostCode[]) => {
+    const found: string[] = [];
+    for (const code of codes) {
+      const drift = comparing.driftOf(code);
+      of++;
+      if (drift?.item === null && drift.reading > compared.before) count++;
+      if (comparing.isNews(code, drift)) found.push(code.id);
+    }
+    if (found.length > 0) await changeEach(store, found, (code) => comparing.step(code));
+  };
+  for await (const page of codePages(store, companyID, quickBooksList(company).id, 'all')) {
+    for (const { key, item } of page) parents.set(key, { item });
+    const codes = page.filter(isInQuickBooks);
+    later.push(...codes.filter((code) => !comparing.isToldOf(code)));
+    await take(codes.filter((code) => comparing.isToldOf(code)));
+  }
+  await take(later);
+  return count > LOST_MAX && count * LOST_SHARE > of ? { count, of } : null;
+}
+
+/** What we changed while it was read counts as it is since. */
+async function withRecent(
+  store: Store,
+  company: string,
+  { number, items }: Compared,
+): Promise<ReadonlyMap<string, Item>> {
+  const all = new Map(items.map((item) => [item.listID, item]));
+  for (let after = sinceBegan({ number }); ; ) {
+    const query: Query = { equals: [company], after, limit: RECENT_AT_ONCE };
+    const recent = await store.find(RECENT_ITEMS, 'byOrder', query);
+    for (const { item } of recent) all.set(item.listID, item);
+    after = recent.at(-1)?.order ?? after;
+    if (recent.length < RECENT_AT_ONCE) return all;
+  }
+}
+
+class Comparing {
+  readonly #company: Company;
+  readonly #compared: Compared;
+  readonly #items: ReadonlyMap<string, Item>;
+  readonly #parents: Parents;
+  readonly #by: By;
+  readonly #hasClasses: boolean;
+
+  constructor(
+    company: Company,
+    compared: Compared,
+    items: ReadonlyMap<string, Item>,
+    parents: Parents,
+    by: By,
+  ) {
+    this.#company = company;
+    this.#compared = compared;
+    this.#items = items;
+    this.#parents = parents;
+    this.#by = by;
+    const { qbxmlVersion } = compared.file;
+    this.#hasClasses = qbxmlVersion !== null && takesClass(qbxmlVersion);
+  }
+
+  /** Whether the code above it has been seen, where what was told of it follows from that. */
+  isToldOf({ told, parent }: CostCode): boolean {
+    const isNamed = told !== null && told.parent !== NO_ITEM_YET;
+    return isNamed || parent === '' || this.#parents.has(parent);
+  }
+
+  driftOf(code: CostCode): Drift | null {
+    const { item, drift } = code;
+    const told = toldOf(code, this.#parents, this.#company);
+    if (item === null || told === null) return null;
+    const read = this.#items.get(item.listID);
+    const reading = drift?.reading ?? this.#compared.number;
+    if (!read)
+      return { reading: drift?.item === null ? reading : this.#compared.number, item: null, fields: [] };
+    const fields = fieldsOf(told, read, this.#hasClasses);
+    const { listID, fullName, editSequence } = read;
+    return fields.length === 0 ? null : { reading, item: { listID, fullName, editSequence }, fields };
+  }
+
+  isNews(code: CostCode, drift: Drift | null): boolean {
+    return JSON.stringify(code.drift) !== JSON.stringify(drift) || this.#nameOf(code) !== code.item?.fullName;
+  }
+
+  step(code: CostCode): Step | null {
+    const drift = this.driftOf(code);
+    return this.isNews(code, drift) ? seen(code, this.#by, drift, this.#nameOf(code)) : null;
+  }
+
+  /** What its item is called by now: the code above it may have been renamed. */
+  #nameOf({ item }: CostCode): string {
+    return (item && this.#items.get(item.listID)?.fullName) ?? item?.fullName ?? '';
+  }
+}
+
+/** The fields in which an item is not as it was told. What QuickBooks does not show is as it was. */
+function fieldsOf(told: ItemValues, read: Item, hasClasses: boolean): Differing[] {
+  const description = cleanText(read.description ?? '');
+  const has: ItemValues = {
+    name: alikeKey(read.name) === alikeKey(told.name) ? told.name : read.name,
+    parent: told.parent === NO_ITEM_YET ? told.parent : (read.parentListID ?? ''),
+    description: toNFC(told.description) === description ? told.description : description,
+    incomeAccount: read.incomeAccount ?? told.incomeAccount,
+    expenseAccount: read.incomeAccount === null ? told.expenseAccount : read.expenseAccount,
+    class: hasClasses ? read.class : told.class,
+    active: read.isActive,
+  };
+  return differencesOf(told, has);
+}
