@@ -4,6 +4,7 @@
  */
 import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
+import { REFUSED_MAX } from '../help/limits.ts';
 import { type Item, RECENT_ITEMS } from '../quickbooks/model.ts';
 import { leafOf } from '../quickbooks/names.ts';
 import { recentItem } from '../quickbooks/recent.ts';
@@ -13,7 +14,6 @@ import { afterCulprit, afterRead, suspectsOf, withoutRead } from './bisect.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { withCopies } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
-import { REFUSED_MAX } from './limits.ts';
 import {
   CONNECTIONS,
   type CodeRequest,
