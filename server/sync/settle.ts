@@ -66,7 +66,8 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const fresh = freshIn(set, codes);
   if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
   const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
-  const moved = movedBy(set, codes, now, by);
+  // A death between the answer and this has not used up the next session.
+  const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const relinked = madeAnew(made, known.above ?? [], now);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
