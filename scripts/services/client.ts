@@ -126,6 +126,12 @@ export interface Status {
   >;
   alarms: { code: string; message: string; since: string }[];
 }
+export interface QuickBooks {
+  product: string | null;
+  companyFile: string | null;
+  items: { count: number; capacity: number | null } | null;
+  reading: { state: string; accounts: number | null; classes: number | null; items: number | null };
+}
 export interface SessionView {
   id: string;
   startedAt: string;
@@ -186,6 +192,9 @@ export function clientOf(url: string | (() => string), user: string, password: s
       }
       return all;
     },
+    /** Asks for a reading of what QuickBooks has. */
+    read: (company: string) => post<QuickBooks>(at(company, '/quickbooks/read'), {}),
+    quickBooks: (company: string) => get<QuickBooks>(at(company, '/quickbooks')),
     status: (company: string) => get<Status>(at(company, '/status')),
     sessions: async (company: string) =>
       (await get<{ sessions: SessionView[] }>(at(company, '/sessions'))).sessions,

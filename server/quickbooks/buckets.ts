@@ -1,5 +1,6 @@
 /** Which entries share a document: by their ListIDs, so that a change in one place leaves all other documents as they are. */
 import { createHash } from 'node:crypto';
+import { inTurns } from '../turns.ts';
 
 /** So many entries a document on average: some tens of kilobytes. */
 const FULL = 512;
@@ -14,17 +15,22 @@ export function bucketCount(entries: number, before: number): number {
   return 2 ** Math.max(0, Math.ceil(Math.log2(entries / FULL)));
 }
 
-/** The entries by bucket, each bucket sorted by ListID. A ListID that comes twice counts once, as it came last. */
-export function intoBuckets<E extends { readonly listID: string }>(
+const TAKEN_AT_ONCE = 2_000;
+
+/** The entries by bucket. A ListID that comes twice counts once, as it came last. */
+export async function intoBuckets<E extends { readonly listID: string }>(
   entries: Iterable<E>,
   count: number,
-): E[][] {
+): Promise<Iterable<E>[]> {
   const buckets = Array.from({ length: count }, () => new Map<string, E>());
-  for (const entry of entries) buckets[placeOf(entry.listID, count)]?.set(entry.listID, entry);
-  return buckets.map((bucket) =>
-    [...bucket.values()].sort((a, b) => (a.listID < b.listID ? -1 : Number(a.listID > b.listID))),
-  );
+  for await (const slice of inTurns(entries, TAKEN_AT_ONCE))
+    for (const entry of slice) buckets[placeOf(entry.listID, count)]?.set(entry.listID, entry);
+  return buckets.map((bucket) => bucket.values());
 }
+
+/** In the same order whatever order they came in. */
+export const inBucket = <E extends { readonly listID: string }>(entries: Iterable<E>): E[] =>
+  [...entries].sort((a, b) => (a.listID < b.listID ? -1 : Number(a.listID > b.listID)));
 
 /** FNV-1a: ListIDs are counted up, so their last digits alone would do as well. */
 function placeOf(listID: string, count: number): number {
@@ -33,8 +39,6 @@ function placeOf(listID: string, count: number): number {
   return (hash >>> 0) % count;
 }
 
-/** The same for the same entries, whoever reads them. */
-export function digestOf(kind: string, entries: readonly object[]): string {
-  const all = JSON.stringify([kind, entries]);
-  return createHash('sha256').update(all).digest('base64url').slice(0, 32);
-}
+/** The same for the same entries, whoever reads them; `json`: of them. */
+export const digestOf = (kind: string, json: string): string =>
+  createHash('sha256').update(`["${kind}",${json}]`).digest('base64url').slice(0, 32);

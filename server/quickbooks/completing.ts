@@ -5,7 +5,7 @@
  */
 import type { Collection, New, Store } from '../store/port.ts';
 import { inTurns, turn } from '../turns.ts';
-import { bucketCount, digestOf, intoBuckets } from './buckets.ts';
+import { bucketCount, digestOf, inBucket, intoBuckets } from './buckets.ts';
 import {
   type Bucket,
   type Complete,
@@ -19,11 +19,13 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from './model.ts';
+import { packed, packedText, unpacked } from './packing.ts';
 import { sinceBegan } from './recent.ts';
 import { followRenames } from './renames.ts';
 
-const PAGES_AT_ONCE = 10;
-const BUCKETS_AT_ONCE = 20;
+/** Each has some hundred entries; a few are read, or written, in some milliseconds. */
+const PAGES_AT_ONCE = 4;
+const BUCKETS_AT_ONCE = 4;
 const REMOVED_AT_ONCE = 200;
 
 const idOf = (company: string, name: string) => `${company}/${name}`;
@@ -38,7 +40,7 @@ export function pageOf(
   entries: Partial<Entries>,
 ): New<Page> {
   const order = String(number).padStart(8, '0');
-  return { id: `${company}/${session}/${order}`, company, session, order, entries };
+  return { id: `${company}/${session}/${order}`, company, session, order, packed: packed(entries) };
 }
 
 /** Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`, that is what QuickBooks has. */
@@ -53,15 +55,18 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
   const known = new Map(namesIn(before).map((name) => [digestIn(name), name]));
   for (const kind of ENTRY_KINDS) {
     const count = bucketCount(all[kind].length, before?.buckets[kind].length ?? 0);
-    const parts = intoBuckets<Entries[EntryKind][number]>(all[kind], count);
+    const parts = await intoBuckets<Entries[EntryKind][number]>(all[kind], count);
     for await (const slice of inTurns(parts, BUCKETS_AT_ONCE)) {
       const fresh: New<Bucket>[] = [];
-      for (const entries of slice) {
-        const digest = digestOf(kind, entries);
+      for (const part of slice) {
+        const entries = inBucket(part);
+        const json = JSON.stringify(entries);
+        const digest = digestOf(kind, json);
         const name = known.get(digest) ?? `${digest}.${session}`;
         buckets[kind].push(name);
         counts[kind] += entries.length;
-        if (!known.has(digest)) fresh.push({ id: idOf(company, name), company, session, kind, entries });
+        if (!known.has(digest))
+          fresh.push({ id: idOf(company, name), company, session, kind, packed: packedText(json) });
       }
       // One that is there already was written by this reading, before the process died.
       await store.insert(READING_BUCKETS, fresh);
@@ -85,7 +90,8 @@ async function entriesOf(store: Store, company: string, session: string): Promis
     await turn();
     const query = { equals: [company, session], after, limit: PAGES_AT_ONCE };
     const pages = await store.find(READING_PAGES, 'bySession', query);
-    for (const { entries } of pages) {
+    for (const page of pages) {
+      const entries = unpacked<Partial<Entries>>(page.packed);
       for (const item of entries.items ?? []) all.items.push(item);
       for (const account of entries.accounts ?? []) all.accounts.push(account);
       for (const each of entries.classes ?? []) all.classes.push(each);

@@ -11,6 +11,8 @@ import {
   type Bucket,
   type Class,
   type Complete,
+  type Entries,
+  type EntryKind,
   type Item,
   READING_BUCKETS,
   READINGS,
@@ -19,6 +21,7 @@ import {
   type RecentItem,
 } from './model.ts';
 import { keyOf, leafOf, roughly } from './names.ts';
+import { unpacked } from './packing.ts';
 import { sinceBegan } from './recent.ts';
 
 const BUCKETS_AT_ONCE = 4;
@@ -219,7 +222,8 @@ async function readOne(store: Store, company: string, complete: Complete): Promi
   }
   return indexed(complete, items, accounts, classes);
 
-  function takeBucket({ kind, entries }: Bucket): void {
+  function takeBucket({ kind, packed }: Bucket): void {
+    const entries = unpacked<Entries[EntryKind]>(packed);
     if (kind === 'items') items.push(...(entries as readonly Item[]));
     else
       for (const entry of entries)
