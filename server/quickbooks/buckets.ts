@@ -1,6 +1,5 @@
 /** Which entries share a document: by their ListIDs, so that a change in one place leaves all other documents as they are. */
 import { createHash } from 'node:crypto';
-import { inTurns } from '../turns.ts';
 
 /** So many entries a document on average: some tens of kilobytes. */
 const FULL = 512;
@@ -15,22 +14,30 @@ export function bucketCount(entries: number, before: number): number {
   return 2 ** Math.max(0, Math.ceil(Math.log2(entries / FULL)));
 }
 
-const TAKEN_AT_ONCE = 2_000;
+/** Takes entries in whatever order they come, and gives them by bucket. A ListID that comes twice counts once, as it came last. */
+export class Buckets<E extends { readonly listID: string }> {
+  readonly #all: ReadonlyMap<number, Map<string, E>>;
+  readonly #count: number;
 
-/** The entries by bucket. A ListID that comes twice counts once, as it came last. */
-export async function intoBuckets<E extends { readonly listID: string }>(
-  entries: Iterable<E>,
-  count: number,
-): Promise<Iterable<E>[]> {
-  const buckets = Array.from({ length: count }, () => new Map<string, E>());
-  for await (const slice of inTurns(entries, TAKEN_AT_ONCE))
-    for (const entry of slice) buckets[placeOf(entry.listID, count)]?.set(entry.listID, entry);
-  return buckets.map((bucket) => bucket.values());
+  /** Of `count` buckets those of one group, every `groups`th: so many entries are in hand, and no more. */
+  constructor(count: number, group = 0, groups = 1) {
+    this.#count = count;
+    const numbers = Array.from({ length: count }, (_, number) => number);
+    this.#all = new Map(
+      numbers.filter((number) => number % groups === group).map((number) => [number, new Map()]),
+    );
+  }
+
+  take(entries: readonly E[]): void {
+    for (const entry of entries) this.#all.get(placeOf(entry.listID, this.#count))?.set(entry.listID, entry);
+  }
+
+  /** Each in the same order whatever order they came in. */
+  *inOrder(): Generator<E[]> {
+    for (const bucket of this.#all.values())
+      yield [...bucket.values()].sort((a, b) => (a.listID < b.listID ? -1 : Number(a.listID > b.listID)));
+  }
 }
-
-/** In the same order whatever order they came in. */
-export const inBucket = <E extends { readonly listID: string }>(entries: Iterable<E>): E[] =>
-  [...entries].sort((a, b) => (a.listID < b.listID ? -1 : Number(a.listID > b.listID)));
 
 /** FNV-1a: ListIDs are counted up, so their last digits alone would do as well. */
 function placeOf(listID: string, count: number): number {
