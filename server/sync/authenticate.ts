@@ -7,12 +7,14 @@ import { isNear } from '../clocks.ts';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
+import { withCall } from './callers.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
 import { isCalledFor } from './reading.ts';
+import { withPoll } from './seen.ts';
 import { FROM_THE_START } from './select.ts';
 import {
   ended,
@@ -48,6 +50,8 @@ export type Authenticated =
 /** What is known of a connector that has signed in. */
 export interface LoginFacts extends Given {
   readonly company: Company;
+  /** From where it calls; '' where it has gone already. */
+  readonly address: string;
   readonly connection: Connection;
   /** The present session; without its document it is only being opened, by another server a moment ago or by one that died then. */
   readonly session: Session | null;
@@ -80,7 +84,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (isBusy(facts)) {
     if (polls === undefined) return { ask: { polls: true } };
     const ticket = newTicket(random, company.id);
-    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now));
+    return say({ kind: 'busy', ...reply, ticket }, pollOf(facts, polls));
   }
   // Before a new session begins, by which it is measured what QuickBooks reads.
   const decided = decideRefused(facts, false);
@@ -104,7 +108,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
       return say(
         { kind: 'none', ...reply, ticket },
         ...asideWrites(work.aside),
-        pollOf(company, polls, now, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
+        pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
       );
     }
   }
@@ -126,6 +130,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
         gavePath,
         total: known.total,
         displaced: placeOf(old),
+        address: facts.address,
       }),
     ),
   );
@@ -150,17 +155,14 @@ const superseded = (old: Session, at: string, page: string): Session =>
 
 /** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
 function pollOf(
-  { id }: Company,
+  { company: { id }, address, now: lastAt }: LoginFacts,
   polls: Polls | null,
-  lastAt: string,
   without: { readonly ticket: string; readonly lookedAfter: string } | null = null,
 ): Write {
   const all = [...(without === null ? [] : [without.ticket]), ...(polls?.tickets ?? [])];
   const tickets = all.slice(0, POLL_TICKETS_KEPT);
   const lookedAfter = without?.lookedAfter ?? polls?.lookedAfter ?? '';
-  return note(
-    polls
-      ? replace(POLLS, { ...polls, lastAt, tickets, lookedAfter })
-      : insert(POLLS, { id, lastAt, tickets, lookedAfter }),
-  );
+  const stays = withCall(polls?.stays ?? [], address, lastAt);
+  const told = { lastAt, tickets, lookedAfter, stays, seen: withPoll(polls?.seen, lastAt) };
+  return note(polls ? replace(POLLS, { ...polls, ...told }) : insert(POLLS, { id, ...told }));
 }
