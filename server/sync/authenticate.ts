@@ -8,6 +8,7 @@ import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
 import { withCall } from './callers.ts';
+import { closedBy } from './closed.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import { placeOf } from './displaced.ts';
@@ -89,6 +90,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   // Before a new session begins, by which it is measured what QuickBooks reads.
   const decided = decideRefused(facts, false);
   if (decided) return 'ask' in decided ? decided : { writes: decided.writes, again: {} };
+  const closed = closedBy(company, now);
   if (connection.openSet === null) {
     // All that a poll without work has to know, which is what nearly every one is.
     if (!known.exporting || work === undefined || polls === undefined)
@@ -99,9 +101,9 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     const calling = withCalling(connection.calling, known.lookedAfter.parents);
     if (calling !== connection.calling)
       return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
-    if (!work.isThere && !isCalledFor(connection, now)) {
+    if (!(work.isThere && closed === null) && !isCalledFor(connection, now)) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
-      const refused = decideRefused(facts, true);
+      const refused = work.isThere ? null : decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
       const { after } = known.lookedAfter;
@@ -111,6 +113,15 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
         pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
       );
     }
+  } else if (closed !== null && !isCalledFor(connection, now)) {
+    // What has been handed out may have to be sent again.
+    if (polls === undefined) return { ask: { polls: true } };
+    const ticket = newTicket(random, company.id);
+    const { lookedAfter = '' } = polls ?? {};
+    return say(
+      { kind: 'none', ...reply, ticket },
+      pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter }),
+    );
   }
   if (known.total === undefined) return { ask: { total: true } };
   const ticket = newTicket(random, company.id);

@@ -20,7 +20,7 @@ export function withPoll(seen: Seen | undefined, at: string): Seen {
   const day = dayOf(at);
   const passed = seen ? apart(seen.day, day) : SEEN_DAYS;
   const before = seen && passed >= 0 ? seen.hours : '';
-  const hours = '0'.repeat(Math.min(passed < 0 ? 0 : passed, SEEN_DAYS) * DIGITS) + before;
+  const hours = '0'.repeat(Math.min(Math.max(passed, 0), SEEN_DAYS) * DIGITS) + before;
   const today = Number.parseInt(hours.slice(0, DIGITS) || '0', 16);
   const bit = 1 << Number(at.slice(11, 13));
   if (seen && passed === 0 && (today & bit) !== 0) return seen;
