@@ -6,7 +6,7 @@ import { countsOf } from '../codes/read.ts';
 import { sendButtonOf } from '../codes/send-button.ts';
 import { windowAt } from '../codes/window.ts';
 import { listOf } from '../doors/named.ts';
-import { reason } from '../doors/schemas.ts';
+import { pauseReason } from '../doors/schemas.ts';
 import { sessionView } from '../doors/views.ts';
 import { notFound } from '../http/problem.ts';
 import { helpURL, textOf } from '../sync/alarms.ts';
@@ -89,14 +89,12 @@ async function statusOf(
 function diagnosisView({ state, causes }: Diagnosis, publicURL: string) {
   return {
     state,
-    causes: causes.map(({ help, advice, ...cause }) => ({
+    causes: causes.map(({ help, advice, isAlarm: _, ...cause }) => ({
       ...cause,
       advice: help === null ? `${advice}.` : `${advice} (help: ${helpURL(help, publicURL)}).`,
     })),
   };
 }
-
-const pauseReason = z.strictObject({ reason: reason.optional() });
 
 export const STATUS_CALLS: readonly Call[] = [
   call({

@@ -69,6 +69,22 @@ const timeOfDay = z
   .string('Give a time such as 19:00.')
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time from 00:00 to 23:59, such as 19:00.');
 
+/** When QuickBooks may be written to. */
+export const exportWindow = z.strictObject({
+  days: z
+    .array(z.enum(WEEKDAYS, `One of ${WEEKDAYS.join(', ')}.`), 'Give an array of days.')
+    .min(1, 'At least one day.')
+    .max(WEEKDAYS.length, 'No day twice.')
+    .refine((days) => new Set(days).size === days.length, 'No day twice.')
+    .transform((days) => WEEKDAYS.filter((day) => days.includes(day))),
+  from: timeOfDay,
+  to: timeOfDay,
+  timeZone: z
+    .string('Give the name of a time zone, such as America/Chicago.')
+    .max(TIME_ZONE_MAX, 'No time zone has such a long name.')
+    .refine(isTimeZone, 'There is no time zone of this name. Give one such as America/Chicago.'),
+});
+
 const settings = {
   name: text(TITLE_MAX),
   incomeAccount: account,
@@ -89,23 +105,7 @@ const settings = {
     .max(most, `At most ${minutes(most)}.`)
     .optional(),
   fourEyes: z.boolean('true or false.').optional(),
-  window: z
-    .strictObject({
-      days: z
-        .array(z.enum(WEEKDAYS, `One of ${WEEKDAYS.join(', ')}.`), 'Give an array of days.')
-        .min(1, 'At least one day.')
-        .max(WEEKDAYS.length, 'No day twice.')
-        .refine((days) => new Set(days).size === days.length, 'No day twice.')
-        .transform((days) => WEEKDAYS.filter((day) => days.includes(day))),
-      from: timeOfDay,
-      to: timeOfDay,
-      timeZone: z
-        .string('Give the name of a time zone, such as America/Chicago.')
-        .max(TIME_ZONE_MAX, 'No time zone has such a long name.')
-        .refine(isTimeZone, 'There is no time zone of this name. Give one such as America/Chicago.'),
-    })
-    .nullable()
-    .optional(),
+  window: exportWindow.nullable().optional(),
 };
 
 export const newCompany = z.strictObject(settings).transform(given);
@@ -120,9 +120,9 @@ export const assignable = { incomeAccount: account.optional(), expenseAccount, c
 
 /** What is assigned to them, only what was given. */
 export const assigned = z.strictObject(assignable).transform(given);
-/** Why something was done, in a person's words. */
-export const reason = text(REASON_MAX);
+const reason = text(REASON_MAX);
 export const rejection = z.strictObject({ reason });
+export const pauseReason = z.strictObject({ reason: reason.optional() });
 
 const LINKS_MAX = 5_000;
 const LIST_ID_MAX = 36;

@@ -18,6 +18,7 @@ const STYLE_PARTS = [
     'pairs',
     'media',
     'panel',
+    'diagnosis',
     'desk',
     'code-table',
     'code',

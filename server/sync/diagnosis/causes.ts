@@ -81,6 +81,8 @@ export interface Cause {
   readonly help: HelpTopic | null;
   /** Null where nobody knows. */
   readonly since: string | null;
+  /** An alarm tells the same. */
+  readonly isAlarm?: true;
 }
 
 /** The most probable first, then by what they keep from going on. */

@@ -59,6 +59,7 @@ export function causesOfAlarm(alarm: Alarm, facts: DiagnosisFacts): Cause[] {
     advice: adviceOf(alarm),
     help: alarm.help,
     since: alarm.since,
+    isAlarm: true,
     ...more,
   });
   switch (alarm.code) {

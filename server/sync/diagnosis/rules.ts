@@ -74,6 +74,7 @@ function late({ status: { lastSeenAt, lastSession } }: DiagnosisFacts, since: st
       advice: HELP.late.advice,
       help: 'late',
       since,
+      isAlarm: true,
     },
   ];
 }
