@@ -7,6 +7,7 @@ import { isTimeZone, WEEKDAYS } from '../codes/window.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../identity/passwords.ts';
 import { USER_NAME_MAX } from '../identity/people.ts';
 import { ROLES } from '../identity/rights.ts';
+import { SETUP_HOURS } from '../identity/setup-links.ts';
 
 /** Of what people call a company, a list or a token. */
 export const TITLE_MAX = 200;
@@ -113,6 +114,13 @@ export const changedCompany = z
   .strictObject({ ...settings, name: settings.name.optional(), incomeAccount: account.optional() })
   .transform(given);
 export const companyFile = z.strictObject({ fileId: text(255) });
+const { least: leastHours, most: mostHours } = SETUP_HOURS;
+export const newSetupLink = z.strictObject({
+  hours: z
+    .int('A whole number of hours.')
+    .min(leastHours, 'At least an hour.')
+    .max(mostHours, `At most ${mostHours} hours, which is a week.`),
+});
 export const newList = z.strictObject({ name: text(TITLE_MAX) });
 
 /** What may be assigned to codes. */

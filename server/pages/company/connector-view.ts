@@ -88,6 +88,7 @@ function stateFacts({ href }: Visit, { company, status, now, publicURL }: Connec
 }
 
 const loadingPart = ({ href }: Visit, company: Company): Html => html`${loadingSteps(href, company)}
+<p class="hint">Does somebody else sit there? <a href="${href(`${deskPath(company)}/setup-links`)}">A setup link</a> leads them through it without an account.</p>
 <p class="hint">Anything in the way? <a href="${href('/support')}">Help</a> knows what the Web Connector says.</p>`;
 
 function passwordForm(visit: Visit, company: Company, random: Random): Html {
