@@ -8,7 +8,7 @@ import { COLLECTIONS } from '../server/app.ts';
 import { createCompany } from '../server/codes/company.ts';
 import { planImport } from '../server/codes/import.ts';
 import { CODES, type Company, quickBooksList } from '../server/codes/model.ts';
-import { compareCodes } from '../server/quickbooks/drift.ts';
+import { compareCodes, ServiceItems } from '../server/quickbooks/drift.ts';
 import type { FileFacts, Item } from '../server/quickbooks/model.ts';
 import { openEmbeddedStore } from '../server/store/embedded.ts';
 import type { Store } from '../server/store/port.ts';
@@ -32,20 +32,25 @@ const FILE: FileFacts = {
 const listIDOf = (number: number) => `80${number.toString(16)}-1`.toUpperCase();
 
 /** The items of the codes first, then those of others. */
-const items = (otherwise: (number: number) => boolean): Item[] =>
-  Array.from({ length: ITEMS_COUNT }, (_, number) => ({
-    listID: listIDOf(number),
-    editSequence: String(number),
-    name: `c${number}`,
-    fullName: `c${number}`,
-    type: 'Service',
-    isActive: true,
-    parentListID: null,
-    sides: 'one',
-    description: otherwise(number) ? `Otherwise ${number}` : `Work of the kind ${number}`,
-    ...ACCOUNTS,
-    class: null,
-  }));
+const items = (otherwise: (number: number) => boolean): ReadonlyMap<string, Item> => {
+  const services = new ServiceItems();
+  services.take(
+    Array.from({ length: ITEMS_COUNT }, (_, number) => ({
+      listID: listIDOf(number),
+      editSequence: String(number),
+      name: `c${number}`,
+      fullName: `c${number}`,
+      type: 'Service',
+      isActive: true,
+      parentListID: null,
+      sides: 'one',
+      description: otherwise(number) ? `Otherwise ${number}` : `Work of the kind ${number}`,
+      ...ACCOUNTS,
+      class: null,
+    })),
+  );
+  return services.byListID;
+};
 
 /** Codes that were told what their items have. */
 async function fill(store: Store, company: Company): Promise<void> {

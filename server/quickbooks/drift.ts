@@ -43,7 +43,37 @@ export interface Compared {
   /** The number of the one before it, 0 where there was none. */
   readonly before: number;
   readonly file: FileFacts;
-  readonly items: readonly Item[];
+  /** Its service items, by ListID. */
+  readonly items: ReadonlyMap<string, Item>;
+}
+
+/** The service items of a reading: others are no code's. Thousands of them name the same few accounts and classes. */
+export class ServiceItems {
+  readonly byListID = new Map<string, Item>();
+  readonly #names = new Map<string, string>();
+
+  take(items: readonly Item[]): void {
+    for (const item of items) {
+      if (item.type !== 'Service') continue;
+      const { type, incomeAccount, expenseAccount, class: itsClass } = item;
+      const names = [type, incomeAccount, expenseAccount, itsClass].map((name) => this.#shared(name));
+      const [shared, income, expense, shownClass] = names;
+      this.byListID.set(item.listID, {
+        ...item,
+        type: shared ?? type,
+        incomeAccount: income ?? null,
+        expenseAccount: expense ?? null,
+        class: shownClass ?? null,
+      });
+    }
+  }
+
+  #shared(name: string | null): string | null {
+    if (name === null) return null;
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, name);
+    return known ?? name;
+  }
 }
 
 /** Keeps with each code what the reading has found otherwise. Null where no more items are missing than somebody may have deleted. */
@@ -91,7 +121,7 @@ async function withRecent(
   company: string,
   { number, items }: Compared,
 ): Promise<ReadonlyMap<string, Item>> {
-  const all = new Map(items.map((item) => [item.listID, item]));
+  const all = new Map(items);
   for (let after = sinceBegan({ number }); ; ) {
     const query: Query = { equals: [company], after, limit: RECENT_AT_ONCE };
     const recent = await store.find(RECENT_ITEMS, 'byOrder', query);
