@@ -24,6 +24,7 @@ import { collectionOf, type Stored } from '../store/port.ts';
 import type { Rename } from './renames.ts';
 import type { Assigned } from './transitions.ts';
 import { codeOfBefore } from './upgrade.ts';
+import type { Window } from './window.ts';
 
 /** Longer texts are no codes, and the keys of a store are limited. */
 export const CODE_MAX = 255;
@@ -262,6 +263,12 @@ export interface Moving {
   readonly to: string;
 }
 
+export interface Pause {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
 export interface Company extends Stored, Accounts {
   readonly name: string;
   readonly order: string;
@@ -275,6 +282,10 @@ export interface Company extends Stored, Accounts {
   readonly renaming: boolean;
   readonly runEveryMinutes: number;
   readonly fourEyes: boolean;
+  /** When QuickBooks may be written to; always without one. Absent in companies of earlier versions, as the next. */
+  readonly window?: Window | null;
+  /** Nothing is written to QuickBooks until somebody resumes it. */
+  readonly paused?: Pause | null;
   readonly lists: readonly CodeList[];
   /** A code that is being given another text (moving.ts). */
   readonly moving?: Moving | null;

@@ -23,7 +23,7 @@ export async function codeViews(
   codes: readonly CostCode[],
 ) {
   const parents = await parentsOf(store, codes);
-  const has = await kept.of(company.id);
+  const has = await kept.of(company);
   const preflights = await preflightsOf(store, has, company, codes, parents);
   const { alarms } = await connectionOf(store, company.id);
   return codes.map((code) => ({

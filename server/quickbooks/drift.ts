@@ -8,6 +8,7 @@ import { alikeKey, cleanText, toNFC } from '../../qbxml/text.ts';
 import { NO_ITEM_YET, type Parents, toldOf } from '../codes/change.ts';
 import { differencesOf } from '../codes/drift.ts';
 import {
+  CODES,
   COMPANIES,
   type Company,
   type CostCode,
@@ -42,7 +43,37 @@ export interface Compared {
   /** The number of the one before it, 0 where there was none. */
   readonly before: number;
   readonly file: FileFacts;
-  readonly items: readonly Item[];
+  /** Its service items, by ListID. */
+  readonly items: ReadonlyMap<string, Item>;
+}
+
+/** The service items of a reading: others are no code's. Thousands of them name the same few accounts and classes. */
+export class ServiceItems {
+  readonly byListID = new Map<string, Item>();
+  readonly #names = new Map<string, string>();
+
+  take(items: readonly Item[]): void {
+    for (const item of items) {
+      if (item.type !== 'Service') continue;
+      const { type, incomeAccount, expenseAccount, class: itsClass } = item;
+      const names = [type, incomeAccount, expenseAccount, itsClass].map((name) => this.#shared(name));
+      const [shared, income, expense, shownClass] = names;
+      this.byListID.set(item.listID, {
+        ...item,
+        type: shared ?? type,
+        incomeAccount: income ?? null,
+        expenseAccount: expense ?? null,
+        class: shownClass ?? null,
+      });
+    }
+  }
+
+  #shared(name: string | null): string | null {
+    if (name === null) return null;
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, name);
+    return known ?? name;
+  }
 }
 
 /** Keeps with each code what the reading has found otherwise. Null where no more items are missing than somebody may have deleted. */
@@ -61,14 +92,18 @@ export async function compareCodes(
   let count = 0;
   let of = 0;
   const take = async (codes: readonly CostCode[]) => {
-    const found: string[] = [];
+    const writes: CostCode[] = [];
     for (const code of codes) {
       const drift = comparing.driftOf(code);
       of++;
       if (drift?.item === null && drift.reading > compared.before) count++;
-      if (comparing.isNews(code, drift)) found.push(code.id);
+      const step = comparing.step(code, drift);
+      if (step?.ok) writes.push(step.code);
     }
-    if (found.length > 0) await changeEach(store, found, (code) => comparing.step(code));
+    const stored = writes.length > 0 ? await store.replace(CODES, writes) : [];
+    // Those that somebody else was quicker with are compared anew.
+    const beaten = writes.filter((_, index) => stored[index] === null).map(({ id }) => id);
+    if (beaten.length > 0) await changeEach(store, beaten, (code) => comparing.step(code));
   };
   for await (const page of codePages(store, companyID, quickBooksList(company).id, 'all')) {
     for (const { key, item } of page) parents.set(key, { item });
@@ -86,7 +121,7 @@ async function withRecent(
   company: string,
   { number, items }: Compared,
 ): Promise<ReadonlyMap<string, Item>> {
-  const all = new Map(items.map((item) => [item.listID, item]));
+  const all = new Map(items);
   for (let after = sinceBegan({ number }); ; ) {
     const query: Query = { equals: [company], after, limit: RECENT_AT_ONCE };
     const recent = await store.find(RECENT_ITEMS, 'byOrder', query);
@@ -95,6 +130,9 @@ async function withRecent(
     if (recent.length < RECENT_AT_ONCE) return all;
   }
 }
+
+const isSame = (a: Drift | null, b: Drift | null): boolean =>
+  (a === null && b === null) || JSON.stringify(a) === JSON.stringify(b);
 
 class Comparing {
   readonly #company: Company;
@@ -139,13 +177,11 @@ class Comparing {
     return fields.length === 0 ? null : { reading, item: { listID, fullName, editSequence }, fields };
   }
 
-  isNews(code: CostCode, drift: Drift | null): boolean {
-    return JSON.stringify(code.drift) !== JSON.stringify(drift) || this.#nameOf(code) !== code.item?.fullName;
-  }
-
-  step(code: CostCode): Step | null {
-    const drift = this.driftOf(code);
-    return this.isNews(code, drift) ? seen(code, this.#by, drift, this.#nameOf(code)) : null;
+  /** Null where nothing is new. */
+  step(code: CostCode, drift = this.driftOf(code)): Step | null {
+    const fullName = this.#nameOf(code);
+    const isNews = !isSame(code.drift, drift) || fullName !== code.item?.fullName;
+    return isNews ? seen(code, this.#by, drift, fullName) : null;
   }
 
   /** What its item is called by now: the code above it may have been renamed. */

@@ -91,7 +91,7 @@ const changes = (since: readonly Certified[]): Value =>
 const wholeHistory = ({ history }: CostCode): Html =>
   table(
     'History',
-    [{ label: 'When' }, { label: 'Who' }, { label: 'State' }, { label: 'What' }],
+    [{ label: 'When', className: 'nowrap' }, { label: 'Who' }, { label: 'State' }, { label: 'What' }],
     history.map(({ at, by, to, why, times, leftOut }) => [
       time(at),
       by === 'connector' ? 'Web Connector' : by,

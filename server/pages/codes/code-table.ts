@@ -43,7 +43,7 @@ export async function loadRows(
 ): Promise<Row[]> {
   const views = await codeViews(place, company, codes);
   const parents = await parentsOf(place.store, codes);
-  const has = await place.kept.of(company.id);
+  const has = await place.kept.of(company);
   const topOf = (code: CostCode): CostCode => {
     const parent = parents.get(code.parent);
     return parent ? topOf(parent) : code;

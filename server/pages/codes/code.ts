@@ -49,7 +49,7 @@ async function load(context: PageContext, visit: Visit, name: string | undefined
   if (!view) throw notFound('such code');
   const { alarms, version } = await connectionOf(store, company.id);
   const parents = await parentsOf(store, [code]);
-  const has = await context.kept.of(company.id);
+  const has = await context.kept.of(company);
   const children = await childrenOf(store, company, list, code.key, CHILDREN_SHOWN + 1);
   return {
     company,

@@ -104,7 +104,7 @@ ${verbs.length > 0 && choiceLists(choices)}`;
 
 function codesAndVerbs(visit: Visit, facts: DeskFacts, verbs: readonly Verb[]): Html {
   const { company, filter, rows, isRead, again } = facts;
-  const showsVerdict = isRead && filter.tab !== 'synced';
+  const showsVerdict = isRead && filter.tab !== 'synced' && filter.tab !== 'drift';
   const canTick = verbs.length > 0;
   const ticked = again
     ? { codes: new Set(again.form.all('code')), divisions: new Set(again.form.all('divisions')) }

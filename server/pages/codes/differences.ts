@@ -9,10 +9,8 @@ import { muted, signOf, unseen } from '../components/text.ts';
 
 type Shown = BeforeAndAfter['before'];
 
-const FIELD = { missing: 'Item' } as const;
-
 const fieldOf = (field: ShownDifference['field']): string => {
-  const words = field === 'missing' ? FIELD.missing : field === 'active' ? 'state' : fieldWords(field);
+  const words = field === 'missing' ? 'item' : fieldWords(field);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 };
 
@@ -42,7 +40,7 @@ export const changesPart = (changes: readonly BeforeAndAfter[]): Html | null =>
         'changes',
         'What changes in QuickBooks',
         table(
-          'What changes in QuickBooks',
+          'Before and after',
           [{ label: 'Field' }, { label: 'Before' }, { label: 'After' }],
           changes.map(({ field, before, after }) => [
             fieldOf(field),

@@ -168,5 +168,5 @@ const USUAL = ' This company names none, so this is so for every code unless you
 function noExpenseWarning({ expenseAccount, accountRules }: Company): Html {
   const isUsual = expenseAccount === null && accountRules.every((rule) => !rule.expenseAccount);
   return html`<p class="note warn">${signOf('!')} <strong>Without an expense account</strong>
-the costs of a code post to its income account, and an expense account cannot be added later from here.${isUsual && USUAL}</p>`;
+the costs of a code post to its income account, and QuickBooks may refuse to add an expense account later.${isUsual && USUAL}</p>`;
 }
