@@ -1,7 +1,11 @@
 /** A code in QuickBooks that is changed: told as a change, never twice, and never over what somebody has changed there. */
 import { expect, it } from 'vitest';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
-import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import {
+  type Backup,
+  SimulatedQuickBooks,
+  type SimulatedQuickBooksOptions,
+} from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { changed } from '../support/changes.ts';
 import { type Desktop, newDesktop } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
@@ -183,6 +187,57 @@ onEmbeddedStore('an item that somebody has changed meanwhile', (start) => {
     await changed(service, desktop, '04', { description: 'Brick' });
     await settle(service, desktop);
     expect(await desktop.code('04')).toMatchObject({ status: 'failed', problem: { statusCode: '3200' } });
+  });
+});
+
+onEmbeddedStore('another state of the company file', (start) => {
+  it.each<[string, (desktop: Desktop, backup: Backup) => SimulatedQuickBooks]>([
+    [
+      'restored from a backup',
+      ({ quickbooks }, backup) => {
+        quickbooks.restoreBackup(backup);
+        return quickbooks;
+      },
+    ],
+    [
+      'in a copy on a second desktop, with the same FileID',
+      (_, backup) => {
+        const copy = new SimulatedQuickBooks();
+        copy.restoreBackup(backup);
+        return copy;
+      },
+    ],
+  ])('%s is not written over where it is not what was told', async (_, other) => {
+    const service = await start();
+    const desktop = await synced(service);
+    const backup = desktop.quickbooks.backup();
+    service.advance(60_000);
+    await changed(service, desktop, '04', { description: 'Brick' });
+    await changed(service, desktop, '03', { description: 'Concrete works' });
+    await settle(service, desktop);
+    const quickbooks = other(desktop, backup);
+    // One was changed since the backup was made, the other is changed in what is as it was then.
+    await changed(service, desktop, '04', { description: 'Stone' });
+    await changed(service, desktop, '03-300', { description: 'Piers' });
+    expect((await desktop.session({ quickbooks })).outcome).toBe('done');
+    expect(quickbooks.itemByFullName('04')).toMatchObject({ description: 'Masonry' });
+    expect(quickbooks.itemByFullName('03:03-300')).toMatchObject({ description: 'Piers' });
+    expect(await desktop.code('03-300')).toMatchObject({ status: 'synced' });
+    expect(await desktop.code('04')).toMatchObject({
+      status: 'failed',
+      problem: { message: expect.stringContaining('"Masonry" (ours: "Stone", before: "Brick")') },
+    });
+  });
+
+  it('without our stamp is not written to at all', async () => {
+    const service = await start();
+    const desktop = await synced(service);
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', undefined);
+    await changed(service, desktop, '04', { description: 'Brick' });
+    await desktop.session();
+    expect((await desktop.status()).alarm).toMatchObject({ code: 'file' });
+    expect(desktop.quickbooks.changes).toEqual([]);
+    expect(await desktop.code('04')).toMatchObject({ status: 'accepted' });
   });
 });
 
