@@ -1,7 +1,7 @@
 /** How an item that QuickBooks shows stands to what is to be changed of it: pure. */
 import { type ServiceItem, takesClass } from '../../../qbxml/item-service.ts';
 import { alikeKey } from '../../../qbxml/text.ts';
-import { differing, isAlike } from '../../codes/change.ts';
+import { differing, isAlike, NO_ITEM_YET } from '../../codes/change.ts';
 import { ITEM_FIELDS, type Item, type ItemField, type ItemValues } from '../../codes/model.ts';
 import type { ModRequest, ShownItem } from '../model.ts';
 
@@ -98,7 +98,9 @@ export function bothIn(values: ItemValues, { changed, before }: ModRequest['sent
 /** A parent is known by its ListID, which tells people nothing else. */
 function shown(field: ItemField, value: unknown): string {
   if (field === 'active') return value === true ? 'yes' : 'no';
-  return value === null || value === '' ? 'none' : field === 'parent' ? `the item ${value}` : `"${value}"`;
+  if (value === null || value === '') return 'none';
+  if (field !== 'parent') return `"${value}"`;
+  return value === NO_ITEM_YET ? 'one that is not in QuickBooks' : `the item ${value}`;
 }
 
 /** Only the fields that are to be changed, as they were seen. */
