@@ -114,6 +114,11 @@ export const newLinks = z.strictObject({
     .max(LINKS_MAX, `At most ${LINKS_MAX} links.`),
 });
 
+/** As a form names them; a body of the interface may name more. */
+export const newUnlinks = rejection.extend({
+  codes: z.array(bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText)).max(LINKS_MAX),
+});
+
 /** A colon would end it in HTTP Basic; the other two mean the connector in a history, and the connectors' own user names. */
 const userName = text(USER_NAME_MAX)
   .refine((value) => !value.includes(':'), 'Must not hold a colon.')

@@ -8,6 +8,7 @@ import { peoplePages } from './company/people.ts';
 import { rulePages } from './company/rules.ts';
 import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
+import { itemPages } from './quickbooks/items.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
@@ -21,7 +22,7 @@ import type { PageModule } from './visit.ts';
 export const MODULES: readonly PageModule[] = [
   ...[accountPages, homePages],
   ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, connectorPages],
-  ...[quickBooksPages, matchPages],
+  ...[quickBooksPages, matchPages, itemPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],
   deskPages,

@@ -18,19 +18,18 @@ import { type Advanced, begun, completed, dropped, newReading } from '../quickbo
 import { insert, note, replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import type { Known } from './facts.ts';
+import { READINGS_BROKEN_MAX } from './limits.ts';
 import { CONNECTIONS, type Connection, type ReadingState, type Session } from './model.ts';
 
 /** After the first export of a day: not quite a day, since the office opens a little earlier or later. */
 const DAILY_MS = 20 * 60 * 60_000;
-/** What breaks off in so many sessions is left alone for a day. */
-const BROKEN_MAX = 3;
 const PAUSE_MS = 24 * 60 * 60_000;
 
 /** How long ago, or ahead: a clock that was set keeps nobody out. */
 const apart = (at: string, now: string) => Math.abs(Date.parse(now) - Date.parse(at));
 
 const isPaused = ({ broken, brokenAt }: ReadingState, now: string) =>
-  broken >= BROKEN_MAX && brokenAt !== null && apart(brokenAt, now) < PAUSE_MS;
+  broken >= READINGS_BROKEN_MAX && brokenAt !== null && apart(brokenAt, now) < PAUSE_MS;
 
 /** Whether a session is to be opened, though no code is ready. */
 export const isCalledFor = ({ reading }: Connection, now: string): boolean =>

@@ -2,7 +2,7 @@
  * The end of a set that holds codes, as rules: its codes are moved by the words of its requests, and what it taught about the
  * company's QuickBooks is kept with the connection. Whoever finds a set that is over goes on from where it is.
  */
-import { CODES, type CostCode } from '../codes/model.ts';
+import { CODES, type Item as CodeItem, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
 import { type Item, RECENT_ITEMS } from '../quickbooks/model.ts';
 import { leafOf } from '../quickbooks/names.ts';
@@ -63,12 +63,12 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
-  const fresh = freshIn(set, codes);
+  const relinked = madeAnew(made, known.above ?? [], now);
+  const fresh = [...freshIn(set, codes), ...relinked.flatMap(({ item }) => (item ? [barely(item)] : []))];
   if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
   const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
   const moved = movedBy(set, codes, now, by);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
-  const relinked = madeAnew(made, known.above ?? [], now);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
@@ -132,6 +132,22 @@ function itemOf({ sent }: CodeRequest, word: RequestOutcome & { kind: 'synced' }
     ...word.shown,
   };
 }
+
+/** One that somebody has made: nothing more is known of it before it is read. */
+const barely = ({ listID, fullName, editSequence }: CodeItem): Item => ({
+  listID,
+  editSequence,
+  fullName,
+  name: leafOf(fullName),
+  type: 'Service',
+  isActive: true,
+  parentListID: null,
+  sides: null,
+  description: null,
+  incomeAccount: null,
+  expenseAccount: null,
+  class: null,
+});
 
 /** Items of parents that were made anew, each with a code that found it out. */
 const newParentsIn = (set: ExportSet): (NewParent & { readonly code: string })[] => {
