@@ -13,12 +13,12 @@
 import { ITERATOR_VERSION } from '../../qbxml/read-items.ts';
 import { compareVersions, type QbxmlVersion } from '../../qbxml/values.ts';
 import { fileKeyOf } from '../codes/company.ts';
+import { READINGS_BROKEN_MAX } from '../help/limits.ts';
 import { READING_PAGES, READINGS, type Reading, type Running } from '../quickbooks/model.ts';
 import { type Advanced, begun, completed, dropped, newReading } from '../quickbooks/running.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import type { Known } from './facts.ts';
-import { READINGS_BROKEN_MAX } from './limits.ts';
 import { CONNECTIONS, type Connection, type ReadingState, type Session } from './model.ts';
 
 /** After the first export of a day: not quite a day, since the office opens a little earlier or later. */

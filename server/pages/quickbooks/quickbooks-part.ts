@@ -1,9 +1,9 @@
 /** What was read from a company's QuickBooks, how far a reading and a check are, and the buttons that ask for them. */
 import type { Company } from '../../codes/model.ts';
 import { quickBooksView } from '../../doors/quickbooks-view.ts';
+import { READINGS_BROKEN_MAX } from '../../help/limits.ts';
 import { type Html, html, type Value } from '../../html.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
-import { READINGS_BROKEN_MAX } from '../../sync/limits.ts';
 import { deskPath } from '../addresses.ts';
 import { remark } from '../components/message.ts';
 import { section } from '../components/section.ts';
