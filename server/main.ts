@@ -5,6 +5,7 @@ import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import { setFlagsFromString } from 'node:v8';
 import { COLLECTIONS, createApp } from './app.ts';
+import { finishMoves } from './codes/moving.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
 import { bodyLimits, createBodies } from './http/bodies.ts';
 import { type Connections, connectionLimits, createConnections } from './http/connections.ts';
@@ -31,6 +32,8 @@ const REFUSED_MS = 1_000;
 /** From the first to the last byte of a request: a large answer over a slow line takes its time. */
 const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
+/** What a server that died has left half done is not for the next person to wait for. */
+const FINISH_EVERY_MS = 60_000;
 const DRAIN_MS = 10_000;
 
 /**
@@ -92,6 +95,13 @@ async function main(): Promise<void> {
 
   const stopPurging = realTimers.every(PURGE_EVERY_MS, () => void purgeAll(store, config.sessionDays, log));
 
+  const finish = () =>
+    void finishMoves(store, randomBytes).catch((error: unknown) =>
+      log.error({ err: error }, 'a code that was getting another text could not be completed'),
+    );
+  finish();
+  const stopFinishing = realTimers.every(FINISH_EVERY_MS, finish);
+
   const stopDropping = realTimers.every(SLOW_BODIES_EVERY_MS, bodies.dropSlow);
 
   let isStopping = false;
@@ -100,6 +110,7 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info('stopping');
     stopPurging();
+    stopFinishing();
     stopDropping();
     stopping.abort();
     listening

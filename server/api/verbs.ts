@@ -1,5 +1,6 @@
 /** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
 import { z } from 'zod';
+import { discardCodes, followCodes, restoreCodes } from '../codes/drifting.ts';
 import { recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
 import { assignable, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
@@ -93,6 +94,50 @@ export const VERB_CALLS: readonly Call[] = [
     answer: { status: 200, schema: outcome('recalled') },
     async handle({ store }, { company, by, body: { codes } }) {
       return outcomeView('recalled', await recallCodes(store, company, by, codes));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/discard',
+    id: 'discardChanges',
+    right: VERB_RIGHTS.discard,
+    summary: 'Drop changes of codes in QuickBooks: they are synced again, as they were',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('discarded') },
+    problems: ['busy'],
+    async handle(services, { company, by, body: { codes } }) {
+      return outcomeView('discarded', await discardCodes(services, company, by, codes));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/follow',
+    id: 'followQuickBooks',
+    right: VERB_RIGHTS.follow,
+    summary:
+      'What QuickBooks has is ours from now on, where an item is not what it was; a missing one unlinks',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('followed') },
+    problems: ['busy'],
+    async handle(services, { company, by, body: { codes } }) {
+      return outcomeView('followed', await followCodes(services, company, by, codes));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/restore',
+    id: 'restoreItems',
+    right: VERB_RIGHTS.restore,
+    summary:
+      'Items are to be as they were: a change that needs approval, or an add where the item is missing',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('restored') },
+    problems: ['busy'],
+    async handle(services, { company, by, body: { codes } }) {
+      return outcomeView('restored', await restoreCodes(services, company, by, codes));
     },
   }),
 ];

@@ -7,7 +7,7 @@ import {
   type Answer,
   isRead,
   isRefusedAlone,
-  listIDsTold,
+  listIDsMade,
   listIDTold,
   withoutOthersItems,
   wordsOf,
@@ -43,9 +43,9 @@ import {
   type Session,
   type Word,
 } from './model.ts';
+import { withWords } from './outcomes.ts';
 import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { withWords } from './settle.ts';
 import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 
 export type Received =
@@ -135,7 +135,7 @@ function answerExport(
     };
   }
   const answered = wordsOf(answer, set);
-  const listIDs = listIDsTold(answered.values());
+  const listIDs = listIDsMade(answered, set);
   if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
   const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(

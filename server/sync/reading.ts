@@ -16,6 +16,7 @@ import { fileKeyOf } from '../codes/company.ts';
 import { READINGS_BROKEN_MAX } from '../help/limits.ts';
 import { READING_PAGES, READINGS, type Reading, type Running } from '../quickbooks/model.ts';
 import { type Advanced, begun, completed, dropped, newReading } from '../quickbooks/running.ts';
+import { withLost } from './alarms.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import type { Known } from './facts.ts';
@@ -131,6 +132,14 @@ export function dropping(
 
 function completing({ known: { complete }, connection, now }: PresentFacts, reading: Reading): Prepared {
   if (!complete) return { ask: { reading: true, complete: { reading, at: now } } };
+  const { lost, number } = complete;
+  // First: nothing is written to QuickBooks between what was found and what is told of it.
+  if (lost && !connection.alarms.some((alarm) => alarm.code === 'restored' && alarm.reading === number))
+    return {
+      writes: [
+        replace(CONNECTIONS, { ...connection, alarms: withLost(connection.alarms, number, lost, now) }),
+      ],
+    };
   return {
     writes: [
       replace(READINGS, completed(reading, complete)),

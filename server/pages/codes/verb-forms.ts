@@ -9,7 +9,17 @@ import type { Form } from '../forms/form.ts';
 import { CLASS_LIST, EXPENSE_LIST, INCOME_LIST } from '../quickbooks/choices.ts';
 
 /** What can be done to codes, in the order of the buttons. */
-export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
+export const VERBS = [
+  'accept',
+  'reject',
+  'send',
+  'retry',
+  'accounts',
+  'recall',
+  'discard',
+  'follow',
+  'restore',
+] as const;
 /** One of them. */
 export type Verb = (typeof VERBS)[number];
 
@@ -111,6 +121,9 @@ export function toldOf(verb: Verb, form: Form): Checked<Told, FieldError> {
   switch (verb) {
     case 'send':
     case 'recall':
+    case 'discard':
+    case 'follow':
+    case 'restore':
       return told({});
     case 'reject': {
       const check = rejectForm.check(rejection, rejectForm.read(form));
