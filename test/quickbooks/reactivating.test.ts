@@ -1,7 +1,8 @@
 /** An inactive item holds the name of a code: accepted so, that item is made active and taken over. */
 import { expect, it } from 'vitest';
 import { type Desktop, newDesktop } from '../support/desktop.ts';
-import { onBothStores, type Service } from '../support/service.ts';
+import { ADMIN, post } from '../support/page-calls.ts';
+import { onBothStores, pageOf, type Service } from '../support/service.ts';
 
 onBothStores('an inactive item that holds a name', (start) => {
   async function office() {
@@ -79,6 +80,15 @@ onBothStores('an inactive item that holds a name', (start) => {
     expect(await desktop.code('03')).toMatchObject({ status: 'synced', active: true });
     expect(itemIn(desktop, '03')?.isActive).toBe(true);
     expect(desktop.quickbooks.adds).toEqual([]);
+  });
+
+  it('is made active from the page, too', async () => {
+    const { service, desktop } = await office();
+    const { headers } = await pageOf(service, ADMIN);
+    const fields = { csrf: headers['x-csrf-token'] ?? '', page: 'code', code: '03', 'accept.how': 'rules' };
+    const path = `${desktop.path.replace('/api', '')}/accept`;
+    await post(service, path, { ...fields, 'accept.reactivates': 'yes' }, { cookie: headers.cookie });
+    expect(await desktop.code('03')).toMatchObject({ status: 'accepted', change: { fields: ['active'] } });
   });
 
   it('is only made active by whoever may accept the code, and by no other word', async () => {
