@@ -58,16 +58,16 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
+  const relinked = madeAnew(made, known.above ?? [], now);
   const renamed = renamedIn(set);
   if (renamed.size > 0 && !known.below) return { ask: { below: [...renamed.keys()] } };
-  const fresh = freshIn(set, codes);
+  const fresh = [...freshIn(set, codes), ...relinked.flatMap(({ item }) => (item ? [barely(item)] : []))];
   if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
   const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
   // A death between the answer and this has not used up the next session.
   const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
   const below = withNewNames(renamed, known.below ?? [], new Set(moved.map(({ id }) => id)));
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
-  const relinked = madeAnew(made, known.above ?? [], now);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
@@ -133,6 +133,22 @@ function itemOf(request: CodeRequest, word: Synced): Item {
     ...word.shown,
   };
 }
+
+/** One that somebody has made: nothing more is known of it before it is read. */
+const barely = ({ listID, fullName, editSequence }: CodeItem): Item => ({
+  listID,
+  editSequence,
+  fullName,
+  name: leafOf(fullName),
+  type: 'Service',
+  isActive: true,
+  parentListID: null,
+  sides: null,
+  description: null,
+  incomeAccount: null,
+  expenseAccount: null,
+  class: null,
+});
 
 /** What QuickBooks has by a request that was done. */
 function toldBy(request: CodeRequest): Omit<ItemValues, 'name'> {
