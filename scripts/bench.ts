@@ -14,6 +14,7 @@ const BENCHES = [
   'sync',
   'batches',
   'page',
+  'diagnosis',
   'import',
   'stands',
   'mongodb',
@@ -33,6 +34,7 @@ Benchmarks
   batches   codes with a QuickBooks that is fast, slow, suddenly slow or has a price for each set: exchanges, and the longest one in
             simulated time; 5,000 items that are there already; 5,000 codes with 3 % that it never reads, at most 1.3 times theory
   page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB
+  diagnosis the page of 1,000 companies: at most 200 ms; what the diagnosis adds to a company's status: at most 1.2 times
   import    20,000 rows as CSV and as workbook: a dry run against csv-parse and the reader of workbooks alone, at most 6 and 3 times;
             peak memory at most 300 MiB above idle
   stands    authenticate, a hundred times a second, while 100,000 codes are worked on, large answers come, pages watch and strangers
