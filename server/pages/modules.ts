@@ -10,6 +10,7 @@ import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
 import { setupLinkPages } from './company/setup-links.ts';
 import { timesPages } from './company/times.ts';
+import { daysPages } from './days/days.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
@@ -32,7 +33,7 @@ export const MODULES: readonly PageModule[] = [
     connectorPages,
     setupLinkPages,
   ],
-  ...[quickBooksPages, matchPages],
+  ...[quickBooksPages, matchPages, daysPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],
   deskPages,

@@ -96,6 +96,7 @@ inBrowser('the look of the admin pages', (start, open) => {
     await see('setup-link', link);
     await see('setup-link-password', link, press('Show the password'));
     await see('setup-link-over', `${link}x`);
+    await see('days', `${at}/days`);
     await see('people', `${at}/settings/people`);
     await see('connector', `${at}/connector`, press('Take the open file'));
     await see('connector-password', `${at}/connector`, press('Make a new password'));
