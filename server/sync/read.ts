@@ -2,11 +2,11 @@
 import { earlier, isAhead } from '../clocks.ts';
 import type { Company } from '../codes/model.ts';
 import { pagesOf } from '../codes/walk.ts';
+import { LATE_INTERVALS } from '../help/limits.ts';
 import type { Store } from '../store/port.ts';
 import { inOrder } from './alarms.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import { connectionOf } from './connection.ts';
-import { LATE_INTERVALS } from './limits.ts';
 import {
   type Alarm,
   byCompany,

@@ -43,7 +43,7 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
     rows: await loadRows(context, company, page.codes),
     divisions: await divisionsOf(store, company, list, DIVISIONS_MAX),
     send: await sendButtonOf(store, company, list),
-    isRead: list.quickBooks && (await kept.of(company.id)) !== null,
+    isRead: list.quickBooks && (await kept.of(company)) !== null,
     choices: await choicesOf(context, company),
     connector: list.quickBooks ? await connectorNow(store, company, ofStates) : null,
   };

@@ -2,6 +2,7 @@
 import { fileKeyOf } from '../../../server/codes/company.ts';
 import { OWNER_ID } from '../../../server/sync/model.ts';
 import type { SetFacts } from './ledger.ts';
+import { checkTurn } from './readings.ts';
 import { AnswerLost } from './simulator.ts';
 import {
   type Connector,
@@ -169,6 +170,7 @@ export async function send(
     );
     world.texts.set(set, text);
   } else ticket.given.add(/MessageSetID="([^"]*)"/.exec(text)?.[1] ?? '');
+  if (set !== null && isSure(world, ticket)) await checkTurn(world, name, set);
   if (!hasAdds(text)) return text;
   if (set !== null) world.unanswered.set(set, (world.unanswered.get(set) ?? new Set()).add(name));
   if (!world.isBlurred) {
