@@ -69,11 +69,11 @@ const COLUMNS = [
 ];
 
 const companiesTable = (href: Visit['href'], companies: readonly Overview[], now: Date): Html =>
-  table(
+  html`<div class="stacked companies-table">${table(
     'Companies, the one that needs somebody most first',
     COLUMNS,
     companies.map((each) => rowOf(href, each, now)),
-  );
+  )}</div>`;
 
 function rowOf(href: Visit['href'], each: Overview, now: Date): readonly Value[] {
   const address = href(deskPath(each.company));
@@ -91,7 +91,8 @@ function rowOf(href: Visit['href'], each: Overview, now: Date): readonly Value[]
     since && relative(since, now),
     ...SHOWN.map((status) => {
       const count = each.counts[status];
-      return count > 0 && html`<a href="${address}?status=${status}">${number(count)}</a>`;
+      const word = html`<span class="narrow-only"> ${STATUS[status].word.toLowerCase()}</span>`;
+      return count > 0 && html`<a href="${address}?status=${status}">${number(count)}${word}</a>`;
     }),
   ];
 }

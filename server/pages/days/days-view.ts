@@ -85,7 +85,7 @@ function connectorPicture(days: readonly Day[]): Html {
 }
 
 const COLUMNS = [
-  { label: 'Day' },
+  { label: 'Day', className: 'nowrap' },
   { label: 'Arrived', className: 'number' },
   { label: 'Failed', className: 'number' },
   { label: 'Waited on average', className: 'number' },

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
 import { withEntry } from '../../../server/codes/history.ts';
-import { CODES, type CostCode } from '../../../server/codes/model.ts';
+import { CODES, COMPANIES, type CostCode } from '../../../server/codes/model.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
 import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
@@ -57,6 +57,16 @@ const forgetsTheOpenSet: Plant = (exchange, store, companyID) => ({
       );
     }
     return exchange.authenticate(userName, password);
+  },
+});
+
+/** Looks whether it may write when a session is opened only. */
+const writesThoughPaused: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const company = await store.get(COMPANIES, companyID);
+    if (company?.paused) await store.replace(COMPANIES, [{ ...company, paused: null }]);
+    return exchange.sendRequestXML(call);
   },
 });
 
@@ -268,6 +278,17 @@ export const PLANTS: readonly Planted[] = [
     found: /nothing in the middle of a verified session/,
     config: { initial: 2, setMax: 1 },
     way: [...firstAnswer, { do: 'otherDesktop', ends: 'send' }],
+  },
+  {
+    name: 'writes though the company is paused',
+    plant: writesThoughPaused,
+    found: /though the company is paused/,
+    way: [
+      { do: 'more', code: 0 },
+      { do: 'authenticate', c: 0, wrong: false },
+      { do: 'pause' },
+      { do: 'send', c: 0, hcp: 'told' },
+    ],
   },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
   { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
