@@ -19,6 +19,7 @@ const STYLE_PARTS = [
     'media',
     'panel',
     'diagnosis',
+    'days',
     'desk',
     'code-table',
     'code',

@@ -10,6 +10,7 @@ import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
 import { setupLinkPages } from './company/setup-links.ts';
 import { timesPages } from './company/times.ts';
+import { daysPages } from './days/days.ts';
 import { itemPages } from './quickbooks/items.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
@@ -33,7 +34,7 @@ export const MODULES: readonly PageModule[] = [
     connectorPages,
     setupLinkPages,
   ],
-  ...[quickBooksPages, matchPages, itemPages],
+  ...[quickBooksPages, matchPages, itemPages, daysPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],
   deskPages,

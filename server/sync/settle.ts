@@ -22,11 +22,13 @@ import {
   MESSAGE_SETS,
   type NewParent,
   type RequestOutcome,
+  type Waited,
   type Word,
 } from './model.ts';
 import { failed, isSettled, notDone, problemOf, UNREAD, withWords } from './outcomes.ts';
 import { afterAnswer, type TimedAnswer } from './pace.ts';
 import { renamedIn, withNewNames } from './renamed.ts';
+import { waitedBy } from './waited.ts';
 import { awaitedIn, withCalling } from './waiting.ts';
 
 const BY = 'connector';
@@ -51,7 +53,11 @@ export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' ||
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+export function closeSet(
+  facts: Facts,
+  set: ExportSet,
+  { by, timed }: Closing,
+): Ask | { readonly writes: Write[]; readonly waited: Waited } {
   const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
@@ -67,11 +73,13 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   // A death between the answer and this has not used up the next session.
   const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
   const below = withNewNames(renamed, known.below ?? [], new Set(moved.map(({ id }) => id)));
+  const waited = waitedBy(moved, now);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
+    waited,
     writes: [
       // Before its code says so: whoever comes after a death in between writes it again.
       ...(reading && fresh.length > 0
