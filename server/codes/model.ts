@@ -133,7 +133,13 @@ export interface CostCode extends Stored {
   readonly listID: string;
   readonly history: readonly HistoryEntry[];
   readonly updatedAt: string;
+  /** Where its last move stands among all moves of its company's codes (placeOfMove). Absent before the first. */
+  readonly moved?: string;
 }
+
+/** By it is found which codes have moved since. */
+export const placeOfMove = ({ list, key }: Pick<CostCode, 'list' | 'key'>, at: string): string =>
+  `${at}/${list}/${key}`;
 
 export const CODES = collectionOf<CostCode>()({
   name: 'codes',
@@ -143,6 +149,7 @@ export const CODES = collectionOf<CostCode>()({
     byQueue: ['company', 'list', 'status', 'queue'],
     byParent: ['company', 'list', 'parent', 'order'],
     byListID: ['company', 'list', 'listID', 'order'],
+    byMove: ['company', 'moved'],
   },
   upgrade: codeOfBefore,
 });

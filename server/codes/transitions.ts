@@ -27,6 +27,7 @@ import {
   type Item,
   isInQuickBooks,
   type Problem,
+  placeOfMove,
   type SentItem,
 } from './model.ts';
 import { onceFailed } from './once-failed.ts';
@@ -101,6 +102,7 @@ function move(
       status: to,
       history: withEntry(code.history, entry),
       updatedAt: at,
+      moved: placeOfMove(code, at),
     },
   };
 }

@@ -43,6 +43,10 @@ export interface SyncStatus {
 
 const LATE_AT_LEAST_MS = 15 * 60_000;
 
+/** A connector that has not called for so long is late, if something waits for it. */
+export const lateMsOf = ({ runEveryMinutes }: Pick<Company, 'runEveryMinutes'>): number =>
+  Math.max(LATE_INTERVALS * runEveryMinutes * 60_000, LATE_AT_LEAST_MS);
+
 /** How a company's connector is doing. */
 export async function syncStatusOf(store: Store, company: Company): Promise<SyncStatus> {
   const connection = await connectionOf(store, company.id);
@@ -58,7 +62,7 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
     store.get(WRONG_PASSWORDS, company.id),
   ]);
   const interval = company.runEveryMinutes * 60_000;
-  const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
+  const late = lateMsOf(company);
   const now = store.now().toISOString();
   const calls = [polls?.lastAt, connection.openedAt, session?.lastCallAt].filter(
     (at) => typeof at === 'string',

@@ -1,0 +1,71 @@
+/** What goes on beside the doors: what is new is told to its listeners, and what waits for them is sent. */
+import type { Logger } from './log.ts';
+import { tellPeople } from './notices/letters.ts';
+import type { Mailer } from './notices/mailer.ts';
+import { createSending } from './notices/send.ts';
+import { fanOut, type Listener } from './outbox/fan-out.ts';
+import { createTelling } from './outbox/tell.ts';
+import type { Store } from './store/port.ts';
+import { createDelivering } from './webhooks/deliver.ts';
+import { tellWebhooks } from './webhooks/fan-out.ts';
+import type { Post } from './webhooks/post.ts';
+
+export interface CourierOptions {
+  readonly store: Store;
+  readonly mailer: Mailer | null;
+  readonly post: Post;
+  readonly publicURL: string;
+  readonly log: Logger;
+  /** Aborted when the server begins to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** One round each time it is called; a call while one is under way is none. What goes wrong is logged and tried again with the next. */
+export function createCourier({
+  store,
+  mailer,
+  post,
+  publicURL,
+  log,
+  stopping,
+}: CourierOptions): () => Promise<void> {
+  const listeners: readonly Listener[] = [
+    (event) => tellWebhooks(store, event),
+    (event) => tellPeople(store, event),
+  ];
+  const tell = createTelling(store, log);
+  const tellOn = async () => {
+    await tell();
+    await fanOut(store, listeners, log);
+  };
+  // Mail and webhooks are waited for by nobody but themselves.
+  const lines = [
+    lineOf(tellOn, log, 'what is new could not be told'),
+    lineOf(() => deliver(stopping), log, 'webhooks could not be sent'),
+    lineOf(() => send(stopping), log, 'notices could not be sent'),
+  ];
+  const deliver = createDelivering({ store, post, log });
+  const send = createSending({ store, mailer, publicURL, log });
+  return async () => {
+    if (stopping.aborted) return;
+    const [telling, ...sending] = lines;
+    await telling?.();
+    await Promise.all(sending.map((line) => line()));
+  };
+}
+
+/** Never twice at once. */
+function lineOf(work: () => Promise<void>, log: Logger, words: string): () => Promise<void> {
+  let isBusy = false;
+  return async () => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await work();
+    } catch (error) {
+      log.error({ err: error }, words);
+    } finally {
+      isBusy = false;
+    }
+  };
+}
