@@ -26,13 +26,15 @@ export async function tellCodes(
   // What was before the last look has been told, or nobody listened yet.
   const [since = ''] = (from.looks.at(-1) ?? '').split('/');
   let sessions: readonly Session[] | null = null;
-  let gathered: readonly CostCode[] = [];
+  /** By id: two looks may come upon the same code at once. */
+  let gathered = new Map<string, CostCode>();
   let looks = from.looks;
   let teller = from;
 
   async function tell(): Promise<boolean> {
-    for (const group of groupsOf(gathered, since, sessions ?? [])) await tellGroup(store, company.id, group);
-    gathered = [];
+    for (const group of groupsOf([...gathered.values()], since, sessions ?? []))
+      await tellGroup(store, company.id, group);
+    gathered = new Map();
     const [stored] = await store.replace(TELLERS, [{ ...teller, looks }]);
     if (stored) teller = stored;
     return Boolean(stored);
@@ -44,9 +46,9 @@ export async function tellCodes(
       const query = { equals: [company.id], descending: true, limit: SESSIONS_LOOKED_AT };
       sessions = await store.find(SESSIONS, 'byOrder', query);
     }
-    gathered = [...gathered, ...looked.codes];
+    for (const code of looked.codes) gathered.set(code.id, code);
     looks = looked.looks;
-    if (gathered.length >= CODES_MAX && !(await tell())) return null;
+    if (gathered.size >= CODES_MAX && !(await tell())) return null;
   }
   return looks === teller.looks || (await tell()) ? teller : null;
 }

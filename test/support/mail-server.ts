@@ -69,19 +69,22 @@ export async function startMailServer(): Promise<MailServer> {
   };
 }
 
+const unfolded = (text: string) => text.replace(/\r\n[ \t]+/g, ' ').trim();
+
 const headerOf = (text: string, name: string): string =>
-  new RegExp(`^${name}: ((?:.*)(?:\\r\\n[ \\t].*)*)`, 'im').exec(text)?.[1]?.replace(/\r\n[ \t]+/g, ' ') ??
-  '';
+  unfolded(new RegExp(`^${name}:(.*(?:\\r\\n[ \\t].*)*)`, 'im').exec(text)?.[1] ?? '');
+
+const plain = (text: string) => text.replaceAll('\r\n', '\n');
 
 function partOf(text: string, type: string): string {
   const boundary = /boundary="([^"]+)"/.exec(text)?.[1] ?? '';
   const part = text.split(`--${boundary}`).find((each) => each.includes(`Content-Type: ${type}`)) ?? '';
   const [head = '', ...body] = part.split('\r\n\r\n');
   const encoded = body.join('\r\n\r\n').trim();
-  if (/base64/i.test(head)) return Buffer.from(encoded, 'base64').toString();
-  if (!/quoted-printable/i.test(head)) return encoded;
+  if (/base64/i.test(head)) return plain(Buffer.from(encoded, 'base64').toString());
+  if (!/quoted-printable/i.test(head)) return plain(encoded);
   const bytes = encoded
     .replace(/=\r\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
+  return plain(Buffer.from(bytes, 'latin1').toString());
 }
