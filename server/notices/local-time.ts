@@ -43,6 +43,12 @@ const ZONE_MAX = 64;
 export const isTimeZone = (text: string): boolean =>
   text.length <= ZONE_MAX && /^[A-Za-z]/.test(text) && formatOf(text) !== null;
 
+/** For whoever looks for theirs. */
+export const TIME_ZONES: readonly string[] = [
+  'UTC',
+  ...Intl.supportedValuesOf('timeZone').filter((each) => each !== 'UTC'),
+];
+
 /** What the clock on the wall shows, as if it were UTC. */
 function wallOf(ms: number, timeZone: string): number {
   const parts = formatOf(timeZone)?.formatToParts(ms) ?? [];

@@ -8,6 +8,8 @@ import { peoplePages } from './company/people.ts';
 import { rulePages } from './company/rules.ts';
 import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
+import { webhookPages } from './company/webhooks.ts';
+import { noticesPages } from './notices/notices.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
@@ -19,8 +21,8 @@ import type { PageModule } from './visit.ts';
 
 /** By room. What has a name of its own (`/companies/new`) stands before what is named by anything (`/companies/:company`). */
 export const MODULES: readonly PageModule[] = [
-  ...[accountPages, homePages],
-  ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, connectorPages],
+  ...[accountPages, noticesPages, homePages],
+  ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, webhookPages, connectorPages],
   ...[quickBooksPages, matchPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],

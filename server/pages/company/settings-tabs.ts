@@ -9,6 +9,7 @@ const PARTS = [
   { key: 'general', label: 'General', path: '' },
   { key: 'rules', label: 'Account rules', path: '/rules' },
   { key: 'people', label: 'People', path: '/people' },
+  { key: 'webhooks', label: 'Webhooks', path: '/webhooks' },
 ] as const;
 
 /** The tabs above each of them; `current` is the one that is open. */
