@@ -6,6 +6,7 @@ import { createSending } from './notices/send.ts';
 import { fanOut, type Listener } from './outbox/fan-out.ts';
 import { createTelling } from './outbox/tell.ts';
 import type { Store } from './store/port.ts';
+import type { Timers } from './timers.ts';
 import { createDelivering } from './webhooks/deliver.ts';
 import { tellWebhooks } from './webhooks/fan-out.ts';
 import type { Post } from './webhooks/post.ts';
@@ -15,6 +16,7 @@ export interface CourierOptions {
   readonly mailer: Mailer | null;
   readonly post: Post;
   readonly publicURL: string;
+  readonly wait: Timers['wait'];
   readonly log: Logger;
   /** Aborted when the server begins to stop. */
   readonly stopping: AbortSignal;
@@ -26,6 +28,7 @@ export function createCourier({
   mailer,
   post,
   publicURL,
+  wait,
   log,
   stopping,
 }: CourierOptions): () => Promise<void> {
@@ -44,7 +47,7 @@ export function createCourier({
     lineOf(() => deliver(stopping), log, 'webhooks could not be sent'),
     lineOf(() => send(stopping), log, 'notices could not be sent'),
   ];
-  const deliver = createDelivering({ store, post, log });
+  const deliver = createDelivering({ store, post, log, wait });
   const send = createSending({ store, mailer, publicURL, log });
   return async () => {
     if (stopping.aborted) return;

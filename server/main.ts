@@ -110,6 +110,7 @@ async function main(): Promise<void> {
     mailer,
     post,
     publicURL: config.publicURL,
+    wait: realTimers.wait,
     log,
     stopping: stopping.signal,
   });

@@ -11,6 +11,7 @@ import { dueAt, dueUntil } from '../outbox/due.ts';
 import { EVENTS, type Event } from '../outbox/model.ts';
 import { createRests, pauseMs } from '../outbox/rests.ts';
 import type { Store } from '../store/port.ts';
+import type { Timers } from '../timers.ts';
 import { atMost, turn } from '../turns.ts';
 import { DELIVERIES, type Delivery, WEBHOOKS, type Webhook } from './model.ts';
 import { payloadOf } from './payload.ts';
@@ -18,9 +19,11 @@ import { CALLS_AT_ONCE, type Called, type Post } from './post.ts';
 import { signedHeaders } from './signing.ts';
 
 /** So many of one webhook are claimed together, and what came of them is stored together. */
-const CLAIMED = 32;
+const CLAIMED = 64;
+/** One such batch after the other, at most so often: webhooks in their thousands must not keep connectors waiting. */
+const BATCH_EVERY_MS = 200;
 /** More than all of them can take. */
-const CLAIM_MS = 2 * 60_000;
+const CLAIM_MS = 5 * 60_000;
 /** Of all webhooks together. */
 const IN_FLIGHT = 32;
 /** One that is away is asked at least so often whether it is there again. */
@@ -32,6 +35,7 @@ export interface DeliverOptions {
   readonly store: Store;
   readonly post: Post;
   readonly log: Logger;
+  readonly wait: Timers['wait'];
 }
 
 /** Sends all that is due each time it is called, until nothing is, or `isOver`. */
@@ -39,10 +43,17 @@ export function createDelivering({
   store,
   post,
   log,
+  wait,
 }: DeliverOptions): (isOver: AbortSignal) => Promise<void> {
   const now = () => store.now().getTime();
   const rests = createRests(now, REST_MOST_MS);
   const inFlight = atMost(IN_FLIGHT);
+  let free = Promise.resolve();
+  const paced = (): Promise<void> => {
+    const mine = free;
+    free = free.then(() => wait(BATCH_EVERY_MS));
+    return mine;
+  };
 
   const nextDue = (webhook: string, limit: number): Promise<Delivery[]> =>
     store.find(DELIVERIES, 'byWebhookDue', {
@@ -87,10 +98,13 @@ export function createDelivering({
   }
 
   async function sendAllOf(webhook: Webhook, isOver: AbortSignal): Promise<void> {
-    while (!isOver.aborted && !rests.isResting(webhook.id)) {
+    for (;;) {
       await turn();
+      if (rests.isResting(webhook.id)) return;
       const due = await nextDue(webhook.id, rests.hasFailed(webhook.id) ? 1 : CLAIMED);
       if (due.length === 0) return;
+      await paced();
+      if (isOver.aborted) return;
       const claimed = await claim(due);
       const events = await store.getMany(EVENTS, [...new Set(claimed.map(({ event }) => event))]);
       const few = atMost(CALLS_AT_ONCE);
@@ -107,6 +121,7 @@ export function createDelivering({
           ),
         ),
       );
+      await turn();
       await store.replace(DELIVERIES, done);
     }
   }

@@ -29,6 +29,7 @@ export function courierOf(
       ...post,
     }).post,
     publicURL: service.url,
+    wait: async () => {},
     log,
     stopping: new AbortController().signal,
   });
