@@ -1,6 +1,6 @@
 /** What goes on beside the doors: what is new is told to its listeners, and what waits for them is sent. */
 import type { Logger } from './log.ts';
-import { tellPeople } from './notices/letters.ts';
+import { peopleOf } from './notices/letters.ts';
 import type { Mailer } from './notices/mailer.ts';
 import { createSending } from './notices/send.ts';
 import { fanOut, type Listener } from './outbox/fan-out.ts';
@@ -32,10 +32,7 @@ export function createCourier({
   log,
   stopping,
 }: CourierOptions): () => Promise<void> {
-  const listeners: readonly Listener[] = [
-    (event) => tellWebhooks(store, event),
-    (event) => tellPeople(store, event),
-  ];
+  const listeners = (): Listener[] => [(event) => tellWebhooks(store, event), peopleOf(store)];
   const tell = createTelling(store, log);
   const tellOn = async () => {
     await tell();

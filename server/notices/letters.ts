@@ -2,6 +2,7 @@
 import { allOf } from '../codes/walk.ts';
 import { userKeyOf } from '../identity/people.ts';
 import { dueAt } from '../outbox/due.ts';
+import type { Listener } from '../outbox/fan-out.ts';
 import type { Event, EventType } from '../outbox/model.ts';
 import { removeOlder } from '../store/older.ts';
 import type { New, Store } from '../store/port.ts';
@@ -11,7 +12,7 @@ import { nextAt, undisturbed } from './local-time.ts';
 import { CHOICES, type Choices, type Entry, LETTERS, type Letter, type NoticeEvent } from './model.ts';
 
 /** What comes in within this time is one mail. */
-const GATHERED_MS = 10_000;
+const GATHERED_MS = 3_000;
 /** More of the same kind, of the same company, comes in one mail at the earliest so long after the last one. */
 export const AGAIN_MS = 5 * 60_000;
 export const DAILY_AT = '07:00';
@@ -133,14 +134,17 @@ async function tellPerson(store: Store, choices: Choices, event: Event): Promise
   }
 }
 
-/** Keeps an event for each person who has chosen to hear of it. */
-export async function tellPeople(store: Store, event: Event): Promise<void> {
-  if (KINDS[event.type] === undefined) return;
-  const all = await allOf<Choices, 'order'>(
-    (after, limit) => store.find(CHOICES, 'byOrder', { equals: [], after, limit }),
-    'order',
-  );
-  for (const choices of all) await tellPerson(store, choices, event);
+const allChoices = (store: Store): Promise<Choices[]> =>
+  allOf((after, limit) => store.find(CHOICES, 'byOrder', { equals: [], after, limit }), 'order');
+
+/** Keeps events for each person who has chosen to hear of them. What people have chosen is asked once. */
+export function peopleOf(store: Store): Listener {
+  let all: Promise<Choices[]> | null = null;
+  return async (event) => {
+    if (KINDS[event.type] === undefined) return;
+    all ??= allChoices(store);
+    for (const choices of await all) await tellPerson(store, choices, event);
+  };
 }
 
 /** So long the page shows notices. */

@@ -10,15 +10,19 @@ export type Listener = (event: Event) => Promise<void>;
 
 const AT_ONCE = 20;
 
-/** One that cannot be told is tried again the next time, and does not keep the others. */
-export async function fanOut(store: Store, listeners: readonly Listener[], log: Logger): Promise<void> {
+/**
+ * One that cannot be told is tried again the next time, and does not keep the others. `listeners` gives new ones for every few events,
+ * once these are there: whoever listened when something happened is among them.
+ */
+export async function fanOut(store: Store, listeners: () => readonly Listener[], log: Logger): Promise<void> {
   const read = (after: string | undefined, limit: number) =>
     store.find(EVENTS, 'byState', { equals: ['new'], after, limit });
   for await (const events of pagesOf<Event, 'order'>(read, 'order', { size: AT_ONCE })) {
+    const all = listeners();
     const told: Event[] = [];
     for (const event of events) {
       try {
-        for (const tell of listeners) await tell(event);
+        for (const tell of all) await tell(event);
         told.push({ ...event, state: 'told' });
       } catch (error) {
         log.error({ err: error, event: event.id }, 'an event could not be told to all');
