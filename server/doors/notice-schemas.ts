@@ -1,11 +1,11 @@
 /** What calls and forms take of notices and webhooks, and the checks that need more than the value itself. */
 import { z } from 'zod';
+import { isTimeZone } from '../codes/window.ts';
 import type { FieldError } from '../http/problem.ts';
 import type { User } from '../identity/people.ts';
 import { sees } from '../identity/rights.ts';
 import { isMailAddress } from '../mail-address.ts';
 import { mayHear, NEEDED_RIGHT, type Wanted } from '../notices/choices.ts';
-import { isTimeZone } from '../notices/local-time.ts';
 import { HOWS, NOTICE_EVENTS } from '../notices/model.ts';
 import { WEBHOOK_EVENTS } from '../webhooks/model.ts';
 import { URL_MAX, whyNoTarget } from '../webhooks/targets.ts';
@@ -13,6 +13,7 @@ import { URL_MAX, whyNoTarget } from '../webhooks/targets.ts';
 /** A company has a line for each kind of notice. */
 const NOTICES_MAX = 1_000 * NOTICE_EVENTS.length;
 const COMPANY_ID_MAX = 100;
+const ZONE_MAX = 64;
 
 const clock = z
   .string('Give a time such as 22:00.')
@@ -26,6 +27,7 @@ export const wantedNotices = z.strictObject({
     .nullable(),
   timeZone: z
     .string('Give a time zone such as America/Chicago.')
+    .max(ZONE_MAX, `At most ${ZONE_MAX} characters.`)
     .refine(isTimeZone, 'This is no time zone; they are named like America/Chicago.')
     .default('UTC'),
   quiet: z

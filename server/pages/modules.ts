@@ -8,6 +8,8 @@ import { peoplePages } from './company/people.ts';
 import { rulePages } from './company/rules.ts';
 import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
+import { setupLinkPages } from './company/setup-links.ts';
+import { timesPages } from './company/times.ts';
 import { webhookPages } from './company/webhooks.ts';
 import { noticesPages } from './notices/notices.ts';
 import { matchPages } from './quickbooks/match.ts';
@@ -22,7 +24,17 @@ import type { PageModule } from './visit.ts';
 /** By room. What has a name of its own (`/companies/new`) stands before what is named by anything (`/companies/:company`). */
 export const MODULES: readonly PageModule[] = [
   ...[accountPages, noticesPages, homePages],
-  ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, webhookPages, connectorPages],
+  ...[
+    newCompanyPages,
+    setupPages,
+    settingsPages,
+    rulePages,
+    timesPages,
+    peoplePages,
+    webhookPages,
+    connectorPages,
+    setupLinkPages,
+  ],
   ...[quickBooksPages, matchPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],

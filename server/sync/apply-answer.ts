@@ -1,6 +1,7 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import type { Company } from '../codes/model.ts';
+import { UNUSABLE_MAX } from '../help/limits.ts';
 import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
 import {
   type Answer,
@@ -16,7 +17,6 @@ import { replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { UNUSABLE_MAX } from './limits.ts';
 import {
   afterLookup,
   afterTold,

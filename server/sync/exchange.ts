@@ -11,6 +11,7 @@ import { tidy } from '../quickbooks/completing.ts';
 import type { Store } from '../store/port.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
+import { shownAddress } from './callers.ts';
 import { closeConnection } from './close-connection.ts';
 import { Conflict, commit, replace } from './commit.ts';
 import { connectionError, type ErrorCall } from './connection-error.ts';
@@ -105,7 +106,8 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   }
 
   return {
-    authenticate: (userName: string, password: string): Promise<Authenticated> => {
+    authenticate: (userName: string, password: string, from = ''): Promise<Authenticated> => {
+      const address = shownAddress(from);
       let signedIn: Company | null = null;
       return decided({}, async (facts, known): Promise<Round<Authenticated, object>> => {
         const company = await facts.company(userName.trim());
@@ -113,7 +115,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
           return { decision: { writes: [], reply: notValidUser(company, random) }, whose: null };
         signedIn = company;
         const whose = await facts.present(company);
-        return { decision: authenticate({ ...given(), ...whose, known }), whose };
+        return { decision: authenticate({ ...given(), ...whose, address, known }), whose };
       });
     },
 
