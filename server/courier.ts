@@ -34,9 +34,11 @@ export function createCourier({
 }: CourierOptions): () => Promise<void> {
   const listeners = (): Listener[] => [(event) => tellWebhooks(store, event), peopleOf(store)];
   const tell = createTelling(store, log);
+  // Where nobody has ever listened, nothing can wait: that costs one question each time.
+  let listenedTo = 0;
   const tellOn = async () => {
-    await tell();
-    await fanOut(store, listeners, log);
+    listenedTo = await tell();
+    if (listenedTo > 0) await fanOut(store, listeners, log);
   };
   // Mail and webhooks are waited for by nobody but themselves.
   const lines = [
@@ -50,7 +52,7 @@ export function createCourier({
     if (stopping.aborted) return;
     const [telling, ...sending] = lines;
     await telling?.();
-    await Promise.all(sending.map((line) => line()));
+    if (listenedTo > 0) await Promise.all(sending.map((line) => line()));
   };
 }
 

@@ -34,8 +34,8 @@ const ASKED_EVERY_MS = 60_000;
 /** The codes of so many companies are looked through each time; with more of them each has its turn. */
 const COMPANIES_AT_ONCE = 50;
 
-/** Tells what is new, each time it is called. Silent connectors are asked about once a minute. */
-export function createTelling(store: Store, log: Logger): () => Promise<void> {
+/** Tells what is new, each time it is called, and gives how many companies are listened to. Silent connectors are asked about once a minute. */
+export function createTelling(store: Store, log: Logger): () => Promise<number> {
   const askedAt = new Map<string, number>();
   let companies = 0;
   let times = 0;
@@ -52,6 +52,7 @@ export function createTelling(store: Store, log: Logger): () => Promise<void> {
       },
       isItsTurn: (number) => number % turns === mine,
     });
+    return companies;
   };
 }
 

@@ -56,6 +56,11 @@ const RIGHTS: Readonly<Record<string, string>> = {
   'GET /companies/{company}/QBWC.qwc': 'companyAdmin',
   'GET /companies/{company}/sessions': 'companyAdmin',
   'GET /companies/{company}/sessions/{session}': 'companyAdmin',
+  'POST /companies/{company}/pause': 'companyAdmin',
+  'POST /companies/{company}/resume': 'companyAdmin',
+  'GET /companies/{company}/setup-links': 'companyAdmin',
+  'POST /companies/{company}/setup-links': 'companyAdmin',
+  'DELETE /companies/{company}/setup-links/{id}': 'companyAdmin',
   'GET /companies/{company}/webhooks': 'companyAdmin',
   'POST /companies/{company}/webhooks': 'companyAdmin',
   'DELETE /companies/{company}/webhooks/{id}': 'companyAdmin',
@@ -152,7 +157,7 @@ onEmbeddedStore('rights', (start) => {
           const may = found !== path ? [404] : method === 'POST' ? [200, 201, 202, 409, 422] : [200, 204];
           expect(may, `${name}: ${key}: ${answer.text}`).toContain(answer.status);
           if (answer.status === 404)
-            expect(answer.body.detail, key).toMatch(/no such (session|token|webhook)/);
+            expect(answer.body.detail, key).toMatch(/no such (session|token|setup link|webhook)/);
           if (method === 'DELETE') await put(service, company, ['01']);
           continue;
         }
