@@ -20,6 +20,7 @@ const BENCHES = [
   'drift',
   'reading',
   'stands',
+  'webhooks',
   'mongodb',
 ] as const;
 
@@ -47,6 +48,7 @@ Benchmarks
             3 times; peak memory at most 150 MiB above idle; polls of 200 others meanwhile: p99 at most 100 ms
   stands    authenticate, a hundred times a second, while 100,000 codes are worked on, large answers come, pages watch and strangers
             attack: p99 at most 100 ms, memory at most 500 MiB above idle; -- stands --only PHASE, -- stands --help
+  webhooks  10,000 webhooks that wait, to a receiver on this machine, beside polls: 200 a second at least, p99 of the polls at most 100 ms
   mongodb   commands that the service sends to MongoDB (MONGODB_TEST_URL, or a mongod that MONGOD names): at most 0.1 a code, 4 an idle
             poll, 10 round trips in a row an exchange; of all benchmarks together it is left out where there is no MongoDB
 

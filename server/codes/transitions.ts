@@ -41,6 +41,7 @@ import {
   type ItemValues,
   isInQuickBooks,
   type Problem,
+  placeOfMove,
   type SentChange,
   type SentItem,
   type Settled,
@@ -120,6 +121,7 @@ function move(
       status: to,
       history: withEntry(code.history, entry),
       updatedAt: at,
+      moved: placeOfMove(code, at),
     },
   };
 }

@@ -31,10 +31,11 @@ import { renamedIn, withNewNames } from './renamed.ts';
 import { waitedBy } from './waited.ts';
 import { awaitedIn, withCalling } from './waiting.ts';
 
-const BY = 'connector';
+/** Who moves codes in the exchange, as their histories say. */
+export const CONNECTOR = 'connector';
 
 /** Who moves the codes, in their history. */
-export const byConnector = (at: string): By => ({ at, by: BY });
+export const byConnector = (at: string): By => ({ at, by: CONNECTOR });
 
 export interface Closing {
   /** The session in which it comes to its end. */
