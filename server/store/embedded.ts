@@ -37,6 +37,8 @@ interface Row {
 }
 
 const STATEMENTS_MAX = 500;
+/** To SQLite a negative limit is none. */
+const ALL = -1;
 
 /** The highest rev that a removed document had: no later insert goes below it, whatever the clock says. */
 const REMOVED = '"#removed"';
@@ -96,6 +98,25 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
     if (other === undefined) return [found as T];
     reader.broken(collection, row.id, `its field ${other} is not that under which it is found`);
     return [];
+  }
+
+  /** A page is full for as long as there are more: to a caller a short one is the last one. */
+  function fullPage<T>(
+    collection: Collection<never>,
+    most: number,
+    fields: readonly string[],
+    equals: readonly string[],
+    sql: string,
+    values: readonly SQLInputValue[],
+  ): T[] {
+    const limit = most === ALL ? ALL : Math.max(0, Math.trunc(most));
+    for (let damaged = 0; ; ) {
+      const page = rows(`${sql} LIMIT ${limit + damaged}`, ...values);
+      const found = page.flatMap((row) => readAt<T>(collection, row, fields, equals));
+      if (limit === ALL) return found;
+      if (found.length >= limit || page.length < limit + damaged) return found.slice(0, limit);
+      damaged = page.length - found.length;
+    }
   }
 
   function changedOne(sql: string, ...values: SQLInputValue[]): boolean {
@@ -250,18 +271,28 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
           conditions.push(`${last} < ?`);
           values.push(query.before);
         }
-        const limit = Math.max(0, Math.trunc(query.limit));
-        // A page is full for as long as there are more: to a caller a short one is the last one.
-        for (let damaged = 0; ; ) {
-          const page = rows(
-            `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
-              ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ${limit + damaged}`,
-            ...values,
-          );
-          const found = page.flatMap((row) => readAt<T>(collection, row, fields, query.equals));
-          if (found.length >= limit || page.length < limit + damaged) return found.slice(0, limit);
-          damaged = page.length - found.length;
-        }
+        const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
+          ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'}`;
+        return fullPage<T>(collection, query.limit, fields, query.equals, sql, values);
+      }),
+
+    findAmong: <T extends Stored>(
+      collection: Collection<T>,
+      index: string,
+      equals: readonly string[],
+      oneOf: readonly string[],
+      atMost = ALL,
+    ) =>
+      call(() => {
+        const fields = fieldsOf(collection, index);
+        const among = fields[equals.length];
+        if (among === undefined)
+          throw new Error(`${collection.name}.${index} has only ${fields.length} fields.`);
+        const conditions = equals.map((_, at) => `${quoted(fields[at]!)} = ?`);
+        conditions.push(`${quoted(among)} IN (SELECT value FROM json_each(?))`);
+        const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ')}`;
+        const values = [...equals, JSON.stringify(oneOf)];
+        return fullPage<T>(collection, atMost, fields, equals, sql, values);
       }),
 
     count: <T extends Stored>(

@@ -98,6 +98,20 @@ export class ValueStore implements Store {
       .slice(0, query.limit);
   }
 
+  async findAmong<T extends Stored>(
+    collection: Collection<T>,
+    index: string,
+    equals: readonly string[],
+    oneOf: readonly string[],
+    limit?: number,
+  ): Promise<T[]> {
+    const fields = collection.indexes[index] ?? [];
+    const among = fields[equals.length] as keyof T & string;
+    return this.#matching(collection, fields, equals)
+      .filter((document) => oneOf.includes(String(document[among])))
+      .slice(0, limit);
+  }
+
   async count<T extends Stored>(
     collection: Collection<T>,
     index: string,
