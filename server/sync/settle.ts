@@ -38,6 +38,8 @@ export interface Closing {
   readonly by: string | null;
   /** How long its first answer took; null where no time is to be learnt from. */
   readonly timed: TimedAnswer | null;
+  /** The items that codes have become are kept already (recentWrites). */
+  readonly areItemsKept: boolean;
 }
 
 type Facts = Omit<PresentFacts, 'session'>;
@@ -56,16 +58,19 @@ export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' ||
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+export function closeSet(
+  facts: Facts,
+  set: ExportSet,
+  { by, timed, areItemsKept }: Closing,
+): Ask | { writes: Write[] } {
   const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
-  const fresh = freshIn(set, codes);
-  if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
-  const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
+  const isFresh = !areItemsKept && freshIn(set, codes).length > 0;
+  if (isFresh && known.reading === undefined) return { ask: { reading: true } };
   const moved = movedBy(set, codes, now, by);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const relinked = madeAnew(made, known.above ?? [], now);
@@ -74,14 +79,26 @@ export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): 
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
     writes: [
-      // Before its code says so: whoever comes after a death in between writes it again.
-      ...(reading && fresh.length > 0
-        ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(reading, now, item))))]
-        : []),
+      ...(isFresh ? recentWrites(known, set, codes, now) : []),
       ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
       ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
+}
+
+/**
+ * The items that codes have become, for what QuickBooks has. Before a code says so: whoever comes after a death in between writes it
+ * again. `codes`: those of the set, as they were before.
+ */
+export function recentWrites(
+  { reading }: Facts['known'],
+  set: ExportSet,
+  codes: readonly CostCode[],
+  at: string,
+): Write[] {
+  const fresh = reading?.complete || reading?.running ? freshIn(set, codes) : [];
+  if (!reading || fresh.length === 0) return [];
+  return [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(reading, at, item))))];
 }
 
 /** With the children of those that are in QuickBooks now to be called back, whoever moved these. */
