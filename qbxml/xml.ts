@@ -1,7 +1,5 @@
-/** XML in general: elements to text with xmlbuilder2, text to elements with fast-xml-parser, and what both leave to us. */
+/** XML in general: elements to text, text to elements with fast-xml-parser, and what that leaves to us. */
 import { XMLParser } from 'fast-xml-parser';
-import { create } from 'xmlbuilder2';
-import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 
 /** An element to be written. Children are written in their order, which in qbXML is law. */
 export interface Element {
@@ -25,10 +23,7 @@ export function element(
  * nothing to say, and what QuickBooks gets is a string that has been decoded twice on its way, not our bytes.
  */
 export function writeDocument(root: Element, instruction: { target: string; content: string }): string {
-  const document = create({ version: '1.0' }).ins(instruction.target, instruction.content);
-  append(document, root);
-  const text = document
-    .end({ allowEmptyTags: true })
+  const text = `${DECLARATION}<?${instruction.target} ${instruction.content}?>${written(root)}`
     // Decimal references are known to arrive, literal characters to fail.
     .replace(/[\u00a1-\u00ac\u00ae-\u00ff]/g, (char) => `&#${char.charCodeAt(0)};`);
   const other = /[^ -~]/u.exec(text);
@@ -38,21 +33,28 @@ export function writeDocument(root: Element, instruction: { target: string; cont
 
 /** One document for people and programs that read any XML: an element a line. */
 export function writeIndented(root: Element): string {
-  const document = create({ version: '1.0' });
-  append(document, root);
-  return `${document.end({ prettyPrint: true, allowEmptyTags: true })}\n`;
+  return `${DECLARATION}\n${written(root, '\n')}\n`;
 }
 
-function append(parent: XMLBuilder, { name, attributes, content }: Element): void {
-  const node = parent.ele(name);
-  for (const [key, value] of Object.entries(attributes)) node.att(key, escapeAmpersand(value));
-  if (typeof content === 'string') node.txt(escapeAmpersand(content));
-  else for (const child of content) append(node, child);
+const DECLARATION = '<?xml version="1.0"?>';
+
+/** `line`: what goes before an element within another one; '' for all in one line. */
+function written({ name, attributes, content }: Element, line = ''): string {
+  let tag = name;
+  for (const [key, value] of Object.entries(attributes))
+    tag += ` ${key}="${escaped(value).replaceAll('"', '&quot;')}"`;
+  if (typeof content === 'string') return `<${tag}>${escaped(content)}</${name}>`;
+  const within = line === '' ? '' : `${line}  `;
+  let inside = '';
+  for (const each of content) inside += within + written(each, within);
+  return `<${tag}>${inside}${content.length > 0 ? line : ''}</${name}>`;
 }
 
-/** xmlbuilder2 escapes `<`, `>` and `"`, but takes an `&` that looks like a reference for one. */
-function escapeAmpersand(value: string): string {
-  return value.replaceAll('&', '&amp;');
+const MARKUP = /[&<>]/;
+
+function escaped(text: string): string {
+  if (!MARKUP.test(text)) return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** What was read between two tags: elements and text in their order, as fast-xml-parser's preserveOrder leaves them. */
@@ -100,8 +102,9 @@ export function elements(content: Content, name: string): XmlNode[] {
 
 /** The first element of this name, as its content; null without one. */
 export function child(content: Content, name: string): Content | null {
-  const node = content.find((each) => Object.hasOwn(each, name));
-  return node === undefined ? null : contentOf(node, name);
+  // A loop, since each field of each item is looked for so.
+  for (const node of content) if (Object.hasOwn(node, name)) return contentOf(node, name);
+  return null;
 }
 
 /** What is in a node of this name. */
@@ -118,7 +121,9 @@ export function childText(content: Content, name: string): string | null {
 
 /** The texts in a content, joined. */
 export function textOf(content: Content): string {
-  return content.map((node) => (typeof node['#text'] === 'string' ? node['#text'] : '')).join('');
+  let text = '';
+  for (const node of content) if (typeof node['#text'] === 'string') text += node['#text'];
+  return text;
 }
 
 /** The name of an element, null for a text. */

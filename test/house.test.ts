@@ -81,8 +81,6 @@ const isDoor = (file: string) => ['api', 'pages', 'soap'].includes(roomOf(file))
 const PACKAGES: readonly { readonly name: string; readonly by: (file: string) => boolean }[] = [
   { name: 'mongodb', by: (file) => file === 'server/store/mongo.ts' },
   { name: 'node:sqlite', by: (file) => roomOf(file) === 'store' },
-  // What it makes of an ampersand is mended there.
-  { name: 'xmlbuilder2', by: (file) => file === 'qbxml/xml.ts' },
   { name: 'strong-soap', by: (file) => roomOf(file) === 'soap' },
   {
     name: 'express',
