@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { turn } from '../turns.ts';
 import { createReader, type OnDamaged, whole } from './damaged.ts';
 import { asUnavailable, fileDamaged, isBrokenJSON, openFile, quoted } from './file.ts';
 import { FORMAT } from './format.ts';
@@ -37,6 +38,8 @@ interface Row {
 }
 
 const STATEMENTS_MAX = 500;
+/** Some of them have hundreds of KB. */
+const LOOKED_AT_ONCE = 20;
 /** To SQLite a negative limit is none. */
 const ALL = -1;
 
@@ -179,17 +182,32 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
       database.exec(`INSERT INTO ${REMOVED} SELECT 0 WHERE NOT EXISTS (SELECT * FROM ${REMOVED})`);
       database.exec(`PRAGMA user_version = ${FORMAT}`);
     });
-    if (endedUncleanly) {
-      for (const collection of collections) {
-        const all = database.prepare(`SELECT id, rev, doc FROM ${table(collection)}`).iterate();
-        for (const row of all) read(collection, row as unknown as Row);
-      }
-    }
   } catch (error) {
     database.close();
     if (isBrokenJSON(error)) throw fileDamaged(file, 'a document in it cannot be indexed', error);
     throw asUnavailable(error, file);
   }
+
+  /**
+   * After an unclean end, beside the work: which documents are damaged is told soon, and nobody waits for it. What cannot even be
+   * read is met by whoever reads it.
+   */
+  async function lookThrough(): Promise<void> {
+    for (const collection of collections) {
+      for (let after = ''; ; ) {
+        await turn();
+        if (closed) return;
+        const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE id > ? ORDER BY id LIMIT ${LOOKED_AT_ONCE}`;
+        const some = rows(sql, after);
+        for (const row of some) read(collection, row);
+        const last = some.at(-1);
+        if (!last) break;
+        after = last.id;
+      }
+    }
+  }
+
+  if (endedUncleanly) lookThrough().catch(() => {});
 
   return {
     now: clock,
