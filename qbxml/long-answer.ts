@@ -5,6 +5,7 @@
  */
 import { readItem } from './item-service.ts';
 import { pageOf, type Response, type Unreadable } from './message-set.ts';
+import { ItemReader, type ReadItem } from './read-items.ts';
 import type { StartTag, Visitor } from './strict-xml.ts';
 import { alikeKey } from './text.ts';
 import { bareGuid } from './values.ts';
@@ -14,8 +15,8 @@ import { type Content, contentOf, nameOf, type XmlNode } from './xml.ts';
 export interface Wanted {
   readonly requestIDs: readonly string[];
   readonly types: readonly string[];
-  /** Of items that a query found; null for all. */
-  readonly items: WantedItems | null;
+  /** Of items that a query found; null for all. `read`: all, as `Response.items`. */
+  readonly items: WantedItems | 'read' | null;
 }
 
 /** Any one of them is enough. Names by their alikeKey. */
@@ -134,20 +135,30 @@ export class ResponseReader implements Visitor {
   readonly #requestIDs: ReadonlySet<string>;
   readonly #types: ReadonlySet<string>;
   readonly #isWanted: (item: Content) => boolean;
+  readonly #readsItems: boolean;
   #body: XmlNode[] = [];
+  #items: ReadItem[] = [];
+  /** Of the thing that is open one of the two is made. */
   #node: OpenNode | null = null;
+  #item: ItemReader | null = null;
   #chars = 0;
 
   constructor({ requestIDs, types, items }: Wanted) {
     this.#requestIDs = new Set(requestIDs);
     this.#types = new Set(types);
-    this.#isWanted = items === null ? () => true : filterOf(items);
+    this.#isWanted = items === null || items === 'read' ? () => true : filterOf(items);
+    this.#readsItems = items === 'read';
   }
 
   open(tag: StartTag, depth: number): void {
     if (depth > 1) {
-      if (depth === 2) this.#node = new OpenNode(tag.name);
-      else this.#node?.open(tag.name);
+      const { name } = tag;
+      if (depth > 2) (this.#item ?? this.#node)?.open(name);
+      else if (!this.#readsItems) this.#node = new OpenNode(name);
+      else {
+        this.#item = ItemReader.of(name);
+        this.#node = this.#item ? null : new OpenNode(name);
+      }
       return;
     }
     const requestID = tag.attribute('requestID');
@@ -156,6 +167,7 @@ export class ResponseReader implements Visitor {
     this.deepest = isWanted ? Number.POSITIVE_INFINITY : 1;
     if (!isWanted) return;
     this.#body = [];
+    this.#items = [];
     const text = (name: string) => shortened(tag.attribute(name) ?? '');
     this.responses.push({
       type: shortened(type),
@@ -165,13 +177,19 @@ export class ResponseReader implements Visitor {
       statusMessage: text('statusMessage'),
       ...pageOf((name) => tag.attribute(name) && text(name)),
       body: this.#body,
+      ...(this.#readsItems && { items: this.#items }),
     });
     this.#count(OWN_CHARS);
   }
 
   close(depth: number): void {
-    if (depth > 2) this.#node?.close();
-    else if (depth === 2 && this.#node) {
+    if (depth > 2) (this.#item ?? this.#node)?.close();
+    else if (depth === 2 && this.#item) {
+      const item = this.#item.item();
+      if (item) this.#items.push(item);
+      this.#count(OWN_CHARS + this.#item.chars);
+      this.#item = null;
+    } else if (depth === 2 && this.#node) {
       const { node, chars } = this.#node.end();
       this.#node = null;
       if (!isKept(node, this.#isWanted)) return;
@@ -181,10 +199,12 @@ export class ResponseReader implements Visitor {
   }
 
   text(bytes: Buffer, from: number, to: number): void {
+    if (this.#item?.takesText(TEXT_MAX_CHARS)) this.#item.text(textOf(bytes, from, to));
     this.#node?.text(bytes, from, to);
   }
 
   character(code: number): void {
+    if (this.#item?.takesText(TEXT_MAX_CHARS)) this.#item.text(String.fromCodePoint(code));
     this.#node?.character(code);
   }
 
@@ -238,8 +258,7 @@ class OpenNode {
 
   text(bytes: Buffer, from: number, to: number): void {
     if (this.#left > 0 || this.#text.length > TEXT_MAX_CHARS) return;
-    const text = bytes.toString('utf8', from, to);
-    this.#text += text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+    this.#text += textOf(bytes, from, to);
   }
 
   character(code: number): void {
@@ -285,6 +304,12 @@ function filterOf({ listIDs, fullNames, names, externalGUIDs }: WantedItems): (i
       (externalGUID !== null && guids.has(bareGuid(externalGUID)))
     );
   };
+}
+
+function textOf(bytes: Buffer, from: number, to: number): string {
+  // Most of them are the line ends between elements.
+  const text = to - from === 1 ? String.fromCharCode(bytes[from]!) : bytes.toString('utf8', from, to);
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
 const shortened = (text: string): string =>

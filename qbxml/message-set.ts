@@ -1,4 +1,5 @@
 /** A message set: QBXMLMsgsRq, one `sendRequestXML`, and QBXMLMsgsRs, the answer in one `receiveResponseXML`. */
+import type { ReadItem } from './read-items.ts';
 import { MESSAGE_SET_ID_MAX } from './text.ts';
 import { isQbxmlVersion, type QbxmlVersion } from './values.ts';
 import {
@@ -64,6 +65,8 @@ export interface Response {
   page?: Page;
   /** What is in it, for the parse...Rs functions. */
   body: Content;
+  /** The items in it, where they were read on the way, in place of what they were read of. */
+  items?: readonly ReadItem[];
 }
 
 /** A page of an iterator: how the next one is asked for, and how many items are left. */

@@ -50,6 +50,8 @@ export const DEPTH_MAX = 100;
 export const TOKEN_MAX_BYTES = 64 * 1024;
 /** QuickBooks writes six. */
 export const ATTRIBUTES_MAX = 64;
+/** No name of qbXML is longer. */
+const KNOWN_NAME_MAX_BYTES = 64;
 /** Of the open elements together. */
 const NAMES_MAX_BYTES = 64 * 1024;
 
@@ -85,6 +87,26 @@ const INCOMPLETE = -1;
 /** It is none: `fault` says so. */
 const REFUSED = -2;
 
+/** Names as texts. A long answer has a few of them over and over: one that was made lately is not made anew. */
+class KnownNames {
+  readonly #known: ({ readonly bytes: Uint8Array; readonly text: string } | undefined)[] = [];
+
+  of(bytes: Buffer, from: number, to: number): string {
+    const length = to - from;
+    const place = (length + 31 * bytes[from]! + 7 * bytes[from + (length >> 1)]! + bytes[to - 1]!) & 0xff;
+    const known = this.#known[place];
+    if (known?.bytes.length === length) {
+      let same = 0;
+      while (same < length && known.bytes[same] === bytes[from + same]) same++;
+      if (same === length) return known.text;
+    }
+    const text = bytes.toString('utf8', from, to);
+    if (length <= KNOWN_NAME_MAX_BYTES)
+      this.#known[place] = { bytes: Uint8Array.from(bytes.subarray(from, to)), text };
+    return text;
+  }
+}
+
 /** Goes through a document, and tells a visitor what is in it. */
 export class XmlScanner implements StartTag {
   readonly #visitor: Visitor;
@@ -105,6 +127,7 @@ export class XmlScanner implements StartTag {
   #nameTo = 0;
   #attributes = 0;
   readonly #places = new Int32Array(4 * ATTRIBUTES_MAX);
+  readonly #knownNames = new KnownNames();
   #code = 0;
 
   /** `kind`: `content` for a part of a document, from some element's start to another one's end; it has been found to be one before. */
@@ -150,7 +173,7 @@ export class XmlScanner implements StartTag {
   }
 
   get name(): string {
-    return this.#bytes.toString('utf8', this.#nameFrom, this.#nameTo);
+    return this.#knownNames.of(this.#bytes, this.#nameFrom, this.#nameTo);
   }
 
   attribute(name: string): string | null {

@@ -58,6 +58,10 @@ export function subjectOf(message: string): Subject | null {
   return IS_WRONG.test(complaint) ? (find(COMPLAINTS, complaint) ?? null) : null;
 }
 
+/** An account is what the words of a refusal are about, whatever they say of it: nothing else of an item has to do with one. */
+export const namesAccount = (message: string): boolean =>
+  /\baccounts?\b(?! ?number)/i.test(complaintOf(collapsed(message)));
+
 /** Without what stands in quotation marks. */
 function complaintOf(message: string): string {
   return (message.split(ERROR_MESSAGE).at(-1) ?? '').replace(/"[^"]*"/g, ' ');

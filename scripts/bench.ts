@@ -17,6 +17,7 @@ const BENCHES = [
   'batches',
   'page',
   'import',
+  'reading',
   'stands',
   'mongodb',
 ] as const;
@@ -36,9 +37,12 @@ Benchmarks
   scale     100,000 codes in one company, against 1,000: CPU a code at most 1.1 times, memory at most 1.25 times; ready 2 s after kill -9
   batches   codes with a QuickBooks that is fast, slow, suddenly slow or has a price for each set: exchanges, and the longest one in
             simulated time; 5,000 items that are there already; 5,000 codes with 3 % that it never reads, at most 1.3 times theory
-  page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB
+  page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB; with what will
+            happen to each code in QuickBooks, against the same without: at most 1.3 times
   import    20,000 rows as CSV and as workbook: a dry run against csv-parse and the reader of workbooks alone, at most 6 and 3 times;
             peak memory at most 300 MiB above idle
+  reading   50,000 items of QuickBooks are read, against a bare express server that cuts the texts out of the same answers: at most
+            3 times; peak memory at most 150 MiB above idle; polls of 200 others meanwhile: p99 at most 100 ms
   stands    authenticate, a hundred times a second, while 100,000 codes are worked on, large answers come, pages watch and strangers
             attack: p99 at most 100 ms, memory at most 500 MiB above idle; -- stands --only PHASE, -- stands --help
   mongodb   commands that the service sends to MongoDB (MONGODB_TEST_URL, or a mongod that MONGOD names): at most 0.1 a code, 4 an idle

@@ -21,6 +21,7 @@ import { KEYED_CALLS } from './identity/keyed-calls.ts';
 import { ADMIN_NAMES } from './identity/last-admin.ts';
 import type { PasswordCosts } from './identity/passwords.ts';
 import { USERS } from './identity/people.ts';
+import { SETUP_LINKS } from './identity/setup-links.ts';
 import { TOKENS } from './identity/tokens.ts';
 import { WEB_SESSIONS } from './identity/web-sessions.ts';
 import type { Logger } from './log.ts';
@@ -64,6 +65,7 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   USERS,
   ADMIN_NAMES,
   TOKENS,
+  SETUP_LINKS,
   WEB_SESSIONS,
   KEYED_CALLS,
   READINESS,

@@ -59,8 +59,7 @@ const ARROWS: Readonly<
   store: { on: [] },
   http: { on: [], types: ['store'] },
   codes: { on: ['qbxml', 'store'], types: ['help'] },
-  // What each outcome means to people, and the numbers in their words: those who decide name the one, and have the others.
-  help: { on: ['qbxml', 'codes', 'sync'] },
+  help: { on: ['qbxml', 'codes'] },
   quickbooks: { on: ['qbxml', 'store', 'codes'] },
   sync: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'help'] },
   identity: { on: ['qbxml', 'store', 'codes', 'http'] },

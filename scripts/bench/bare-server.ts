@@ -1,7 +1,7 @@
 // What the service is measured against: express with next to nothing behind it, in a process of its own. It takes the same requests. It
 // answers with fixed texts: to a poll after reading the body, to an answer of QuickBooks after taking the responses out of it by patterns
-// and keeping what became of its codes in one durable transaction. A session it plays with 50 codes a set out of its table, by
-// templates. It checks nothing, and keeps nothing else.
+// and keeping what became of its codes in one durable transaction, or after taking the texts of its items out. A session it plays with 50
+// codes a set out of its table, by templates. It checks nothing, and keeps nothing else.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -48,6 +48,9 @@ function answer(response: Response, text: string): void {
   response.status(200).set('Content-Type', 'text/xml; charset=utf-8').end(text);
 }
 
+const ITEM = /<Item\w+Ret>(.*?)<\/Item\w+Ret>/gs;
+const TEXT = /<(\w+)>([^<]*)<\/\1>/g;
+
 function decoded(text: string): string {
   return text
     .replaceAll('&lt;', '<')
@@ -84,6 +87,16 @@ app.post('/answer', (request, response) => {
   database.exec('COMMIT');
   if (kept === 0) throw new Error('not an answer to what was asked');
   answer(response, RECEIVED);
+});
+
+app.post('/texts', (request, response) => {
+  const text = textOf(request);
+  const start = text.indexOf('<response>') + '<response>'.length;
+  const whole = decoded(text.slice(start, text.indexOf('</response>', start)));
+  let texts = 0;
+  for (const [, item = ''] of whole.matchAll(ITEM))
+    for (const [, , value = ''] of item.matchAll(TEXT)) texts += decoded(value) === '' ? 0 : 1;
+  answer(response, RECEIVED.replace('100', String(Math.min(100, texts))));
 });
 
 // A session: codes out of the table until none is left.

@@ -30,6 +30,22 @@ export async function cpuMsOf(url: string, work: () => Promise<void>): Promise<n
   return (await cpuSeconds(url)) * 1000 - before * 1000;
 }
 
+const QUIET_EVERY_MS = 100;
+/** Of those, less than that is asking for the figure. */
+const QUIET_MS = 10;
+
+/** The same, with what the process goes on with by itself after the last answer. */
+export async function cpuMsUntilQuiet(url: string, work: () => Promise<void>): Promise<number> {
+  const before = await cpuSeconds(url);
+  await work();
+  for (let last = await cpuSeconds(url); ; ) {
+    await new Promise((resolve) => setTimeout(resolve, QUIET_EVERY_MS));
+    const now = await cpuSeconds(url);
+    if ((now - last) * 1000 < QUIET_MS) return (now - before) * 1000;
+    last = now;
+  }
+}
+
 /** CPU milliseconds that this process spends in `work`. */
 export async function ownCpuMsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();

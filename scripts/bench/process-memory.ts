@@ -10,6 +10,12 @@ export async function peakMiBOf(url: string, pid: number, work: () => Promise<vo
   return resetMark(pid) ? markAfter(pid, work) : mostOfSamples(url, work);
 }
 
+/** What it holds now. */
+export async function heldMiBOf(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(RESIDENT_LINE.exec(text)?.[1]) / MIB;
+}
+
 /** "5" sets VmHWM back to what is held now; proc_pid_clear_refs(5). */
 function resetMark(pid: number): boolean {
   try {

@@ -53,10 +53,13 @@ async function during<T>(work: Promise<T>, ended: Promise<never>): Promise<T> {
   }
 }
 
-/** A company with the accounts that all benchmarks use. Its QuickBooks has been read, so that its next session is for codes. */
+/** A company with the accounts that all benchmarks use. Nothing of its QuickBooks has been read: its first session does that. */
+export const newUnreadCompany = (api: Client, name: string): Promise<Company> =>
+  api.createCompany({ name, incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' });
+
+/** The same, and its QuickBooks has been read, so that its next session is for codes. */
 export async function newCompany(api: Client, name: string): Promise<Company> {
-  const accounts = { incomeAccount: 'Construction Income', expenseAccount: 'Job Expenses' };
-  const company = await api.createCompany({ name, ...accounts });
+  const company = await newUnreadCompany(api, name);
   const qwc = readQwcFile(await api.qwc(company.id));
   const transport = rawTransport(qwc.AppURL, { expectContinue: false });
   try {

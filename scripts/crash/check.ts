@@ -1,6 +1,6 @@
 // What must be true when everything has settled: the states of the service against the items of the simulated QuickBooks.
 import type { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
-import type { Detail } from '../services/client.ts';
+import type { Detail, Item } from '../services/client.ts';
 import type { End, Scenario } from './scenarios.ts';
 
 export const KINDS = ['duplicate', 'lost', 'stuck', 'wrong'] as const;
@@ -15,6 +15,8 @@ export interface Violation {
 export function violations(
   scenario: Scenario,
   codes: Detail[],
+  /** What QuickBooks has, as it was read in the end. */
+  items: readonly Item[],
   quickbooks: SimulatedQuickBooks,
 ): Violation[] {
   const found: Violation[] = [];
@@ -82,7 +84,25 @@ export function violations(
   const known = new Set(scenario.codes.map(({ code }) => fullNameOf(byCode, scenario, code).toLowerCase()));
   for (const fullName of quickbooks.adds)
     must(known.has(fullName.toLowerCase()), 'wrong', `${fullName} was added, which is no code's`);
+  for (const what of readingFaults(items, quickbooks)) must(false, 'wrong', what);
   return found;
+}
+
+/** Whatever broke off before, it was read whole. */
+function readingFaults(items: readonly Item[], quickbooks: SimulatedQuickBooks): string[] {
+  const told = ({ listID, fullName, isActive }: { listID: string; fullName: string; isActive: boolean }) =>
+    `${fullName} (${listID}${isActive ? '' : ', inactive'})`;
+  const there = new Set(quickbooks.items.map(told));
+  const read = items.map(({ listId, active, ...item }) =>
+    told({ ...item, listID: listId, isActive: active }),
+  );
+  const known = new Set(read);
+  const missing = [...there].filter((each) => !known.has(each));
+  return [
+    ...(missing.length > 0 ? [`${missing.length} items were not read, ${missing[0]} among them`] : []),
+    ...read.filter((each) => !there.has(each)).map((each) => `${each} was read, and is not in QuickBooks`),
+    ...(read.length > known.size ? ['an item was read twice'] : []),
+  ];
 }
 
 const statusOf = (end: End): string =>

@@ -43,6 +43,7 @@ export class Office {
   #password: string;
   #isActionDue: boolean;
   #isUntouched = true;
+  #isReadingDue = true;
 
   constructor(
     around: Surroundings,
@@ -80,7 +81,10 @@ export class Office {
     return new Office(around, scenario, quickbooks, { id, password: connector.password, qwc });
   }
 
-  /** Runs sessions until there is no work and nobody has anything left to do; says why not if that does not come. */
+  /**
+   * Runs sessions until there is no work and nobody has anything left to do, and QuickBooks has been read in the end; says why not if
+   * that does not come.
+   */
   async settle(): Promise<string | null> {
     const actions = [...(this.scenario.afterwards ?? [])];
     while (this.sessions < MOST_SESSIONS) {
@@ -91,8 +95,9 @@ export class Office {
       if (outcome !== 'noWork') continue;
       const action = this.#isActionDue ? this.scenario.inSession : actions.shift();
       this.#isActionDue = false;
-      if (!action) return null;
-      await this.#act(action);
+      if (!action && !this.#isReadingDue) return null;
+      await this.#act(action ?? (async (client, company) => void (await client.read(company))));
+      if (!action) this.#isReadingDue = false;
     }
     return `there is still work after ${MOST_SESSIONS} sessions`;
   }

@@ -107,7 +107,8 @@ class Play implements Played {
       await this.#end();
       if (kill === null) this.places = await Promise.all(servers.map((server) => server.report()));
       for (const server of servers) await server.arm(null);
-      this.violations.push(...violations(scenario, await this.#codes(), quickbooks));
+      const items = await client.items(office.company);
+      this.violations.push(...violations(scenario, await this.#codes(), items, quickbooks));
     } catch (error) {
       this.violations.push({ kind: 'stuck', what: (error as Error).message });
       // Whatever state they are in, the next case begins with sound ones.

@@ -32,6 +32,9 @@ function codesOf(...texts: string[]): Row[] {
   });
 }
 
+/** The first portion has a hundred, those after it four times as many. */
+const ITEMS = 250;
+
 const ending = (end: End, ...codes: string[]): Record<string, readonly End[]> =>
   Object.fromEntries(codes.map((code) => [code, [end]]));
 
@@ -49,6 +52,20 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'plain',
     codes: codesOf('01', '01 > 01-1', '01 > 01-2', '02', '02 > 02-1'),
     ends: ending('synced', '01', '01-1', '01-2', '02', '02-1'),
+  },
+  {
+    // What is read of it comes in several portions, between two of which codes are accepted.
+    name: 'a long list in QuickBooks',
+    codes: codesOf('01', '01 > 01-1', '02', '02 > 02-1'),
+    prepare(quickbooks) {
+      for (let at = 1; at <= ITEMS; at++) quickbooks.addItem(`Item ${at}`, { isActive: at % 10 > 0 });
+    },
+    async inSession(client, company) {
+      await client.recall(company, ['02-1']).catch(unlessRefused);
+      await client.send(company, ['02-1']).catch(unlessRefused);
+      await client.accept(company);
+    },
+    ends: ending('synced', '01', '01-1', '02', '02-1'),
   },
   {
     name: 'names in use',

@@ -126,6 +126,19 @@ export interface Status {
   >;
   alarms: { code: string; message: string; since: string }[];
 }
+export interface QuickBooks {
+  product: string | null;
+  companyFile: string | null;
+  items: { count: number; capacity: number | null } | null;
+  reading: { state: string; accounts: number | null; classes: number | null; items: number | null };
+}
+export interface Item {
+  listId: string;
+  fullName: string;
+  type: string;
+  active: boolean;
+  code: string | null;
+}
 export interface SessionView {
   id: string;
   startedAt: string;
@@ -155,6 +168,18 @@ export function clientOf(url: string | (() => string), user: string, password: s
     (await ask('POST', path, body, type)).body;
   const at = (company: string, rest = ''): string => `/companies/${encodeURIComponent(company)}${rest}`;
 
+  async function every<Name extends string, Each>(company: string, name: Name): Promise<Each[]> {
+    const all: Each[] = [];
+    for (let after: string | null = ''; after !== null; ) {
+      const query: string = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
+      type Page = { [K in Name]: Each[] } & { next: string | null };
+      const page: Page = await get(at(company, `/${name}?limit=1000${query}`));
+      all.push(...page[name]);
+      after = page.next;
+    }
+    return all;
+  }
+
   return {
     /** Any other call. */
     ask,
@@ -174,18 +199,12 @@ export function clientOf(url: string | (() => string), user: string, password: s
     retry: (company: string, codes: string[] | 'all' = 'all') =>
       post<Told & { retried: number }>(at(company, '/retry'), { codes }),
     code: (company: string, code: string) => get<Detail>(at(company, `/codes/${encodeURIComponent(code)}`)),
-    async codes(company: string): Promise<CostCode[]> {
-      const all: CostCode[] = [];
-      for (let after: string | null = ''; after !== null; ) {
-        const query: string = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
-        const page = await get<{ codes: CostCode[]; next: string | null }>(
-          at(company, `/codes?limit=1000${query}`),
-        );
-        all.push(...page.codes);
-        after = page.next;
-      }
-      return all;
-    },
+    codes: (company: string) => every<'codes', CostCode>(company, 'codes'),
+    /** All that QuickBooks has, as it was read. */
+    items: (company: string) => every<'items', Item>(company, 'items'),
+    /** Asks for a reading of what QuickBooks has. */
+    read: (company: string) => post<QuickBooks>(at(company, '/quickbooks/read'), {}),
+    quickBooks: (company: string) => get<QuickBooks>(at(company, '/quickbooks')),
     status: (company: string) => get<Status>(at(company, '/status')),
     sessions: async (company: string) =>
       (await get<{ sessions: SessionView[] }>(at(company, '/sessions'))).sessions,

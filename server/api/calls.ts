@@ -9,6 +9,7 @@ import { IMPORT_CALLS } from './import.ts';
 import { LIST_CALLS } from './lists.ts';
 import { QUICKBOOKS_CALLS } from './quickbooks.ts';
 import { SESSION_CALLS } from './sessions.ts';
+import { SETUP_LINK_CALLS } from './setup-links.ts';
 import { STATUS_CALLS } from './status.ts';
 import { TOKEN_CALLS } from './tokens.ts';
 import { USER_CALLS } from './users.ts';
@@ -20,7 +21,7 @@ export interface CallGroup {
 }
 
 export const CALL_GROUPS: readonly CallGroup[] = [
-  { name: 'Companies', calls: [...COMPANY_CALLS, ...CONNECTOR_CALLS, ...LIST_CALLS] },
+  { name: 'Companies', calls: [...COMPANY_CALLS, ...CONNECTOR_CALLS, ...SETUP_LINK_CALLS, ...LIST_CALLS] },
   { name: 'Cost codes', calls: [...IMPORT_CALLS, ...VERB_CALLS, ...GATE_CALLS, ...CODE_CALLS] },
   { name: 'What QuickBooks has', calls: QUICKBOOKS_CALLS },
   { name: 'Status and sessions', calls: [...STATUS_CALLS, ...SESSION_CALLS] },

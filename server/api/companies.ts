@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { allCompanies, changeSettings, createCompany } from '../codes/company.ts';
 import { type Company, ITEM_NAMINGS } from '../codes/model.ts';
+import { WEEKDAYS } from '../codes/window.ts';
 import { changedCompany, newCompany } from '../doors/schemas.ts';
 import { notFound, notValid } from '../http/problem.ts';
 import { sees } from '../identity/rights.ts';
@@ -26,6 +27,7 @@ export const companyAnswer = z.object({
   itemNaming: z.enum(ITEM_NAMINGS),
   runEveryMinutes: z.int(),
   fourEyes: z.boolean(),
+  window: z.object({ days: z.array(z.enum(WEEKDAYS)), from: text, to: text, timeZone: text }).nullable(),
   fileId: text,
   connector: z.object({ userName: text }),
   createdAt: time,
@@ -47,6 +49,7 @@ export function companyView(company: Company) {
     itemNaming,
     runEveryMinutes,
     fourEyes,
+    window: company.window ?? null,
     fileId: fileID,
     connector: { userName },
     createdAt,

@@ -1,9 +1,9 @@
 /** What joins a company to its Web Connector: password, company file, .qwc. */
 import { newConnectorPassword } from '../codes/company.ts';
 import { companyWith } from '../codes/read.ts';
+import { QWC_NAME, QWC_TYPE, qwcOf } from '../doors/qwc-of.ts';
 import { companyFile } from '../doors/schemas.ts';
 import { HttpProblem, notFound, notValid } from '../http/problem.ts';
-import { qwcFile } from '../qwc.ts';
 import { acceptCompanyFile } from '../sync/company-file.ts';
 import { type Call, call } from './call.ts';
 import { companyAnswer, companyView, connectorPassword } from './companies.ts';
@@ -65,12 +65,7 @@ export const CONNECTOR_CALLS: readonly Call[] = [
     id: 'getQwcFile',
     right: 'companyAdmin',
     summary: 'The file to load into the Web Connector',
-    answer: { status: 200, type: 'application/x-qwc' },
-    handle({ publicURL }, { company }) {
-      const { appName, appUniqueName, userName, fileID, runEveryMinutes } = company;
-      const description = 'Exports accepted cost codes to QuickBooks as Service Items.';
-      const connector = { appName, appUniqueName, userName, fileID, runEveryMinutes };
-      return new Raw(Buffer.from(qwcFile({ ...connector, description, publicURL })), 'QBWC.qwc');
-    },
+    answer: { status: 200, type: QWC_TYPE },
+    handle: ({ publicURL }, { company }) => new Raw(qwcOf(company, publicURL), QWC_NAME),
   }),
 ];

@@ -134,7 +134,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     },
     async handle({ kept }, { company, query: { search, use, limit, after } }) {
       const wanted = { search, use, limit, after: readCursor('accounts', after) };
-      const { page, next } = await accountsPage(await kept.of(company.id), wanted);
+      const { page, next } = await accountsPage(await kept.of(company), wanted);
       return {
         accounts: page.map((account) => ({
           listId: account.listID,
@@ -164,7 +164,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     },
     async handle({ kept }, { company, query: { limit, after } }) {
       const wanted = { limit, after: readCursor('classes', after) };
-      const { page, next } = await classesPage(await kept.of(company.id), wanted);
+      const { page, next } = await classesPage(await kept.of(company), wanted);
       return {
         classes: page.map(({ listID, fullName, isActive }) => ({
           listId: listID,
@@ -192,7 +192,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     async handle({ store, kept }, { company, query: { search, type, linked, limit, after } }) {
       const isLinked = linked === undefined ? undefined : linked === 'true';
       const wanted = { search, type, linked: isLinked, limit, after: readCursor('items', after) };
-      const { page, next } = await itemsPage(store, await kept.of(company.id), company, wanted);
+      const { page, next } = await itemsPage(store, await kept.of(company), company, wanted);
       return { items: page.map(itemView), next: next && cursorOf('items', next) };
     },
   }),
@@ -222,7 +222,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     },
     async handle({ store, kept }, { company, query: { limit, after } }) {
       const wanted = { limit, after: readCursor('matches', after) };
-      const { page, next } = await matchesPage(store, await kept.of(company.id), company, wanted);
+      const { page, next } = await matchesPage(store, await kept.of(company), company, wanted);
       return {
         matches: page.map(({ code, item, how, differences }) => ({
           code,
@@ -247,7 +247,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     answer: { status: 200, schema: outcome('linked') },
     async handle({ store, kept }, { company, by, body }) {
       const links = body.links.map(({ code, listId }) => ({ code, listID: listId }));
-      const has = await kept.of(company.id);
+      const has = await kept.of(company);
       return outcomeView('linked', await linkNamed(store, has, company, by, links));
     },
   }),
@@ -286,7 +286,7 @@ export const QUICKBOOKS_CALLS: readonly Call[] = [
     },
     problems: ['busy'],
     async handle({ store, random, room, kept }, { company, by, query, body }) {
-      const has = await kept.of(company.id);
+      const has = await kept.of(company);
       const place = { store, random, room };
       const { problems, ...counts } = await importItems(place, has, company, by, body.listIds, query.dryRun);
       return longList(counts, 'problems', problems);

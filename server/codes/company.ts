@@ -17,6 +17,7 @@ import { itemNameOf, nameKeyOf } from './naming.ts';
 import { naturalOrder } from './order.ts';
 import { type By, rename } from './transitions.ts';
 import { allOf, changeEach, everyCode } from './walk.ts';
+import type { Window } from './window.ts';
 
 /** Cryptographically strong random bytes. */
 export type Random = (bytes: number) => Buffer;
@@ -37,6 +38,7 @@ export interface Settings {
   readonly itemNaming?: ItemNaming;
   readonly runEveryMinutes?: number;
   readonly fourEyes?: boolean;
+  readonly window?: Window | null;
 }
 
 export interface ConnectorPassword {
@@ -107,6 +109,7 @@ export async function createCompany(
     renaming: false,
     runEveryMinutes: settings.runEveryMinutes ?? RUN_EVERY_MINUTES.usual,
     fourEyes: settings.fourEyes ?? false,
+    window: settings.window ?? null,
     lists: [{ id: 'quickbooks', name: QUICKBOOKS_LIST_NAME, quickBooks: true }],
     firstSentAt: null,
     userName: userNameOf(id),
@@ -175,6 +178,22 @@ export async function newConnectorPassword(
   const company = await updateCompany(store, id, (each) => ({ ...each, passwordDigest: digestOf(password) }));
   return company && { userName: company.userName, password };
 }
+
+/** Nothing is written to QuickBooks until somebody resumes it. Whoever pauses it again says who and why, but not since when. */
+export const pause = (
+  store: Store,
+  id: string,
+  { at, by }: By,
+  reason: string | null,
+): Promise<Company | null> =>
+  updateCompany(store, id, (company) => ({
+    ...company,
+    paused: { at: company.paused?.at ?? at, by, reason },
+  }));
+
+/** The pause is over. Null if there is no such company. */
+export const resume = (store: Store, id: string): Promise<Company | null> =>
+  updateCompany(store, id, (company) => (company.paused ? { ...company, paused: null } : company));
 
 /** The company file with this FileID is the company's from now on. False if it is another company's. */
 export async function takeCompanyFile(store: Store, id: string, fileID: string): Promise<boolean> {

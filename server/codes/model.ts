@@ -22,6 +22,7 @@ import { collectionOf, type Stored } from '../store/port.ts';
 import type { Rename } from './renames.ts';
 import type { Assigned } from './transitions.ts';
 import { codeOfBefore } from './upgrade.ts';
+import type { Window } from './window.ts';
 
 /** Longer texts are no codes, and the keys of a store are limited. */
 export const CODE_MAX = 255;
@@ -167,6 +168,12 @@ export interface CodeList {
   readonly quickBooks: boolean;
 }
 
+export interface Pause {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
 export interface Company extends Stored, Accounts {
   readonly name: string;
   readonly order: string;
@@ -180,6 +187,10 @@ export interface Company extends Stored, Accounts {
   readonly renaming: boolean;
   readonly runEveryMinutes: number;
   readonly fourEyes: boolean;
+  /** When QuickBooks may be written to; always without one. Absent in companies of earlier versions, as the next. */
+  readonly window?: Window | null;
+  /** Nothing is written to QuickBooks until somebody resumes it. */
+  readonly paused?: Pause | null;
   readonly lists: readonly CodeList[];
   /** Null before anything was sent for approval. */
   readonly firstSentAt: string | null;

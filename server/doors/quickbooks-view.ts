@@ -16,8 +16,8 @@ export async function quickBooksView(
   company: Company,
 ) {
   const [reading, has, host] = await Promise.all([
-    readingOf(store, company.id),
-    kept.of(company.id),
+    readingOf(store, company),
+    kept.of(company),
     lastHostOf(store, company),
   ]);
   const complete = reading?.complete ?? null;

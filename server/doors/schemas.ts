@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName, readClassName } from '../codes/accounts.ts';
 import { CODE_MAX, ITEM_NAMINGS, RAW_FACTOR, RUN_EVERY_MINUTES } from '../codes/model.ts';
+import { isTimeZone, WEEKDAYS } from '../codes/window.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../identity/passwords.ts';
 import { USER_NAME_MAX } from '../identity/people.ts';
 import { ROLES } from '../identity/rights.ts';
+import { SETUP_HOURS } from '../identity/setup-links.ts';
 
 /** Of what people call a company, a list or a token. */
 export const TITLE_MAX = 200;
@@ -63,6 +65,27 @@ const itsClass = z
 const { least, most } = RUN_EVERY_MINUTES;
 const minutes = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'minute' : 'minutes'}`;
 
+const TIME_ZONE_MAX = 64;
+const timeOfDay = z
+  .string('Give a time such as 19:00.')
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time from 00:00 to 23:59, such as 19:00.');
+
+/** When QuickBooks may be written to. */
+export const exportWindow = z.strictObject({
+  days: z
+    .array(z.enum(WEEKDAYS, `One of ${WEEKDAYS.join(', ')}.`), 'Give an array of days.')
+    .min(1, 'At least one day.')
+    .max(WEEKDAYS.length, 'No day twice.')
+    .refine((days) => new Set(days).size === days.length, 'No day twice.')
+    .transform((days) => WEEKDAYS.filter((day) => days.includes(day))),
+  from: timeOfDay,
+  to: timeOfDay,
+  timeZone: z
+    .string('Give the name of a time zone, such as America/Chicago.')
+    .max(TIME_ZONE_MAX, 'No time zone has such a long name.')
+    .refine(isTimeZone, 'There is no time zone of this name. Give one such as America/Chicago.'),
+});
+
 const settings = {
   name: text(TITLE_MAX),
   incomeAccount: account,
@@ -83,6 +106,7 @@ const settings = {
     .max(most, `At most ${minutes(most)}.`)
     .optional(),
   fourEyes: z.boolean('true or false.').optional(),
+  window: exportWindow.nullable().optional(),
 };
 
 export const newCompany = z.strictObject(settings).transform(given);
@@ -90,6 +114,13 @@ export const changedCompany = z
   .strictObject({ ...settings, name: settings.name.optional(), incomeAccount: account.optional() })
   .transform(given);
 export const companyFile = z.strictObject({ fileId: text(255) });
+const { least: leastHours, most: mostHours } = SETUP_HOURS;
+export const newSetupLink = z.strictObject({
+  hours: z
+    .int('A whole number of hours.')
+    .min(leastHours, 'At least an hour.')
+    .max(mostHours, `At most ${mostHours} hours, which is a week.`),
+});
 export const newList = z.strictObject({ name: text(TITLE_MAX) });
 
 /** What may be assigned to codes. */
@@ -97,7 +128,9 @@ export const assignable = { incomeAccount: account.optional(), expenseAccount, c
 
 /** What is assigned to them, only what was given. */
 export const assigned = z.strictObject(assignable).transform(given);
-export const rejection = z.strictObject({ reason: text(REASON_MAX) });
+const reason = text(REASON_MAX);
+export const rejection = z.strictObject({ reason });
+export const pauseReason = z.strictObject({ reason: reason.optional() });
 
 const LINKS_MAX = 5_000;
 const LIST_ID_MAX = 36;

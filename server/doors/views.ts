@@ -22,7 +22,7 @@ export async function codeViews(
   codes: readonly CostCode[],
 ) {
   const parents = await parentsOf(store, codes);
-  const preflights = await preflightsOf(store, await kept.of(company.id), company, codes, parents);
+  const preflights = await preflightsOf(store, await kept.of(company), company, codes, parents);
   const { alarms } = await connectionOf(store, company.id);
   return codes.map((code) => ({
     code: code.code,

@@ -4,7 +4,7 @@
  */
 import { LEVELS_MAX } from '../../qbxml/text.ts';
 import { LOCK_MS, TRIES_MAX, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
-import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
+import { ALIKE_MAX, LATE_INTERVALS, REFUSED_MAX, UNUSABLE_MAX } from './limits.ts';
 import { hours, InWords, inWords } from './numbers.ts';
 
 const TRIES = inWords(TRIES_MAX);

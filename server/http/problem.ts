@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'nothing-to-send': [409, 'No code can be sent now; the detail says why.'],
   'not-deletable': [409, 'This code cannot be deleted; the detail says why.'],
   'too-many-lists': [409, 'The company has as many lists as it may have.'],
+  'too-many-setup-links': [409, 'The company has as many setup links as it may have.'],
   'too-many-tokens': [409, 'The user has as many API tokens as one may have.'],
   'file-of-another-company': [409, 'This company file belongs to another company here.'],
   'user-exists': [409, 'A user has this name already, upper and lower case being the same.'],

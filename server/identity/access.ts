@@ -4,11 +4,13 @@
  */
 import type { Request } from 'express';
 import { SAFE_METHODS } from '../http/foreign.ts';
+import { networkOf } from '../http/network.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { sessionCookie } from './cookie.ts';
 import type { Passwords } from './hashing.ts';
 import type { User } from './people.ts';
 import { bearerOf, createSignIns, credentialsOf, type PasswordCheck, type SignInOptions } from './sign-in.ts';
+import { createThrottle, type Guess } from './throttle.ts';
 import { userOfToken } from './tokens.ts';
 import {
   checkCsrf,
@@ -48,6 +50,10 @@ export interface Access {
   usersOfSessions(sessions: readonly SignedIn[]): Promise<ReadonlyMap<string, User>>;
   /** Ends the request's session; gives the Set-Cookie header to answer with. */
   signOut(request: Request): Promise<string>;
+  /**
+   * What a secret in an address stands for, null for none. Wrong ones from one address are slowed down; who guesses too often is refused.
+   */
+  bySecret<T>(address: string, look: () => Promise<T | null>): Promise<T | null>;
   csrfTokenOf(session: SignedIn): string;
   /** Whether `given` is this session's; compared in constant time. */
   checkCsrf(session: SignedIn, given: string | undefined): boolean;
@@ -57,6 +63,9 @@ export interface AccessOptions extends SignInOptions {
   readonly publicURL: string;
 }
 
+/** A right one is 256 random bits: this only bounds what looking for one costs. */
+const SECRETS_BY_ADDRESS = { free: 30, apartMs: 1_000 } as const;
+
 const REALM = 'realm="Cost Code Sync"';
 
 /** One for the service: the counts of wrong guesses are in it. */
@@ -64,6 +73,7 @@ export function createAccess(options: AccessOptions): Access {
   const { store, random, publicURL, onWrong } = options;
   const { check: checkPassword, passwords } = createSignIns(options);
   const cookie = sessionCookie(publicURL);
+  const secrets = createThrottle(options.timers, SECRETS_BY_ADDRESS);
 
   const newSession = async (user: User) => {
     const session = await startSession(store, random, user);
@@ -98,6 +108,18 @@ export function createAccess(options: AccessOptions): Access {
     if (user) return { user, by: 'token' };
     onWrong(null, address);
     throw unauthorized('The token is none, or it was deleted, or its user was disabled.');
+  }
+
+  async function bySecret<T>(address: string, look: () => Promise<T | null>): Promise<T | null> {
+    const guess = await secrets.guess(networkOf(address), async (): Promise<Guess<T>> => {
+      const value = await look();
+      return value === null ? { kind: 'wrong', retryAfterSeconds: null } : { kind: 'right', value };
+    });
+    if (guess.kind === 'right') return guess.value;
+    if (guess.kind === 'wrong') return null;
+    throw new HttpProblem('too-many-attempts', 'Too many wrong addresses. Wait a little and try again.', {
+      headers: { 'Retry-After': String(guess.retryAfterSeconds) },
+    });
   }
 
   async function bySession(request: Request): Promise<Caller> {
@@ -139,6 +161,7 @@ export function createAccess(options: AccessOptions): Access {
       if (value !== null) await endSession(store, value);
       return cookie.take();
     },
+    bySecret,
     csrfTokenOf,
     checkCsrf,
   };

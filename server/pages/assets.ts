@@ -18,6 +18,7 @@ const STYLE_PARTS = [
     'pairs',
     'media',
     'panel',
+    'diagnosis',
     'desk',
     'code-table',
     'code',
@@ -27,7 +28,7 @@ const STYLE_PARTS = [
 ];
 
 /** What the pages do better with a script; all of it works without, but for live progress. Each keeps its names to itself, in a block. */
-const SCRIPT_PARTS = ['times', 'beginning', 'menus', 'forms', 'desk', 'keys', 'live', 'copy'];
+const SCRIPT_PARTS = ['times', 'beginning', 'menus', 'forms', 'desk', 'keys', 'live', 'connecting', 'copy'];
 
 interface Asset {
   readonly file: string;

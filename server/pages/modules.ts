@@ -8,6 +8,8 @@ import { peoplePages } from './company/people.ts';
 import { rulePages } from './company/rules.ts';
 import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
+import { setupLinkPages } from './company/setup-links.ts';
+import { timesPages } from './company/times.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
@@ -20,7 +22,16 @@ import type { PageModule } from './visit.ts';
 /** By room. What has a name of its own (`/companies/new`) stands before what is named by anything (`/companies/:company`). */
 export const MODULES: readonly PageModule[] = [
   ...[accountPages, homePages],
-  ...[newCompanyPages, setupPages, settingsPages, rulePages, peoplePages, connectorPages],
+  ...[
+    newCompanyPages,
+    setupPages,
+    settingsPages,
+    rulePages,
+    timesPages,
+    peoplePages,
+    connectorPages,
+    setupLinkPages,
+  ],
   ...[quickBooksPages, matchPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],

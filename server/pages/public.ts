@@ -1,8 +1,8 @@
 /** Pages that need no sign-in, made once: they are the same for everybody. */
 import express, { type Router } from 'express';
-import { SUPPORT_BODY } from '../help/support.ts';
 import type { Value } from '../html.ts';
 import { layout } from './layout.ts';
+import { SUPPORT_BODY } from './support/support.ts';
 
 /** A whole document for whoever comes. */
 export type PublicPage = (title: string, body: Value) => string;

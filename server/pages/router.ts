@@ -18,6 +18,7 @@ import { hidden } from './forms/controls.ts';
 import { Form } from './forms/form.ts';
 import { layout, seenBy } from './layout.ts';
 import { MODULES } from './modules.ts';
+import { setupLinkRoutes } from './setup-link/setup-link.ts';
 import { createVisit, type PageContext, type PageRoute } from './visit.ts';
 
 /** The door of browsers: every page, the assets, the sign-in, and errors as pages. */
@@ -33,6 +34,7 @@ export function createPageDoor(options: Omit<PageContext, 'href'>): Router {
     next();
   });
   router.use(signInRoutes(context));
+  router.use(setupLinkRoutes(context));
   for (const module of MODULES) for (const route of module(context)) mountPage(router, context, route);
   router.use((request, _response, next) => {
     // Programs that are lost get the short words of the service.

@@ -18,7 +18,7 @@ export async function acceptKnowing(
   which: Which,
   assigned: Assigned,
 ): Promise<Outcome> {
-  const has = await kept.of(company.id);
+  const has = await kept.of(company);
   const isReliedOn = has !== null && store.now().getTime() - Date.parse(has.at) < RELIED_ON_MS;
   const judge: Judge = async (codes) => {
     const parents = await parentsOf(store, codes);

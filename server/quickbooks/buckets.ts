@@ -14,16 +14,29 @@ export function bucketCount(entries: number, before: number): number {
   return 2 ** Math.max(0, Math.ceil(Math.log2(entries / FULL)));
 }
 
-/** The entries by bucket, each bucket sorted by ListID. A ListID that comes twice counts once, as it came last. */
-export function intoBuckets<E extends { readonly listID: string }>(
-  entries: Iterable<E>,
-  count: number,
-): E[][] {
-  const buckets = Array.from({ length: count }, () => new Map<string, E>());
-  for (const entry of entries) buckets[placeOf(entry.listID, count)]?.set(entry.listID, entry);
-  return buckets.map((bucket) =>
-    [...bucket.values()].sort((a, b) => (a.listID < b.listID ? -1 : Number(a.listID > b.listID))),
-  );
+/** Takes entries in whatever order they come, and gives them by bucket. A ListID that comes twice counts once, as it came last. */
+export class Buckets<E extends { readonly listID: string }> {
+  readonly #all: ReadonlyMap<number, Map<string, E>>;
+  readonly #count: number;
+
+  /** Of `count` buckets those of one group, every `groups`th: so many entries are in hand, and no more. */
+  constructor(count: number, group = 0, groups = 1) {
+    this.#count = count;
+    const numbers = Array.from({ length: count }, (_, number) => number);
+    this.#all = new Map(
+      numbers.filter((number) => number % groups === group).map((number) => [number, new Map()]),
+    );
+  }
+
+  take(entries: readonly E[]): void {
+    for (const entry of entries) this.#all.get(placeOf(entry.listID, this.#count))?.set(entry.listID, entry);
+  }
+
+  /** Each in the same order whatever order they came in. */
+  *inOrder(): Generator<E[]> {
+    for (const bucket of this.#all.values())
+      yield [...bucket.values()].sort((a, b) => (a.listID < b.listID ? -1 : Number(a.listID > b.listID)));
+  }
 }
 
 /** FNV-1a: ListIDs are counted up, so their last digits alone would do as well. */
@@ -33,8 +46,6 @@ function placeOf(listID: string, count: number): number {
   return (hash >>> 0) % count;
 }
 
-/** The same for the same entries, whoever reads them. */
-export function digestOf(kind: string, entries: readonly object[]): string {
-  const all = JSON.stringify([kind, entries]);
-  return createHash('sha256').update(all).digest('base64url').slice(0, 32);
-}
+/** The same for the same entries, whoever reads them; `json`: of them. */
+export const digestOf = (kind: string, json: string): string =>
+  createHash('sha256').update(`["${kind}",${json}]`).digest('base64url').slice(0, 32);

@@ -5,13 +5,16 @@
  */
 import type { Collection, New, Store } from '../store/port.ts';
 import { inTurns, turn } from '../turns.ts';
-import { bucketCount, digestOf, intoBuckets } from './buckets.ts';
+import { Buckets, bucketCount, digestOf } from './buckets.ts';
 import {
+  type Account,
   type Bucket,
+  type Class,
   type Complete,
   ENTRY_KINDS,
   type Entries,
   type EntryKind,
+  type Item,
   type Page,
   READING_BUCKETS,
   READING_PAGES,
@@ -19,12 +22,16 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from './model.ts';
+import { packed, packedText, unpacked } from './packing.ts';
 import { sinceBegan } from './recent.ts';
 import { followRenames } from './renames.ts';
 
-const PAGES_AT_ONCE = 10;
-const BUCKETS_AT_ONCE = 20;
+/** Each has some hundred entries; a few are read, or written, in some milliseconds. */
+const PAGES_AT_ONCE = 4;
+const BUCKETS_AT_ONCE = 4;
 const REMOVED_AT_ONCE = 200;
+/** Half a kilobyte each. */
+const ITEMS_IN_HAND = 25_000;
 
 const idOf = (company: string, name: string) => `${company}/${name}`;
 const namesIn = (complete: Complete | null) => ENTRY_KINDS.flatMap((kind) => complete?.buckets[kind] ?? []);
@@ -38,59 +45,99 @@ export function pageOf(
   entries: Partial<Entries>,
 ): New<Page> {
   const order = String(number).padStart(8, '0');
-  return { id: `${company}/${session}/${order}`, company, session, order, entries };
+  return { id: `${company}/${session}/${order}`, company, session, order, packed: packed(entries) };
 }
 
-/** Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`, that is what QuickBooks has. */
+/**
+ * Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`,
+ * that is what QuickBooks has. Its pages are gone through once for so many items: no list of them is held whole.
+ */
 export async function writeBuckets(store: Store, reading: Reading, at: string): Promise<Complete> {
   const { id: company, running, complete: before } = reading;
   if (!running?.file) throw new Error(`the reading of ${company} has not come whole`);
   const { session } = running;
-  const all = await entriesOf(store, company, session);
-  const buckets: Record<EntryKind, string[]> = { items: [], accounts: [], classes: [] };
-  const counts: Record<EntryKind, number> = { items: 0, accounts: 0, classes: 0 };
-  // A name holds the session that wrote it: a bucket that no reading needs any more is never needed again, and can go.
-  const known = new Map(namesIn(before).map((name) => [digestIn(name), name]));
-  for (const kind of ENTRY_KINDS) {
-    const count = bucketCount(all[kind].length, before?.buckets[kind].length ?? 0);
-    const parts = intoBuckets<Entries[EntryKind][number]>(all[kind], count);
-    for await (const slice of inTurns(parts, BUCKETS_AT_ONCE)) {
-      const fresh: New<Bucket>[] = [];
-      for (const entries of slice) {
-        const digest = digestOf(kind, entries);
-        const name = known.get(digest) ?? `${digest}.${session}`;
-        buckets[kind].push(name);
-        counts[kind] += entries.length;
-        if (!known.has(digest)) fresh.push({ id: idOf(company, name), company, session, kind, entries });
-      }
-      // One that is there already was written by this reading, before the process died.
-      await store.insert(READING_BUCKETS, fresh);
+  const writing = new Writing(store, company, session, before);
+  const groups = Math.max(1, Math.ceil(running.counts.items / ITEMS_IN_HAND));
+  const lists = { accounts: [] as Account[], classes: [] as Class[] };
+  const count = bucketCount(running.counts.items, before?.buckets.items.length ?? 0);
+  for (let group = 0; group < groups; group++) {
+    const items = new Buckets<Item>(count, group, groups);
+    for await (const entries of entriesOf(store, company, session)) {
+      items.take(entries.items ?? []);
+      if (group > 0) continue;
+      lists.accounts.push(...(entries.accounts ?? []));
+      lists.classes.push(...(entries.classes ?? []));
     }
+    await writing.write('items', items);
   }
-  await followRenames(store, company, before, all, at);
+  for (const kind of ['accounts', 'classes'] as const) {
+    const entries: readonly (Account | Class)[] = lists[kind];
+    const buckets = new Buckets<Account | Class>(
+      bucketCount(entries.length, before?.buckets[kind].length ?? 0),
+    );
+    buckets.take(entries);
+    await writing.write(kind, buckets);
+  }
+  await followRenames(store, company, before, lists, at);
   return {
     at,
     session,
     startedAt: running.startedAt,
     number: running.number,
     file: running.file,
-    counts,
-    buckets,
+    counts: writing.counts,
+    buckets: writing.names,
   };
 }
 
-async function entriesOf(store: Store, company: string, session: string): Promise<Entries> {
-  const all: { [K in EntryKind]: Entries[K][number][] } = { items: [], accounts: [], classes: [] };
+/** The buckets of one reading: what the one before does not have is written. */
+class Writing {
+  readonly names: Record<EntryKind, string[]> = { items: [], accounts: [], classes: [] };
+  readonly counts: Record<EntryKind, number> = { items: 0, accounts: 0, classes: 0 };
+  readonly #store: Store;
+  readonly #company: string;
+  readonly #session: string;
+  /** A name holds the session that wrote it: a bucket that no reading needs any more is never needed again, and can go. */
+  readonly #known: ReadonlyMap<string, string>;
+
+  constructor(store: Store, company: string, session: string, before: Complete | null) {
+    this.#store = store;
+    this.#company = company;
+    this.#session = session;
+    this.#known = new Map(namesIn(before).map((name) => [digestIn(name), name]));
+  }
+
+  async write(kind: EntryKind, buckets: Buckets<Item> | Buckets<Account | Class>): Promise<void> {
+    for await (const slice of inTurns<readonly object[]>(buckets.inOrder(), BUCKETS_AT_ONCE)) {
+      const fresh: New<Bucket>[] = [];
+      for (const entries of slice) {
+        const json = JSON.stringify(entries);
+        const digest = digestOf(kind, json);
+        const name = this.#known.get(digest) ?? `${digest}.${this.#session}`;
+        this.names[kind].push(name);
+        this.counts[kind] += entries.length;
+        if (!this.#known.has(digest))
+          fresh.push({
+            id: idOf(this.#company, name),
+            company: this.#company,
+            session: this.#session,
+            kind,
+            packed: packedText(json),
+          });
+      }
+      // One that is there already was written by this reading, before the process died.
+      await this.#store.insert(READING_BUCKETS, fresh);
+    }
+  }
+}
+
+async function* entriesOf(store: Store, company: string, session: string): AsyncGenerator<Partial<Entries>> {
   for (let after: string | undefined; ; ) {
     await turn();
     const query = { equals: [company, session], after, limit: PAGES_AT_ONCE };
     const pages = await store.find(READING_PAGES, 'bySession', query);
-    for (const { entries } of pages) {
-      for (const item of entries.items ?? []) all.items.push(item);
-      for (const account of entries.accounts ?? []) all.accounts.push(account);
-      for (const each of entries.classes ?? []) all.classes.push(each);
-    }
-    if (pages.length < PAGES_AT_ONCE) return all;
+    for (const page of pages) yield unpacked<Partial<Entries>>(page.packed);
+    if (pages.length < PAGES_AT_ONCE) return;
     after = pages.at(-1)?.order;
   }
 }

@@ -3,6 +3,8 @@
  * it. It is built once for each reading of a company and shared by all who ask.
  */
 
+import { fileKeyOf } from '../codes/company.ts';
+import type { Company } from '../codes/model.ts';
 import { naturalOrder } from '../codes/order.ts';
 import type { Query, Store } from '../store/port.ts';
 import { inTurns, sortedInTurns } from '../turns.ts';
@@ -11,6 +13,8 @@ import {
   type Bucket,
   type Class,
   type Complete,
+  type Entries,
+  type EntryKind,
   type Item,
   READING_BUCKETS,
   READINGS,
@@ -19,6 +23,7 @@ import {
   type RecentItem,
 } from './model.ts';
 import { keyOf, leafOf, roughly } from './names.ts';
+import { unpacked } from './packing.ts';
 import { sinceBegan } from './recent.ts';
 
 const BUCKETS_AT_ONCE = 4;
@@ -156,9 +161,20 @@ export async function sortedByOrder<E extends { readonly fullName: string; reado
   return sorted.map(({ entry }) => entry);
 }
 
-/** What is known of a company's readings; null before there was any, and before one was asked for. */
-export const readingOf = (store: Store, company: string): Promise<Reading | null> =>
-  store.get(READINGS, company);
+/** The company, and which file is its own. */
+export type OfFile = Pick<Company, 'id' | 'fileID'>;
+
+/**
+ * What is known of a company's readings; null before there was any, and before one was asked for. One of another file is none, whether
+ * or not whoever accepted the present file has come to removing it.
+ */
+export async function readingOf(store: Store, { id, fileID }: OfFile): Promise<Reading | null> {
+  const reading = await store.get(READINGS, id);
+  const read = reading?.complete?.file.fileId ?? null;
+  return reading && read !== null && fileKeyOf(read) !== fileKeyOf(fileID)
+    ? { ...reading, complete: null }
+    : reading;
+}
 
 /** What makes one up: another reading, or something added since, makes another one. */
 export interface Stamp {
@@ -168,10 +184,10 @@ export interface Stamp {
 }
 
 /** Null before the first complete reading. */
-export async function stampOf(store: Store, company: string): Promise<Stamp | null> {
+export async function stampOf(store: Store, company: OfFile): Promise<Stamp | null> {
   const [reading, [last]] = await Promise.all([
     readingOf(store, company),
-    store.find(RECENT_ITEMS, 'byOrder', { equals: [company], descending: true, limit: 1 }),
+    store.find(RECENT_ITEMS, 'byOrder', { equals: [company.id], descending: true, limit: 1 }),
   ]);
   const complete = reading?.complete;
   if (!complete) return null;
@@ -183,14 +199,14 @@ export async function stampOf(store: Store, company: string): Promise<Stamp | nu
 export interface Known extends Stamp, Indexed {}
 
 /** Reads all of it. Null where there is no complete reading. */
-export async function readAll(store: Store, company: string): Promise<Known | null> {
+export async function readAll(store: Store, company: OfFile): Promise<Known | null> {
   for (let tries = 1; ; tries++) {
     const reading = await readingOf(store, company);
     if (!reading?.complete) return null;
     const { complete } = reading;
-    const read = await readOne(store, company, complete);
-    if (read) return readOn(store, company, { ...read, complete, recent: sinceBegan(complete) });
-    if (tries === TRIES) throw new Error(`the reading of ${company} lacks some of what it is made of`);
+    const read = await readOne(store, company.id, complete);
+    if (read) return readOn(store, company.id, { ...read, complete, recent: sinceBegan(complete) });
+    if (tries === TRIES) throw new Error(`the reading of ${company.id} lacks some of what it is made of`);
   }
 }
 
@@ -219,7 +235,8 @@ async function readOne(store: Store, company: string, complete: Complete): Promi
   }
   return indexed(complete, items, accounts, classes);
 
-  function takeBucket({ kind, entries }: Bucket): void {
+  function takeBucket({ kind, packed }: Bucket): void {
+    const entries = unpacked<Entries[EntryKind]>(packed);
     if (kind === 'items') items.push(...(entries as readonly Item[]));
     else
       for (const entry of entries)

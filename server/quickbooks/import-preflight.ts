@@ -23,7 +23,7 @@ export async function createImportPreflight(
   { store, kept }: { readonly store: Store; readonly kept: Kept },
   company: Company,
 ): Promise<ImportPreflight> {
-  const has = await kept.of(company.id);
+  const has = await kept.of(company);
   const all = new Map<string, CodePreflight>();
   /** By key: those of the import, and those of the list that they are below. */
   const above = new Map<string, CostCode>();

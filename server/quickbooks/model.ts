@@ -12,6 +12,7 @@
 import type { Account, Listed as Class } from '../../qbxml/lists.ts';
 import type { ReadItem as Item } from '../../qbxml/read-items.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
+import { packedOfBefore } from './packing.ts';
 
 /** Entries are stored as they are read. */
 export type { Account, Listed as Class } from '../../qbxml/lists.ts';
@@ -108,12 +109,14 @@ export interface Page extends Stored {
   readonly company: string;
   readonly session: string;
   readonly order: string;
-  readonly entries: Partial<Entries>;
+  /** Partial<Entries> (packing.ts). */
+  readonly packed: string;
 }
 
 export const READING_PAGES = collectionOf<Page>()({
   name: 'readingPages',
   indexes: { bySession: ['company', 'session', 'order'], byCompany: ['company', 'id'] },
+  upgrade: packedOfBefore<Page>,
 });
 
 /** Its id is the company's and the bucket's name. */
@@ -122,12 +125,14 @@ export interface Bucket extends Stored {
   /** The reading that wrote it. */
   readonly session: string;
   readonly kind: EntryKind;
-  readonly entries: readonly Item[] | readonly Account[] | readonly Class[];
+  /** Its entries, an array (packing.ts). */
+  readonly packed: string;
 }
 
 export const READING_BUCKETS = collectionOf<Bucket>()({
   name: 'readingBuckets',
   indexes: { byCompany: ['company', 'id'] },
+  upgrade: packedOfBefore<Bucket>,
 });
 
 /** An item that we added or changed since the last complete reading: it counts at once. */

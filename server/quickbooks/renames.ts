@@ -4,6 +4,7 @@ import { type Rename, type RenameKind, withRenames } from '../codes/renames.ts';
 import type { Store } from '../store/port.ts';
 import { usesOf } from './accounts.ts';
 import { type Complete, type Entries, READING_BUCKETS } from './model.ts';
+import { unpacked } from './packing.ts';
 
 /**
  * Tells the company of accounts and classes that have other names now. In one write, before the reading counts: done twice it
@@ -44,6 +45,10 @@ async function namesIn(
   const ids = bucketNames.map((name) => `${company}/${name}`);
   const buckets = await store.getMany(READING_BUCKETS, ids);
   return new Map(
-    buckets.flatMap(({ entries }) => entries.map(({ listID, fullName }) => [listID, fullName] as const)),
+    buckets.flatMap(({ packed }) =>
+      unpacked<Entries['accounts' | 'classes']>(packed).map(
+        ({ listID, fullName }) => [listID, fullName] as const,
+      ),
+    ),
   );
 }

@@ -28,11 +28,12 @@ export const AWAY =
   'The service cannot reach its store right now. Nothing is lost: the next session goes on.';
 const NOT_INTERACTIVE = 'This service has no interactive mode.';
 
-/** `response`: that of receiveResponseXML where it is not in the call itself. */
+/** `address`: of the caller; `response`: that of receiveResponseXML where it is not in the call itself. */
 export async function answer(
   call: Call,
   exchange: ConnectorCalls,
   version: string,
+  address: string,
   response?: AnswerText | NotTaken,
 ): Promise<Answered> {
   const { operation } = call;
@@ -45,7 +46,8 @@ export async function answer(
       // Anything but an empty text makes the connector stop or ask a question on an unattended machine (guide p.66).
       return say('');
     case 'authenticate': {
-      const opened = await exchange.authenticate(call.params.strUserName, call.params.strPassword);
+      const { strUserName, strPassword } = call.params;
+      const opened = await exchange.authenticate(strUserName, strPassword, address);
       if (opened.kind === 'nvu')
         return { ...say([opened.ticket, 'nvu', '', ''], 'nvu'), wrongPasswordOf: opened.company };
       const second = opened.kind === 'open' ? opened.companyFile : opened.kind;

@@ -235,7 +235,7 @@ export function createSoapDoor(options: SoapDoorOptions): Router {
     if (call.kind === 'refused') return fault(response, 500, call.code, call.reason);
     let answered: Answered;
     try {
-      const work = () => answer(call, exchange, version, text);
+      const work = () => answer(call, exchange, version, address, text);
       answered = await (call.operation === 'receiveResponseXML' ? patiently(work, timers) : work());
     } catch (error) {
       if (error instanceof CannotBeRead) throw error;

@@ -7,9 +7,9 @@ import { accountsOf } from '../codes/accounts.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
 import { isUnfinished, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { adviceOf } from '../help/advice.ts';
+import { UNUSABLE_MAX } from '../help/limits.ts';
 import { inWords } from '../help/numbers.ts';
 import type { HelpTopic } from '../help/topics.ts';
-import { UNUSABLE_MAX } from './limits.ts';
 import type {
   AccountAlarm,
   Alarm,

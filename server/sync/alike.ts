@@ -6,7 +6,7 @@
 
 import { wordsAside } from '../../qbxml/words.ts';
 import type { Problem } from '../codes/model.ts';
-import { ALIKE_MAX } from './limits.ts';
+import { ALIKE_MAX } from '../help/limits.ts';
 import type { Alike, CodeRequest, ExportSet, Word } from './model.ts';
 import { kindOf } from './requests/kinds.ts';
 import { readStatus, type StatusMeaning } from './statuses.ts';

@@ -2,6 +2,7 @@
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
 import { isAside } from '../codes/aside.ts';
 import type { Company, CostCode } from '../codes/model.ts';
+import { UNUSABLE_MAX } from '../help/limits.ts';
 import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
 import {
   type Answer,
@@ -17,7 +18,6 @@ import { joining, replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
-import { UNUSABLE_MAX } from './limits.ts';
 import {
   afterLookup,
   afterTold,

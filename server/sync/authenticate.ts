@@ -7,12 +7,15 @@ import { isNear } from '../clocks.ts';
 import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
+import { withCall } from './callers.ts';
+import { closedBy } from './closed.ts';
 import { insert, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
 import { CONNECTIONS, type Connection, POLLS, type Polls, SESSIONS, type Session } from './model.ts';
 import { isCalledFor } from './reading.ts';
+import { withPoll } from './seen.ts';
 import { FROM_THE_START } from './select.ts';
 import {
   ended,
@@ -50,6 +53,8 @@ export type Authenticated =
 /** What is known of a connector that has signed in. */
 export interface LoginFacts extends Given {
   readonly company: Company;
+  /** From where it calls; '' where it has gone already. */
+  readonly address: string;
   readonly connection: Connection;
   /** The present session; without its document it is only being opened, by another server a moment ago or by one that died then. */
   readonly session: Session | null;
@@ -82,11 +87,12 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   if (isBusy(facts)) {
     if (polls === undefined) return { ask: { polls: true } };
     const ticket = newTicket(random, company.id);
-    return say({ kind: 'busy', ...reply, ticket }, pollOf(company, polls, now));
+    return say({ kind: 'busy', ...reply, ticket }, pollOf(facts, polls));
   }
   // Before a new session begins, by which it is measured what QuickBooks reads.
   const decided = decideRefused(facts, false);
   if (decided) return 'ask' in decided ? decided : { writes: decided.writes, again: {} };
+  const closed = closedBy(company, now);
   if (connection.openSet === null) {
     // All that a poll without work has to know, which is what nearly every one is.
     if (known.isAnyQueued === undefined || polls === undefined)
@@ -99,18 +105,27 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     const calling = withCalling(connection.calling, lookedAfter.parents);
     if (calling !== connection.calling)
       return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
-    if (!work.isThere && !isCalledFor(connection, now)) {
+    if (!(work.isThere && closed === null) && !isCalledFor(connection, now)) {
       // Nothing is left that would tell whether QuickBooks refuses these codes or every code.
-      const refused = decideRefused(facts, true);
+      const refused = work.isThere ? null : decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
       const isNobodyWaiting = !known.isAnyQueued && connection.alarms.length === 0;
       return say(
         { kind: 'none', ...reply, ticket, isNobodyWaiting },
         ...asideWrites(work.aside),
-        pollOf(company, polls, now, { ticket: sessionOfTicket(ticket), lookedAfter: lookedAfter.after }),
+        pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter: lookedAfter.after }),
       );
     }
+  } else if (closed !== null && !isCalledFor(connection, now)) {
+    // What has been handed out may have to be sent again.
+    if (polls === undefined) return { ask: { polls: true } };
+    const ticket = newTicket(random, company.id);
+    const { lookedAfter = '' } = polls ?? {};
+    return say(
+      { kind: 'none', ...reply, ticket },
+      pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter }),
+    );
   }
   if (known.total === undefined) return { ask: { total: true } };
   const ticket = newTicket(random, company.id);
@@ -130,6 +145,7 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
         gavePath,
         total: known.total,
         displaced: placeOf(old),
+        address: facts.address,
       }),
     ),
   );
@@ -161,15 +177,14 @@ const superseded = (old: Session, at: string, page: string): Session =>
 
 /** Keeps when the connector called. */
 function pollOf(
-  { id }: Company,
+  { company: { id }, address, now: lastAt }: LoginFacts,
   polls: Polls | null,
-  lastAt: string,
   without: { readonly ticket: string; readonly lookedAfter: string } | null = null,
 ): Write {
   const all = [...(without === null ? [] : [without.ticket]), ...(polls?.tickets ?? [])];
   const tickets = all.slice(0, POLL_TICKETS_KEPT);
   const lookedAfter = without?.lookedAfter ?? polls?.lookedAfter ?? '';
-  return polls
-    ? replace(POLLS, { ...polls, lastAt, tickets, lookedAfter })
-    : insert(POLLS, { id, lastAt, tickets, lookedAfter });
+  const stays = withCall(polls?.stays ?? [], address, lastAt);
+  const told = { lastAt, tickets, lookedAfter, stays, seen: withPoll(polls?.seen, lastAt) };
+  return polls ? replace(POLLS, { ...polls, ...told }) : insert(POLLS, { id, ...told });
 }

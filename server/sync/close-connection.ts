@@ -1,6 +1,7 @@
 /** `closeConnection`: ends the session and says in one sentence what happened. */
 import { inOrder, textOf } from './alarms.ts';
 import { endCheck } from './check.ts';
+import { closedBy, closedWords } from './closed.ts';
 import { replace } from './commit.ts';
 import { type Decision, say, type TicketFacts } from './decision.ts';
 import { givenBack } from './displaced.ts';
@@ -9,7 +10,8 @@ import { CONNECTIONS, SESSIONS } from './model.ts';
 import { broken } from './reading.ts';
 import { ended, isPresent, summaryOf } from './session.ts';
 
-const ANSWER_MISSING =
+/** Why a session whose last answer did not come has ended. */
+export const ANSWER_MISSING =
   'The session was closed before the answer of QuickBooks came. The same request is sent again in the next session.';
 
 /** To a poll without work, where there is no alarm. */
@@ -27,7 +29,8 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   if (!known.alarmsInForce)
     return { ask: { alarmsInForce: true, ...(session ? {} : { accepted: COUNTED }) } };
   const [alarm = null] = inOrder(known.alarmsInForce);
-  if (!session) return alarm ? say(textOf(alarm, page)) : nothingToExport(facts);
+  if (!session)
+    return alarm ? say(`${textOf(alarm, page)} ${closedNow(facts)}`.trim()) : nothingToExport(facts);
   const isLast = connection.session === session.session;
   if (isLast && !session.finished && session.lastError !== null) {
     const proved = endCheck({ ...facts, connection }, 'failed', session.lastError);
@@ -43,13 +46,15 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   if (left) return 'ask' in left ? left : { ...left, again: {} };
   const back = givenBack({ ...facts, company: ticketed.company, connection, session });
   if ('ask' in back) return back;
-  const isAnswerDue = connection.openSet !== null && connection.openSet === session.given;
+  const isAnswerDue =
+    connection.openSet !== null && connection.openSet === session.given && !session.finished;
   const lastError = session.lastError ?? (isAnswerDue ? ANSWER_MISSING : null);
   const { reading } = connection;
   const hasRead = reading.session === session.session && reading.lastAt !== null && reading.broken === 0;
   if (hasRead && known.reading === undefined) return { ask: { reading: true } };
   const read = hasRead ? (known.reading?.complete ?? null) : null;
-  const words = summaryOf({ ...session, lastError }, alarm, page, read);
+  const summary = summaryOf({ ...session, lastError }, alarm, page, read);
+  const words = lastError === null ? `${summary} ${closedNow(facts)}`.trim() : summary;
   const over = ended(session, now, lastError === null ? 'done' : 'error', words);
   return say(
     words,
@@ -59,10 +64,22 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   );
 }
 
-function nothingToExport({ known: { accepted }, page }: TicketFacts): Decision<string> {
+/** Why nothing is written now; '' where it may be. */
+function closedNow({ ticketed, now, page }: TicketFacts): string {
+  const closed = ticketed && closedBy(ticketed.company, now);
+  return closed ? closedWords(closed, ticketed.company, page) : '';
+}
+
+function nothingToExport(facts: TicketFacts): Decision<string> {
+  const {
+    known: { accepted },
+    page,
+  } = facts;
   if (accepted === undefined) return { ask: { accepted: COUNTED } };
   if (accepted === 0) return say(NOBODY_WAITS);
   const count = accepted < COUNTED ? `${accepted}` : `${COUNTED_WORDS} or more`;
   const waits = `${count} accepted cost code${accepted === 1 ? ' waits' : 's wait'}`;
+  const closed = closedNow(facts);
+  if (closed !== '') return say(`${waits}. ${closed}`);
   return say(`Nothing to export now: ${waits} for a parent; see ${page}`);
 }

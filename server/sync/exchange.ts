@@ -11,6 +11,7 @@ import { tidy } from '../quickbooks/completing.ts';
 import type { Store } from '../store/port.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
+import { shownAddress } from './callers.ts';
 import { closeConnection, NOBODY_WAITS } from './close-connection.ts';
 import { Conflict, commit, replace } from './commit.ts';
 import { connectionError, type ErrorCall } from './connection-error.ts';
@@ -115,7 +116,8 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   }
 
   return {
-    async authenticate(userName: string, password: string): Promise<Authenticated> {
+    async authenticate(userName: string, password: string, from = ''): Promise<Authenticated> {
+      const address = shownAddress(from);
       let signedIn: Company | null = null;
       let last = new Facts(store);
       const reply = await decided(
@@ -127,7 +129,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
             return { decision: { writes: [], reply: notValidUser(company, random) }, whose: null };
           signedIn = company;
           const whose = await facts.present(company);
-          return { decision: authenticate({ ...given(), ...whose, known }), whose };
+          return { decision: authenticate({ ...given(), ...whose, address, known }), whose };
         },
         (facts) => polls.recall(facts, companyOfUserName(userName.trim())),
       );

@@ -136,7 +136,7 @@ export function wantedIn(set: MessageSet, about: MessageSet | null): Wanted {
     case 'companyQuery':
       return { requestIDs: [], types: TYPES_ASKED, items: null };
     case 'reading':
-      return { requestIDs: set.asks.map(({ requestID }) => requestID), types: [], items: null };
+      return { requestIDs: set.asks.map(({ requestID }) => requestID), types: [], items: 'read' };
     case 'forget':
       return { requestIDs: [], types: [], items: null };
   }

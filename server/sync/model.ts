@@ -39,7 +39,9 @@ import type { Item, Problem, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import type { Culprits } from './bisect.ts';
+import type { Stay } from './callers.ts';
 import type { Pace } from './pace.ts';
+import type { Seen } from './seen.ts';
 import { connectionOfBefore, messageSetOfBefore, sessionOfBefore } from './upgrade.ts';
 import type { Calling } from './waiting.ts';
 
@@ -165,6 +167,9 @@ export interface Polls extends Stored {
   readonly lookedAfter?: string;
   /** The last tickets that came with `none`, as sessions are named; their closeConnection is still told how the company is. */
   readonly tickets: readonly string[];
+  /** From where it polled, and when. Polls of earlier versions don't have them. */
+  readonly stays?: readonly Stay[];
+  readonly seen?: Seen;
 }
 
 export const POLLS = collectionOf<Polls>()({ name: 'polls', indexes: {}, mayBeLost: true });
@@ -207,6 +212,8 @@ export interface Session extends Stored {
   readonly endedAt: string | null;
   readonly outcome: SessionOutcome | null;
   readonly message: string | null;
+  /** Of whoever opened it; '' where it had gone already. Sessions of earlier versions don't have it. */
+  readonly address?: string;
   /** The connector's password that it signed in with; a new one ends the session. */
   readonly passwordDigest: string;
   readonly gavePath: boolean;

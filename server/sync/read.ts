@@ -2,20 +2,22 @@
 import { earlier, isAhead } from '../clocks.ts';
 import type { Company } from '../codes/model.ts';
 import { pagesOf } from '../codes/walk.ts';
+import { LATE_INTERVALS } from '../help/limits.ts';
 import type { Store } from '../store/port.ts';
 import { inOrder } from './alarms.ts';
 import { alarmsInForce } from './alarms-in-force.ts';
 import { connectionOf } from './connection.ts';
-import { LATE_INTERVALS } from './limits.ts';
 import {
   type Alarm,
   byCompany,
+  type Connection,
   HANDOUTS,
   type Handout,
   type Host,
   MESSAGE_SETS,
   type MessageSet,
   POLLS,
+  type Polls,
   SESSIONS,
   type Session,
   WRONG_PASSWORDS,
@@ -37,26 +39,31 @@ export interface SyncStatus {
   /** The last wrong password, as long as no right one has come since. Nobody was seen with it. */
   readonly wrongPassword: ToldWrongPassword | null;
   readonly lastSession: Session | null;
+  /** The latest ones, the last one first. */
+  readonly sessions: readonly Session[];
+  readonly connection: Connection;
+  /** Null before it has polled. */
+  readonly polls: Polls | null;
+  /** Something could be exported now; null where nobody had to look. */
+  readonly hasWork: boolean | null;
   /** The most urgent first. */
   readonly alarms: readonly Alarm[];
 }
 
 const LATE_AT_LEAST_MS = 15 * 60_000;
+/** Two desktops in turns show in so many. */
+const LATEST_SESSIONS = 6;
 
 /** How a company's connector is doing. */
 export async function syncStatusOf(store: Store, company: Company): Promise<SyncStatus> {
-  const connection = await connectionOf(store, company.id);
-  const [lastSession = null] = await store.find(SESSIONS, 'byOrder', {
-    equals: [company.id],
-    descending: true,
-    limit: 1,
-  });
-  const session =
-    connection.session === null ? null : await store.get(SESSIONS, byCompany(company.id, connection.session));
-  const [polls, wrong] = await Promise.all([
+  const [connection, sessions, polls, wrong] = await Promise.all([
+    connectionOf(store, company.id),
+    store.find(SESSIONS, 'byOrder', { equals: [company.id], descending: true, limit: LATEST_SESSIONS }),
     store.get(POLLS, company.id),
     store.get(WRONG_PASSWORDS, company.id),
   ]);
+  const [lastSession = null] = sessions;
+  const session = await presentOf(store, connection, sessions);
   const interval = company.runEveryMinutes * 60_000;
   const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
   const now = store.now().toISOString();
@@ -65,19 +72,34 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
   );
   const lastSeenAt = lastOf(calls, company, now, late);
   const isSilent = lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) > late;
-  const waits =
-    isSilent && (connection.openSet !== null || (await findWork(store, company, connection)).isThere);
+  const hasWork = isSilent ? (await findWork(store, company, connection)).isThere : null;
+  const waits = isSilent && (connection.openSet !== null || hasWork === true);
   return {
     state: stateOf(lastSeenAt, session, isSilent, waits),
     lastSeenAt,
     nextExpectedAt: lastSeenAt === null ? null : new Date(Date.parse(lastSeenAt) + interval).toISOString(),
     wrongPassword: toldOf(wrong, standingOf(company, connection, polls)),
     lastSession,
+    sessions,
+    connection,
+    polls,
+    hasWork,
     alarms: inOrder([
       ...(await alarmsInForce(store, company, connection)),
       ...(waits && lastSeenAt !== null ? [lateAlarm(lastSeenAt, late)] : []),
     ]),
   };
+}
+
+/** Nearly always the last one. */
+async function presentOf(
+  store: Store,
+  { id, session: name }: Connection,
+  sessions: readonly Session[],
+): Promise<Session | null> {
+  if (name === null) return null;
+  const present = sessions.find(({ session }) => session === name);
+  return present ?? store.get(SESSIONS, byCompany(id, name));
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   type Tally,
 } from './apply-answer.ts';
 import { endCheck, seenIn } from './check.ts';
+import { closedBy } from './closed.ts';
 import { joining, note, replace, type Write } from './commit.ts';
 import {
   type Ask,
@@ -26,7 +27,7 @@ import {
   type TicketFacts,
 } from './decision.ts';
 import type { Known } from './facts.ts';
-import { wantedIn } from './lookup.ts';
+import { stepOf, wantedIn } from './lookup.ts';
 import { CONNECTIONS, HANDOUTS, type Handout, type MessageSet, SESSIONS, type Session } from './model.ts';
 import { completion, isToRead, percentRead } from './reading.ts';
 import { isOfFile, isPresent, percentOf } from './session.ts';
@@ -211,17 +212,26 @@ function stop({ session, now }: PresentFacts, { tally }: Progress, fault: string
   return say(STOPPED, replace(SESSIONS, { ...counted(session, tally), lastCallAt: now, lastError: fault }));
 }
 
+/** Only asking brings it further: nothing of it is written. */
+const isAskedFor = (set: MessageSet | null): boolean =>
+  set?.kind === 'export' && set.phase === 'open' && stepOf(set) !== 'send';
+
 /** How far the session is; 100 if there is nothing more to do, so that the connector never asks in vain. */
 function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const { company, connection, session, known, now } = facts;
   const proved = endCheck(facts, 'ok', seenIn(session));
   if (proved) return 'ask' in proved ? proved : { writes: proved.writes, again: soFar };
+  const isClosed = closedBy(company, now) !== null;
+  if (isClosed && connection.openSet !== null && known.set === undefined)
+    return { ask: { set: connection.openSet } };
   // Without an alarm nothing holds what was ready when the answer came.
   const isNextReady = soFar.isNextReady && connection.alarms.length === 0;
-  if (connection.openSet === null && !isNextReady && known.work === undefined)
+  if (!isClosed && connection.openSet === null && !isNextReady && known.work === undefined)
     return { ask: { work: session } };
-  const hasMore = connection.openSet !== null || isNextReady || known.work?.isThere === true;
-  if (!hasMore) {
+  const hasMore = isClosed
+    ? isAskedFor(known.set ?? null)
+    : connection.openSet !== null || isNextReady || known.work?.isThere === true;
+  if (!hasMore && !isClosed) {
     const refused = decideRefused(facts, true);
     if (refused)
       return 'ask' in refused
@@ -232,7 +242,7 @@ function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const alarms = lifted(connection.alarms, 'answer');
   const isReading = !hasMore && isToRead({ ...facts, session: counted(session, soFar.tally) });
   if (isReading && known.reading === undefined) return { ask: { reading: true } };
-  const finished = !hasMore && !isReading && connection.toForget === null;
+  const finished = !hasMore && !isReading && (isClosed || connection.toForget === null);
   const after = { ...counted(session, soFar.tally), finished, lastCallAt: now, lastError: null };
   return say(
     percent(

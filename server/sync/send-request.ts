@@ -11,6 +11,7 @@ import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
 import { READINGS } from '../quickbooks/model.ts';
 import { wentTo } from './answer.ts';
+import { closedBy } from './closed.ts';
 import { insert, replace } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Decision, type PresentFacts, say } from './decision.ts';
@@ -128,11 +129,12 @@ const handOut = (facts: PresentFacts, set: ExportSet, { cursor }: Sending): Send
 
 /** The open set, completed to where it can be handed out, or a lookup about it. */
 function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecision {
-  const { company, session, known } = facts;
+  const { company, session, known, now } = facts;
   const { set } = known;
   if (set === undefined) return { ask: { set: name } };
   if (set?.kind !== 'export') throw new Error(`the open set ${name} of ${company.id} is gone`);
-  if (set.phase === 'claiming') return claimCodes(facts, set, soFar);
+  const isClosed = closedBy(company, now) !== null;
+  if (set.phase === 'claiming') return isClosed ? withoutCodes(facts, soFar) : claimCodes(facts, set, soFar);
   if (isOver(set)) {
     const closed = closeSet(facts, set, { by: session.session, timed: null, areItemsKept: false });
     if ('ask' in closed) return closed;
@@ -147,6 +149,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
     case 'settled':
       throw new Error(`the set ${name} is settled and still open`);
     case 'send':
+      if (isClosed) return withoutCodes(facts, soFar);
       return handOut(facts, set, soFar);
     case 'name':
     case 'list':
@@ -162,13 +165,11 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   }
 }
 
-/**
- * A set for the next codes; without any, the next of a reading, what QuickBooks need not remember any more, or the question that is
- * always right.
- */
+/** A set for the next codes. */
 function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
-  const { connection, session, known, setMax: max } = facts;
+  const { company, connection, session, known, setMax: max, now } = facts;
   const { called, choice } = known;
+  if (closedBy(company, now) !== null) return withoutCodes(facts, soFar);
   const mayCall = (soFar.called ?? 0) < setSize(connection.pace, max);
   if (mayCall && called === undefined) {
     // Nearly always nobody is to be called: then the codes are known at once.
@@ -194,8 +195,14 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   }
   // Those who were called are held or were changed meanwhile: others may be ready.
   if (!mayCall) return { writes: [], again: { ...soFar, called: 0 } };
+  return withoutCodes(facts, soFar);
+}
+
+/** The next of a reading, what QuickBooks need not remember any more, or the question that is always right. */
+function withoutCodes(facts: PresentFacts, soFar: Sending): SendDecision {
+  const { company, connection, session, now } = facts;
   if (isToRead(facts)) return readOn(facts, soFar);
-  if (connection.toForget === null) return askForCompany(facts);
+  if (connection.toForget === null || closedBy(company, now) !== null) return askForCompany(facts);
   const set = newForgetSet(facts, connection.toForget);
   return say(
     request(set.text),

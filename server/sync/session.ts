@@ -70,7 +70,7 @@ export function newSession(
     at,
     number,
     ...facts
-  }: Pick<Session, 'gavePath' | 'total' | 'displaced'> & { at: string; number: number },
+  }: Pick<Session, 'gavePath' | 'total' | 'displaced' | 'address'> & { at: string; number: number },
 ): New<Session> {
   return {
     id: byCompany(company.id, name),

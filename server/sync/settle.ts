@@ -4,6 +4,7 @@
  */
 import { CODES, type CostCode } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
+import { REFUSED_MAX } from '../help/limits.ts';
 import { type Item, RECENT_ITEMS } from '../quickbooks/model.ts';
 import { leafOf } from '../quickbooks/names.ts';
 import { recentItem } from '../quickbooks/recent.ts';
@@ -13,7 +14,6 @@ import { afterCulprit, afterRead, suspectsOf, withoutRead } from './bisect.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import { withCopies } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
-import { REFUSED_MAX } from './limits.ts';
 import {
   CONNECTIONS,
   type CodeRequest,
@@ -71,7 +71,8 @@ export function closeSet(
   const codes = known.codes ?? [];
   const isFresh = !areItemsKept && freshIn(set, codes).length > 0;
   if (isFresh && known.reading === undefined) return { ask: { reading: true } };
-  const moved = movedBy(set, codes, now, by);
+  // A death between the answer and this has not used up the next session.
+  const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
   const relinked = madeAnew(made, known.above ?? [], now);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;

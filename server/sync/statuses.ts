@@ -4,7 +4,7 @@
  * Ranges (Intuit's status codes): 0-499 information, 500-999 warning, from 1000 error. A warning still did it. Codes and words are
  * QuickBooks', their meanings for an add are ours where Intuit's text is not to be had (docs/choices.md).
  */
-import { type Subject, saysLocked, saysReadOnly, subjectOf } from '../../qbxml/words.ts';
+import { namesAccount, type Subject, saysLocked, saysReadOnly, subjectOf } from '../../qbxml/words.ts';
 import type { HelpTopic } from '../help/topics.ts';
 
 /**
@@ -146,6 +146,8 @@ const ABOUT: Readonly<Record<Subject, Pick<Row<StatusMeaning>, 'means' | 'help'>
 
 /** Topics of refusals for good whose words may name what is wrong. */
 const NAMING: ReadonlySet<HelpTopic> = new Set(['parent', 'account', 'text', 'refused-once', 'reference']);
+/** Refusals because of something that the item refers to. */
+const REFERRING: ReadonlySet<string> = new Set(['3120', '3140', '3180', '3210']);
 /** Nothing else is taken from the words of an error that is not known. */
 const KNOWN_BY_WORDS: ReadonlySet<Subject> = new Set(['account', 'taxCode', 'class']);
 
@@ -159,7 +161,7 @@ function byWords(row: Row<StatusMeaning>, message: string): Row<StatusMeaning> {
   }
   const refused: Row<StatusMeaning> =
     row.code === '3180' ? { ...row, means: 'fails', help: 'refused-once' } : row;
-  const subject = subjectOf(message);
+  const subject = subjectOf(message) ?? (REFERRING.has(row.code) && namesAccount(message) ? 'account' : null);
   if (subject === null) return row.code === '3140' ? { ...row, ...ABOUT.other } : refused;
   const isTold =
     NAMING.has(refused.help) || (refused.help === UNKNOWN_ERROR.help && KNOWN_BY_WORDS.has(subject));

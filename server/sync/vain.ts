@@ -15,8 +15,8 @@
  * That another file is open, or that QuickBooks may only be looked at, says nothing about any bytes.
  */
 import type { Problem } from '../codes/model.ts';
+import { UNUSABLE_MAX } from '../help/limits.ts';
 import type { Answer } from './answer.ts';
-import { UNUSABLE_MAX } from './limits.ts';
 import type { Connection, ExportSet, LookupSet, RequestOutcome, Vain, Word } from './model.ts';
 import { failed, inItsWords, notDone, problemOf } from './outcomes.ts';
 

@@ -4,6 +4,7 @@
  */
 import type { Company } from '../codes/model.ts';
 import type { Store } from '../store/port.ts';
+import { shownAddress } from './callers.ts';
 import {
   CONNECTIONS,
   type Connection,
@@ -14,7 +15,6 @@ import {
 } from './model.ts';
 
 const APART_MS = 60_000;
-const ADDRESS_MAX = 100;
 
 export interface ToldWrongPassword {
   readonly at: string;
@@ -39,11 +39,6 @@ export function toldOf(kept: WrongPassword | null, standing: string): ToldWrongP
 function isRecent({ at }: WrongPassword, now: Date): boolean {
   const age = now.getTime() - Date.parse(at);
   return age >= 0 && age < APART_MS;
-}
-
-/** Where proxies in front are trusted it is what they say, whatever that is. IPv4 as people write it, also on a socket for both. */
-function shownAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '').slice(0, ADDRESS_MAX);
 }
 
 async function keep(store: Store, company: Company, address: string): Promise<void> {

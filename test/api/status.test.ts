@@ -23,6 +23,14 @@ onBothStores('status', (start) => {
       send: { enabled: false, label: 'Send to ERP', reason: text },
       alarm: null,
       alarms: [],
+      diagnosis: {
+        state: 'waiting',
+        causes: [
+          { code: 'never-seen', chance: 'certain', who: 'office', message: text, advice: text, since: at },
+        ],
+      },
+      paused: null,
+      window: null,
     });
     const { company: full } = await inAllStates(service);
     expect((await statusOf(service, full)).counts).toEqual(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { bucketCount, digestOf, intoBuckets } from '../../server/quickbooks/buckets.ts';
+import { Buckets, bucketCount, digestOf } from '../../server/quickbooks/buckets.ts';
 import { pageOf, tidy, writeBuckets } from '../../server/quickbooks/completing.ts';
 import { createKept } from '../../server/quickbooks/kept.ts';
 import {
@@ -12,6 +12,7 @@ import {
   RECENT_ITEMS,
   type Reading,
 } from '../../server/quickbooks/model.ts';
+import { unpacked } from '../../server/quickbooks/packing.ts';
 import { recentItem } from '../../server/quickbooks/recent.ts';
 import { begun, newReading } from '../../server/quickbooks/running.ts';
 import type { Store } from '../../server/store/port.ts';
@@ -21,6 +22,13 @@ import { ACCOUNTS, FILE, item } from './has.ts';
 const items = (count: number) => Array.from({ length: count }, (_, at) => item(`Item ${at}`));
 
 describe('buckets', () => {
+  const bucketsOf = (all: readonly Item[], count: number, group?: number, groups?: number) => {
+    const buckets = new Buckets<Item>(count, group, groups);
+    for (let at = 0; at < all.length; at += 7) buckets.take(all.slice(at, at + 7));
+    return [...buckets.inOrder()];
+  };
+  const digest = (kind: string, all: readonly Item[]) => digestOf(kind, JSON.stringify(all));
+
   it('hold every entry once, in the same place whatever the order, sorted', () => {
     fc.assert(
       fc.property(
@@ -28,18 +36,20 @@ describe('buckets', () => {
         fc.nat({ max: 6 }),
         (numbers, power) => {
           const all = numbers.map((at) => item(`Item ${at}`));
-          const buckets = intoBuckets(all, 2 ** power);
+          const buckets = bucketsOf(all, 2 ** power);
           expect(buckets.flat().toSorted(byID)).toEqual(all.toSorted(byID));
-          expect(intoBuckets(all.toReversed(), 2 ** power)).toEqual(buckets);
+          expect(bucketsOf(all.toReversed(), 2 ** power)).toEqual(buckets);
+          const groups = [0, 1, 2].flatMap((group) => bucketsOf(all, 2 ** power, group, 3));
+          expect(groups.toSorted(byFirst)).toEqual(buckets.toSorted(byFirst));
         },
       ),
     );
   });
 
   it('that hold the same have the same digest, others another one', () => {
-    expect(digestOf('items', items(3))).toBe(digestOf('items', items(3)));
-    expect(digestOf('items', items(3))).not.toBe(digestOf('accounts', items(3)));
-    expect(digestOf('items', items(3))).not.toBe(digestOf('items', items(2)));
+    expect(digest('items', items(3))).toBe(digest('items', items(3)));
+    expect(digest('items', items(3))).not.toBe(digest('accounts', items(3)));
+    expect(digest('items', items(3))).not.toBe(digest('items', items(2)));
   });
 
   it('are as many as before, as long as that will do', () => {
@@ -57,11 +67,13 @@ describe('buckets', () => {
   });
 });
 
+const byFirst = ([a]: readonly Item[], [b]: readonly Item[]) =>
+  (a?.listID ?? '').localeCompare(b?.listID ?? '');
 const byID = (a: Item, b: Item) => (a.listID < b.listID ? -1 : 1);
 const COMPANY = 'acme';
 
 onBothStores('a reading', (start) => {
-  async function begin(store: Store, session: string): Promise<Reading> {
+  async function begin(store: Store, session: string, count: number): Promise<Reading> {
     const before = await store.get(READINGS, COMPANY);
     const number = (before?.begun ?? 0) + 1;
     const running = {
@@ -69,7 +81,7 @@ onBothStores('a reading', (start) => {
       next: 'complete',
       iteratorID: null,
       pages: 2,
-      counts: { items: 0, accounts: 0, classes: 0 },
+      counts: { items: count, accounts: ACCOUNTS.length, classes: 0 },
       file: FILE,
     } as const;
     if (before)
@@ -79,7 +91,7 @@ onBothStores('a reading', (start) => {
   }
 
   async function come(store: Store, session: string, all: readonly Item[]): Promise<Reading> {
-    const reading = await begin(store, session);
+    const reading = await begin(store, session, all.length);
     const half = Math.ceil(all.length / 2);
     await store.insert(READING_PAGES, [
       pageOf(COMPANY, session, 0, { accounts: ACCOUNTS, items: all.slice(0, half) }),
@@ -95,7 +107,9 @@ onBothStores('a reading', (start) => {
   }
 
   const names = async (store: Store) =>
-    [...((await createKept(store).of(COMPANY))?.items.values() ?? [])].map(({ fullName }) => fullName).sort();
+    [...((await createKept(store).of({ id: COMPANY, fileID: '' }))?.items.values() ?? [])]
+      .map(({ fullName }) => fullName)
+      .sort();
   const countOf = async (store: Store) =>
     (await store.find(READING_BUCKETS, 'byCompany', { equals: [COMPANY], limit: 1_000 })).length;
 
@@ -103,12 +117,12 @@ onBothStores('a reading', (start) => {
     const { store } = await start();
     const reading = await come(store, 'a', items(1_200));
     await writeBuckets(store, reading, '2026-03-01T08:00:30.000Z');
-    expect(await createKept(store).of(COMPANY)).toBeNull();
+    expect(await createKept(store).of({ id: COMPANY, fileID: '' })).toBeNull();
 
     const { counts, buckets } = await complete(store, reading);
     expect(counts).toEqual({ items: 1_200, accounts: 4, classes: 0 });
     expect(buckets.items.length).toBe(4);
-    const has = await createKept(store).of(COMPANY);
+    const has = await createKept(store).of({ id: COMPANY, fileID: '' });
     expect(has?.items.size).toBe(1_200);
     expect(has?.itemNamed('ITEM 7')?.listID).toBe('80-Item 7');
     expect(has?.accountNamed('job expenses')?.type).toBe('CostOfGoodsSold');
@@ -132,7 +146,20 @@ onBothStores('a reading', (start) => {
     await tidy(store, COMPANY);
     expect(await countOf(store)).toBe(6);
     expect((await store.find(READING_PAGES, 'byCompany', { equals: [COMPANY], limit: 10 })).length).toBe(0);
-    expect((await createKept(store).of(COMPANY))?.itemNamed('Item 5')?.isActive).toBe(false);
+    expect((await createKept(store).of({ id: COMPANY, fileID: '' }))?.itemNamed('Item 5')?.isActive).toBe(
+      false,
+    );
+  });
+
+  it('that an earlier version stored as it was is read as it is', async () => {
+    const { store } = await start();
+    await complete(store, await come(store, 'a', items(3)));
+    const [bucket] = await store.find(READING_BUCKETS, 'byCompany', { equals: [COMPANY], limit: 10 });
+    const { packed: text, ...rest } = bucket!;
+    await store.replace(READING_BUCKETS, [{ ...rest, entries: unpacked<object>(text) } as never]);
+    const all = await store.find(READING_BUCKETS, 'byCompany', { equals: [COMPANY], limit: 10 });
+    expect(all.map((each) => unpacked(each.packed))).toContainEqual(unpacked(text));
+    expect((await names(store)).length).toBe(3);
   });
 
   it('that breaks off anywhere leaves the one before as it was, and no trace after the next', async () => {
@@ -166,8 +193,8 @@ onBothStores('a reading', (start) => {
       recentItem({ id: COMPANY, begun }, '2027-03-01T08:00:00.000Z', item(name));
     await store.insert(RECENT_ITEMS, [added(0, 'long ago'), added(1, 'meanwhile')]);
     await complete(store, first);
-    expect((await kept.of(COMPANY))?.itemNamed('long ago')).toBeNull();
-    expect((await kept.of(COMPANY))?.itemNamed('meanwhile')).not.toBeNull();
+    expect((await kept.of({ id: COMPANY, fileID: '' }))?.itemNamed('long ago')).toBeNull();
+    expect((await kept.of({ id: COMPANY, fileID: '' }))?.itemNamed('meanwhile')).not.toBeNull();
 
     const second = await come(store, 'bb', [item('meanwhile')]);
     await store.insert(RECENT_ITEMS, [added(2, 'just now')]);
@@ -196,10 +223,13 @@ onBothStores('a reading', (start) => {
     await complete(store, await come(store, 'a', items(10)));
     const getMany = vi.spyOn(store, 'getMany');
     const kept = createKept(store, 20);
-    const [one, other] = await Promise.all([kept.of(COMPANY), kept.of(COMPANY)]);
+    const [one, other] = await Promise.all([
+      kept.of({ id: COMPANY, fileID: '' }),
+      kept.of({ id: COMPANY, fileID: '' }),
+    ]);
     expect(one).toBe(other);
-    expect(await kept.of(COMPANY)).toBe(one);
+    expect(await kept.of({ id: COMPANY, fileID: '' })).toBe(one);
     expect(getMany.mock.calls.length).toBe(1);
-    expect(await kept.of('nobody')).toBeNull();
+    expect(await kept.of({ id: 'nobody', fileID: '' })).toBeNull();
   });
 });

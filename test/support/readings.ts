@@ -33,6 +33,7 @@ export async function reading(
     ...beginning({ number, session, startedAt: at, fileKey: id }, 0),
     next: 'complete',
     pages: 1,
+    counts: { items: items.length, accounts: accounts.length, classes: classes.length },
     file: { ...FILE, ...file },
   };
   const [begun] = before

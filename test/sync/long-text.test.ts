@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Wanted } from '../../qbxml/long-answer.ts';
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { parseItemQueryRs } from '../../qbxml/queries.ts';
+import { parseReadItems } from '../../qbxml/read-items.ts';
 import { type Content, contentOf, nameOf } from '../../qbxml/xml.ts';
 import { CannotBeRead, isOurs } from '../../server/sync/answer-text.ts';
 import { LongText } from '../../server/sync/long-text.ts';
@@ -132,6 +133,43 @@ describe('a long answer', () => {
       { numRuns: Number(process.env.XML_RUNS ?? 1_000) },
     );
     expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
+  });
+
+  it('gives the items that it reads on the way as they are read of the whole, with whatever else there is', async () => {
+    const seen = { items: 0 };
+    const name = fc.constantFrom(
+      ...['ListID', 'Name', 'FullName', 'IsActive', 'ParentRef', 'SalesOrPurchase', 'SalesAndPurchase'],
+      ...['Desc', 'SalesDesc', 'AccountRef', 'IncomeAccountRef', 'ExpenseAccountRef', 'ClassRef', 'Other'],
+    );
+    const aText = fc.constantFrom('8-1', ' a ', 'true', 'R&amp;D', '<![CDATA[<b>]]>', 'two\r\nlines', '');
+    const { inside } = fc.letrec<{ inside: string; element: string }>((tie) => ({
+      inside: fc.oneof(
+        { maxDepth: 3 },
+        aText,
+        fc.array(tie('element'), { maxLength: 4 }).map((all) => all.join('\n')),
+      ),
+      element: fc.tuple(name, tie('inside')).map(([each, within]) => `<${each}>${within}</${each}>`),
+    }));
+    const rest = fc.array(inside, { maxLength: 6 }).map((all) => all.filter((each) => each.startsWith('<')));
+    const anItem = fc
+      .tuple(fc.constantFrom('ItemServiceRet', 'ItemGroupRet', 'AccountRet'), fc.boolean(), rest)
+      .map(
+        ([ret, isNamed, all]) =>
+          `<${ret}>${isNamed ? '<ListID>8-0</ListID><Name>n</Name>' : ''}${all.join('')}</${ret}>`,
+      );
+    await fc.assert(
+      fc.asyncProperty(fc.array(anItem, { maxLength: 4 }), places, async (rets, at) => {
+        const text = document(queryRs(Q, rets.join('\n')));
+        const whole = parseMessageSet(text);
+        const [response] = await taken(text, at).pick(all([Q], { items: 'read' }));
+        if (!whole.ok || !whole.responses[0] || !response) throw new Error(text);
+        const items = parseReadItems(response);
+        expect(items).toEqual(parseReadItems(whole.responses[0]));
+        seen.items += items.length;
+      }),
+      { numRuns: Number(process.env.XML_RUNS ?? 500) },
+    );
+    expect(seen.items).toBeGreaterThan(200);
   });
 
   it('of many parts gives the responses that were asked for, wherever they stand', async () => {

@@ -18,6 +18,7 @@ import { type Action, actions, config } from './model/actions.ts';
 import { COUNTEREXAMPLES, PLAIN } from './model/counterexamples.ts';
 import { runOverHTTP } from './model/over-http.ts';
 import { PLANTS } from './model/plants.ts';
+import { READING_PLANTS } from './model/reading-plants.ts';
 import { embeddedGround, mongoGround, runInProcess } from './model/run.ts';
 import type { Config } from './model/world.ts';
 
@@ -30,6 +31,7 @@ const HTTP_STEPS = 10;
 const PLANTED_RUNS = 1_000;
 const PLANTED_SEED = 1;
 const HOUR_MS = 3_600_000;
+const ALL_PLANTS = [...PLANTS, ...READING_PLANTS];
 
 type Run = (config: Config, actions: readonly Action[]) => Promise<unknown>;
 
@@ -89,14 +91,14 @@ describe(EMBEDDED, () => {
   }
 
   it('finds nothing on the ways to these mistakes where none is planted', async () => {
-    for (const { way, config } of PLANTS) {
+    for (const { way, config } of ALL_PLANTS) {
       if (!way) continue;
       await ground.nextRun();
       await runInProcess(ground, { ...PLAIN, ...config }, way);
     }
   });
 
-  it.each(PLANTS)('finds a server that $name', async ({ plant, found, way, config: own }) => {
+  it.each(ALL_PLANTS)('finds a server that $name', async ({ plant, found, way, config: own }) => {
     if (way) {
       await ground.nextRun();
       await expect(runInProcess(ground, { ...PLAIN, ...own }, way, plant)).rejects.toThrow(found);

@@ -1,6 +1,7 @@
 /** What QuickBooks has is read between the exports: whole or not at all, and never in the way of a code. */
 import { expect, it } from 'vitest';
 import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import { COMPANIES } from '../../server/codes/model.ts';
 import { readAll } from '../../server/quickbooks/has.ts';
 import {
   READING_BUCKETS,
@@ -26,7 +27,7 @@ const readingOf = ({ store }: Service, desktop: Desktop): Promise<Reading | null
   store.get(READINGS, idOf(desktop));
 
 const hasOf = async ({ store }: Service, desktop: Desktop) =>
-  (await readAll(store, idOf(desktop)))?.has ?? null;
+  (await readAll(store, (await store.get(COMPANIES, idOf(desktop)))!))?.has ?? null;
 
 /** All that QuickBooks has, by full name. */
 const namesIn = ({ quickbooks }: Desktop) => quickbooks.items.map(({ fullName }) => fullName).sort();

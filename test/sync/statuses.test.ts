@@ -43,6 +43,20 @@ describe('a status code', () => {
   ])('%s with the words %j is %s', (code, words, meaning) => {
     expect(readStatus(code, words).means).toBe(meaning);
   });
+
+  it.each([
+    'The posting account is invalid.',
+    'The account is not an income account.',
+    'The income account has been deleted.',
+    'Please select another account.',
+  ])('%j is about the account, whichever code of a reference it comes with', (words) => {
+    const whole = `There was an error when saving a Items list, element "01".  QuickBooks error message: ${words}`;
+    const told = ['3120', '3140', '3180', '3210'].map((code) => readStatus(code, whole));
+    expect(told).toEqual(told.map(({ code }) => ({ code, means: 'account', help: 'account' })));
+    expect(readStatus('3180', 'An account could not be locked. It is in use by another user.').means).toBe(
+      'locked',
+    );
+  });
 });
 
 describe('an hresult', () => {

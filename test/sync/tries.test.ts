@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { preset } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { newDesktop } from '../support/desktop.ts';
+import { dieAt } from '../support/dying.ts';
 import { ADMIN_PASSWORD, onBothStores, onEmbeddedStore, pageOf } from '../support/service.ts';
 
 const MINUTE = 60_000;
@@ -21,6 +22,29 @@ onBothStores('a code that somebody has locked', (start) => {
     await desktop.session();
     await desktop.session();
     expect(await desktop.code('01')).toMatchObject({ status: 'synced', problem: null });
+  });
+
+  it('is tried in the next session, wherever the server died as it was told of the lock', async () => {
+    const ends: string[] = [];
+    for (let isOver = false; !isOver; ) {
+      const service = await start();
+      const desktop = await newDesktop(service);
+      desktop.quickbooks.faults.add(preset('lockedByAnother', { names: ['01'], times: 1 }));
+      await desktop.accept('01 One');
+      const ticket = await desktop.open();
+      const answer = desktop.quickbooks.processRequest(await desktop.send(ticket));
+      const fatal = ends.length + 1;
+      const death = dieAt(service.store, fatal, 'after');
+      await desktop.receive(ticket, answer);
+      isOver = death.writes() < fatal;
+      death.undo();
+      service.advance(MINUTE);
+      await desktop.session();
+      ends.push((await desktop.code('01')).status);
+    }
+    // The first two writes say that an answer came; from the third one on it is known what it says.
+    expect(ends.length).toBeGreaterThan(4);
+    expect(ends).toEqual(ends.map((_, at) => (at < 2 ? 'accepted' : 'synced')));
   });
 
   it('fails after five tries and an hour, not before', async () => {

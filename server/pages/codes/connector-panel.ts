@@ -1,17 +1,20 @@
 /** The connector at a glance, and what is in the way of the whole company: what it holds, and what lifts it. */
 
-import { type Company, quickBooksList } from '../../codes/model.ts';
-import { countOf } from '../../codes/read.ts';
+import type { Company } from '../../codes/model.ts';
 import { sessionView } from '../../doors/views.ts';
 import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
 import type { Store } from '../../store/port.ts';
+import type { Diagnosis } from '../../sync/diagnosis/diagnosis.ts';
+import type { Counts } from '../../sync/diagnosis/facts.ts';
+import { diagnosisOf } from '../../sync/diagnosis/read.ts';
 import type { Session } from '../../sync/model.ts';
-import { connectionOf, type SyncStatus, syncStatusOf } from '../../sync/read.ts';
+import { type SyncStatus, syncStatusOf } from '../../sync/read.ts';
 import { deskPath } from '../addresses.ts';
 import { connectorBadge } from '../components/connector-state.ts';
+import { diagnosisLine } from '../components/diagnosis.ts';
 import { definitions } from '../components/facts.ts';
-import { fileName, muted, number, plural } from '../components/text.ts';
+import { fileName, muted, number, plural, unseen } from '../components/text.ts';
 import { relative, time } from '../components/time.ts';
 import type { FormPlace } from '../forms/post.ts';
 import { alarmMessage } from './alarm-message.ts';
@@ -21,18 +24,21 @@ export interface ConnectorNow {
   readonly company: Company;
   readonly status: SyncStatus;
   readonly accepted: number;
+  readonly diagnosis: Diagnosis;
   /** The company's present session, by name. */
   readonly present: string | null;
   readonly now: Date;
 }
 
-/** Reads it. */
-export async function connectorNow(store: Store, company: Company): Promise<ConnectorNow> {
+/** Reads it. `counts`: of the QuickBooks list. */
+export async function connectorNow(store: Store, company: Company, counts: Counts): Promise<ConnectorNow> {
+  const status = await syncStatusOf(store, company);
   return {
     company,
-    status: await syncStatusOf(store, company),
-    accepted: await countOf(store, company, quickBooksList(company), 'accepted'),
-    present: (await connectionOf(store, company.id)).session,
+    status,
+    accepted: counts.accepted,
+    diagnosis: await diagnosisOf(store, company, status, counts),
+    present: status.connection.session,
     now: store.now(),
   };
 }
@@ -52,18 +58,27 @@ export function connectorPanel(facts: ConnectorNow, reader: Reader): Html {
     ['QuickBooks', quickBooks(facts)],
     ['Last session', lastSession(facts, reader)],
   ]);
-  return html`${status.alarms.map((alarm) => alarmMessage(alarm, { company, accepted, reader }))}
+  return html`${diagnosisLine(facts.diagnosis, wayIn(reader, company, '/connector#diagnosis', moreWords(facts)))}
+${status.alarms.map((alarm) => alarmMessage(alarm, { company, accepted, reader }))}
 <section class="connector" aria-label="Web Connector">
 ${all}
 ${progress(status)}
 </section>`;
 }
 
+const moreWords = ({ diagnosis: { causes } }: ConnectorNow): Value =>
+  causes.length > 1
+    ? `${plural(causes.length - 1, 'more cause')}`
+    : html`More${unseen(' about why codes wait')}`;
+
 const sub = (words: Value): Html => html`<span class="sub">${words}</span>`;
 
 /** For admins of the company it leads to where more is told. */
-const way = ({ href, may }: Reader, company: Company, path: string, words: string): Value =>
-  may('companyAdmin') ? html`<a href="${href(deskPath(company) + path)}">${words}</a>` : words;
+const way = (reader: Reader, company: Company, path: string, words: string): Value =>
+  wayIn(reader, company, path, words) || words;
+
+const wayIn = ({ href, may }: Reader, company: Company, path: string, words: Value): Value =>
+  may('companyAdmin') && html`<a href="${href(deskPath(company) + path)}">${words}</a>`;
 
 function wrongPassword({ company, status, now }: ConnectorNow, reader: Reader): Value {
   if (status.wrongPassword === null) return null;

@@ -1,5 +1,5 @@
 /** The desk: the codes of a list by state, and what can be done to them. */
-import { countOf } from '../../codes/read.ts';
+import { countsOf } from '../../codes/read.ts';
 import { sendButtonOf } from '../../codes/send-button.ts';
 import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, Visit } from '../visit.ts';
@@ -26,9 +26,9 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
   const { company } = visit;
   const wanted = again ? filterOfForm(company, again.form) : readFilter(company, visit.query, 'pending');
   const { list } = wanted;
-  const counts = new Map(
-    await Promise.all(TABS.map(async (tab) => [tab, await countOf(store, company, list, tab)] as const)),
-  );
+  const ofStates = await countsOf(store, company, list);
+  const all = Object.values(ofStates).reduce((sum, count) => sum + count, 0);
+  const counts = new Map(TABS.map((tab) => [tab, tab === 'all' ? all : ofStates[tab]] as const));
   // Without a wish one begins where work waits.
   const isIdle = !again && visit.query('status') === '' && counts.get('pending') === 0;
   const filter = isIdle ? { ...wanted, tab: 'all' as const } : wanted;
@@ -43,9 +43,9 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
     rows: await loadRows(context, company, page.codes),
     divisions: await divisionsOf(store, company, list, DIVISIONS_MAX),
     send: await sendButtonOf(store, company, list),
-    isRead: list.quickBooks && (await kept.of(company.id)) !== null,
+    isRead: list.quickBooks && (await kept.of(company)) !== null,
     choices: await choicesOf(context, company),
-    connector: list.quickBooks ? await connectorNow(store, company) : null,
+    connector: list.quickBooks ? await connectorNow(store, company, ofStates) : null,
   };
 }
 

@@ -42,7 +42,7 @@ async function judged(
 ): Promise<readonly CostCode[]> {
   if (codes.length === 0) return codes;
   const parents = await parentsOf(store, codes);
-  const preflights = await preflightsOf(store, await kept.of(company.id), company, codes, parents);
+  const preflights = await preflightsOf(store, await kept.of(company), company, codes, parents);
   return codes.filter(({ id }) => preflights.get(id)?.verdict === verdict);
 }
 

@@ -4,9 +4,11 @@ import type { Random } from '../../codes/company.ts';
 import type { Company } from '../../codes/model.ts';
 import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
+import type { Diagnosis } from '../../sync/diagnosis/diagnosis.ts';
 import type { SyncStatus } from '../../sync/read.ts';
 import { deskPath } from '../addresses.ts';
 import { connectorBadge } from '../components/connector-state.ts';
+import { diagnosisInFull } from '../components/diagnosis.ts';
 import { facts } from '../components/facts.ts';
 import { message } from '../components/message.ts';
 import { section } from '../components/section.ts';
@@ -25,6 +27,7 @@ import { loadingSteps, wrongPasswordParts } from './connector-steps.ts';
 export interface ConnectorFacts {
   readonly company: Company;
   readonly status: SyncStatus;
+  readonly diagnosis: Diagnosis;
   readonly file: FileFacts;
   readonly quickBooks: QuickBooksNow;
   readonly now: Date;
@@ -62,6 +65,7 @@ ${
   )
 }
 ${stateFacts(visit, all)}
+${section('diagnosis', 'Why codes wait', diagnosisInFull(all.diagnosis, all.publicURL, now))}
 ${quickBooksPart(visit, quickBooks, `${deskPath(company)}/connector`)}
 ${filePart(visit, { ...file, errors })}
 ${section('load', 'Load it into the Web Connector', loadingPart(visit, company))}
@@ -84,6 +88,7 @@ function stateFacts({ href }: Visit, { company, status, now, publicURL }: Connec
 }
 
 const loadingPart = ({ href }: Visit, company: Company): Html => html`${loadingSteps(href, company)}
+<p class="hint">Does somebody else sit there? <a href="${href(`${deskPath(company)}/setup-links`)}">A setup link</a> leads them through it without an account.</p>
 <p class="hint">Anything in the way? <a href="${href('/support')}">Help</a> knows what the Web Connector says.</p>`;
 
 function passwordForm(visit: Visit, company: Company, random: Random): Html {

@@ -1,14 +1,15 @@
 /** A company's connector: how it signs in, what to load on the desktop, and which company file it may write to. */
 
 import { newConnectorPassword } from '../../codes/company.ts';
-import type { Company } from '../../codes/model.ts';
-import { companyWith } from '../../codes/read.ts';
+import { type Company, quickBooksList } from '../../codes/model.ts';
+import { companyWith, countsOf } from '../../codes/read.ts';
 import { companyFile } from '../../doors/schemas.ts';
 import { html } from '../../html.ts';
 import { type FieldError, notFound } from '../../http/problem.ts';
 import { fileAlarmIn } from '../../sync/alarms.ts';
 import { acceptCompanyFile, whyNotTaken } from '../../sync/company-file.ts';
-import { connectionOf, syncStatusOf } from '../../sync/read.ts';
+import { diagnosisOf } from '../../sync/diagnosis/read.ts';
+import { syncStatusOf } from '../../sync/read.ts';
 import { deskPath } from '../addresses.ts';
 import { shownOnce } from '../components/secret.ts';
 import { done, notDone } from '../flash.ts';
@@ -37,13 +38,15 @@ export const connectorPages: PageModule = (context) => {
 
   async function load(company: Company): Promise<ConnectorFacts> {
     const status = await syncStatusOf(store, company);
-    const { companyFile: path } = await connectionOf(store, company.id);
+    const { companyFile: path } = status.connection;
+    const counts = await countsOf(store, company, quickBooksList(company));
+    const diagnosis = await diagnosisOf(store, company, status, counts);
     const alarm = fileAlarmIn(status.alarms);
     const fileID = alarm?.fileId ?? null;
     const canTake = fileID !== null && (await whyNotTaken(store, company, fileID)) === null;
     const file = { company, alarm, canTake, path };
     const quickBooks = await quickBooksNow(context, company);
-    return { company, status, file, quickBooks, now: store.now(), publicURL };
+    return { company, status, diagnosis, file, quickBooks, now: store.now(), publicURL };
   }
 
   async function show(visit: Visit, news: ConnectorNews = {}, company = visit.company): Promise<void> {

@@ -8,6 +8,7 @@ import type { Visit } from '../visit.ts';
 const PARTS = [
   { key: 'general', label: 'General', path: '' },
   { key: 'rules', label: 'Account rules', path: '/rules' },
+  { key: 'times', label: 'Times', path: '/times' },
   { key: 'people', label: 'People', path: '/people' },
 ] as const;
 

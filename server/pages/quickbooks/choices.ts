@@ -38,7 +38,7 @@ export const NO_CHOICES: Choices = {
 
 /** Reads them. */
 export async function choicesOf({ kept }: Pick<PageContext, 'kept'>, company: Company): Promise<Choices> {
-  const has = await kept.of(company.id);
+  const has = await kept.of(company);
   if (has === null) {
     const accounts = { all: knownAccounts(company).map((name) => ({ name })) };
     return {

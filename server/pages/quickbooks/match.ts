@@ -16,7 +16,7 @@ const PAGE_ROWS = 200;
 export const matchPages: PageModule = ({ store, kept }) => {
   async function show(visit: Visit): Promise<void> {
     const { company, query } = visit;
-    const has = await kept.of(company.id);
+    const has = await kept.of(company);
     const wanted = { after: query('after') || undefined, limit: PAGE_ROWS };
     const { page, next } = await matchesPage(store, has, company, wanted);
     await visit.render(matchView(visit, { company, matches: page, next, isRead: has !== null }));
@@ -31,7 +31,7 @@ export const matchPages: PageModule = ({ store, kept }) => {
     const checked = check(newLinks, { links: chosen });
     if (!checked.ok) return visit.redirect(back, notDone('The form cannot be read. Choose again.'));
     const links = checked.value.links.map(({ code, listId }) => ({ code, listID: listId }));
-    const { count, refused } = await linkNamed(store, await kept.of(company.id), company, by, links);
+    const { count, refused } = await linkNamed(store, await kept.of(company), company, by, links);
     const words = `${plural(count, 'code is', 'codes are')} linked with ${count === 1 ? 'its item' : 'their items'}.`;
     await visit.redirect(back, outcomeFlash(words, count, refused));
   }

@@ -9,7 +9,7 @@ const one = args.find((arg) => /^\d+$/.test(arg));
 let broken = 0;
 for (const setting of one === undefined ? all : all.slice(Number(one) - 1, Number(one))) {
   const report = await explore(setting);
-  broken += report.violations.length;
+  broken += report.violations.filter(({ promise }) => !setting.broken?.includes(promise)).length;
   console.log(`${printed(setting.title, report)}\n`);
 }
 process.exitCode = broken > 0 ? 1 : 0;

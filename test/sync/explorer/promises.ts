@@ -15,16 +15,28 @@ export function brokenBy(
   return strayed(before, booksBefore, books) ?? (isLate ? null : believed(before, after, books));
 }
 
-/** Synced, in this step, with an item that was not there any more. */
+/** Taken for an item, in this step, that was not there any more. What was taken for one before is only settled now. */
 function believed(before: Kept, after: Kept, { gone }: QuickBooks): string | null {
-  for (const code of after.codes) {
-    const was = before.codes.find(({ id }) => id === code.id)?.listID;
-    if (code.status !== 'synced' || code.listID === was) continue;
-    if (gone.some(({ id }) => listIDOf(id) === code.listID))
-      return `${code.code} is synced with ${code.listID}, which is gone`;
+  const said = new Set([...listIDsSaid(before), ...before.codes.map(({ listID }) => listID)]);
+  const isNews = (listID: string) => listID !== '' && !said.has(listID);
+  for (const { code, status, listID } of after.codes) {
+    if (status === 'synced' && isNews(listID) && isGone(listID))
+      return `${code} is synced with ${listID}, which is gone`;
   }
-  return null;
+  const word = listIDsSaid(after).find((listID) => isNews(listID) && isGone(listID));
+  return word === undefined ? null : `the word of a request is ${word}, which is gone`;
+
+  function isGone(listID: string): boolean {
+    return gone.some(({ id }) => listIDOf(id) === listID);
+  }
 }
+
+/** Of all words that are final. */
+const listIDsSaid = ({ sets }: Kept): string[] =>
+  sets.flatMap((set) => {
+    const words = set.kind === 'export' ? Object.values(set.words) : [];
+    return words.flatMap((word) => (word.kind === 'synced' ? [word.listID] : []));
+  });
 
 /** Added below an item that is not its parent's. */
 function strayed({ codes }: Kept, before: QuickBooks, { items }: QuickBooks): string | null {
@@ -128,6 +140,11 @@ export function brokenAtRest(
     const parent = codes.find(({ key }) => key === code.parent);
     return kind.breaks?.at.includes(code.itemName) === true || (parent !== undefined && breaksAt(parent));
   };
+  /** What comes three times in a row to the same bytes is taken for one, and what is below it waits. */
+  const isFact = ({ problem, parent }: CostCode): boolean => {
+    const above = codes.find(({ key }) => key === parent);
+    return problem?.help === 'breaks-off' || (above !== undefined && isFact(above));
+  };
   const isReading = codes.some((code) => !breaksAt(code));
   for (const code of codes) {
     const { code: name, status } = code;
@@ -138,9 +155,7 @@ export function brokenAtRest(
     if (code.problem?.help === 'unreadable' && !isReading)
       return `${name} is failed, and QuickBooks reads no code at all`;
     if (status === 'synced') continue;
-    // Three times in a row it is taken for a fact.
-    const isFact = code.problem?.help === 'breaks-off' && faults >= 3;
-    if (isUndisturbed && !breaksAt(code) && !isFact)
+    if (isUndisturbed && !breaksAt(code) && !(faults >= 3 && isFact(code)))
       return `${name} is ${status}, and nobody had done anything`;
     if (isUndisturbed && faults === 0 && isReading && isHeld(kept))
       return `${name} is held, and QuickBooks reads others`;

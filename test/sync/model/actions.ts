@@ -48,7 +48,7 @@ export type PeopleAction =
       readonly value: number;
     }
   | { readonly do: 'newPassword'; readonly told: boolean }
-  | { readonly do: 'companyFile' };
+  | { readonly do: 'companyFile' | 'askReading' };
 
 export type FaultAction = {
   readonly do: 'fault';
@@ -237,6 +237,7 @@ const peopleAction: fc.Arbitrary<PeopleAction> = fc.oneof(
   },
   { weight: 1, arbitrary: record({ do: is('newPassword'), told: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: is('companyFile') }) },
+  { weight: 2, arbitrary: record({ do: is('askReading') }) },
 ) as fc.Arbitrary<PeopleAction>;
 
 const faultAction: fc.Arbitrary<FaultAction> = record({

@@ -3,6 +3,7 @@ import { fileKeyOf } from '../../../server/codes/company.ts';
 import type { CodeStatus, CostCode, HistoryEntry } from '../../../server/codes/model.ts';
 import { VAIN_SESSIONS_MAX } from '../../../server/codes/transitions.ts';
 import { EXCHANGE_MS } from '../../../server/sync/pace.ts';
+import { checkReadings } from './readings.ts';
 import { hasAdds, NOT_PROCESSED, type World } from './world.ts';
 
 /** contracts.md, States of a cost code; a change of texts or accounts is an entry from a state to itself. */
@@ -36,6 +37,7 @@ export async function checkAll(world: World, isFresh = false): Promise<void> {
     }
   }
   checkListIDs(world, codes);
+  await checkReadings(world, isFresh);
   await checkFile(world, before);
   if (isFresh) checkFresh(world, before);
   if (isFresh) checkSpelling(world, before);

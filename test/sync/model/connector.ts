@@ -2,6 +2,7 @@
 import { fileKeyOf } from '../../../server/codes/company.ts';
 import { OWNER_ID } from '../../../server/sync/model.ts';
 import type { SetFacts } from './ledger.ts';
+import { checkTurn } from './readings.ts';
 import { AnswerLost } from './simulator.ts';
 import {
   type Connector,
@@ -169,6 +170,7 @@ export async function send(
     );
     world.texts.set(set, text);
   } else ticket.given.add(/MessageSetID="([^"]*)"/.exec(text)?.[1] ?? '');
+  if (set !== null && isSure(world, ticket)) await checkTurn(world, name, set);
   if (!hasAdds(text)) return text;
   if (set !== null) world.unanswered.set(set, (world.unanswered.get(set) ?? new Set()).add(name));
   if (!world.isBlurred) {
@@ -240,7 +242,7 @@ export async function receive(
     () => `receiveResponseXML answered ${percent}`,
   );
   if (isSure(world, ticket)) {
-    const set = answer.hresult === '' ? setIn(answer.response) : null;
+    const set = answer.hresult === '' ? setNamedBy(answer) : null;
     switch (ticket.state) {
       case 'unknown':
       case 'poll':
@@ -274,17 +276,21 @@ export async function receive(
   return percent;
 }
 
+const isCut = (response: string) => !/<\/QBXML>\s*$/.test(response);
+
+/** An answer that cannot be read names none: contracts.md takes it for the answer to what the ticket was given last. */
+const setNamedBy = ({ response }: ProcessedAnswer) => (isCut(response) ? null : setIn(response));
+
 /** An answer under requestIDs that nobody has sent says nothing about an add. */
 function answersAnAdd({ about, response }: ProcessedAnswer): boolean {
+  if (isCut(response)) return false;
   const answered = response.matchAll(/<ItemServiceAddRs [^>]*?requestID="([^"]*)"/g);
   return [...answered].some(([, requestID]) => about?.includes(`<ItemServiceAddRq requestID="${requestID}"`));
 }
 
 /** An answer of QuickBooks to a set has come; what only might be one has not. */
 function noteAnswered(world: World, { ticket, last }: Ticket, answer: ProcessedAnswer): void {
-  // Without a set that can be read in it, it is to what the ticket was given last, and counts for nothing if that was something else.
-  const namesNone = !/<\/QBXML>\s*$/.test(answer.response);
-  const set = namesNone ? (answer.about === last ? setIn(last) : null) : setIn(answer.response);
+  const set = setNamedBy(answer) ?? (answer.about === last ? setIn(last) : null);
   if (set !== null) world.unanswered.get(set)?.delete(ticket);
 }
 

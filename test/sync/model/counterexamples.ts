@@ -123,4 +123,20 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'otherDesktop', ends: 'send' },
     ],
   },
+  {
+    title:
+      'an answer that was cut, and comes under the ticket of another desktop, is to what that one was given',
+    config: { ...PLAIN, memory: 'full', naming: 'code', findsInactive: false },
+    actions: [
+      { do: 'fault', fault: 'cutAnswer', code: 'any', times: 1 },
+      {
+        do: 'together',
+        first: { do: 'session', c: 1, calls: 6 },
+        second: { do: 'send', c: 0, hcp: 'told' },
+        picks: [],
+      },
+      { do: 'wrongClock', ms: 60_000, action: { do: 'session', c: 0, calls: 10 } },
+      { do: 'receive', c: 0, what: 'others' },
+    ],
+  },
 ];

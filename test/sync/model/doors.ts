@@ -18,12 +18,15 @@ import {
   type Which,
 } from '../../../server/codes/queue.ts';
 import type { Assigned } from '../../../server/codes/transitions.ts';
+import { READING_PAGES } from '../../../server/quickbooks/model.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { retry } from '../../../server/sync/alarms-in-force.ts';
+import { askReading } from '../../../server/sync/asking.ts';
 import { acceptCompanyFile } from '../../../server/sync/company-file.ts';
 import type { ConnectorCalls } from '../../../server/sync/exchange.ts';
 import type { Desktop } from '../../support/desktop.ts';
 import type { Service } from '../../support/service.ts';
+import { eventually } from '../../support/until.ts';
 
 export interface Row {
   readonly code: string;
@@ -52,6 +55,9 @@ export interface Doors {
   settings(by: string, changes: Partial<Settings>): Promise<void>;
   newPassword(): Promise<string>;
   companyFile(fileID: string): Promise<void>;
+  askReading(): Promise<void>;
+  /** What readings were made of, and nothing needs any more, has gone. */
+  tidied(): Promise<void>;
 }
 
 export function inProcess(store: Store, random: Random, exchange: ConnectorCalls, id: string): Doors {
@@ -79,6 +85,7 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
     },
     async receive(ticket, response, hresult, message) {
       const received = await exchange.receiveResponseXML({ ticket, response, hresult, message });
+      if (received.kind === 'percent' && received.hasRead) await exchange.tidyReadings(received.hasRead);
       return received.kind === 'percent' ? received.percent : -1;
     },
     async connectionError(ticket, hresult, message) {
@@ -125,11 +132,16 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
     async companyFile(fileID) {
       await acceptCompanyFile(store, await company(), fileID);
     },
+    async askReading() {
+      await askReading(store, await company(), store.now().toISOString());
+    },
+    tidied: async () => exchange.tidyReadings(await company()),
   };
 }
 
 /** Through SOAP and the HTTP interface; everything that people do is done by the user admin. */
 export function overHTTP(service: Service, desktop: Desktop): Doors {
+  const id = desktop.path.split('/').at(-1) ?? '';
   const api = async (method: string, path: string, body?: unknown) => {
     const answer = await service.api(method, `${desktop.path}${path}`, body === undefined ? {} : { body });
     const isRefused = answer.status === 409 || answer.status === 422;
@@ -157,5 +169,12 @@ export function overHTTP(service: Service, desktop: Desktop): Doors {
     settings: (_by, changes) => api('PATCH', '', changes),
     newPassword: async () => (await api('POST', '/connector-password')).password,
     companyFile: (fileId) => api('POST', '/company-file', { fileId }),
+    askReading: () => api('POST', '/quickbooks/read'),
+    tidied: async () => {
+      await eventually(async () => {
+        if ((await service.store.count(READING_PAGES, 'byCompany', [id])) > 0)
+          throw new Error('pages are left');
+      });
+    },
   };
 }

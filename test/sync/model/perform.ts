@@ -179,6 +179,7 @@ const PEOPLE: ReadonlySet<string> = new Set<PeopleAction['do']>([
   'settings',
   'newPassword',
   'companyFile',
+  'askReading',
 ]);
 const CONNECTOR: ReadonlySet<string> = new Set<ConnectorAction['do']>([
   'authenticate',
@@ -339,6 +340,8 @@ async function people(world: World, { doors }: Server, action: PeopleAction): Pr
       return;
     case 'companyFile':
       return doors.companyFile(world.open.fileID);
+    case 'askReading':
+      return doors.askReading();
   }
 }
 

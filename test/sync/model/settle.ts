@@ -2,9 +2,9 @@
 import type { CostCode } from '../../../server/codes/model.ts';
 import { readAll } from '../../../server/quickbooks/has.ts';
 import { rowOf } from '../../../server/sync/alarms.ts';
-import { askReading } from '../../../server/sync/asking.ts';
 import { checkAll } from './checks.ts';
 import { session } from './connector.ts';
+import { checkTraces } from './readings.ts';
 import type { ItemView } from './simulator.ts';
 import { EXPENSE, INCOME, type Server, type World } from './world.ts';
 
@@ -43,9 +43,12 @@ export async function settle(world: World): Promise<void> {
 /** What is read once it is asked for is what QuickBooks has, whatever was left of readings that broke off. */
 async function checkReading(world: World): Promise<void> {
   const company = await world.company();
-  await askReading(world.store, company, new Date(world.now()).toISOString());
+  const [{ doors }] = world.servers as [Server];
+  await doors.askReading();
   await sessions(world);
-  const read = await readAll(world.store, company.id);
+  await doors.tidied();
+  await checkTraces(world);
+  const read = await readAll(world.store, company);
   const told = (items: Iterable<Pick<ItemView, 'listID' | 'fullName' | 'isActive'>>) =>
     [...items].map(({ listID, fullName, isActive }) => `${listID} ${fullName} ${isActive}`).toSorted();
   const [ours, theirs] = [told(read?.has.items.values() ?? []), told(world.open.quickbooks.items)];

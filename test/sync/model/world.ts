@@ -130,6 +130,9 @@ export class World {
   /** The bytes of each set. */
   readonly texts = new Map<string, string>();
   readonly backups: { file: Ledger; backup: Backup }[] = [];
+  /** Which reading counted after the last step, for which file; and what QuickBooks had then, by ListID. */
+  readStamp: string | null = null;
+  itemsBefore = new Map<string, string>();
   /** The company's, after the last step; and all sets, as JSON, when it became so. */
   fileID = '';
   toldBefore = '';

@@ -2,7 +2,7 @@
  * Live progress by server-sent events: the state of the connector and the counts, sent when they change. Whether those who
  * listen still may is asked before each telling, so that an end of the session or of the right ends the stream.
  */
-import { CODE_STATUSES, type Company, quickBooksList } from '../../../codes/model.ts';
+import { CODE_STATUSES, type CodeStatus, type Company, quickBooksList } from '../../../codes/model.ts';
 import { companyWith, countOf } from '../../../codes/read.ts';
 import { may } from '../../../identity/rights.ts';
 import type { Store } from '../../../store/port.ts';
@@ -23,18 +23,19 @@ const TOO_MANY_RETRY_S = 30;
 /** Null when the company is gone. */
 type Facts = { readonly counts: Counts; readonly connector: ConnectorNow } | null;
 
-type Counts = Readonly<Record<string, number>>;
+type Counts = Readonly<Record<CodeStatus | 'all', number>>;
 
 /** An index is counted, a state in a turn: a tenth of a million codes take some milliseconds. */
 async function countsOf(store: Store, company: Company): Promise<Counts> {
-  const counts: Record<string, number> = { all: 0 };
+  const counts: [CodeStatus | 'all', number][] = [];
+  let all = 0;
   for (const status of CODE_STATUSES) {
     await turn();
     const count = await countOf(store, company, quickBooksList(company), status);
-    counts[status] = count;
-    counts.all = (counts.all ?? 0) + count;
+    counts.push([status, count]);
+    all += count;
   }
-  return counts;
+  return Object.fromEntries([['all', all], ...counts]) as Counts;
 }
 
 /** The address at which a page listens. */
@@ -46,7 +47,8 @@ export function eventRoutes(context: PageContext): PageRoute[] {
   async function look(id: string): Promise<Facts> {
     const company = await companyWith(store, id);
     if (!company) return null;
-    return { counts: await countsOf(store, company), connector: await connectorNow(store, company) };
+    const counts = await countsOf(store, company);
+    return { counts, connector: await connectorNow(store, company, counts) };
   }
 
   async function tell(id: string, listeners: readonly Stream[], facts: Facts): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { HELP } from '../../server/help/topics.ts';
-import { HRESULT_ROWS, STATUS_ROWS } from '../../server/sync/statuses.ts';
-import { onEmbeddedStore } from '../support/service.ts';
+import { HELP } from '../../../server/help/topics.ts';
+import { HRESULT_ROWS, STATUS_ROWS } from '../../../server/sync/statuses.ts';
+import { onEmbeddedStore } from '../../support/service.ts';
 
 /** The errors that users of a Web Connector meet, as the references list them. */
 const QBWC =

@@ -2,19 +2,19 @@
  * The help page that AppSupport names: every problem that users can meet, in their words. Each help topic, each number of the Web Connector
  * and each code of QuickBooks is an anchor, as advice links to `/support#<topic>`.
  */
-import { LOCK_MS, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
-import { type Html, html, NOTHING } from '../html.ts';
-import { ALIKE_MAX, REFUSED_MAX, UNUSABLE_MAX } from '../sync/limits.ts';
+import { LOCK_MS, VAIN_SESSIONS_MAX } from '../../codes/transitions.ts';
+import { ALIKE_MAX, REFUSED_MAX, UNUSABLE_MAX } from '../../help/limits.ts';
+import { hours, inWords } from '../../help/numbers.ts';
+import { HELP, type HelpTopic } from '../../help/topics.ts';
+import { type Html, html, NOTHING } from '../../html.ts';
 import {
   HRESULT_ROWS,
   STATUS_ROWS,
   UNKNOWN_ERROR,
   UNKNOWN_FORMAT_ERROR,
   UNKNOWN_HRESULT,
-} from '../sync/statuses.ts';
-import { hours, inWords } from './numbers.ts';
+} from '../../sync/statuses.ts';
 import { CONNECTOR_GROUPS, type ConnectorGroup, type ConnectorMessage } from './support-connector.ts';
-import { HELP, type HelpTopic } from './topics.ts';
 
 /** Every other topic is one code's, so that none can be missing. */
 const OF_THE_COMPANY: readonly HelpTopic[] = [
