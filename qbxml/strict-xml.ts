@@ -6,6 +6,34 @@
  */
 import type { NoDocument } from './xml.ts';
 import {
+  AMP,
+  APOSTROPHE,
+  BANG,
+  BEYOND,
+  BLANK,
+  BRACKET,
+  beginsWith,
+  CR,
+  codePointAt,
+  DASH,
+  digitOf,
+  EQUALS,
+  GT,
+  HASH,
+  isBlank,
+  isNoCharacter,
+  LETTER_X,
+  LF,
+  LT,
+  QUESTION,
+  QUOTE,
+  SEMICOLON,
+  SLASH,
+  SPECIAL,
+  SPECIAL_IN_VALUE,
+  TAB,
+} from './xml-bytes.ts';
+import {
   entityAt,
   entityNamed,
   isNameChar,
@@ -43,47 +71,6 @@ export interface StartTag {
   /** Null without it. */
   attribute(name: string): string | null;
 }
-
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
-const BLANK = 0x20;
-const BANG = 0x21;
-const QUOTE = 0x22;
-const HASH = 0x23;
-const AMP = 0x26;
-const APOSTROPHE = 0x27;
-const DASH = 0x2d;
-const SLASH = 0x2f;
-const SEMICOLON = 0x3b;
-const LT = 0x3c;
-const EQUALS = 0x3d;
-const GT = 0x3e;
-const QUESTION = 0x3f;
-const LETTER_X = 0x78;
-const BRACKET = 0x5d;
-const BEYOND = 0xef;
-
-/** What needs a look in texts: markup, references, `]]>`, characters that are none; all else is passed over. */
-const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte === LT ||
-  byte === AMP ||
-  byte === BRACKET ||
-  byte === BEYOND ||
-  (byte < BLANK && byte !== TAB && byte !== LF)
-    ? 1
-    : 0,
-);
-/** In values: quotes and line ends besides. */
-const SPECIAL_IN_VALUE = SPECIAL.map((special, byte) =>
-  byte === QUOTE || byte === APOSTROPHE ? 1 : byte === BRACKET || byte === CR ? 0 : special,
-);
-
-const isBlank = (byte: number | undefined) => byte === BLANK || byte === LF || byte === TAB || byte === CR;
-
-/** U+FFFE and U+FFFF, which are no characters to XML. */
-const isNoCharacter = (bytes: Buffer, at: number) =>
-  bytes[at] === BEYOND && bytes[at + 1] === 0xbf && bytes[at + 2]! >= 0xbe;
 
 const COMMENT = Buffer.from('<!--');
 const CDATA = Buffer.from('<![CDATA[');
@@ -478,25 +465,6 @@ export class XmlScanner implements StartTag {
     if (this.#within === 'cdata' && this.#isTold) this.#visitor.text(bytes, from, to);
     return to;
   }
-}
-
-function beginsWith(bytes: Uint8Array, at: number, to: number, what: Uint8Array): boolean {
-  if (to - at < what.length) return false;
-  for (let each = 0; each < what.length; each++) if (bytes[at + each] !== what[each]) return false;
-  return true;
-}
-
-function digitOf(byte: number, radix: 10 | 16): number | null {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return radix === 16 && letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : null;
-}
-
-/** Of well-formed UTF-8. */
-function codePointAt(bytes: Buffer, at: number): number {
-  const first = bytes[at]!;
-  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  return bytes.toString('utf8', at, at + length).codePointAt(0)!;
 }
 
 /** A value as it stands between its quotes; all its references are good. Its lines stay lines: QuickBooks' words are shown as they are. */

@@ -1,4 +1,4 @@
-/** XML in general: elements to text with xmlbuilder2, text to elements with fast-xml-parser, and what both leave to us. */
+/** XML in general: elements to text, with xmlbuilder2 where it is no matter of speed, text to elements with fast-xml-parser. */
 import { XMLParser } from 'fast-xml-parser';
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
@@ -25,15 +25,30 @@ export function element(
  * nothing to say, and what QuickBooks gets is a string that has been decoded twice on its way, not our bytes.
  */
 export function writeDocument(root: Element, instruction: { target: string; content: string }): string {
-  const document = create({ version: '1.0' }).ins(instruction.target, instruction.content);
-  append(document, root);
-  const text = document
-    .end({ allowEmptyTags: true })
+  const text = `<?xml version="1.0"?><?${instruction.target} ${instruction.content}?>${written(root)}`
     // Decimal references are known to arrive, literal characters to fail.
     .replace(/[\u00a1-\u00ac\u00ae-\u00ff]/g, (char) => `&#${char.charCodeAt(0)};`);
   const other = /[^ -~]/u.exec(text);
   if (other !== null) throw new Error(`U+${other[0].codePointAt(0)!.toString(16)} can't be sent`);
   return text;
+}
+
+/** To the byte what xmlbuilder2 writes, without its tree of nodes, which took a tenth of a session. */
+function written({ name, attributes, content }: Element): string {
+  let tag = name;
+  for (const [key, value] of Object.entries(attributes))
+    tag += ` ${key}="${escaped(value).replaceAll('"', '&quot;')}"`;
+  if (typeof content === 'string') return `<${tag}>${escaped(content)}</${name}>`;
+  let inside = '';
+  for (const each of content) inside += written(each);
+  return `<${tag}>${inside}</${name}>`;
+}
+
+const MARKUP = /[&<>]/;
+
+function escaped(text: string): string {
+  if (!MARKUP.test(text)) return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** One document for people and programs that read any XML: an element a line. */
@@ -100,8 +115,9 @@ export function elements(content: Content, name: string): XmlNode[] {
 
 /** The first element of this name, as its content; null without one. */
 export function child(content: Content, name: string): Content | null {
-  const node = content.find((each) => Object.hasOwn(each, name));
-  return node === undefined ? null : contentOf(node, name);
+  // A loop, since each field of each item is looked for so.
+  for (const node of content) if (Object.hasOwn(node, name)) return contentOf(node, name);
+  return null;
 }
 
 /** What is in a node of this name. */
@@ -118,7 +134,9 @@ export function childText(content: Content, name: string): string | null {
 
 /** The texts in a content, joined. */
 export function textOf(content: Content): string {
-  return content.map((node) => (typeof node['#text'] === 'string' ? node['#text'] : '')).join('');
+  let text = '';
+  for (const node of content) if (typeof node['#text'] === 'string') text += node['#text'];
+  return text;
 }
 
 /** The name of an element, null for a text. */

@@ -3,7 +3,8 @@
  * exported, commands of an idle poll, and round trips in a row in an exchange. Counts, so that neither the machine nor the server
  * behind it matters; the bare server that other benchmarks run beside would send none.
  *
- *     npm run bench -- mongodb      MONGODB_TEST_URL, or MONGOD names a mongod program
+ *     npm run bench -- mongodb                                MONGODB_TEST_URL, or MONGOD names a mongod program
+ *     node scripts/run.mjs scripts/bench-mongodb.ts 2000      with fewer codes: each costs more, since sets begin small
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +18,7 @@ import { type Client, call } from './services/client.ts';
 import { findMongoDB } from './services/mongodb.ts';
 import { table } from './terminal.ts';
 
-const CODES = 10_000;
+const [CODES = 10_000] = process.argv.slice(2).map(Number);
 const POLLS = 5;
 
 interface Step {
@@ -117,7 +118,7 @@ function resultsOf(steps: readonly Step[]): Result[] {
   const sent = exports.filter(({ what }) => what === 'sendRequestXML');
   const inARow = sent.map(({ counted }, at) => counted.inARow + (received[at]?.counted.inARow ?? 0));
   return [
-    resultOf('commands a code, 10,000 codes sent, accepted and exported', 0.1, [commands / CODES]),
+    resultOf(`commands a code, ${CODES} codes sent, accepted and exported`, 0.1, [commands / CODES]),
     resultOf(
       'commands an idle poll',
       4,

@@ -1,10 +1,8 @@
 // The service's CPU time a code at 10,000 codes is at most 1.2 times that at 1,000: no step looks at the whole list again and again.
-import { costCodes } from './bench/cost-codes.ts';
-import { cpuMsOf, median, overheadMs, rounded } from './bench/measure.ts';
-import { applicationOf, Caller, playSession } from './bench/player.ts';
+import { median, overheadMs, rounded } from './bench/measure.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
-import { newCompany, withService } from './bench/servers.ts';
-import type { Client } from './services/client.ts';
+import { withService } from './bench/servers.ts';
+import { perCode, STEPS, type Step, type Way, wayOf } from './bench/way.ts';
 import { type Cell, table } from './terminal.ts';
 
 const BOUND = 1.2;
@@ -15,56 +13,8 @@ const MANY = 10_000;
 const ROUNDS = 3;
 /** Companies with the short list a round: what is compared takes long enough to be measured, and the same garbage is made. */
 const REPEATS = 5;
-/** A listing is short. */
-const LISTINGS = 5;
 /** The compilers are done with most of it after so many companies with the short list. */
 const WARM_UPS = 4;
-const STEPS = ['import', 'send', 'accept', 'list', 'sync'] as const;
-
-type Step = (typeof STEPS)[number];
-
-interface Way {
-  /** CPU milliseconds of the service. */
-  cpuMs: Record<Step, number>;
-  exchanges: number;
-  syncSeconds: number;
-}
-
-/** One list all the way, in a company of its own. */
-async function wayOf(url: string, api: Client, count: number, overhead: number): Promise<Way> {
-  const company = await newCompany(api, `Builders with ${count} codes`);
-  const { id } = company;
-  const csv = Buffer.from(costCodes(count));
-  const isRight = (what: string, number: number): void => {
-    if (number !== count) throw new Error(`${what}: ${number} of ${count} codes`);
-  };
-  const cpuOf = async (work: () => Promise<void>): Promise<number> => (await cpuMsOf(url, work)) - overhead;
-  const cpuMs = { import: 0, send: 0, accept: 0, list: 0, sync: 0 };
-  cpuMs.import = await cpuOf(async () => isRight('import', (await api.importList(id, csv)).added));
-  cpuMs.send = await cpuOf(async () => isRight('send', (await api.send(id)).sent));
-  cpuMs.accept = await cpuOf(async () => isRight('accept', (await api.accept(id)).accepted));
-  cpuMs.list =
-    (await cpuOf(async () => {
-      for (let time = 0; time < LISTINGS; time++) isRight('list', (await api.codes(id)).length);
-    })) / LISTINGS;
-  const caller = new Caller(await applicationOf(api, company));
-  let exchanges = 0;
-  const started = performance.now();
-  cpuMs.sync = await cpuOf(async () => {
-    const played = await playSession(caller);
-    exchanges = played.exchanges;
-    isRight('sync', played.added);
-  });
-  const syncSeconds = (performance.now() - started) / 1000;
-  caller.close();
-  isRight('status', (await api.status(id)).counts.synced);
-  return { cpuMs, exchanges, syncSeconds };
-}
-
-/** Microseconds a code, over several lists of `count` codes. */
-const perCode = (ways: readonly Way[], count: number, step: Step): number =>
-  (ways.reduce((sum, way) => sum + way.cpuMs[step], 0) * 1000) / (ways.length * count);
-
 async function round(number: number): Promise<{ few: Way[]; many: Way[] }> {
   return withService(async (url, api) => {
     for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) await wayOf(url, api, FEW, 0);

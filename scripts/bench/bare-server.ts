@@ -1,7 +1,7 @@
-// What the service is measured against: express with next to nothing behind it, in a process of its own. It takes the same requests, and
+// What the service is measured against: express with next to nothing behind it, in a process of its own. It takes the same requests. It
 // answers with fixed texts: to a poll after reading the body, to an answer of QuickBooks after taking the responses out of it by patterns
-// and keeping what became of its codes in one durable transaction, or after taking the texts of its items out. It checks nothing, and
-// keeps nothing else.
+// and keeping what became of its codes in one durable transaction, or after taking the texts of its items out. A session it plays with 50
+// codes a set out of its table, by templates. It checks nothing, and keeps nothing else.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -97,6 +97,68 @@ app.post('/texts', (request, response) => {
   for (const [, item = ''] of whole.matchAll(ITEM))
     for (const [, , value = ''] of item.matchAll(TEXT)) texts += decoded(value) === '' ? 0 : 1;
   answer(response, RECEIVED.replace('100', String(Math.min(100, texts))));
+});
+
+// A session: codes out of the table until none is left.
+const SET = 50;
+database.exec(
+  'CREATE TABLE queue (id INTEGER PRIMARY KEY, status TEXT, list TEXT, name TEXT, description TEXT)',
+);
+database.exec('CREATE INDEX byStatus ON queue (status)');
+const fill = database.prepare("INSERT INTO queue (id, status, name, description) VALUES (?, 'queued', ?, ?)");
+const next = database.prepare("SELECT id, name, description FROM queue WHERE status = 'queued' LIMIT ?");
+const left = database.prepare("SELECT COUNT(*) AS n FROM queue WHERE status = 'queued'");
+const settle = database.prepare('UPDATE queue SET status = ?, list = ?, name = ? WHERE id = ?');
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+function addRq({ id, name, description }: Record<string, unknown>): string {
+  const desc = escaped(String(description));
+  return (
+    `<ItemServiceAddRq requestID="${id}"><ItemServiceAdd><Name>${escaped(String(name))}</Name><SalesAndPurchase>` +
+    `<SalesDesc>${desc}</SalesDesc><IncomeAccountRef><FullName>Construction Income</FullName></IncomeAccountRef>` +
+    `<PurchaseDesc>${desc}</PurchaseDesc><ExpenseAccountRef><FullName>Job Expenses</FullName></ExpenseAccountRef>` +
+    '</SalesAndPurchase></ItemServiceAdd></ItemServiceAddRq>'
+  );
+}
+
+function nextSet(): string {
+  const rows = next.all(SET);
+  if (rows.length === 0) return '';
+  return `<?xml version="1.0"?><?qbxml version="13.0"?><QBXML><QBXMLMsgsRq onError="continueOnError">${rows.map(addRq).join('')}</QBXMLMsgsRq></QBXML>`;
+}
+
+function settled(text: string): number {
+  const start = text.indexOf('<response>') + '<response>'.length;
+  const whole = decoded(text.slice(start, text.indexOf('</response>', start)));
+  database.exec('BEGIN IMMEDIATE');
+  for (const [, id = '', status = '', inside = ''] of whole.matchAll(RESPONSE))
+    settle.run(status, LIST_ID.exec(inside)?.[1] ?? '', FULL_NAME.exec(inside)?.[1] ?? '', Number(id));
+  database.exec('COMMIT');
+  return left.get()?.n === 0 ? 100 : 50;
+}
+
+const OPENED = reply(
+  'authenticate',
+  `<string>${TICKET}</string><string></string><string></string><string>900</string>`,
+);
+
+app.get('/fill', (request, response) => {
+  database.exec('DELETE FROM queue');
+  database.exec('BEGIN');
+  for (let id = 1; id <= Number(request.query.codes); id++)
+    fill.run(id, `03-${id}`, `Work of kind ${id} & what belongs to it`);
+  database.exec('COMMIT');
+  response.end();
+});
+app.post('/session', (request, response) => {
+  const text = textOf(request);
+  if (text.includes('<sendRequestXML ')) answer(response, reply('sendRequestXML', escaped(nextSet())));
+  else if (text.includes('<receiveResponseXML '))
+    answer(response, reply('receiveResponseXML', `${settled(text)}`));
+  else if (text.includes('<authenticate ')) answer(response, OPENED);
+  else answer(response, REPLIES.find(({ tag }) => text.includes(tag))?.text ?? '');
 });
 
 const server = http.createServer(app);

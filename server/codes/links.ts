@@ -97,10 +97,12 @@ export async function ownersOf(
   listIDs: readonly string[],
 ): Promise<Map<string, string>> {
   const ids = listIDs.map((listID) => claimID(company, listID));
-  const claims = await store.getMany(ITEM_CLAIMS, ids);
+  const [claims, linked] = await Promise.all([
+    store.getMany(ITEM_CLAIMS, ids),
+    linkedCodes(store, company, listIDs),
+  ]);
   const claimed = claims.filter((claim) => isLive(store, claim)).map(({ id, name }) => [id, name] as const);
   const nameOf = new Map(claimed);
-  const linked = await linkedCodes(store, company, listIDs);
   return new Map(
     listIDs.flatMap((listID) => {
       const owner = linked.get(listID)?.code ?? nameOf.get(claimID(company, listID));
@@ -116,13 +118,10 @@ export async function linkedCodes(
   listIDs: readonly string[],
 ): Promise<Map<string, CostCode>> {
   const list = quickBooksList(company).id;
-  const found = await Promise.all(
-    [...new Set(listIDs)].map(async (listID) => {
-      const [code] = await store.find(CODES, 'byListID', { equals: [company.id, list, listID], limit: 1 });
-      return code;
-    }),
-  );
-  return new Map(found.flatMap((code) => (code ? [[code.listID, code] as const] : [])));
+  if (listIDs.length === 0) return new Map();
+  const found = await store.findAmong(CODES, 'byListID', [company.id, list], listIDs);
+  // Of several, which no code of ours makes, the first one counts, whoever asks.
+  return new Map(found.sort((a, b) => (a.order < b.order ? 1 : -1)).map((code) => [code.listID, code]));
 }
 
 function isLive({ run, now }: Pick<Store, 'run' | 'now'>, claim: ItemClaim): boolean {

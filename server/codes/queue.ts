@@ -65,8 +65,11 @@ async function changeCodes(
       for await (const page of codePages(store, company.id, list, status)) {
         const ids = page.map((code) => code.id);
         const against = await judge(page);
-        const { changed } = await changeEach(store, ids, (code) =>
-          statuses.includes(code.status) && !against.has(code.id) ? step(code) : null,
+        const { changed } = await changeEach(
+          store,
+          ids,
+          (code) => (statuses.includes(code.status) && !against.has(code.id) ? step(code) : null),
+          page,
         );
         count += changed.length;
       }

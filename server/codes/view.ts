@@ -15,7 +15,10 @@ import {
 } from './model.ts';
 
 /** The codes above these, by key, each read once. */
-export async function parentsOf(store: Store, codes: readonly CostCode[]): Promise<Map<string, CostCode>> {
+export async function parentsOf(
+  store: Pick<Store, 'getMany'>,
+  codes: readonly CostCode[],
+): Promise<Map<string, CostCode>> {
   const known = new Map(codes.map((code) => [code.key, code]));
   const above = new Map<string, CostCode>();
   for (let level = codes; level.length > 0; ) {

@@ -102,21 +102,26 @@ export interface Changed {
 
 /**
  * Takes each code through `step`, which may run again with a newer state of the code: what counts is the state that it is
- * stored over. A step of null leaves the code as it is.
+ * stored over. A step of null leaves the code as it is. `readBefore`: codes as they were read a moment ago, which need not be read.
  */
 export async function changeEach(
   store: Store,
   ids: readonly string[],
   step: (code: CostCode) => Step | null,
+  readBefore: readonly CostCode[] = [],
 ): Promise<Changed> {
   const changed: CostCode[] = [];
   const refused = new Map<string, string>();
   const missing = new Set<string>();
+  const before = new Map(readBefore.map((code) => [code.id, code]));
   for await (const batch of inTurns(ids)) {
     let open = batch;
     for (let round = 1; open.length > 0; round++) {
       if (round > 1) await turn();
-      const read = new Map((await store.getMany(CODES, open)).map((code) => [code.id, code]));
+      const isKnown = round === 1 && open.every((id) => before.has(id));
+      const read = isKnown
+        ? before
+        : new Map((await store.getMany(CODES, open)).map((code) => [code.id, code]));
       const writes: CostCode[] = [];
       for (const id of open) {
         const code = read.get(id);

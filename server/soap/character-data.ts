@@ -2,31 +2,23 @@
  * Character data as XML 1.0 has it, piece by piece and in bytes of UTF-8: line ends become LF, references are resolved, once. QuickBooks'
  * answers come as one text of up to many megabytes, every angle bracket of it a reference: this is several times as fast as a parser.
  */
+import {
+  AMP,
+  BEYOND,
+  BRACKET,
+  CR,
+  GT,
+  HASH,
+  isNoCharacter,
+  LETTER_G,
+  LETTER_L,
+  LETTER_T,
+  LF,
+  LT,
+  SEMICOLON,
+  SPECIAL,
+} from '../../qbxml/xml-bytes.ts';
 import { entityAt, isXmlChar } from '../../qbxml/xml-chars.ts';
-
-const LF = 0x0a;
-const CR = 0x0d;
-const AMP = 0x26;
-const HASH = 0x23;
-const SEMICOLON = 0x3b;
-const LT = 0x3c;
-const GT = 0x3e;
-const BRACKET = 0x5d;
-const LETTER_G = 0x67;
-const LETTER_L = 0x6c;
-const LETTER_T = 0x74;
-const BEYOND = 0xef;
-
-/** What is not copied as it is. */
-const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte === LT ||
-  byte === AMP ||
-  byte === BRACKET ||
-  byte === BEYOND ||
-  (byte < 0x20 && byte !== 0x09 && byte !== LF)
-    ? 1
-    : 0,
-);
 
 /** No reference is longer but for zeros in front. */
 const REFERENCE_MAX_BYTES = 1024;
@@ -105,8 +97,7 @@ export class CharacterData {
         out[written++] = LF;
         read += bytes[read + 1] === LF ? 2 : 1;
       } else {
-        // U+FFFE and U+FFFF are no characters to XML.
-        if (byte !== BEYOND || (bytes[read + 1] === 0xbf && bytes[read + 2]! >= 0xbe)) return null;
+        if (byte !== BEYOND || isNoCharacter(bytes, read)) return null;
         out[written++] = byte;
         read++;
       }

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { turn } from '../turns.ts';
 import { createReader, type OnDamaged, whole } from './damaged.ts';
 import { asUnavailable, fileDamaged, isBrokenJSON, openFile, quoted } from './file.ts';
 import { FORMAT } from './format.ts';
@@ -37,6 +38,10 @@ interface Row {
 }
 
 const STATEMENTS_MAX = 500;
+/** Some of them have hundreds of KB. */
+const LOOKED_AT_ONCE = 20;
+/** To SQLite a negative limit is none. */
+const ALL = -1;
 
 /** The highest rev that a removed document had: no later insert goes below it, whatever the clock says. */
 const REMOVED = '"#removed"';
@@ -96,6 +101,25 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
     if (other === undefined) return [found as T];
     reader.broken(collection, row.id, `its field ${other} is not that under which it is found`);
     return [];
+  }
+
+  /** A page is full for as long as there are more: to a caller a short one is the last one. */
+  function fullPage<T>(
+    collection: Collection<never>,
+    most: number,
+    fields: readonly string[],
+    equals: readonly string[],
+    sql: string,
+    values: readonly SQLInputValue[],
+  ): T[] {
+    const limit = most === ALL ? ALL : Math.max(0, Math.trunc(most));
+    for (let damaged = 0; ; ) {
+      const page = rows(`${sql} LIMIT ${limit + damaged}`, ...values);
+      const found = page.flatMap((row) => readAt<T>(collection, row, fields, equals));
+      if (limit === ALL) return found;
+      if (found.length >= limit || page.length < limit + damaged) return found.slice(0, limit);
+      damaged = page.length - found.length;
+    }
   }
 
   function changedOne(sql: string, ...values: SQLInputValue[]): boolean {
@@ -158,17 +182,32 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
       database.exec(`INSERT INTO ${REMOVED} SELECT 0 WHERE NOT EXISTS (SELECT * FROM ${REMOVED})`);
       database.exec(`PRAGMA user_version = ${FORMAT}`);
     });
-    if (endedUncleanly) {
-      for (const collection of collections) {
-        const all = database.prepare(`SELECT id, rev, doc FROM ${table(collection)}`).iterate();
-        for (const row of all) read(collection, row as unknown as Row);
-      }
-    }
   } catch (error) {
     database.close();
     if (isBrokenJSON(error)) throw fileDamaged(file, 'a document in it cannot be indexed', error);
     throw asUnavailable(error, file);
   }
+
+  /**
+   * After an unclean end, beside the work: which documents are damaged is told soon, and nobody waits for it. What cannot even be
+   * read is met by whoever reads it.
+   */
+  async function lookThrough(): Promise<void> {
+    for (const collection of collections) {
+      for (let after = ''; ; ) {
+        await turn();
+        if (closed) return;
+        const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE id > ? ORDER BY id LIMIT ${LOOKED_AT_ONCE}`;
+        const some = rows(sql, after);
+        for (const row of some) read(collection, row);
+        const last = some.at(-1);
+        if (!last) break;
+        after = last.id;
+      }
+    }
+  }
+
+  if (endedUncleanly) lookThrough().catch(() => {});
 
   return {
     now: clock,
@@ -250,18 +289,28 @@ export function openEmbeddedStore({ folder, collections, clock, onDamaged }: Emb
           conditions.push(`${last} < ?`);
           values.push(query.before);
         }
-        const limit = Math.max(0, Math.trunc(query.limit));
-        // A page is full for as long as there are more: to a caller a short one is the last one.
-        for (let damaged = 0; ; ) {
-          const page = rows(
-            `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
-              ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'} LIMIT ${limit + damaged}`,
-            ...values,
-          );
-          const found = page.flatMap((row) => readAt<T>(collection, row, fields, query.equals));
-          if (found.length >= limit || page.length < limit + damaged) return found.slice(0, limit);
-          damaged = page.length - found.length;
-        }
+        const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ') || 'TRUE'}
+          ORDER BY ${last} ${query.descending ? 'DESC' : 'ASC'}`;
+        return fullPage<T>(collection, query.limit, fields, query.equals, sql, values);
+      }),
+
+    findAmong: <T extends Stored>(
+      collection: Collection<T>,
+      index: string,
+      equals: readonly string[],
+      oneOf: readonly string[],
+      atMost = ALL,
+    ) =>
+      call(() => {
+        const fields = fieldsOf(collection, index);
+        const among = fields[equals.length];
+        if (among === undefined)
+          throw new Error(`${collection.name}.${index} has only ${fields.length} fields.`);
+        const conditions = equals.map((_, at) => `${quoted(fields[at]!)} = ?`);
+        conditions.push(`${quoted(among)} IN (SELECT value FROM json_each(?))`);
+        const sql = `SELECT id, rev, doc FROM ${table(collection)} WHERE ${conditions.join(' AND ')}`;
+        const values = [...equals, JSON.stringify(oneOf)];
+        return fullPage<T>(collection, atMost, fields, equals, sql, values);
       }),
 
     count: <T extends Stored>(

@@ -70,7 +70,7 @@ const CLOCK_TRIES = 5;
 const CLOCK_QUICK_MS = 20;
 const INSERTS_CHUNK = 1_000;
 /** MongoDB gains little from larger ones, and some servers that pass for it need more for each that stands before it. */
-const GUARDED_CHUNK = 64;
+const GUARDED_CHUNK = 100;
 const WRITES_IN_FLIGHT = 4;
 const WRITES_CHUNK_BYTES = 8 * 1024 * 1024;
 const IDS_CHUNK = 1_000;
@@ -127,6 +127,20 @@ export async function openMongoStore({
       for (const row of await some.toArray()) found.push(read<T>(collection, row));
     }
     return found;
+  }
+
+  /** A page is full for as long as there are more: to a caller a short one is the last one. */
+  async function fullPage<T>(
+    collection: Collection<never>,
+    most: number,
+    some: (limit: number) => Promise<Row[]>,
+  ): Promise<T[]> {
+    for (let damaged = 0; ; ) {
+      const page = (await some(most + damaged)).map((row) => read<T>(collection, row));
+      const found = whole(page);
+      if (found.length >= most || page.length < most + damaged) return found.slice(0, most);
+      damaged = page.length - found.length;
+    }
   }
 
   async function call<R>(work: () => Promise<R>): Promise<R> {
@@ -307,17 +321,37 @@ export async function openMongoStore({
           ...equal(fields, query.equals),
           ...(Object.keys(bounds).length > 0 && { [last]: bounds }),
         };
-        // A page is full for as long as there are more: to a caller a short one is the last one.
-        for (let damaged = 0; ; ) {
-          const limit = query.limit + damaged;
-          const some = rows(collection)
+        return fullPage<T>(collection, query.limit, (limit) =>
+          rows(collection)
             .find(filter, { limit, batchSize: limit })
-            .sort({ [last]: query.descending ? -1 : 1 });
-          const page = (await some.toArray()).map((row) => read<T>(collection, row));
-          const found = whole(page);
-          if (found.length >= query.limit || page.length < limit) return found.slice(0, query.limit);
-          damaged = page.length - found.length;
+            .sort({ [last]: query.descending ? -1 : 1 })
+            .toArray(),
+        );
+      }),
+
+    findAmong: <T extends Stored>(
+      collection: Collection<T>,
+      index: string,
+      equals: readonly string[],
+      oneOf: readonly string[],
+      limit = Number.POSITIVE_INFINITY,
+    ) =>
+      call(async () => {
+        const fields = fieldsOf(collection, index);
+        const among = fields[equals.length];
+        if (among === undefined)
+          throw new Error(`${collection.name}.${index} has only ${fields.length} fields.`);
+        const found: T[] = [];
+        for (const values of slices([...new Set(oneOf)], IDS_CHUNK)) {
+          if (found.length >= limit) break;
+          const filter: Filter<Row> = { ...equal(fields, equals), [among]: { $in: values } };
+          const some = await fullPage<T>(collection, limit - found.length, (most) => {
+            const pages = Number.isFinite(most) ? { limit: most, batchSize: most } : { batchSize: IDS_CHUNK };
+            return rows(collection).find(filter, pages).toArray();
+          });
+          found.push(...some);
         }
+        return found;
       }),
 
     count: <T extends Stored>(

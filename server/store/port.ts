@@ -70,6 +70,17 @@ export interface Store {
     index: NoInfer<Index>,
     query: Query,
   ): Promise<T[]>;
+  /**
+   * Those that have these values in the first few fields of an index, and one of `oneOf` in the field after them: at most `limit`
+   * in all, in no particular order.
+   */
+  findAmong<T extends Stored, Index extends string>(
+    collection: Collection<T, Index>,
+    index: NoInfer<Index>,
+    equals: readonly string[],
+    oneOf: readonly string[],
+    limit?: number,
+  ): Promise<T[]>;
   /** `equals` may hold values for the first few fields only, or for all. With `atMost` it counts no further. */
   count<T extends Stored, Index extends string>(
     collection: Collection<T, Index>,

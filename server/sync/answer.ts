@@ -31,7 +31,23 @@ export const setOfRequestID = (requestID: string): string => requestID.slice(0, 
  * A word for each request that has no outcome yet; empty if the answer says nothing about the set, which is then as good as
  * lost. Only what stands in the answer counts: what it leaves out is asked for, never guessed.
  */
-export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
+export function wordsOf(answer: Answer, set: ExportSet): ReadonlyMap<string, Word> {
+  // A call is decided again each time it has learnt more, and reading is nearly all that it costs.
+  const responses = answer.kind === 'responses' ? answer.parsed.responses : null;
+  const before = responses && wordsRead.get(responses);
+  if (before?.set === set) return before.words;
+  const words = wordsIn(answer, set);
+  if (responses) wordsRead.set(responses, { set, words });
+  return words;
+}
+
+/** Of answers in hand: what they say of their set. */
+const wordsRead = new WeakMap<
+  readonly Response[],
+  { readonly set: ExportSet; readonly words: ReadonlyMap<string, Word> }
+>();
+
+function wordsIn(answer: Answer, set: ExportSet): Map<string, Word> {
   const open = set.requests.filter(
     (request) => kindOf(request).unsent(request) === null && !isSettled(set.words[request.requestID]),
   );

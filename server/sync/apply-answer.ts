@@ -1,6 +1,7 @@
 /** What an answer does to its set, by the kind of the set: its words are stored with it. What follows from them: receive-response.ts. */
 import { parseCompanyQueryRs, stampsIn } from '../../qbxml/queries.ts';
-import type { Company } from '../codes/model.ts';
+import { isAside } from '../codes/aside.ts';
+import { type Company, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { UNUSABLE_MAX } from '../help/limits.ts';
 import { linked, withFault, withHresult, withUnreadable } from './alarms.ts';
 import {
@@ -13,7 +14,7 @@ import {
   wordsOf,
 } from './answer.ts';
 import { afterReading } from './answer-reading.ts';
-import { replace, type Write } from './commit.ts';
+import { joining, replace, type Write } from './commit.ts';
 import { keptStamps, verify } from './company-file.ts';
 import { type Ask, type Decision, type PresentFacts, say } from './decision.ts';
 import type { Known } from './facts.ts';
@@ -47,6 +48,7 @@ import {
 import { withWords } from './outcomes.ts';
 import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
+import { freshIn, recentWrites } from './settle.ts';
 import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 import { NOBODY_WAITED } from './waited.ts';
 
@@ -69,6 +71,10 @@ export interface Progress {
   /** How long the first answer to the set took, where that is to be learnt from. */
   readonly timed: TimedAnswer | null;
   readonly tally: Tally;
+  /** The items of the codes that it brought into QuickBooks count for what QuickBooks has. */
+  readonly areItemsKept: boolean;
+  /** When the answer came, the next code was ready. */
+  readonly isNextReady: boolean;
   /** Why the session is to stop. */
   readonly fault: string | null;
   /** A reading has come to its end: what it was made of can go. */
@@ -83,6 +89,8 @@ export const NOTHING_SETTLED: Progress = {
   set: null,
   timed: null,
   tally: { synced: 0, adopted: 0, failed: 0, notDone: 0, waited: NOBODY_WAITED },
+  areItemsKept: false,
+  isNextReady: false,
   fault: null,
   hasRead: false,
 };
@@ -138,7 +146,11 @@ function answerExport(
   }
   const answered = wordsOf(answer, set);
   const listIDs = listIDsMade(answered, set);
-  if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
+  if (listIDs.length > 0 && !known.owners)
+    return {
+      // With all that the next steps will ask for.
+      ask: { owners: listIDs, codes: codesOf(set), reading: true, next: session.cursor },
+    };
   const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(
     [...told].filter(([requestID, word]) => {
@@ -165,20 +177,36 @@ function answerExport(
   const isFault = fault !== null && fault.connection !== connection;
   const isNews = isFault || takesLess || isAlarm || next.hasRead !== connection.hasRead;
   const isTold = words.size > 0 || vain !== set.vain;
+  const after = withWords({ ...unasked(set), vain }, words);
+  const codes = known.codes ?? [];
+  const items = known.codes && current ? recentWrites(known, freshIn(after, codes), current.now) : [];
   return {
     writes: [
       ...(isNews ? [replace(CONNECTIONS, { ...next, alarms })] : []),
-      ...(isTold ? [replace<MessageSet>(MESSAGE_SETS, withWords({ ...unasked(set), vain }, words))] : []),
+      ...(isTold ? [replace<MessageSet>(MESSAGE_SETS, after)] : []),
+      ...items.map(joining),
     ],
     again: {
       ...NOTHING_SETTLED,
       set: set.set,
+      areItemsKept: items.length > 0,
+      isNextReady: isReadyBeside(codes, known.next ?? null, session),
       timed: told.size > 0 && answer.kind === 'responses' ? timedBy(set, known.handout ?? null, at) : null,
       tally: tallyOf(words.values()),
       fault: current ? (fault?.words ?? stopOf(current, words)) : null,
     },
   };
 }
+
+const codesOf = ({ requests }: ExportSet): string[] => requests.map(({ code }) => code);
+
+/** Whether the next code is sure to be ready: to be added at the top, or below a parent that codes were sent below. */
+const isReadyBeside = (codes: readonly CostCode[], next: CostCode | null, { session }: Session): boolean =>
+  next !== null &&
+  !isInQuickBooks(next) &&
+  !isAside(next) &&
+  next.skipSession !== session &&
+  (next.parent === '' || codes.some(({ parent }) => parent === next.parent));
 
 /** Which item the request became, or is said to have become. */
 const tellsItem = (word: Word): boolean => listIDTold(word) !== null;

@@ -9,7 +9,7 @@ import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
 import { withCall } from './callers.ts';
 import { closedBy } from './closed.ts';
-import { insert, note, replace, type Write } from './commit.ts';
+import { insert, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
 import { placeOf } from './displaced.ts';
 import type { Known } from './facts.ts';
@@ -27,7 +27,7 @@ import {
   summaryOf,
 } from './session.ts';
 import { decideRefused, freed } from './settle.ts';
-import { asideWrites, withCalling } from './waiting.ts';
+import { asideWrites, NOBODY, withCalling } from './waiting.ts';
 
 /** A session that made a call within this time is not superseded. */
 const BUSY_MS = 15_000;
@@ -46,6 +46,8 @@ export type Authenticated =
       readonly ticket: string;
       readonly companyFile: string;
       readonly runEverySeconds: number;
+      /** No code is accepted, and there is no alarm: so much can be said when the connection is closed. */
+      readonly isNobodyWaiting?: boolean;
     };
 
 /** What is known of a connector that has signed in. */
@@ -73,7 +75,7 @@ export const isPasswordOf = (company: Company, password: string): boolean =>
 /** What a connector that has signed in is told. */
 export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const { company, connection, session: old, known, now, random, page } = facts;
-  const { alarmsInForce = connection.alarms, polls, work } = known;
+  const { alarmsInForce = connection.alarms, polls } = known;
   if (!known.alarmsInForce && lastWithCodes(connection.alarms)) return { ask: { alarmsInForce: true } };
   // Removed for good, so that they don't come back with an account that is right by then.
   if (alarmsInForce !== connection.alarms)
@@ -93,12 +95,14 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   const closed = closedBy(company, now);
   if (connection.openSet === null) {
     // All that a poll without work has to know, which is what nearly every one is.
-    if (!known.exporting || work === undefined || polls === undefined)
-      return { ask: { exporting: true, work: FROM_THE_START, polls: true } };
-    if (!known.lookedAfter) return { ask: { lookedAfter: polls?.lookedAfter ?? '' } };
-    const strays = freed(known.exporting, now);
+    if (known.isAnyQueued === undefined || polls === undefined)
+      return { ask: { isAnyQueued: true, polls: true } };
+    const { exporting, work, lookedAfter } = known.isAnyQueued ? known : nobodyQueued(connection);
+    if (!exporting || !work || !lookedAfter)
+      return { ask: { exporting: true, work: FROM_THE_START, lookedAfter: polls?.lookedAfter ?? '' } };
+    const strays = freed(exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
-    const calling = withCalling(connection.calling, known.lookedAfter.parents);
+    const calling = withCalling(connection.calling, lookedAfter.parents);
     if (calling !== connection.calling)
       return { writes: [replace(CONNECTIONS, { ...connection, calling })], again: {} };
     if (!(work.isThere && closed === null) && !isCalledFor(connection, now)) {
@@ -106,11 +110,11 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
       const refused = work.isThere ? null : decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
-      const { after } = known.lookedAfter;
+      const isNobodyWaiting = !known.isAnyQueued && connection.alarms.length === 0;
       return say(
-        { kind: 'none', ...reply, ticket },
+        { kind: 'none', ...reply, ticket, isNobodyWaiting },
         ...asideWrites(work.aside),
-        pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter: after }),
+        pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter: lookedAfter.after }),
       );
     }
   } else if (closed !== null && !isCalledFor(connection, now)) {
@@ -147,6 +151,13 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
   );
 }
 
+/** What is known of codes where none is accepted or exporting. */
+const nobodyQueued = ({ calling }: Connection): Pick<Known, 'exporting' | 'work' | 'lookedAfter'> => ({
+  exporting: [],
+  work: { isThere: calling.length > 0, aside: NOBODY },
+  lookedAfter: { parents: [], after: '' },
+});
+
 function isBusy({ company, connection, session: old, now }: LoginFacts): boolean {
   const lastCallAt = old ? old.lastCallAt : connection.openedAt;
   return (
@@ -164,7 +175,7 @@ const superseded = (old: Session, at: string, page: string): Session =>
     ? ended(old, at, 'done', summaryOf(old, null, page))
     : ended(old, at, 'superseded', 'The connector started over before this session was closed.');
 
-/** Keeps when the connector called. Two polls at once may lose one of the two, which nobody would miss. */
+/** Keeps when the connector called. */
 function pollOf(
   { company: { id }, address, now: lastAt }: LoginFacts,
   polls: Polls | null,
@@ -175,5 +186,5 @@ function pollOf(
   const lookedAfter = without?.lookedAfter ?? polls?.lookedAfter ?? '';
   const stays = withCall(polls?.stays ?? [], address, lastAt);
   const told = { lastAt, tickets, lookedAfter, stays, seen: withPoll(polls?.seen, lastAt) };
-  return note(polls ? replace(POLLS, { ...polls, ...told }) : insert(POLLS, { id, ...told }));
+  return polls ? replace(POLLS, { ...polls, ...told }) : insert(POLLS, { id, ...told });
 }

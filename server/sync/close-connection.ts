@@ -14,6 +14,9 @@ import { ended, isPresent, summaryOf } from './session.ts';
 export const ANSWER_MISSING =
   'The session was closed before the answer of QuickBooks came. The same request is sent again in the next session.';
 
+/** To a poll without work, where there is no alarm. */
+export const NOBODY_WAITS = 'Nothing to export: no accepted cost code waits.';
+
 /** Counting further would make a poll cost the more the more codes wait. */
 const COUNTED = 1_000;
 const COUNTED_WORDS = '1,000';
@@ -73,7 +76,7 @@ function nothingToExport(facts: TicketFacts): Decision<string> {
     page,
   } = facts;
   if (accepted === undefined) return { ask: { accepted: COUNTED } };
-  if (accepted === 0) return say('Nothing to export: no accepted cost code waits.');
+  if (accepted === 0) return say(NOBODY_WAITS);
   const count = accepted < COUNTED ? `${accepted}` : `${COUNTED_WORDS} or more`;
   const waits = `${count} accepted cost code${accepted === 1 ? ' waits' : 's wait'}`;
   const closed = closedNow(facts);

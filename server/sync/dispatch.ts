@@ -8,7 +8,7 @@ import type { CostCode } from '../codes/model.ts';
 import type { Running } from '../quickbooks/model.ts';
 import type { New } from '../store/port.ts';
 import { requestIDOf } from './answer.ts';
-import { insert, replace, type Write } from './commit.ts';
+import { insert, joining, replace, type Write } from './commit.ts';
 import type { PresentFacts } from './decision.ts';
 import { type LookupStep, queriesOf, withoutAbsent } from './lookup.ts';
 import {
@@ -139,7 +139,7 @@ function textOf(version: string, newMessageSetID: string | null, requests: reado
   });
 }
 
-/** The set with the requests of the codes that it has claimed: its bytes are settled from now on. */
+/** The set with the requests of the codes that it has claimed: its bytes are settled from now on. With none it is over. */
 export function withRequests(
   set: ExportSet,
   codes: readonly CostCode[],
@@ -198,7 +198,10 @@ export const insertHandedOut = (set: New<MessageSet>, facts: PresentFacts): Writ
 export const handOutOpenSet = (set: ExportSet, facts: PresentFacts): Write =>
   replace<MessageSet>(MESSAGE_SETS, handedOut(withoutAbsent(set), facts));
 
-/** What the session and its list of handouts say of a set that is handed out; the last writes of every handing out. */
+/**
+ * What the session and its list of handouts say of a set that is handed out; the last writes of every handing out. The session goes
+ * with the write before it: what it was given counts once the set says so too, and nobody has it before the call is answered.
+ */
 export function recordHandingOut(
   { now }: PresentFacts,
   session: Session,
@@ -209,7 +212,9 @@ export function recordHandingOut(
   const order = String(exchanges).padStart(6, '0');
   return [
     // Before the handout: a number is used once, even if the process dies in between.
-    replace(SESSIONS, { ...session, lastCallAt: now, given: set, cursor, exchanges, lastError: null }),
+    joining(
+      replace(SESSIONS, { ...session, lastCallAt: now, given: set, cursor, exchanges, lastError: null }),
+    ),
     insert(HANDOUTS, {
       id: `${session.id}/${order}`,
       company: session.company,

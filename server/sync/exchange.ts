@@ -5,23 +5,25 @@
  * call is a decision about what is stored; its writes are guarded by what was read, and it is decided anew when somebody else was
  * quicker (Conflict).
  */
-import type { Random } from '../codes/company.ts';
+import { companyOfUserName, type Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
 import { tidy } from '../quickbooks/completing.ts';
 import type { Store } from '../store/port.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
 import { shownAddress } from './callers.ts';
-import { closeConnection } from './close-connection.ts';
+import { closeConnection, NOBODY_WAITS } from './close-connection.ts';
 import { Conflict, commit, replace } from './commit.ts';
 import { connectionError, type ErrorCall } from './connection-error.ts';
 import type { Decision, Given, PresentFacts, Ticketed, TicketFacts } from './decision.ts';
 import { Facts, type Known } from './facts.ts';
 import { getLastError } from './get-last-error.ts';
 import { SESSIONS } from './model.ts';
+import { createPollsRemembered } from './polls-remembered.ts';
 import { type AnswerCall, type Receiving, receiveResponse } from './receive-response.ts';
+import { Remembered } from './remembered.ts';
 import { type HostCall, type Sending, type Sent, sendRequest } from './send-request.ts';
-import { isAnswerable, isPresent, overByPassword } from './session.ts';
+import { companyOfTicket, isAnswerable, isPresent, overByPassword } from './session.ts';
 import { textInHand } from './text-in-hand.ts';
 import { createWrongPasswords } from './wrong-password.ts';
 
@@ -29,6 +31,8 @@ import { createWrongPasswords } from './wrong-password.ts';
 const CONFLICTS_MAX = 20;
 /** Every round brings something to its end; without an end to them something is wrong here. */
 const ROUNDS_MAX = 10_000;
+
+const TICKETS_REMEMBERED = 10_000;
 
 export interface ExchangeOptions {
   readonly store: Store;
@@ -45,12 +49,18 @@ export type ConnectorCalls = ReturnType<typeof createExchange>;
 export function createExchange({ store, random, page, setMax }: ExchangeOptions) {
   const given = (): Given => ({ now: store.now().toISOString(), random, page, setMax });
 
+  /** By ticket, whose answers it may bring: this process has given it a set. What it may send at once is no promise that it counts. */
+  const answerers = new Remembered<string>(TICKETS_REMEMBERED);
+  const polls = createPollsRemembered();
+
   /** Reads, decides and writes until there is a reply; `soFar` is what the rounds before have come to. */
   async function decided<Reply, SoFar>(
     start: SoFar,
     decide: (facts: Facts, known: Known, soFar: SoFar) => Promise<Round<Reply, SoFar>>,
+    remembered: (facts: Facts) => void = () => {},
   ): Promise<Reply> {
     let facts = new Facts(store);
+    remembered(facts);
     let soFar = start;
     let known: Known = {};
     let conflicts = 0;
@@ -106,17 +116,25 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
   }
 
   return {
-    authenticate: (userName: string, password: string, from = ''): Promise<Authenticated> => {
+    async authenticate(userName: string, password: string, from = ''): Promise<Authenticated> {
       const address = shownAddress(from);
       let signedIn: Company | null = null;
-      return decided({}, async (facts, known): Promise<Round<Authenticated, object>> => {
-        const company = await facts.company(userName.trim());
-        if (!company || (company !== signedIn && !isPasswordOf(company, password)))
-          return { decision: { writes: [], reply: notValidUser(company, random) }, whose: null };
-        signedIn = company;
-        const whose = await facts.present(company);
-        return { decision: authenticate({ ...given(), ...whose, address, known }), whose };
-      });
+      let last = new Facts(store);
+      const reply = await decided(
+        {},
+        async (facts, known): Promise<Round<Authenticated, object>> => {
+          last = facts;
+          const company = await facts.company(userName.trim());
+          if (!company || (company !== signedIn && !isPasswordOf(company, password)))
+            return { decision: { writes: [], reply: notValidUser(company, random) }, whose: null };
+          signedIn = company;
+          const whose = await facts.present(company);
+          return { decision: authenticate({ ...given(), ...whose, address, known }), whose };
+        },
+        (facts) => polls.recall(facts, companyOfUserName(userName.trim())),
+      );
+      if (signedIn) await polls.remember(last, signedIn, reply);
+      return reply;
     },
 
     keepWrongPassword: createWrongPasswords(store),
@@ -126,22 +144,31 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
 
     /** The id of the company whose answers this ticket may still bring; null for any other ticket. Changes nothing. */
     async answererOf(ticket: string): Promise<string | null> {
+      const known = answerers.get(ticket);
+      if (known !== undefined) return known;
       const ticketed = await new Facts(store).ofTicket(ticket);
       return ticketed && isAnswerable(ticketed) ? ticketed.company.id : null;
     },
 
-    sendRequestXML: (call: HostCall): Promise<Sent> =>
-      underPresentTicket<Sent, Sending>(call.ticket, { kind: 'nothing' }, {}, (facts, soFar) =>
+    async sendRequestXML(call: HostCall): Promise<Sent> {
+      const { ticket } = call;
+      const sent = await underPresentTicket<Sent, Sending>(ticket, { kind: 'nothing' }, {}, (facts, soFar) =>
         sendRequest(facts, call, soFar),
-      ),
+      );
+      const company = companyOfTicket(ticket);
+      if (sent.kind === 'request' && company !== null) answerers.set(ticket, company);
+      return sent;
+    },
 
-    receiveResponseXML: (call: AnswerCall): Promise<Received> => {
-      const { response } = call;
+    async receiveResponseXML(call: AnswerCall): Promise<Received> {
+      const { ticket, response } = call;
       const text = typeof response === 'string' ? textInHand(response) : response;
       const told = { ...call, text, cameAt: given().now };
-      return underTicket<Received, Receiving>(call.ticket, null, (facts, soFar) =>
+      const received = await underTicket<Received, Receiving>(ticket, null, (facts, soFar) =>
         receiveResponse(facts, told, soFar),
       );
+      if (received.kind === 'stopped') answerers.take(ticket);
+      return received;
     },
 
     connectionError: (ticket: string, hresult: string, message: string): Promise<'openFile' | 'done'> => {
@@ -151,7 +178,10 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
 
     getLastError: (ticket: string): Promise<string> => underTicket(ticket, {}, getLastError),
 
-    closeConnection: (ticket: string): Promise<string> => underTicket(ticket, {}, closeConnection),
+    async closeConnection(ticket: string): Promise<string> {
+      answerers.take(ticket);
+      return polls.isNobodyWaiting(ticket) ? NOBODY_WAITS : underTicket(ticket, {}, closeConnection);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The one place that reads for the calls of the connector. Documents are read once and kept as they were read or written, since
- * each write is guarded by that; codes, which people change, are read when they are asked for.
+ * each write is guarded by that: where somebody has changed one meanwhile, all are read anew. What is asked for together is read at once.
  */
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
@@ -71,6 +71,8 @@ interface Questions {
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
   /** Codes that say they are in a set, with that set. */
   exporting: [of: true, is: readonly { readonly code: CostCode; readonly set: MessageSet | null }[]];
+  /** Whether any code is accepted or exporting. */
+  isAnyQueued: [of: true, is: boolean];
   /** Whether there is something to do. */
   work: [of: Place, is: Work];
   /** Who is to be called back next; null for nobody. */
@@ -79,6 +81,8 @@ interface Questions {
   lookedAfter: [of: string, is: LookedAfter];
   /** The codes of the next set. */
   choice: [of: ChoiceOf, is: Choice];
+  /** The accepted code that stands next in the queue, whether it is ready or not. */
+  next: [of: string, is: CostCode | null];
   /** How many codes a session has before it. */
   total: [of: true, is: number];
   /** How many accepted codes there are, as far as anybody counts. */
@@ -135,7 +139,7 @@ const LOOK: Look = {
   handout: async ({ store }, { company, session }, set) =>
     session && lastExchange(store, company, session.session, set),
   earlier: ({ store }, { company }, { session, set }) => lastExchange(store, company, session, set),
-  codes: ({ store }, _, ids) => store.getMany(CODES, ids),
+  codes: (facts, _, ids) => facts.getMany(CODES, ids),
   async above({ store }, _, ids) {
     const codes = await store.getMany(CODES, ids);
     const parents = codes.map(({ company, list, parent }) => codeID(company, list, parent));
@@ -143,9 +147,9 @@ const LOOK: Look = {
   },
   below: ({ store }, _, ids) => codesBelow(store, ids),
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
-  async candidates({ store }, _, ids) {
-    const codes = await store.getMany(CODES, ids);
-    return { codes, parents: await parentsOf(store, codes) };
+  async candidates(facts, _, ids) {
+    const codes = await facts.getMany(CODES, ids);
+    return { codes, parents: await parentsOf(facts, codes) };
   },
   async exporting(facts, { company }) {
     const codes = await codesWith(facts.store, company.id, quickBooksList(company).id, 'exporting');
@@ -156,10 +160,23 @@ const LOOK: Look = {
     }
     return found;
   },
+  async isAnyQueued({ store }, { company }) {
+    const place = [company.id, quickBooksList(company).id];
+    return (await store.findAmong(CODES, 'byQueue', place, ['accepted', 'exporting'], 1)).length > 0;
+  },
   work: ({ store }, { company, connection }, place) => findWork(store, company, connection, place),
   called: ({ store }, { company, connection }) => nextCalled(store, company, connection),
   lookedAfter: ({ store }, { company }, from) => lookAfter(store, company, from),
-  choice: ({ store }, { company, connection }, place) => chooseCodes(store, company, connection, place),
+  async choice(facts, { company, connection }, place) {
+    const choice = await chooseCodes(facts.store, company, connection, place);
+    facts.keep(CODES, ...choice.codes, ...choice.above);
+    return choice;
+  },
+  async next({ store }, { company }, cursor) {
+    const query = { equals: [company.id, quickBooksList(company).id, 'accepted'], limit: 1 };
+    const after = cursor === '' ? undefined : cursor;
+    return (await store.find(CODES, 'byQueue', { ...query, after }))[0] ?? null;
+  },
   async total({ store }, { company }) {
     const list = quickBooksList(company).id;
     const [accepted, exporting] = await Promise.all([
@@ -174,7 +191,7 @@ const LOOK: Look = {
   displaced: (facts, { company }, name) => facts.get(SESSIONS, byCompany(company.id, name)),
   isAnothers: ({ store }, { company }, fileID) => isAnothersFile(store, company.id, fileID),
   alarmsInForce: ({ store }, { company, connection }) => alarmsInForce(store, company, connection),
-  polls: ({ store }, { company }) => store.get(POLLS, company.id),
+  polls: (facts, { company }) => facts.get(POLLS, company.id),
   reading: (facts, { company }) => facts.get(READINGS, company.id),
   complete: ({ store }, _whose, { reading, at }) => writeBuckets(store, reading, at),
 };
@@ -211,9 +228,18 @@ export class Facts {
     return (await found) as T | null;
   }
 
-  /** It has just been written so. */
-  keep(collection: Collection<never>, document: Stored): void {
-    this.#kept.set(`${collection.name} ${document.id}`, Promise.resolve(document));
+  async getMany<T extends Stored>(collection: Collection<T>, ids: readonly string[]): Promise<T[]> {
+    const key = (id: string) => `${collection.name} ${id}`;
+    const unread = ids.filter((id) => !this.#kept.has(key(id)));
+    if (unread.length > 0) this.keep(collection, ...(await this.store.getMany(collection, unread)));
+    const all = await Promise.all([...new Set(ids)].map((id) => this.#kept.get(key(id))));
+    return all.filter((each) => each != null) as T[];
+  }
+
+  /** They have just been read or written so. */
+  keep(collection: Collection<never>, ...documents: readonly Stored[]): void {
+    for (const document of documents)
+      this.#kept.set(`${collection.name} ${document.id}`, Promise.resolve(document));
   }
 
   async #connection(company: string): Promise<Connection> {

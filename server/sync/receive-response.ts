@@ -17,7 +17,7 @@ import {
 } from './apply-answer.ts';
 import { endCheck, seenIn } from './check.ts';
 import { closedBy } from './closed.ts';
-import { note, replace, type Write } from './commit.ts';
+import { joining, note, replace, type Write } from './commit.ts';
 import {
   type Ask,
   type Decision,
@@ -93,7 +93,7 @@ function storeAnswer(
   const { opened } = known;
   const current = presentFacts(facts, ticketed);
   const name = opened?.ok && opened.requestID !== null ? setOfRequestID(opened.requestID) : session.given;
-  if (name !== null && known.set === undefined) return { ask: { set: name } };
+  if (name !== null && known.set === undefined) return { ask: { set: name, handout: name } };
   const set = known.set ?? null;
   if (!set?.handedTo.includes(session.session)) {
     const lastError = 'An answer came to something that was not asked in this session.';
@@ -108,9 +108,16 @@ function storeAnswer(
   const counts = set.phase === 'open' && wentTo(set, ticketed.company.fileID);
   const told = counts ? applyAnswer(known, current, set, came) : null;
   if (told && 'ask' in told) return told;
-  if (told && 'reply' in told) return { ...told, writes: [...record.writes, ...told.writes] };
-  return { writes: [...record.writes, ...(told?.writes ?? [])], again: told?.again ?? NOTHING_SETTLED };
+  const writes = withRecord(record.writes, told?.writes ?? []);
+  if (told && 'reply' in told) return { ...told, writes };
+  return { writes, again: told?.again ?? NOTHING_SETTLED };
 }
+
+/** The answer word for word, and what it does: in one round trip, since neither needs the other. */
+const withRecord = (record: readonly Write[], [first, ...rest]: readonly Write[]): Write[] => [
+  ...record,
+  ...(first ? [joining(first), ...rest] : []),
+];
 
 /** What it says of the set. */
 function answerTo(known: Known, set: MessageSet, text: AnswerText | NotTaken): Answer | Ask {
@@ -133,7 +140,6 @@ function recordOf(
   answer: Answer,
 ): Ask | { readonly writes: Write[] } {
   const { handout, kept } = known;
-  if (handout === undefined) return { ask: { handout: set.set } };
   if (!handout || handout.answeredAt !== null) return { writes: [] };
   const { text, cameAt } = call;
   // What was read is kept as a reading. Word for word it would be the whole list of items, every day anew.
@@ -178,7 +184,8 @@ function settleSet(
     if (known.set === undefined) return { ask: { set: soFar.set } };
     const { set } = known;
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
-    const closed = closeSet(facts, set, { by, timed: soFar.timed });
+    const { timed, areItemsKept } = soFar;
+    const closed = closeSet(facts, set, { by, timed, areItemsKept });
     if ('ask' in closed) return closed;
     const tally = { ...soFar.tally, waited: together(soFar.tally.waited, closed.waited) };
     return { writes: closed.writes, again: { ...soFar, set: null, tally } };
@@ -220,10 +227,13 @@ function goOn(facts: PresentFacts, soFar: Progress): ReceiveDecision {
   const isClosed = closedBy(company, now) !== null;
   if (isClosed && connection.openSet !== null && known.set === undefined)
     return { ask: { set: connection.openSet } };
-  if (!isClosed && connection.openSet === null && known.work === undefined) return { ask: { work: session } };
+  // Without an alarm nothing holds what was ready when the answer came.
+  const isNextReady = soFar.isNextReady && connection.alarms.length === 0;
+  if (!isClosed && connection.openSet === null && !isNextReady && known.work === undefined)
+    return { ask: { work: session } };
   const hasMore = isClosed
     ? isAskedFor(known.set ?? null)
-    : connection.openSet !== null || known.work?.isThere === true;
+    : connection.openSet !== null || isNextReady || known.work?.isThere === true;
   if (!hasMore && !isClosed) {
     const refused = decideRefused(facts, true);
     if (refused)

@@ -62,7 +62,8 @@ export async function chooseCodes(
   const suspicious = await stillSuspicious(store, company, connection, place);
   if (suspicious.length > 0) {
     const codes = suspicious.slice(0, firstHalf(suspicious.length));
-    return { codes, aside: NOBODY, cursor: place.cursor, suspicious: suspicious.map((code) => code.id) };
+    const ids = suspicious.map((code) => code.id);
+    return { codes, above: [], aside: NOBODY, cursor: place.cursor, suspicious: ids };
   }
   // As long as it is open whether QuickBooks refuses every code, one is enough to find out.
   const codes =
@@ -148,6 +149,8 @@ function toldToWait(code: CostCode): CostCode[] {
 
 export interface Selection {
   readonly codes: readonly CostCode[];
+  /** Those directly above them, as far as they were read. */
+  readonly above: readonly CostCode[];
   /** Those that it passed over. */
   readonly aside: Aside;
   /** Where the next search goes on. */
@@ -165,7 +168,7 @@ async function nextCodes(
   place: Place,
   limits: Limits,
 ): Promise<Selection> {
-  if (holdsAll(connection.alarms)) return { codes: [], aside: NOBODY, cursor: place.cursor };
+  if (holdsAll(connection.alarms)) return { codes: [], above: [], aside: NOBODY, cursor: place.cursor };
   const found = await search(store, company, connection, place, limits);
   if (found.codes.length > 0 || place.cursor === '') return found;
   return search(store, company, connection, { ...place, cursor: '' }, limits);
@@ -180,7 +183,7 @@ async function search(
 ): Promise<Selection> {
   const list = quickBooksList(company).id;
   const chosen = new Map<string, CostCode>();
-  const there = new Set<string>();
+  const there = new Map<string, CostCode>();
   const becoming = new Set<string>();
   const awaited = new Map<string, CostCode>();
   const aside: CostCode[] = [];
@@ -188,6 +191,7 @@ async function search(
   let cursor = from;
   const selection = () => ({
     codes: [...chosen.values()],
+    above: [...there.values()],
     aside: { parents: [...awaited.values()], codes: aside },
     cursor,
   });
@@ -207,7 +211,7 @@ async function search(
     );
     const parents = new Map(read.map((parent) => [parent.key, parent]));
     for (const parent of read) {
-      if (isInQuickBooks(parent)) there.add(parent.key);
+      if (isInQuickBooks(parent)) there.set(parent.key, parent);
       if (isBecomingActive(parent)) becoming.add(parent.key);
     }
     for (const code of page) {

@@ -2,7 +2,7 @@
  * `sendRequestXML`: what the Web Connector is handed next. First which company file is open, then the open set until it is
  * settled, then a new one, then what ends the session well.
  *
- *     insert (claiming) -> the connection's openSet -> codes claimed -> bytes stored (open) -> handed out
+ *     insert (claiming) -> the connection's openSet -> codes claimed -> bytes stored (open), as handed out
  *     -> words stored, until each request has its outcome (answered) -> codes moved -> the connection's openSet cleared
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
@@ -122,6 +122,13 @@ function askForCompany(facts: PresentFacts): SendDecision {
   );
 }
 
+const handOut = (facts: PresentFacts, set: ExportSet, { cursor }: Sending): SendDecision =>
+  say(
+    request(set.text),
+    handOutOpenSet(set, facts),
+    ...recordHandingOut(facts, facts.session, set.set, cursor),
+  );
+
 /** The open set, completed to where it can be handed out, or a lookup about it. */
 function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecision {
   const { company, session, known, now } = facts;
@@ -131,7 +138,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
   const isClosed = closedBy(company, now) !== null;
   if (set.phase === 'claiming') return isClosed ? withoutCodes(facts, soFar) : claimCodes(facts, set, soFar);
   if (isOver(set)) {
-    const closed = closeSet(facts, set, { by: session.session, timed: null });
+    const closed = closeSet(facts, set, { by: session.session, timed: null, areItemsKept: false });
     if ('ask' in closed) return closed;
     return { writes: closed.writes, again: soFar };
   }
@@ -145,11 +152,7 @@ function goOnWith(facts: PresentFacts, name: string, soFar: Sending): SendDecisi
       throw new Error(`the set ${name} is settled and still open`);
     case 'send':
       if (isClosed) return withoutCodes(facts, soFar);
-      return say(
-        request(set.text),
-        handOutOpenSet(set, facts),
-        ...recordHandingOut(facts, session, set.set, soFar.cursor),
-      );
+      return handOut(facts, set, soFar);
     case 'name':
     case 'list':
     case 'search': {
@@ -170,7 +173,11 @@ function beginSet(facts: PresentFacts, soFar: Sending): SendDecision {
   const { called, choice } = known;
   if (closedBy(company, now) !== null) return withoutCodes(facts, soFar);
   const mayCall = (soFar.called ?? 0) < setSize(connection.pace, max);
-  if (mayCall && called === undefined) return { ask: { called: true } };
+  if (mayCall && called === undefined) {
+    // Nearly always nobody is to be called: then the codes are known at once.
+    const isChoosing = !choice && connection.calling.length === 0;
+    return { ask: { called: true, ...(isChoosing ? { choice: { place: session, max } } : {}) } };
+  }
   if (mayCall && called) {
     const again = { ...soFar, called: (soFar.called ?? 0) + called.codes.length };
     return { writes: calledWrites(connection, called), again };
@@ -236,7 +243,8 @@ function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDe
     return { writes: [replace(CODES, ...claimed)], again: soFar };
   }
   const opened = withRequests(set, codes.filter(isMine), parents, facts.random);
-  return { writes: [replace<MessageSet>(MESSAGE_SETS, opened)], again: soFar };
+  if (isOver(opened)) return { writes: [replace<MessageSet>(MESSAGE_SETS, opened)], again: soFar };
+  return handOut(facts, opened, soFar);
 }
 
 function claimedBy(

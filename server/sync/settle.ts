@@ -42,6 +42,8 @@ export interface Closing {
   readonly by: string | null;
   /** How long its first answer took; null where no time is to be learnt from. */
   readonly timed: TimedAnswer | null;
+  /** The items that codes have become are kept already (recentWrites). */
+  readonly areItemsKept: boolean;
 }
 
 type Facts = Omit<PresentFacts, 'session'>;
@@ -57,7 +59,7 @@ export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' ||
 export function closeSet(
   facts: Facts,
   set: ExportSet,
-  { by, timed }: Closing,
+  { by, timed, areItemsKept }: Closing,
 ): Ask | { readonly writes: Write[]; readonly waited: Waited } {
   const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
@@ -68,9 +70,11 @@ export function closeSet(
   const relinked = madeAnew(made, known.above ?? [], now);
   const renamed = renamedIn(set);
   if (renamed.size > 0 && !known.below) return { ask: { below: [...renamed.keys()] } };
-  const fresh = [...freshIn(set, codes), ...relinked.flatMap(({ item }) => (item ? [barely(item)] : []))];
-  if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
-  const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
+  const items = [
+    ...(areItemsKept ? [] : freshIn(set, codes)),
+    ...relinked.flatMap(({ item }) => (item ? [barely(item)] : [])),
+  ];
+  if (items.length > 0 && known.reading === undefined) return { ask: { reading: true } };
   // A death between the answer and this has not used up the next session.
   const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
   const below = withNewNames(renamed, known.below ?? [], new Set(moved.map(({ id }) => id)));
@@ -82,16 +86,20 @@ export function closeSet(
   return {
     waited,
     writes: [
-      // Before its code says so: whoever comes after a death in between writes it again.
-      ...(reading && fresh.length > 0
-        ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(reading, now, item))))]
-        : []),
+      ...recentWrites(known, items, now),
       ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
       // Whoever finds the set still open renames those that are left.
       ...(below.length > 0 ? [replace(CODES, ...below)] : []),
       ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
+}
+
+/** Items, for what QuickBooks has. Before a code says that it has one: whoever comes after a death in between writes it again. */
+export function recentWrites({ reading }: Facts['known'], items: readonly Item[], at: string): Write[] {
+  const counts = reading?.complete || reading?.running;
+  if (!reading || !counts || items.length === 0) return [];
+  return [note(insert(RECENT_ITEMS, ...items.map((item) => recentItem(reading, at, item))))];
 }
 
 /** With the children of those that are in QuickBooks now to be called back, whoever moved these. */
@@ -115,7 +123,7 @@ function movedBy(set: ExportSet, codes: readonly CostCode[], at: string, session
 }
 
 /** The items of codes that are in QuickBooks from now on: they count at once for what it has. */
-const freshIn = (set: ExportSet, codes: readonly CostCode[]): Item[] => {
+export const freshIn = (set: ExportSet, codes: readonly CostCode[]): Item[] => {
   const waiting = new Set(codes.flatMap(({ id, messageSet }) => (messageSet === set.set ? [id] : [])));
   return set.requests.flatMap((request) => {
     const word = set.words[request.requestID];

@@ -385,6 +385,9 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         expect(await names('byCompany', { equals: ['acme'], limit: 2 })).toEqual(['a', 'b']);
         expect(await names('byCompany', { equals: ['acme'], limit: 1, descending: true })).toEqual(['d']);
         expect(await names('byCompany', { equals: ['acme'], limit: 0 })).toEqual([]);
+        const among = (limit?: number) => store.findAmong(NOTES, 'byKind', ['acme'], ['labor'], limit);
+        expect((await among(1)).length).toBe(1);
+        expect((await among()).length).toBe(3);
       });
 
       it('does not find by a field that is null or not a string', async () => {
@@ -480,6 +483,23 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         );
       },
     );
+
+    it('finds the documents that have one of several values', async () => {
+      await add(note('a'), note('b', { kind: 'material' }), note('c', { kind: 'other' }));
+      await add(note('d', { company: 'beta' }), note('e', { kind: '$ne' }));
+      const idsOf = async (...asked: [readonly string[], number?]) => {
+        const found = await store.findAmong(NOTES, 'byKind', ['acme'], ...asked);
+        return found.map(({ id }) => id).sort();
+      };
+      expect(await idsOf(['material', 'labor', 'labor', 'none'])).toEqual(['a', 'b']);
+      expect(await idsOf(['$ne', "' OR 1"])).toEqual(['e']);
+      expect(await idsOf([])).toEqual([]);
+      expect((await idsOf(['material', 'labor'], 1)).length).toBe(1);
+      expect(await idsOf(['material', 'labor'], 0)).toEqual([]);
+      const many = Array.from({ length: 2_500 }, (_, at) => `none-${at}`);
+      expect(await idsOf([...many, 'labor'])).toEqual(['a']);
+      await expect(store.findAmong(NOTES, 'byName', ['a'], ['b'])).rejects.toThrow('has only 1 fields');
+    });
 
     it('counts the documents whose first fields are equal', async () => {
       await add(note('a'), note('b'), note('c', { kind: 'tools' }), note('d', { company: 'other' }));
@@ -615,6 +635,7 @@ export function everyCall(store: Store, known: Note): (() => Promise<unknown>)[]
     () => store.replace(NOTES, [known]),
     () => store.remove(NOTES, [known]),
     () => store.find(NOTES, 'byName', { equals: [], limit: 1 }),
+    () => store.findAmong(NOTES, 'byName', [], ['new']),
     () => store.count(NOTES, 'byName', []),
     () => store.ping(),
   ];

@@ -13,7 +13,7 @@ export function dieAt(
   let writes = 0;
   let isDead = false;
   const dead = () => Promise.reject(new StoreUnavailable('the process is dead'));
-  const names = [...WRITES, 'get', 'getMany', 'find', 'count'] as const;
+  const names = [...WRITES, 'get', 'getMany', 'find', 'findAmong', 'count'] as const;
   const before = names.map((name) => [name, own[name]] as const);
   for (const [name, method] of before) {
     own[name] = async (...args) => {

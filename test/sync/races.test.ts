@@ -106,3 +106,38 @@ onMongoDB('two servers on one store: a session', (start) => {
     expect(answers.map(([, second]) => second).sort()).toEqual(['', 'busy']);
   });
 });
+
+onMongoDB('two servers on one store: a poll without work', (start) => {
+  it('is told the truth by a server that remembers the polls before it, and the other one has answered since', async () => {
+    const one = await start();
+    const two = await one.second();
+    const desktop = await newDesktop(one);
+    const closed = async () => {
+      const [ticket = '', second] = await desktop.authenticate();
+      return [second, await desktop.close(ticket)];
+    };
+    const nothing = ['none', 'Nothing to export: no accepted cost code waits.'];
+    const lastSeenAt = async () => (await desktop.status()).connector.lastSeenAt;
+    await desktop.session();
+    // The first poll of a server reads what the second one remembers.
+    for (const server of [one, one, two, two, one]) {
+      one.advance(60_000);
+      desktop.use(server);
+      const before = await lastSeenAt();
+      expect(await closed()).toEqual(nothing);
+      expect(Date.parse(await lastSeenAt()) - Date.parse(before)).toBeGreaterThanOrEqual(60_000);
+    }
+    // The ticket of one server is closed at the other.
+    const [ticket = ''] = await desktop.authenticate();
+    desktop.use(two);
+    expect(await desktop.close(ticket)).toBe(nothing[1]);
+    expect(await desktop.close(ticket)).toBe(nothing[1]);
+    desktop.use(one);
+    await desktop.accept('01 General');
+    desktop.use(two);
+    expect((await desktop.session()).outcome).toBe('done');
+    expect(desktop.quickbooks.adds).toEqual(['01']);
+    desktop.use(one);
+    expect(await closed()).toEqual(nothing);
+  });
+});

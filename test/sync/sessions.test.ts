@@ -314,7 +314,7 @@ onEmbeddedStore('a session in which', (start) => {
 
 function breakStore(store: object, isAway = () => true): () => void {
   const own = store as Record<string, unknown>;
-  const names = ['get', 'getMany', 'insert', 'replace', 'remove', 'find', 'count', 'ping'];
+  const names = ['get', 'getMany', 'insert', 'replace', 'remove', 'find', 'findAmong', 'count', 'ping'];
   const before = names.map((name) => [name, own[name]] as const);
   for (const [name, method] of before) {
     own[name] = (...args: unknown[]) =>

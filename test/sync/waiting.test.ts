@@ -22,7 +22,7 @@ function counting(store: Store): () => { read: number; atOnce: number } {
   let read = 0;
   let atOnce = 0;
   const counted = store as unknown as Record<string, (...args: never[]) => Promise<unknown>>;
-  for (const name of ['get', 'getMany', 'find', 'count', 'replace', 'insert']) {
+  for (const name of ['get', 'getMany', 'find', 'findAmong', 'count', 'replace', 'insert']) {
     const own = counted[name] as (...args: unknown[]) => Promise<unknown>;
     counted[name] = async (...args: unknown[]) => {
       const result = await own(...args);

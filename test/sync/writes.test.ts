@@ -48,7 +48,7 @@ onEmbeddedStore('a call writes', (start) => {
       'messageSets, export claiming',
       'connections',
       'codes, exporting, exporting',
-      'messageSets, export open',
+      // As it is handed out.
       'messageSets, export open',
       ...HANDED_OUT,
     ]);

@@ -2,7 +2,7 @@
 import { type Store, StoreUnavailable } from '../../../server/store/port.ts';
 
 const WRITES: ReadonlySet<string> = new Set(['insert', 'replace', 'remove']);
-const CALLS: ReadonlySet<string> = new Set([...WRITES, 'get', 'getMany', 'find', 'count']);
+const CALLS: ReadonlySet<string> = new Set([...WRITES, 'get', 'getMany', 'find', 'findAmong', 'count']);
 
 /** `part`: half of the batch has been written. */
 export interface Death {
