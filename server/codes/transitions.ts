@@ -211,7 +211,7 @@ export function retry(code: CostCode, by: By, assigned: Assigned, isHeld: boolea
     ...UNTRIED,
     ...(seen && told
       ? {
-          ...withTold({ ...told, ...seen }, by.at),
+          told: { ...told, ...seen },
           ...withoutDrift(code, seen),
           item: readIn(code.item, seen),
         }
@@ -271,7 +271,8 @@ const isChanged = (code: CostCode, { parents, company }: Around): boolean =>
 export function keepingTold(code: CostCode, { parents, company }: Around): CostCode {
   const told = toldOf(code, parents, company);
   if (told === null) return code;
-  const toldAt = code.toldAt ?? code.updatedAt;
+  // It is told with the names that accounts and classes have by now.
+  const [toldAt = ''] = [code.toldAt ?? code.updatedAt, company.renames?.at(-1)?.at ?? ''].sort().reverse();
   const { description, parent, itemName, active, incomeAccount, expenseAccount, class: itsClass } = code;
   const settled: Settled = {
     ...{ code: code.code, description, parent, itemName, active, told, toldAt },
@@ -500,7 +501,8 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
       item,
       listID: item.listID,
       told: toldBy(code),
-      toldAt: by.at,
+      // What a change has not named is called as it was told.
+      toldAt: code.sent !== null && 'kind' in code.sent ? code.toldAt : by.at,
     }),
   );
 }

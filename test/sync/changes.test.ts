@@ -160,6 +160,26 @@ onEmbeddedStore('an item that somebody has changed meanwhile', (start) => {
     expect(desktop.quickbooks.changes).toEqual([]);
   });
 
+  it('is left alone, too, where only what stands on purchases was changed', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service, { expenseAccount: 'Job Expenses' });
+    await desktop.accept('04 Masonry');
+    await settle(service, desktop);
+    const item = desktop.quickbooks.file.itemByFullName('04');
+    if (!item?.sides || !('both' in item.sides)) throw new Error('it was to have two sides');
+    desktop.quickbooks.file.change(item, {
+      sides: { both: { ...item.sides.both, purchaseDesc: 'By hand' } },
+    });
+    await changed(service, desktop, '04', { description: 'Brick' });
+    await settle(service, desktop);
+    const { status, problem } = await desktop.code('04');
+    expect(status).toBe('failed');
+    expect(problem.message).toContain('description "Masonry", on purchases "By hand" (ours: "Brick"');
+    await desktop.do('retry', { codes: ['04'] });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced' });
+  });
+
   it('and which is as it is to be already is done', async () => {
     const service = await start();
     const desktop = await synced(service);
