@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { changes } from './demo/changes.ts';
 import { faults } from './demo/faults.ts';
+import { matching } from './demo/match.ts';
 import { oneList } from './demo/one-list.ts';
 import { type Client, clientOf } from './services/client.ts';
 import { startService } from './services/service.ts';
@@ -16,6 +17,9 @@ const HELP = `Sends a list of cost codes through the service into a simulated Qu
   npm run demo                              a made-up list of a small builder
   npm run demo -- my-codes.csv              your own list: CSV, an Excel workbook or a QuickBooks item list
   npm run demo -- --lose-answer --no-wait   QuickBooks goes down in the middle; ends by itself
+  npm run demo -- --match --no-wait         a company file of 2,000 items that has been in use for years: it is read, codes are
+                                            linked with the items that they are there, and what will happen to the others is
+                                            told before they are accepted
   npm run demo -- --faults --no-wait        one fault after the other: closed, locked, no permission, unknown account,
                                             names in use, answers that are lost, cut, garbled; what the Web Connector
                                             shows of each, what the service says, how every code ends (about 20 s)
@@ -26,6 +30,7 @@ Options (npm keeps them for itself unless they stand behind "--")
   --income NAME    income account of the codes, as QuickBooks calls it (default: Construction Income)
   --expense NAME   expense account too, for two-sided items (for example: Job Expenses)
   --lose-answer    the answer to the first set of cost codes is lost after QuickBooks has done it
+  --match          the made-up list meets a company file of 2,000 items; stands alone or with --no-wait
   --faults         a list of its own, and the faults that an office meets; stands alone or with --no-wait
   --changes        likewise: what becomes of codes once they are in QuickBooks
   --no-wait        do not keep the service open at the end
@@ -46,6 +51,7 @@ function readArguments() {
         income: { type: 'string' },
         expense: { type: 'string' },
         'lose-answer': { type: 'boolean', default: false },
+        match: { type: 'boolean', default: false },
         faults: { type: 'boolean', default: false },
         changes: { type: 'boolean', default: false },
         'no-wait': { type: 'boolean', default: false },
@@ -54,13 +60,12 @@ function readArguments() {
     });
     if (positionals.length > 1) throw new Error('one file at most');
     const file = positionals[0];
-    if (
-      values.changes &&
-      (file ?? values.income ?? values.expense ?? (values['lose-answer'] || values.faults || undefined))
-    )
+    const others = file ?? values.income ?? values.expense ?? (values['lose-answer'] || undefined);
+    if (values.faults && others) throw new Error('--faults has its own list, accounts and faults');
+    if (values.match && (others || values.faults))
+      throw new Error('--match has its own list and accounts, and no faults');
+    if (values.changes && (others || values.faults || values.match))
       throw new Error('--changes has its own list');
-    if (values.faults && (file ?? values.income ?? values.expense ?? (values['lose-answer'] || undefined)))
-      throw new Error('--faults has its own list, accounts and faults');
     return { ...values, file };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${HELP}`);
@@ -75,6 +80,7 @@ async function demonstration(): Promise<((api: Client) => Promise<string[]>) | E
   const file = options.file ?? path.join(import.meta.dirname, 'sample-cost-codes.csv');
   const list = await readFile(file).catch((error: Error) => error);
   if (list instanceof Error) return new Error(`The list cannot be read: ${list.message}`);
+  if (options.match) return (api) => matching(api, path.basename(file), list);
   return (api) =>
     oneList(api, {
       listName: path.basename(file),

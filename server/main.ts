@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { COLLECTIONS, createApp } from './app.ts';
 import { finishMoves } from './codes/moving.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
+import { createCourier } from './courier.ts';
 import { bodyLimits, createBodies } from './http/bodies.ts';
 import { type Connections, connectionLimits, createConnections } from './http/connections.ts';
 import { listen } from './http/listen.ts';
@@ -15,12 +16,14 @@ import type { TlsFile } from './http/tls-file.ts';
 import { ensureAdmin } from './identity/first-admin.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createMailer } from './notices/mailer.ts';
 import { purgeAll } from './retention.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
 import { realTimers } from './timers.ts';
+import { createPost } from './webhooks/post.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
@@ -34,6 +37,8 @@ const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
 /** What a server that died has left half done is not for the next person to wait for. */
 const FINISH_EVERY_MS = 60_000;
+/** How soon people and programs hear of what is new. */
+const COURIER_EVERY_MS = 2_000;
 const DRAIN_MS = 10_000;
 
 /**
@@ -88,6 +93,8 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     metricsPublic: config.metricsPublic,
     hstsSubdomains: config.hstsSubdomains,
+    hasMail: config.smtp !== null,
+    webhookPrivate: config.webhookPrivate,
     version: `Cost Code Sync ${version}`,
     stopping: stopping.signal,
   });
@@ -101,6 +108,22 @@ async function main(): Promise<void> {
     );
   finish();
   const stopFinishing = realTimers.every(FINISH_EVERY_MS, finish);
+  const { post, close: closePost } = createPost({
+    allowsPrivate: config.webhookPrivate,
+    after: realTimers.after,
+    version: `Cost Code Sync ${version}`,
+  });
+  const mailer = config.smtp === null ? null : createMailer(config.smtp);
+  const courier = createCourier({
+    store,
+    mailer,
+    post,
+    publicURL: config.publicURL,
+    wait: realTimers.wait,
+    log,
+    stopping: stopping.signal,
+  });
+  const stopCourier = realTimers.every(COURIER_EVERY_MS, () => void courier());
 
   const stopDropping = realTimers.every(SLOW_BODIES_EVERY_MS, bodies.dropSlow);
 
@@ -112,6 +135,9 @@ async function main(): Promise<void> {
     stopPurging();
     stopFinishing();
     stopDropping();
+    stopCourier();
+    closePost();
+    mailer?.close();
     stopping.abort();
     listening
       .stop(DRAIN_MS)

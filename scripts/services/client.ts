@@ -109,6 +109,8 @@ export interface CostCode {
   fullName: string | null;
   listId: string | null;
   problem: { statusCode: string | null; message: string; advice: string } | null;
+  /** What will happen to it in QuickBooks, as far as that was read. */
+  preflight: { verdict: string; listId: string | null; message: string } | null;
 }
 /** As it is told by itself. */
 export type Detail = CostCode & { history: HistoryEntry[] };

@@ -12,10 +12,24 @@ import { type Call, call } from './call.ts';
 import { outcomeView } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
 
-/** Of `accept` and `retry`: which codes, and what is assigned to them. */
-export const acceptBody = z
-  .strictObject({ codes: codesOrAll, ...assignable })
+const which = { codes: codesOrAll, ...assignable };
+
+/** Which codes, and what is assigned to them. */
+export const retryBody = z
+  .strictObject(which)
   .transform(({ codes, ...rest }) => ({ codes, assigned: given(rest) }));
+
+/** The same, and what is to become of items that are inactive and hold the names of codes. */
+export const acceptBody = z
+  .strictObject({
+    ...which,
+    ifInactive: z.literal('reactivate', 'Only "reactivate".').optional(),
+  })
+  .transform(({ codes, ifInactive, ...rest }) => ({
+    codes,
+    assigned: given(rest),
+    reactivates: ifInactive === 'reactivate',
+  }));
 
 export const VERB_CALLS: readonly Call[] = [
   call({
@@ -44,7 +58,8 @@ export const VERB_CALLS: readonly Call[] = [
     right: VERB_RIGHTS.accept,
     summary:
       'Accept pending codes for export; accepted ones that are named get other accounts or another class',
-    notes: 'An account that QuickBooks did not have when it was read, less than two days ago, is refused.',
+    notes:
+      'An account that QuickBooks did not have when it was read, less than two days ago, is refused. With ifInactive an inactive item that held the name of a code then is made active and taken over.',
     body: acceptBody,
     example: {
       codes: ['03-300'],
@@ -53,8 +68,9 @@ export const VERB_CALLS: readonly Call[] = [
       class: 'Region:East',
     },
     answer: { status: 200, schema: outcome('accepted') },
-    async handle(services, { company, by, body: { codes, assigned } }) {
-      return outcomeView('accepted', await acceptKnowing(services, company, by, codes, assigned));
+    async handle(services, { company, by, body: { codes, assigned, reactivates } }) {
+      const outcome = await acceptKnowing(services, company, by, codes, assigned, { reactivates });
+      return outcomeView('accepted', outcome);
     },
   }),
   call({
@@ -76,7 +92,7 @@ export const VERB_CALLS: readonly Call[] = [
     id: 'retryCodes',
     right: VERB_RIGHTS.retry,
     summary: 'Try failed codes again; also lifts what an alarm holds',
-    body: acceptBody,
+    body: retryBody,
     example: { codes: 'all' },
     answer: { status: 200, schema: outcome('retried') },
     async handle({ store }, { company, by, body: { codes, assigned } }) {

@@ -16,7 +16,7 @@ import { collectionOf, type New, type Store, type Stored } from '../store/port.t
 import { inTurns } from '../turns.ts';
 import { CODES, type Company, type CostCode, codeID, type Item, keyOf, quickBooksList } from './model.ts';
 import type { Outcome, Refusal } from './queue.ts';
-import { type By, link, type Step } from './transitions.ts';
+import { type Around, type By, link, type Step } from './transitions.ts';
 import { fullNameOf, parentsOf } from './view.ts';
 import { codesWith } from './walk.ts';
 
@@ -39,6 +39,9 @@ export interface Link {
   readonly item: Item;
 }
 
+/** How a code gets its item. */
+export type LinkStep = (code: CostCode, by: By, item: Item, around: Around) => Step;
+
 const CLAIM_MS = 60_000;
 /** Of a move: it is completed, not waited for. */
 const NO_END = '9999';
@@ -46,12 +49,13 @@ const LINKS_AT_ONCE = 100;
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
 const ROUNDS_MAX = 20;
 
-/** Links codes of the QuickBooks list with their items, whatever state they are in but `exporting`. */
+/** Links codes of the QuickBooks list with their items, whatever state they are in but `exporting`; or as `step` says. */
 export async function linkCodes(
   store: Store,
   company: Company,
   by: By,
   links: readonly Link[],
+  step: LinkStep = link,
 ): Promise<Outcome> {
   const refused: Refusal[] = [];
   let count = 0;
@@ -71,7 +75,7 @@ export async function linkCodes(
     }
   }
   for await (const slice of inTurns(once.values(), LINKS_AT_ONCE)) {
-    const linking = new Linking(store, company, by, slice);
+    const linking = new Linking(store, company, by, slice, step);
     try {
       await linking.run();
     } finally {
@@ -169,14 +173,16 @@ class Linking {
   readonly #store: Store;
   readonly #company: Company;
   readonly #by: By;
+  readonly #step: LinkStep;
   readonly #open: Map<string, Link>;
   /** By ListID. */
   readonly #claims = new Map<string, ItemClaim>();
 
-  constructor(store: Store, company: Company, by: By, links: readonly Link[]) {
+  constructor(store: Store, company: Company, by: By, links: readonly Link[], step: LinkStep) {
     this.#store = store;
     this.#company = company;
     this.#by = by;
+    this.#step = step;
     this.#open = new Map(links.map((each) => [idOf(company, each.code), each]));
   }
 
@@ -268,7 +274,7 @@ class Linking {
       const step: Step | null =
         code.item?.listID === item.listID
           ? null
-          : link(code, this.#by, item, { parents, company: this.#company });
+          : this.#step(code, this.#by, item, { parents, company: this.#company });
       if (step === null) {
         this.count++;
         this.#open.delete(id);

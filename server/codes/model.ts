@@ -221,7 +221,13 @@ export interface CostCode extends Stored {
   readonly listID: string;
   readonly history: readonly HistoryEntry[];
   readonly updatedAt: string;
+  /** Where its last move stands among all moves of its company's codes (placeOfMove). Absent before the first. */
+  readonly moved?: string;
 }
+
+/** By it is found which codes have moved since. */
+export const placeOfMove = ({ list, key }: Pick<CostCode, 'list' | 'key'>, at: string): string =>
+  `${at}/${list}/${key}`;
 
 export const CODES = collectionOf<CostCode>()({
   name: 'codes',
@@ -232,6 +238,7 @@ export const CODES = collectionOf<CostCode>()({
     byParent: ['company', 'list', 'parent', 'order'],
     byListID: ['company', 'list', 'listID', 'order'],
     byDrift: ['company', 'list', 'drifted', 'order'],
+    byMove: ['company', 'moved'],
   },
   upgrade: codeOfBefore,
 });

@@ -41,6 +41,7 @@ import {
   type ItemValues,
   isInQuickBooks,
   type Problem,
+  placeOfMove,
   type SentChange,
   type SentItem,
   type Settled,
@@ -120,6 +121,7 @@ function move(
       status: to,
       history: withEntry(code.history, entry),
       updatedAt: at,
+      moved: placeOfMove(code, at),
     },
   };
 }
@@ -209,7 +211,7 @@ export function retry(code: CostCode, by: By, assigned: Assigned, isHeld: boolea
     ...UNTRIED,
     ...(seen && told
       ? {
-          ...withTold({ ...told, ...seen }, by.at),
+          told: { ...told, ...seen },
           ...withoutDrift(code, seen),
           item: readIn(code.item, seen),
         }
@@ -269,7 +271,8 @@ const isChanged = (code: CostCode, { parents, company }: Around): boolean =>
 export function keepingTold(code: CostCode, { parents, company }: Around): CostCode {
   const told = toldOf(code, parents, company);
   if (told === null) return code;
-  const toldAt = code.toldAt ?? code.updatedAt;
+  // It is told with the names that accounts and classes have by now.
+  const [toldAt = ''] = [code.toldAt ?? code.updatedAt, company.renames?.at(-1)?.at ?? ''].sort().reverse();
   const { description, parent, itemName, active, incomeAccount, expenseAccount, class: itsClass } = code;
   const settled: Settled = {
     ...{ code: code.code, description, parent, itemName, active, told, toldAt },
@@ -289,13 +292,13 @@ export interface Place {
 }
 
 /** Drops a change: the code is as it was when nothing was to be sent. `place`: of the parent that it had. */
-export function discard(code: CostCode, by: By, place: Place): Step {
+export function discard(code: CostCode, by: By, { parent, level }: Place): Step {
   const { settled, told } = code;
   if (code.status === 'exporting') return not(code);
   if (settled === null || told === null) return refuse(`${code.code} has no change.`);
   const { incomeAccount: _, expenseAccount: __, class: ___, namedAt: ____, ...bare } = code;
   const { parent: _____, ...was } = settled;
-  const next = { ...bare, ...was, ...place };
+  const next = { ...bare, ...was, parent, level };
   const drifted = withDrift(code.drift, differencesOf(settled.told, told), code.item);
   return move({ ...next, status: code.status }, 'synced', by, 'the change was discarded', {
     ...SETTLED,
@@ -398,6 +401,40 @@ export function link(code: CostCode, by: By, item: Item, { parents, company }: A
   });
 }
 
+/**
+ * Accepts a code whose name an inactive item holds: that is its item from now on, which was told what the code says, and is to be
+ * made active. That is a change like any other; dropped, the code stays linked with the item as it is.
+ */
+export function acceptInactive(
+  code: CostCode,
+  by: By,
+  assigned: Assigned,
+  fourEyes: boolean,
+  item: Item,
+  around: Around,
+): Step {
+  const accepted = accept(code, by, assigned, fourEyes);
+  if (!accepted.ok) return accepted;
+  const told = {
+    ...wantedOf({ ...accepted.code, item: null, active: true }, around.parents, around.company),
+    active: false,
+  };
+  const linked = keepingTold(
+    {
+      ...accepted.code,
+      ...LOOSE,
+      ...withTold(told, by.at),
+      active: false,
+      // It is read before it is changed.
+      item: { ...item, editSequence: null },
+      listID: item.listID,
+    },
+    around,
+  );
+  const why = `the inactive item ${item.fullName} of QuickBooks is to be made active, ListID ${item.listID}`;
+  return move(linked, 'accepted', by, why, { active: true });
+}
+
 /** The code has nothing to do with its item any more, which stays in QuickBooks as it is. */
 export function unlink(code: CostCode, by: By, reason: string): Step {
   if (code.status === 'exporting') return not(code);
@@ -464,7 +501,8 @@ export function done(code: CostCode, by: By, messageSet: string, item: Item, why
       item,
       listID: item.listID,
       told: toldBy(code),
-      toldAt: by.at,
+      // What a change has not named is called as it was told.
+      toldAt: code.sent !== null && 'kind' in code.sent ? code.toldAt : by.at,
     }),
   );
 }

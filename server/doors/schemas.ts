@@ -147,6 +147,11 @@ export const newLinks = z.strictObject({
     .max(LINKS_MAX, `At most ${LINKS_MAX} links.`),
 });
 
+/** As a form names them; a body of the interface may name more. */
+export const newUnlinks = rejection.extend({
+  codes: z.array(bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText)).max(LINKS_MAX),
+});
+
 /** What may be changed of a code that is there. */
 export const editedCode = z
   .strictObject({

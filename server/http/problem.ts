@@ -44,6 +44,7 @@ export const PROBLEMS = {
   'too-many-lists': [409, 'The company has as many lists as it may have.'],
   'too-many-setup-links': [409, 'The company has as many setup links as it may have.'],
   'too-many-tokens': [409, 'The user has as many API tokens as one may have.'],
+  'too-many-webhooks': [409, 'The company has as many webhooks as it may have.'],
   'file-of-another-company': [409, 'This company file belongs to another company here.'],
   'user-exists': [409, 'A user has this name already, upper and lower case being the same.'],
   'last-admin': [409, 'Without this user nobody could administer the service any longer.'],

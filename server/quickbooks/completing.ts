@@ -6,7 +6,7 @@
 import type { Collection, New, Store } from '../store/port.ts';
 import { inTurns, turn } from '../turns.ts';
 import { Buckets, bucketCount, digestOf } from './buckets.ts';
-import { compareCodes, ServiceItems } from './drift.ts';
+import { compareCodes, hasCodes, ServiceItems } from './drift.ts';
 import {
   type Account,
   type Bucket,
@@ -62,13 +62,14 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
   const groups = Math.max(1, Math.ceil(running.counts.items / ITEMS_IN_HAND));
   const lists = { accounts: [] as Account[], classes: [] as Class[] };
   const count = bucketCount(running.counts.items, before?.buckets.items.length ?? 0);
-  const services = new ServiceItems();
+  // Most of a reading's items are nobody's; where there are no codes none of them has to be held.
+  const services = (await hasCodes(store, company)) ? new ServiceItems() : null;
   for (let group = 0; group < groups; group++) {
     const items = new Buckets<Item>(count, group, groups);
     for await (const entries of entriesOf(store, company, session)) {
       items.take(entries.items ?? []);
       if (group > 0) continue;
-      services.take(entries.items ?? []);
+      services?.take(entries.items ?? []);
       lists.accounts.push(...(entries.accounts ?? []));
       lists.classes.push(...(entries.classes ?? []));
     }
@@ -84,8 +85,14 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
   }
   await followRenames(store, company, before, lists, at);
   const { number, file } = running;
-  const compared = { number, before: before?.number ?? 0, file, items: services.byListID };
-  const lost = await compareCodes(store, company, compared, at);
+  const lost =
+    services &&
+    (await compareCodes(
+      store,
+      company,
+      { number, before: before?.number ?? 0, file, items: services.byListID },
+      at,
+    ));
   return {
     at,
     session,

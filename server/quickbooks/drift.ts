@@ -76,6 +76,14 @@ export class ServiceItems {
   }
 }
 
+/** Whether there is any code to be compared. */
+export async function hasCodes(store: Store, companyID: string): Promise<boolean> {
+  const company = await store.get(COMPANIES, companyID);
+  if (company === null) return false;
+  const equals = [company.id, quickBooksList(company).id];
+  return (await store.find(CODES, 'byOrder', { equals, limit: 1 })).length > 0;
+}
+
 /** Keeps with each code what the reading has found otherwise. Null where no more items are missing than somebody may have deleted. */
 export async function compareCodes(
   store: Store,

@@ -208,6 +208,13 @@ export interface Host {
   readonly stamps?: readonly Stamp[];
 }
 
+/** How long codes have waited since somebody accepted them: all together, and the longest. */
+export interface Waited {
+  readonly codes: number;
+  readonly sumMs: number;
+  readonly mostMs: number;
+}
+
 export interface Session extends Stored {
   readonly company: string;
   readonly session: string;
@@ -245,6 +252,8 @@ export interface Session extends Stored {
   readonly adopted: number;
   readonly failed: number;
   readonly notDone: number;
+  /** Of those that are in QuickBooks now. Sessions of earlier versions don't have it. */
+  readonly waited?: Waited;
   readonly exchanges: number;
   readonly lastError: string | null;
 }

@@ -21,6 +21,7 @@ import {
   SESSIONS,
   type Session,
   WRONG_PASSWORDS,
+  type WrongPassword,
 } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { findWork } from './select.ts';
@@ -54,6 +55,10 @@ const LATE_AT_LEAST_MS = 15 * 60_000;
 /** Two desktops in turns show in so many. */
 const LATEST_SESSIONS = 6;
 
+/** A connector that has not called for so long is late, if something waits for it. */
+export const lateMsOf = ({ runEveryMinutes }: Pick<Company, 'runEveryMinutes'>): number =>
+  Math.max(LATE_INTERVALS * runEveryMinutes * 60_000, LATE_AT_LEAST_MS);
+
 /** How a company's connector is doing. */
 export async function syncStatusOf(store: Store, company: Company): Promise<SyncStatus> {
   const [connection, sessions, polls, wrong] = await Promise.all([
@@ -62,17 +67,34 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
     store.get(POLLS, company.id),
     store.get(WRONG_PASSWORDS, company.id),
   ]);
-  const [lastSession = null] = sessions;
   const session = await presentOf(store, connection, sessions);
+  return statusFrom(store, company, { connection, sessions, session, polls, wrong });
+}
+
+/** What is stored of a company's connector. */
+export interface StoredOfConnector extends Pick<SyncStatus, 'connection' | 'sessions' | 'polls'> {
+  /** The present one. */
+  readonly session: Session | null;
+  readonly wrong: WrongPassword | null;
+}
+
+/** The same of what has been read already. `mayHaveWork`: false where no code is accepted. */
+export async function statusFrom(
+  store: Store,
+  company: Company,
+  { connection, sessions, session, polls, wrong }: StoredOfConnector,
+  mayHaveWork = true,
+): Promise<SyncStatus> {
+  const [lastSession = null] = sessions;
   const interval = company.runEveryMinutes * 60_000;
-  const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
+  const late = lateMsOf(company);
   const now = store.now().toISOString();
   const calls = [polls?.lastAt, connection.openedAt, session?.lastCallAt].filter(
     (at) => typeof at === 'string',
   );
   const lastSeenAt = lastOf(calls, company, now, late);
   const isSilent = lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) > late;
-  const hasWork = isSilent ? (await findWork(store, company, connection)).isThere : null;
+  const hasWork = isSilent && mayHaveWork ? (await findWork(store, company, connection)).isThere : null;
   const waits = isSilent && (connection.openSet !== null || hasWork === true);
   return {
     state: stateOf(lastSeenAt, session, isSilent, waits),

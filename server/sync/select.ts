@@ -111,7 +111,8 @@ async function stillSuspicious(
   const parents = await parentsOf(store, codes);
   const ready: CostCode[] = [];
   for (const code of codes) {
-    const isParentThere = code.parent === '' || isInQuickBooks(parents.get(code.parent));
+    const parent = parents.get(code.parent);
+    const isParentThere = code.parent === '' || (isInQuickBooks(parent) && !isBecomingActive(parent));
     if (isParentThere && (await mayChange(store, code))) ready.push(code);
   }
   return ready;
@@ -128,6 +129,12 @@ async function mayChange(store: Store, code: CostCode): Promise<boolean> {
   const above = await store.get(CODES, codeID(code.company, code.list, code.parent));
   return above?.told?.active !== false;
 }
+
+/** Its item is inactive as yet: QuickBooks takes nothing new below it. */
+const isBecomingActive = (parent: CostCode | undefined): boolean =>
+  parent?.told?.active === false &&
+  parent.active &&
+  (parent.status === 'accepted' || parent.status === 'exporting');
 
 /** Said of a code that waits so; it stays where it is in the queue. */
 const WAITS_FOR_CHILDREN = problemOf('waits-for-children', 'Active codes are below it in QuickBooks.');
@@ -174,6 +181,7 @@ async function search(
   const list = quickBooksList(company).id;
   const chosen = new Map<string, CostCode>();
   const there = new Set<string>();
+  const becoming = new Set<string>();
   const awaited = new Map<string, CostCode>();
   const aside: CostCode[] = [];
   let characters = 0;
@@ -198,12 +206,16 @@ async function search(
       [...keys].map((key) => codeID(company.id, list, key)),
     );
     const parents = new Map(read.map((parent) => [parent.key, parent]));
-    for (const parent of read) if (isInQuickBooks(parent)) there.add(parent.key);
+    for (const parent of read) {
+      if (isInQuickBooks(parent)) there.add(parent.key);
+      if (isBecomingActive(parent)) becoming.add(parent.key);
+    }
     for (const code of page) {
       const isReady = code.parent === '' || there.has(code.parent);
       const isTried = code.skipSession !== null && code.skipSession === session;
       const isSendable = isReady && !isTried && holdOf(code, company, alarms) === null;
-      if (isSendable && !(await mayChange(store, code))) {
+      const isTooEarly = code.item === null ? becoming.has(code.parent) : !(await mayChange(store, code));
+      if (isSendable && isTooEarly) {
         if (aside.length < ASIDE_MAX) aside.push(...toldToWait(code));
       } else if (isSendable) {
         if (chosen.size > 0 && characters + code.description.length > limits.characters) return selection();

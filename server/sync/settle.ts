@@ -22,17 +22,20 @@ import {
   MESSAGE_SETS,
   type NewParent,
   type RequestOutcome,
+  type Waited,
   type Word,
 } from './model.ts';
 import { failed, isSettled, notDone, problemOf, UNREAD, withWords } from './outcomes.ts';
 import { afterAnswer, type TimedAnswer } from './pace.ts';
 import { renamedIn, withNewNames } from './renamed.ts';
+import { waitedBy } from './waited.ts';
 import { awaitedIn, withCalling } from './waiting.ts';
 
-const BY = 'connector';
+/** Who moves codes in the exchange, as their histories say. */
+export const CONNECTOR = 'connector';
 
 /** Who moves the codes, in their history. */
-export const byConnector = (at: string): By => ({ at, by: BY });
+export const byConnector = (at: string): By => ({ at, by: CONNECTOR });
 
 export interface Closing {
   /** The session in which it comes to its end. */
@@ -51,27 +54,33 @@ export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' ||
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+export function closeSet(
+  facts: Facts,
+  set: ExportSet,
+  { by, timed }: Closing,
+): Ask | { readonly writes: Write[]; readonly waited: Waited } {
   const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
+  const relinked = madeAnew(made, known.above ?? [], now);
   const renamed = renamedIn(set);
   if (renamed.size > 0 && !known.below) return { ask: { below: [...renamed.keys()] } };
-  const fresh = freshIn(set, codes);
+  const fresh = [...freshIn(set, codes), ...relinked.flatMap(({ item }) => (item ? [barely(item)] : []))];
   if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
   const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
   // A death between the answer and this has not used up the next session.
   const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
   const below = withNewNames(renamed, known.below ?? [], new Set(moved.map(({ id }) => id)));
+  const waited = waitedBy(moved, now);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
-  const relinked = madeAnew(made, known.above ?? [], now);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
+    waited,
     writes: [
       // Before its code says so: whoever comes after a death in between writes it again.
       ...(reading && fresh.length > 0
@@ -133,6 +142,22 @@ function itemOf(request: CodeRequest, word: Synced): Item {
     ...word.shown,
   };
 }
+
+/** One that somebody has made: nothing more is known of it before it is read. */
+const barely = ({ listID, fullName, editSequence }: CodeItem): Item => ({
+  listID,
+  editSequence,
+  fullName,
+  name: leafOf(fullName),
+  type: 'Service',
+  isActive: true,
+  parentListID: null,
+  sides: null,
+  description: null,
+  incomeAccount: null,
+  expenseAccount: null,
+  class: null,
+});
 
 /** What QuickBooks has by a request that was done. */
 function toldBy(request: CodeRequest): Omit<ItemValues, 'name'> {

@@ -5,7 +5,7 @@ import { LOCKS } from '../../server/codes/lock.ts';
 import { CODES, COMPANIES } from '../../server/codes/model.ts';
 import { READINGS, RECENT_ITEMS } from '../../server/quickbooks/model.ts';
 import { recentItem } from '../../server/quickbooks/recent.ts';
-import { item } from '../quickbooks/has.ts';
+import { ACCOUNTS, item } from '../quickbooks/has.ts';
 import { type Company, codeOf, codesOf, exported, inAllStates, put, STATES, verb } from '../support/codes.ts';
 import { Connector } from '../support/connector.ts';
 import { dieAt } from '../support/dying.ts';
@@ -332,7 +332,12 @@ const READ = {
 };
 
 /** What QuickBooks has as it was told, but for what is said. */
-async function asTold(service: Service, company: Company, other: Record<string, object | null> = {}) {
+async function asTold(
+  service: Service,
+  company: Company,
+  other: Record<string, object | null> = {},
+  accounts = ACCOUNTS,
+) {
   const { codes } = await codesOf(service, company);
   const idOf = (code: string) => codes.find((each: { code: string }) => each.code === code)?.listId as string;
   const items = Object.entries(READ).flatMap(([code, { fullName, description }]) => {
@@ -341,7 +346,7 @@ async function asTold(service: Service, company: Company, other: Record<string, 
     const parentListID = code === '03-300' ? idOf('03') : null;
     return more === null ? [] : [item(fullName, { listID, description, parentListID, ...more })];
   });
-  await reading(service, company, { items });
+  await reading(service, company, { items, accounts });
 }
 
 onBothStores('what QuickBooks has otherwise', (start) => {
@@ -473,6 +478,31 @@ onBothStores('what QuickBooks has otherwise', (start) => {
     const { service, company } = await world(start);
     await asTold(service, company, { '03-300': { incomeAccount: 'CONSTRUCTION INCOME' } });
     expect((await codesOf(service, company, '?drift=true')).codes).toEqual([]);
+  });
+
+  it('is not an account that was renamed, also once another field was changed', async () => {
+    const { service, company, connector } = await world(start);
+    await asTold(service, company);
+    const called = ACCOUNTS.map((each) =>
+      each.fullName === 'Construction Income' ? { ...each, fullName: 'Revenue' } : each,
+    );
+    const income = { incomeAccount: 'Revenue' };
+    await asTold(service, company, { '03': income, '04': income, '03-300': income }, called);
+    expect((await codesOf(service, company, '?drift=true')).codes).toEqual([]);
+    await patch(service, company, '04', { description: 'Brick' });
+    expect(await codeOf(service, company, '04')).toMatchObject({ change: { fields: ['description'] } });
+    await verb(service, company, 'send');
+    await verb(service, company, 'accept', { codes: 'all' });
+    await connector.session();
+    expect(await codeOf(service, company, '04')).toMatchObject({
+      status: 'synced',
+      incomeAccount: 'Revenue',
+    });
+    const brick = { ...income, description: 'Brick' };
+    await asTold(service, company, { '03': income, '04': brick, '03-300': income }, called);
+    expect((await codesOf(service, company, '?drift=true')).codes).toEqual([]);
+    await patch(service, company, '04', { description: 'Masonry' });
+    expect(await codeOf(service, company, '04')).toMatchObject({ change: { fields: ['description'] } });
   });
 
   it('is not what was changed by us while it was read', async () => {

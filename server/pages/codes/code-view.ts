@@ -26,6 +26,7 @@ import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import { type Choices, choiceLists } from '../quickbooks/choices.ts';
+import { unlinkPanel } from '../quickbooks/unlink-panel.ts';
 import { indented } from '../sessions/xml-shown.ts';
 import type { Visit } from '../visit.ts';
 import { changeForm } from './code-form.ts';
@@ -88,7 +89,7 @@ ${list.quickBooks ? actions(visit, all, again) : otherList(list)}
 ${codeFacts(visit, all)}
 ${section('timeline', 'Timeline', timeline(code))}
 ${sentPart(visit, all)}
-${visit.may('sender') && section('change', 'Change', html`${changePart(visit, all, edit)}\n${deletePart(visit, all)}`)}
+${visit.may('sender') && section('change', 'Change', html`${changePart(visit, all, edit)}\n${unlinkPanel(visit, all)}\n${deletePart(visit, all)}`)}
 ${choiceLists(all.choices)}`,
   };
 }

@@ -62,6 +62,7 @@ export const acceptForm = formOf('accept', {
     more: ACCOUNT,
   },
   ...classFields("Left empty, it comes by the company's rules."),
+  reactivates: { control: 'tick', label: 'Make an inactive item that holds the name active again' },
 });
 
 const other = (leftEmpty: string) =>
@@ -114,6 +115,8 @@ const something = assigned.refine((all) => Object.keys(all).length > 0, {
 export interface Told {
   readonly assigned: Assigned;
   readonly reason: string;
+  /** Items that are inactive and hold the names of codes are to be active. */
+  readonly reactivates: boolean;
 }
 
 /** Reads and checks what the panel of a verb was told; errors name the fields as the panel does. */
@@ -130,11 +133,11 @@ export function toldOf(verb: Verb, form: Form): Checked<Told, FieldError> {
       return check.ok ? told({ reason: check.value.reason }) : check;
     }
     case 'accept': {
-      const { how, incomeAccount, expenseAccount, ...rest } = acceptForm.read(form);
+      const { how, incomeAccount, expenseAccount, reactivates, ...rest } = acceptForm.read(form);
       const these = { incomeAccount, expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount };
       const named = { ...(how === 'these' ? these : {}), ...classIn(rest) };
       const check = acceptForm.check(assigned, named);
-      return check.ok ? told({ assigned: check.value }) : check;
+      return check.ok ? told({ assigned: check.value, reactivates }) : check;
     }
     case 'accounts':
     case 'retry': {
@@ -158,7 +161,11 @@ function classIn({ class: named, noClass }: { readonly class: string; readonly n
   return named.trim() === '' ? {} : { class: named };
 }
 
-const told = ({ assigned = {}, reason = '' }: Partial<Told>): Checked<Told, FieldError> => ({
+const told = ({
+  assigned = {},
+  reason = '',
+  reactivates = false,
+}: Partial<Told>): Checked<Told, FieldError> => ({
   ok: true,
-  value: { assigned, reason },
+  value: { assigned, reason, reactivates },
 });

@@ -122,7 +122,14 @@ function acceptFields(facts: PanelFacts, mine: Again | undefined): Html {
   const { incomeAccount, expenseAccount } = company;
   const values = mine
     ? acceptForm.read(mine.form)
-    : { how: 'rules', incomeAccount, expenseAccount: expenseAccount ?? '', class: '', noClass: false };
+    : {
+        how: 'rules',
+        incomeAccount,
+        expenseAccount: expenseAccount ?? '',
+        class: '',
+        noClass: false,
+        reactivates: false,
+      };
   const filled = { values, errors: mine?.errors };
   const choices = [
     { value: 'rules', label: "By the company's rules", hint: rulesHint(facts) },
@@ -136,8 +143,11 @@ ${acceptForm.draw('expenseAccount', filled)}
 ${noExpenseWarning(company)}
 ${acceptForm.draw('class', filled)}
 ${tick('accept-no-class', acceptForm.nameOf('noClass'), 'No class', values.noClass)}
+${tick('accept-reactivates', acceptForm.nameOf('reactivates'), REACTIVATES, values.reactivates)}
 ${tooManyNote(facts.choices)}`;
 }
+
+const REACTIVATES = 'Make an inactive item that holds the name active again';
 
 const LEFT_EMPTY = { incomeAccount: '', expenseAccount: '', noExpense: false, class: '', noClass: false };
 

@@ -123,7 +123,7 @@ async function doIt(
   verb: Verb,
   { company, by }: Visit,
   codes: readonly string[],
-  { assigned, reason }: Told,
+  { assigned, reason, reactivates }: Told,
 ): Promise<Outcome> {
   const { store } = context;
   switch (verb) {
@@ -132,7 +132,7 @@ async function doIt(
     case 'accept':
       // The interface gives codes that are accepted already other accounts. Here that would undo what somebody else has just chosen.
       return passingOver(store, company, codes, 'accepted', ALREADY_ACCEPTED, (rest) =>
-        acceptKnowing(context, company, by, rest, assigned),
+        acceptKnowing(context, company, by, rest, assigned, { reactivates }),
       );
     case 'accounts':
       return passingOver(store, company, codes, 'pending', NOT_YET_ACCEPTED, (rest) =>

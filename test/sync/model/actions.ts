@@ -51,7 +51,7 @@ export type PeopleAction =
       readonly value: number;
     }
   | { readonly do: 'newPassword'; readonly told: boolean }
-  | { readonly do: 'companyFile' | 'askReading' };
+  | { readonly do: 'companyFile' | 'askReading' | 'pause' | 'resume' };
 
 export type FaultAction = {
   readonly do: 'fault';
@@ -245,6 +245,8 @@ const peopleAction: fc.Arbitrary<PeopleAction> = fc.oneof(
   { weight: 1, arbitrary: record({ do: is('newPassword'), told: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: is('companyFile') }) },
   { weight: 2, arbitrary: record({ do: is('askReading') }) },
+  { weight: 1, arbitrary: record({ do: is('pause') }) },
+  { weight: 3, arbitrary: record({ do: is('resume') }) },
 ) as fc.Arbitrary<PeopleAction>;
 
 const faultAction: fc.Arbitrary<FaultAction> = record({

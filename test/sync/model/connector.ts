@@ -127,7 +127,7 @@ export async function send(
   const ticket = known(world, name);
   const { quickbooks } = file;
   const told = hcp === 'nothing' ? '' : quickbooks.hostCompanyPreferences(OWNER_ID);
-  const fileID = (await world.company()).fileID;
+  const { fileID, paused } = await world.company();
   const text = await server.doors.send(
     name,
     hcp === 'cut' ? told.slice(0, 300) : told,
@@ -174,6 +174,7 @@ export async function send(
   if (!hasWork(text)) return text;
   if (set !== null) world.unanswered.set(set, (world.unanswered.get(set) ?? new Set()).add(name));
   if (!world.isBlurred) {
+    world.expect(!paused, () => 'adds were handed out though the company is paused');
     world.expect(
       fileKeyOf(file.fileID) === fileKeyOf(fileID),
       () => 'adds were handed out to another company file',

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import {
   changeSettings,
   newConnectorPassword,
+  pause,
   type Random,
+  resume,
   type Settings,
 } from '../../../server/codes/company.ts';
 import { discardCodes } from '../../../server/codes/drifting.ts';
@@ -59,6 +61,8 @@ export interface Doors {
   newPassword(): Promise<string>;
   companyFile(fileID: string): Promise<void>;
   askReading(): Promise<void>;
+  pause(by: string): Promise<void>;
+  resume(): Promise<void>;
   /** What readings were made of, and nothing needs any more, has gone. */
   tidied(): Promise<void>;
 }
@@ -141,6 +145,12 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
     async askReading() {
       await askReading(store, await company(), store.now().toISOString());
     },
+    async pause(name) {
+      await pause(store, id, by(name), null);
+    },
+    async resume() {
+      await resume(store, id);
+    },
     tidied: async () => exchange.tidyReadings(await company()),
   };
 }
@@ -177,6 +187,8 @@ export function overHTTP(service: Service, desktop: Desktop): Doors {
     newPassword: async () => (await api('POST', '/connector-password')).password,
     companyFile: (fileId) => api('POST', '/company-file', { fileId }),
     askReading: () => api('POST', '/quickbooks/read'),
+    pause: () => api('POST', '/pause'),
+    resume: () => api('POST', '/resume'),
     tidied: async () => {
       await eventually(async () => {
         if ((await service.store.count(READING_PAGES, 'byCompany', [id])) > 0)

@@ -182,6 +182,8 @@ const PEOPLE: ReadonlySet<string> = new Set<PeopleAction['do']>([
   'newPassword',
   'companyFile',
   'askReading',
+  'pause',
+  'resume',
 ]);
 const CONNECTOR: ReadonlySet<string> = new Set<ConnectorAction['do']>([
   'authenticate',
@@ -353,6 +355,10 @@ async function people(world: World, { doors }: Server, action: PeopleAction): Pr
       return doors.companyFile(world.open.fileID);
     case 'askReading':
       return doors.askReading();
+    case 'pause':
+      return doors.pause('ann');
+    case 'resume':
+      return doors.resume();
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
 import { withEntry } from '../../../server/codes/history.ts';
-import { CODES, type CostCode } from '../../../server/codes/model.ts';
+import { CODES, COMPANIES, type CostCode } from '../../../server/codes/model.ts';
 import { retry } from '../../../server/codes/transitions.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
@@ -64,6 +64,16 @@ const forgetsTheOpenSet: Plant = (exchange, store, companyID) => ({
       );
     }
     return exchange.authenticate(userName, password);
+  },
+});
+
+/** Looks whether it may write when a session is opened only. */
+const writesThoughPaused: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const company = await store.get(COMPANIES, companyID);
+    if (company?.paused) await store.replace(COMPANIES, [{ ...company, paused: null }]);
+    return exchange.sendRequestXML(call);
   },
 });
 
@@ -315,6 +325,17 @@ export const PLANTS: readonly Planted[] = [
     found: /nothing in the middle of a verified session/,
     config: { initial: 2, setMax: 1 },
     way: [...firstAnswer, { do: 'otherDesktop', ends: 'send' }],
+  },
+  {
+    name: 'writes though the company is paused',
+    plant: writesThoughPaused,
+    found: /though the company is paused/,
+    way: [
+      { do: 'more', code: 0 },
+      { do: 'authenticate', c: 0, wrong: false },
+      { do: 'pause' },
+      { do: 'send', c: 0, hcp: 'told' },
+    ],
   },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
   { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },

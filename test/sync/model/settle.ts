@@ -23,6 +23,7 @@ export async function settle(world: World): Promise<void> {
     }
   }
   world.open = world.files.find((file) => file.fileID === company.fileID)!;
+  await world.servers[0]!.doors.resume();
   await sessions(world);
   await checkSettled(world, await isHeld(world));
   await checkTruth(world);
