@@ -198,6 +198,7 @@ function isUntold(code: CostCode, { items }: QuickBooks): string | null {
     code.description === code.told.description ? [] : ['desc' as const],
     code.active === code.told.active ? [] : ['isActive' as const],
   ].flat();
+  if (item.isRestored) return null;
   return code.problem?.help === 'changed-there' && !toBeChanged.some((field) => item.unseen.includes(field))
     ? `${code.code} is failed, and nobody has changed what is to be changed`
     : null;

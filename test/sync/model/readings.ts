@@ -1,6 +1,6 @@
 /** What is promised of readings, after every step and with every request: whole or not at all, of this file, and never before a code. */
 import { fileKeyOf } from '../../../server/codes/company.ts';
-import { isInQuickBooks } from '../../../server/codes/model.ts';
+import { type CostCode, isInQuickBooks } from '../../../server/codes/model.ts';
 import { readAll } from '../../../server/quickbooks/has.ts';
 import { READING_BUCKETS, READING_PAGES, READINGS } from '../../../server/quickbooks/model.ts';
 import { rowOf } from '../../../server/sync/alarms.ts';
@@ -19,9 +19,19 @@ export async function checkTurn(world: World, ticket: string, set: string): Prom
     (code) =>
       code.status === 'accepted' &&
       code.skipSession !== session &&
-      (code.parent === '' || isInQuickBooks(parents.get(code.parent))),
+      (code.parent === '' || isInQuickBooks(parents.get(code.parent))) &&
+      !waitsForOthers(code, codes),
   );
   world.expect(ready === undefined, () => `QuickBooks is read while ${ready?.code} could be exported`);
+}
+
+/** To become inactive with active ones below it, or active below an inactive one. */
+function waitsForOthers(code: CostCode, codes: readonly CostCode[]): boolean {
+  const isActive = ({ told }: CostCode) => told?.active !== false;
+  if (code.item === null || code.active === isActive(code)) return false;
+  return code.active
+    ? codes.some((each) => each.key === code.parent && !isActive(each))
+    : codes.some((each) => each.parent === code.key && isInQuickBooks(each) && isActive(each));
 }
 
 /** After a step. `isFresh`: it was one session, and nothing else happened to QuickBooks. */
