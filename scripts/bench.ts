@@ -13,11 +13,14 @@ const BENCHES = [
   'others',
   'sync',
   'batches',
+  'changes',
   'page',
   'diagnosis',
   'import',
+  'drift',
   'reading',
   'stands',
+  'webhooks',
   'mongodb',
 ] as const;
 
@@ -34,19 +37,18 @@ Benchmarks
   sync      10,000 codes into QuickBooks, against 1,000: at most 1.2 times a code
   batches   codes with a QuickBooks that is fast, slow, suddenly slow or has a price for each set: exchanges, and the longest one in
             simulated time; 5,000 items that are there already; 5,000 codes with 3 % that it never reads, at most 1.3 times theory
-<<<<<<< HEAD
-  page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB
+  changes   5,000 changed codes, against 5,000 added ones: at most 1.2 times the exchanges, and 1.3 times the CPU
+  drift     a reading of 50,000 items compared with 10,000 codes: at most 2 s of CPU, and one read of each code
   diagnosis the page of 1,000 companies: at most 200 ms; what the diagnosis adds to a company's status: at most 1.2 times
-=======
   page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB; with what will
             happen to each code in QuickBooks, against the same without: at most 1.3 times
->>>>>>> main
   import    20,000 rows as CSV and as workbook: a dry run against csv-parse and the reader of workbooks alone, at most 6 and 3 times;
             peak memory at most 300 MiB above idle
   reading   50,000 items of QuickBooks are read, against a bare express server that cuts the texts out of the same answers: at most
             3 times; peak memory at most 150 MiB above idle; polls of 200 others meanwhile: p99 at most 100 ms
   stands    authenticate, a hundred times a second, while 100,000 codes are worked on, large answers come, pages watch and strangers
             attack: p99 at most 100 ms, memory at most 500 MiB above idle; -- stands --only PHASE, -- stands --help
+  webhooks  10,000 webhooks that wait, to a receiver on this machine, beside polls: 200 a second at least, p99 of the polls at most 100 ms
   mongodb   commands that the service sends to MongoDB (MONGODB_TEST_URL, or a mongod that MONGOD names): at most 0.1 a code, 4 an idle
             poll, 10 round trips in a row an exchange; of all benchmarks together it is left out where there is no MongoDB
 

@@ -26,6 +26,9 @@ import { TOKENS } from './identity/tokens.ts';
 import { WEB_SESSIONS } from './identity/web-sessions.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { CHOICES, LETTERS } from './notices/model.ts';
+import { EVENTS, TELLERS } from './outbox/model.ts';
+import { stopRoutes } from './pages/notices/stop.ts';
 import { publicPages, supportRoutes } from './pages/public.ts';
 import { createPageDoor } from './pages/router.ts';
 import { createKept } from './quickbooks/kept.ts';
@@ -44,6 +47,7 @@ import {
   WRONG_PASSWORDS,
 } from './sync/model.ts';
 import type { Timers } from './timers.ts';
+import { DELIVERIES, WEBHOOKS } from './webhooks/model.ts';
 
 export const COLLECTIONS: readonly Collection<never>[] = [
   COMPANIES,
@@ -68,6 +72,12 @@ export const COLLECTIONS: readonly Collection<never>[] = [
   SETUP_LINKS,
   WEB_SESSIONS,
   KEYED_CALLS,
+  TELLERS,
+  EVENTS,
+  CHOICES,
+  LETTERS,
+  WEBHOOKS,
+  DELIVERIES,
   READINESS,
 ];
 
@@ -89,6 +99,10 @@ export interface AppOptions {
   readonly metricsPublic: boolean;
   /** Whether browsers are told that every name below ours has https as well. */
   readonly hstsSubdomains: boolean;
+  /** Whether notices go out by mail; else the pages say that they stand there only. */
+  readonly hasMail: boolean;
+  /** Whether webhooks may lead to addresses of this network. */
+  readonly webhookPrivate: boolean;
   readonly version: string;
   /** Aborted when the server begins to stop: what would hold it up ends then. */
   readonly stopping?: AbortSignal;
@@ -109,6 +123,8 @@ export async function createApp(options: AppOptions): Promise<Express> {
     trustedProxies,
     metricsPublic,
     hstsSubdomains,
+    hasMail,
+    webhookPrivate,
     version,
     stopping = new AbortController().signal,
   } = options;
@@ -173,9 +189,12 @@ export async function createApp(options: AppOptions): Promise<Express> {
   });
   const sending = { room, kept: createKept(store), pieces: createPieces() };
   const page = publicPages(publicURL);
-  const shared = { store, random, publicURL, ...sending, access, bodies, log };
+  const shared = { store, random, publicURL, ...sending, access, bodies, log, hasMail, webhookPrivate };
   app.use('/api', createApiDoor({ ...shared, version, page }));
   app.use(supportRoutes(page));
+  app.use(
+    stopRoutes({ store, page, href: (path) => new URL(publicURL).pathname.replace(/\/+$/, '') + path }),
+  );
   app.use(createPageDoor({ ...shared, stopping }));
   app.use(
     (_request, response) => void response.status(404).type('text/plain').send('There is nothing here.\n'),

@@ -1,6 +1,7 @@
 /** The configuration: a pure function of an environment. A wrong value stops the start, with one line that names it. */
 import { isIP } from 'node:net';
 import { DotEnvFault, readDotEnv } from './dot-env.ts';
+import { isMailAddress } from './mail-address.ts';
 
 export interface Config {
   readonly port: number;
@@ -23,6 +24,10 @@ export interface Config {
   readonly metricsPublic: boolean;
   /** Whether HSTS is said for every name below that of PUBLIC_URL. */
   readonly hstsSubdomains: boolean;
+  /** The mail server, and as whom it is written; null: no mail. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** Whether webhooks may lead to addresses of this network. */
+  readonly webhookPrivate: boolean;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -104,6 +109,8 @@ export function readConfig(environment: Environment): Config {
     trustedProxies: number('TRUSTED_PROXIES', 0, 0, 10),
     metricsPublic: oneOf('METRICS_PUBLIC', 'false', ['false', 'true']) === 'true',
     hstsSubdomains: oneOf('HSTS_SUBDOMAINS', 'false', ['false', 'true']) === 'true',
+    smtp: readSMTP(get('SMTP_URL'), get('MAIL_FROM')),
+    webhookPrivate: oneOf('WEBHOOK_PRIVATE', 'false', ['false', 'true']) === 'true',
   };
 }
 
@@ -139,6 +146,24 @@ function readPublicURL(text: string): string {
     );
   }
   return url.href.replace(/\/+$/, '');
+}
+
+/** The value of SMTP_URL may hold a password, so it is not quoted. */
+function readSMTP(url: string | null, from: string | null): Config['smtp'] {
+  if (url === null && from === null) return null;
+  if (url === null || from === null)
+    throw new ConfigError(
+      `SMTP_URL and MAIL_FROM go together: ${url === null ? 'SMTP_URL' : 'MAIL_FROM'} is missing.`,
+    );
+  const { protocol, hostname } = URL.parse(url) ?? {};
+  if ((protocol !== 'smtp:' && protocol !== 'smtps:') || !hostname)
+    throw new ConfigError('SMTP_URL must be an address such as smtps://user:password@mail.example.com.');
+  const [, named, bare] = /^(?:[^<>"]*<([^<>]*)>|([^<>]*))$/.exec(from) ?? [];
+  if (!isMailAddress(named ?? bare ?? ''))
+    throw new ConfigError(
+      `MAIL_FROM must be a mail address such as sync@example.com, or Name <sync@example.com>, not "${from}".`,
+    );
+  return { url, from };
 }
 
 function readMongoURL(text: string | null): string | null {

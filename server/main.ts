@@ -5,7 +5,9 @@ import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import { setFlagsFromString } from 'node:v8';
 import { COLLECTIONS, createApp } from './app.ts';
+import { finishMoves } from './codes/moving.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
+import { createCourier } from './courier.ts';
 import { bodyLimits, createBodies } from './http/bodies.ts';
 import { type Connections, connectionLimits, createConnections } from './http/connections.ts';
 import { listen } from './http/listen.ts';
@@ -14,12 +16,14 @@ import type { TlsFile } from './http/tls-file.ts';
 import { ensureAdmin } from './identity/first-admin.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createMailer } from './notices/mailer.ts';
 import { purgeAll } from './retention.ts';
 import { openEmbeddedStore } from './store/embedded.ts';
 import { StoreInUse } from './store/file.ts';
 import { openMongoStore } from './store/mongo.ts';
 import { DamagedDocument, type Store, StoreUnavailable } from './store/port.ts';
 import { realTimers } from './timers.ts';
+import { createPost } from './webhooks/post.ts';
 
 /** .NET keeps a connection for 100 s; one that we close earlier is one that its next call fails on. */
 const KEEP_ALIVE_MS = 120_000;
@@ -31,6 +35,10 @@ const REFUSED_MS = 1_000;
 /** From the first to the last byte of a request: a large answer over a slow line takes its time. */
 const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
+/** What a server that died has left half done is not for the next person to wait for. */
+const FINISH_EVERY_MS = 60_000;
+/** How soon people and programs hear of what is new. */
+const COURIER_EVERY_MS = 2_000;
 const DRAIN_MS = 10_000;
 
 /**
@@ -85,12 +93,37 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     metricsPublic: config.metricsPublic,
     hstsSubdomains: config.hstsSubdomains,
+    hasMail: config.smtp !== null,
+    webhookPrivate: config.webhookPrivate,
     version: `Cost Code Sync ${version}`,
     stopping: stopping.signal,
   });
   handler.resolve(app);
 
   const stopPurging = realTimers.every(PURGE_EVERY_MS, () => void purgeAll(store, config.sessionDays, log));
+
+  const finish = () =>
+    void finishMoves(store, randomBytes).catch((error: unknown) =>
+      log.error({ err: error }, 'a code that was getting another text could not be completed'),
+    );
+  finish();
+  const stopFinishing = realTimers.every(FINISH_EVERY_MS, finish);
+  const { post, close: closePost } = createPost({
+    allowsPrivate: config.webhookPrivate,
+    after: realTimers.after,
+    version: `Cost Code Sync ${version}`,
+  });
+  const mailer = config.smtp === null ? null : createMailer(config.smtp);
+  const courier = createCourier({
+    store,
+    mailer,
+    post,
+    publicURL: config.publicURL,
+    wait: realTimers.wait,
+    log,
+    stopping: stopping.signal,
+  });
+  const stopCourier = realTimers.every(COURIER_EVERY_MS, () => void courier());
 
   const stopDropping = realTimers.every(SLOW_BODIES_EVERY_MS, bodies.dropSlow);
 
@@ -100,7 +133,11 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info('stopping');
     stopPurging();
+    stopFinishing();
     stopDropping();
+    stopCourier();
+    closePost();
+    mailer?.close();
     stopping.abort();
     listening
       .stop(DRAIN_MS)

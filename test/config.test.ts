@@ -18,6 +18,8 @@ describe('the configuration', () => {
       trustedProxies: 0,
       metricsPublic: false,
       hstsSubdomains: false,
+      smtp: null,
+      webhookPrivate: false,
     });
   });
 
@@ -47,6 +49,13 @@ describe('the configuration', () => {
     [{ PUBLIC_URL: 'https://user:secret@sync.example.com' }, 'PUBLIC_URL'],
     [{ PUBLIC_URL: 'https://sync.example.com/?a=b' }, 'PUBLIC_URL'],
     [{ MONGODB_URL: 'postgres://x' }, 'MONGODB_URL'],
+    [{ SMTP_URL: 'smtp://localhost' }, 'MAIL_FROM'],
+    [{ MAIL_FROM: 'a@example.com' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'mail.example.com', MAIL_FROM: 'a@example.com' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'http://mail.example.com', MAIL_FROM: 'a@example.com' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'smtp://localhost', MAIL_FROM: 'nobody' }, 'MAIL_FROM'],
+    [{ SMTP_URL: 'smtp://localhost', MAIL_FROM: 'A <a@example.com>, b@example.com' }, 'MAIL_FROM'],
+    [{ WEBHOOK_PRIVATE: 'perhaps' }, 'WEBHOOK_PRIVATE'],
     [{ LOG_LEVEL: 'in\nfo' }, 'LOG_LEVEL'],
     [{ PUBLIC_URL: 'https://sync\n.example.com' }, 'PUBLIC_URL'],
   ])('%j stops the start with one line that names it', (environment, named) => {

@@ -63,12 +63,21 @@ const ARROWS: Readonly<
   quickbooks: { on: ['qbxml', 'store', 'codes'] },
   sync: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'help'] },
   identity: { on: ['qbxml', 'store', 'codes', 'http'] },
-  doors: { on: ['qbxml', 'store', 'codes', 'quickbooks', 'sync', 'identity', 'http'] },
+  // Read off what the exchange and the queue write; neither knows of it.
+  outbox: { on: ['store', 'codes', 'sync'] },
+  webhooks: { on: ['store', 'codes', 'outbox'], types: ['sync'] },
+  notices: { on: ['store', 'codes', 'sync', 'help', 'identity', 'outbox'] },
+  doors: {
+    on: ['qbxml', 'store', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'notices', 'webhooks'],
+  },
   // Qbxml knows which characters XML has.
   soap: { on: ['codes', 'sync', 'http', 'doors', 'qbxml'] },
-  api: { on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors'], types: ['store'] },
+  api: {
+    on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors', 'notices', 'webhooks'],
+    types: ['store'],
+  },
   pages: {
-    on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors', 'help'],
+    on: ['qbxml', 'codes', 'quickbooks', 'sync', 'identity', 'http', 'doors', 'help', 'notices', 'webhooks'],
     types: ['store'],
   },
 };
@@ -82,6 +91,7 @@ const PACKAGES: readonly { readonly name: string; readonly by: (file: string) =>
   { name: 'node:sqlite', by: (file) => roomOf(file) === 'store' },
   // What it makes of an ampersand is mended there.
   { name: 'xmlbuilder2', by: (file) => file === 'qbxml/xml.ts' },
+  { name: 'nodemailer', by: (file) => file === 'server/notices/mailer.ts' },
   { name: 'strong-soap', by: (file) => roomOf(file) === 'soap' },
   {
     name: 'express',

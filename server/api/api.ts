@@ -19,14 +19,17 @@ export interface ApiDoorOptions extends Omit<Services, 'passwords' | 'descriptio
   readonly bodies: Bodies;
   readonly pieces: Pieces;
   readonly log: Logger;
+  /** As WEBHOOK_PRIVATE. */
+  readonly webhookPrivate: boolean;
 }
 
 /** The router of `/api`. */
 export function createApiDoor(options: ApiDoorOptions): Router {
   const { store, random, publicURL, room, kept, pieces, access, bodies, log, version, page } = options;
+  const { webhookPrivate } = options;
   const { passwords } = access;
   const description = describe(CALL_GROUPS, { publicURL, version, page });
-  const services = { store, random, publicURL, room, kept, passwords, description };
+  const services = { store, random, publicURL, room, kept, webhookPrivate, passwords, description };
   const repeats = createRepeats({ store, passwords, log });
   const router = express.Router();
   router.use((_request, response, next) => {

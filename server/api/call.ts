@@ -15,7 +15,7 @@ import type { Kept } from '../quickbooks/kept.ts';
 import type { Store } from '../store/port.ts';
 import type { Made, Raw } from './reply.ts';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What handlers work with. */
 export interface Services {
@@ -26,6 +26,8 @@ export interface Services {
   /** Where imports are planned. */
   readonly room: ImportRoom;
   readonly kept: Kept;
+  /** As WEBHOOK_PRIVATE. */
+  readonly webhookPrivate: boolean;
   readonly description: Description;
 }
 

@@ -15,6 +15,7 @@ const STYLE_PARTS = [
     'setup',
     'rules',
     'users',
+    'notices',
     'pairs',
     'media',
     'panel',

@@ -146,6 +146,7 @@ function userMenu(href: Href, { user, csrf }: Signed, active: string | undefined
 <div class="panel">
 <ul>
 <li><a href="${href('/account')}">Your account</a></li>
+<li>${link(href('/account/notices'), 'Your notices', active === 'notices')}</li>
 ${user.admin && forAdmins}
 </ul>
 <form method="post" action="${href('/sign-out')}">${csrf}

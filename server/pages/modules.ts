@@ -10,7 +10,10 @@ import { settingsPages } from './company/settings.ts';
 import { setupPages } from './company/setup.ts';
 import { setupLinkPages } from './company/setup-links.ts';
 import { timesPages } from './company/times.ts';
+import { webhookPages } from './company/webhooks.ts';
 import { daysPages } from './days/days.ts';
+import { noticesPages } from './notices/notices.ts';
+import { itemPages } from './quickbooks/items.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
@@ -22,7 +25,7 @@ import type { PageModule } from './visit.ts';
 
 /** By room. What has a name of its own (`/companies/new`) stands before what is named by anything (`/companies/:company`). */
 export const MODULES: readonly PageModule[] = [
-  ...[accountPages, homePages],
+  ...[accountPages, noticesPages, homePages],
   ...[
     newCompanyPages,
     setupPages,
@@ -30,10 +33,11 @@ export const MODULES: readonly PageModule[] = [
     rulePages,
     timesPages,
     peoplePages,
+    webhookPages,
     connectorPages,
     setupLinkPages,
   ],
-  ...[quickBooksPages, matchPages, daysPages],
+  ...[quickBooksPages, matchPages, itemPages, daysPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],
   deskPages,

@@ -30,6 +30,10 @@ export interface PageContext {
   readonly access: Access;
   readonly bodies: Bodies;
   readonly log: Logger;
+  /** Whether notices go out by mail. */
+  readonly hasMail: boolean;
+  /** As WEBHOOK_PRIVATE. */
+  readonly webhookPrivate: boolean;
   /** Aborted when the server begins to stop. */
   readonly stopping: AbortSignal;
   /** The address of a path for browsers: with the path prefix of PUBLIC_URL. */

@@ -7,7 +7,7 @@ import {
   type Answer,
   isRead,
   isRefusedAlone,
-  listIDsTold,
+  listIDsMade,
   listIDTold,
   withoutOthersItems,
   wordsOf,
@@ -44,9 +44,9 @@ import {
   type Waited,
   type Word,
 } from './model.ts';
+import { withWords } from './outcomes.ts';
 import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { withWords } from './settle.ts';
 import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
 import { NOBODY_WAITED } from './waited.ts';
 
@@ -137,7 +137,7 @@ function answerExport(
     };
   }
   const answered = wordsOf(answer, set);
-  const listIDs = listIDsTold(answered.values());
+  const listIDs = listIDsMade(answered, set);
   if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
   const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(

@@ -55,6 +55,10 @@ const LATE_AT_LEAST_MS = 15 * 60_000;
 /** Two desktops in turns show in so many. */
 const LATEST_SESSIONS = 6;
 
+/** A connector that has not called for so long is late, if something waits for it. */
+export const lateMsOf = ({ runEveryMinutes }: Pick<Company, 'runEveryMinutes'>): number =>
+  Math.max(LATE_INTERVALS * runEveryMinutes * 60_000, LATE_AT_LEAST_MS);
+
 /** How a company's connector is doing. */
 export async function syncStatusOf(store: Store, company: Company): Promise<SyncStatus> {
   const [connection, sessions, polls, wrong] = await Promise.all([
@@ -83,7 +87,7 @@ export async function statusFrom(
 ): Promise<SyncStatus> {
   const [lastSession = null] = sessions;
   const interval = company.runEveryMinutes * 60_000;
-  const late = Math.max(LATE_INTERVALS * interval, LATE_AT_LEAST_MS);
+  const late = lateMsOf(company);
   const now = store.now().toISOString();
   const calls = [polls?.lastAt, connection.openedAt, session?.lastCallAt].filter(
     (at) => typeof at === 'string',

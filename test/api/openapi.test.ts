@@ -14,7 +14,7 @@ interface Operation {
 type Content = Record<string, { schema: any; example?: unknown }>;
 type Paths = Record<string, Record<string, Operation>>;
 
-const METHODS = ['get', 'post', 'patch', 'delete'];
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 onEmbeddedStore('the description', (start) => {
   it('is OpenAPI 3.1: each call once, with its parameters, its answer and its problems', async () => {
@@ -84,6 +84,9 @@ onEmbeddedStore('the description', (start) => {
     };
     await service.api('POST', `${desktop.path}/import`, { body: bad });
     const { sessions } = (await service.api('GET', `${desktop.path}/sessions`)).body;
+    const hook = { url: 'https://example.com/hook', events: ['code.synced'] };
+    const { id: webhook } = (await service.api('POST', `${desktop.path}/webhooks`, { body: hook })).body;
+    const { body: delivery } = await service.api('POST', `${desktop.path}/webhooks/${webhook}/test`);
     for (const call of CALLS) {
       const schema = 'schema' in call.answer ? call.answer.schema : undefined;
       if (!schema || call.id === 'getDescription') continue;
@@ -91,7 +94,9 @@ onEmbeddedStore('the description', (start) => {
         .replace('/api/companies/:company', desktop.path)
         .replace(':code', '01')
         .replace(':session', sessions[0].id)
-        .replace(':userName', 'somebody');
+        .replace(':userName', 'somebody')
+        .replace('webhooks/:id', `webhooks/${webhook}`)
+        .replace(':delivery', delivery.id);
       const body =
         call.id === 'importCodes'
           ? bad

@@ -18,6 +18,8 @@ const RIGHTS: Readonly<Record<string, string>> = {
   'GET /openapi.json': 'none',
   'GET /docs': 'none',
   'GET /companies': 'user',
+  'GET /me/notices': 'user',
+  'PUT /me/notices': 'user',
   'GET /tokens': 'user',
   'POST /tokens': 'user',
   'DELETE /tokens/{id}': 'user',
@@ -54,6 +56,17 @@ const RIGHTS: Readonly<Record<string, string>> = {
   'GET /companies/{company}/QBWC.qwc': 'companyAdmin',
   'GET /companies/{company}/sessions': 'companyAdmin',
   'GET /companies/{company}/sessions/{session}': 'companyAdmin',
+  'POST /companies/{company}/pause': 'companyAdmin',
+  'POST /companies/{company}/resume': 'companyAdmin',
+  'GET /companies/{company}/setup-links': 'companyAdmin',
+  'POST /companies/{company}/setup-links': 'companyAdmin',
+  'DELETE /companies/{company}/setup-links/{id}': 'companyAdmin',
+  'GET /companies/{company}/webhooks': 'companyAdmin',
+  'POST /companies/{company}/webhooks': 'companyAdmin',
+  'DELETE /companies/{company}/webhooks/{id}': 'companyAdmin',
+  'POST /companies/{company}/webhooks/{id}/test': 'companyAdmin',
+  'GET /companies/{company}/webhooks/{id}/deliveries': 'companyAdmin',
+  'POST /companies/{company}/webhooks/{id}/deliveries/{delivery}/again': 'companyAdmin',
   'POST /companies': 'admin',
   'GET /users': 'admin',
   'POST /users': 'admin',
@@ -132,7 +145,7 @@ onEmbeddedStore('rights', (start) => {
       const caller = callers[name] ?? {};
       for (const { key, method, path, body } of calls) {
         const expected = allowed[RIGHTS[key] ?? ''];
-        const found = path.replace(/\{\w+\}/, 'unknown');
+        const found = path.replace(/\{\w+\}/g, 'unknown');
         const send = (each: unknown) =>
           service.api(method, found, {
             ...caller,
@@ -143,7 +156,8 @@ onEmbeddedStore('rights', (start) => {
           // What the example names may not be there; the call itself is allowed.
           const may = found !== path ? [404] : method === 'POST' ? [200, 201, 202, 409, 422] : [200, 204];
           expect(may, `${name}: ${key}: ${answer.text}`).toContain(answer.status);
-          if (answer.status === 404) expect(answer.body.detail, key).toMatch(/no such (session|token)/);
+          if (answer.status === 404)
+            expect(answer.body.detail, key).toMatch(/no such (session|token|setup link|webhook)/);
           if (method === 'DELETE') await put(service, company, ['01']);
           continue;
         }
@@ -192,7 +206,7 @@ onEmbeddedStore('rights', (start) => {
       const { token } = (await service.api('POST', '/api/tokens', { ...user, body: { name: 'T' } })).body;
       const { headers } = await pageOf(service, user);
       for (const { key, method, path } of calls.filter((call) => RIGHTS[call.key] !== 'user')) {
-        const address = path.replace(/\{\w+\}/, 'unknown');
+        const address = path.replace(/\{\w+\}/g, 'unknown');
         const expected = EXPECTED[name]?.[RIGHTS[key] ?? ''];
         for (const options of [{ token }, { anonymous: true, headers }]) {
           const { status } = await service.api(method, address, options);
@@ -206,7 +220,7 @@ onEmbeddedStore('rights', (start) => {
   it('HEAD is judged like GET', async () => {
     const { service, callers, calls } = await world();
     for (const { key, path } of calls.filter(({ method }) => method === 'GET')) {
-      const { status } = await service.api('HEAD', path.replace(/\{\w+\}/, 'unknown'), callers.nobody);
+      const { status } = await service.api('HEAD', path.replace(/\{\w+\}/g, 'unknown'), callers.nobody);
       const expected = EXPECTED.nobody?.[RIGHTS[key] ?? ''];
       expect(status, key).toBe(expected === 'ok' ? 200 : expected);
     }

@@ -155,6 +155,8 @@ onEmbeddedStore('below a path prefix', (start) => {
         access: accessTo(service, publicURL),
         bodies: service.bodies,
         log: createLog('silent'),
+        hasMail: false,
+        webhookPrivate: false,
         stopping: new AbortController().signal,
       }),
     );

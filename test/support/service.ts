@@ -102,6 +102,8 @@ export function appOn(store: Store, options: Partial<AppOptions> & { publicURL: 
     trustedProxies: 0,
     metricsPublic: false,
     hstsSubdomains: false,
+    hasMail: false,
+    webhookPrivate: false,
     version: 'Cost Code Sync test',
     ...options,
   });

@@ -33,6 +33,7 @@ export function accountView(visit: Visit, { tokens, errors, notice, newToken }: 
     company: null,
     active: 'account',
     body: html`${errorSummary(errors)}${notice}
+<p><a href="${href('/account/notices')}">Your notices</a>: what you are told by mail, and when.</p>
 <p>You are signed in as <strong>${user.userName}</strong>${user.admin && ', an admin of this service'}.</p>
 ${section(
   'password',

@@ -10,6 +10,7 @@ const PARTS = [
   { key: 'rules', label: 'Account rules', path: '/rules' },
   { key: 'times', label: 'Times', path: '/times' },
   { key: 'people', label: 'People', path: '/people' },
+  { key: 'webhooks', label: 'Webhooks', path: '/webhooks' },
 ] as const;
 
 /** The tabs above each of them; `current` is the one that is open. */

@@ -8,6 +8,7 @@ import {
   resume,
   type Settings,
 } from '../../../server/codes/company.ts';
+import { discardCodes } from '../../../server/codes/drifting.ts';
 import { importCodes } from '../../../server/codes/importing/importing.ts';
 import { createImportRoom } from '../../../server/codes/importing/room.ts';
 import { COMPANIES, type Company, quickBooksList } from '../../../server/codes/model.ts';
@@ -35,6 +36,7 @@ export interface Row {
   readonly description: string;
   /** Absent: as it is; null: none. */
   readonly parent?: string | null;
+  readonly active?: boolean;
 }
 
 /** What the Web Connector and people can do; the connector's answers as they go over the wire. */
@@ -52,6 +54,7 @@ export interface Doors {
   accept(by: string, which: Which, accounts: Assigned): Promise<void>;
   reject(by: string, which: Which): Promise<void>;
   recall(by: string, which: Which): Promise<void>;
+  discard(by: string, which: Which): Promise<void>;
   retry(by: string, which: Which, accounts: Assigned): Promise<void>;
   remove(code: string): Promise<void>;
   settings(by: string, changes: Partial<Settings>): Promise<void>;
@@ -120,6 +123,9 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
     async recall(name, which) {
       await recallCodes(store, await company(), by(name), which);
     },
+    async discard(name, which) {
+      await discardCodes({ store, random }, await company(), by(name), which);
+    },
     async retry(name, which, accounts) {
       await retry(store, await company(), by(name), which, accounts);
     },
@@ -174,6 +180,7 @@ export function overHTTP(service: Service, desktop: Desktop): Doors {
     accept: (_by, codes, accounts) => api('POST', '/accept', { codes, ...accounts }),
     reject: (_by, codes) => api('POST', '/reject', { codes, reason: 'Not like this.' }),
     recall: (_by, codes) => api('POST', '/recall', { codes }),
+    discard: (_by, codes) => api('POST', '/discard', { codes }),
     retry: (_by, codes, accounts) => api('POST', '/retry', { codes, ...accounts }),
     remove: (code) => api('DELETE', `/codes/${code}`),
     settings: (_by, changes) => api('PATCH', '', changes),
