@@ -4,6 +4,8 @@ import { type Desktop, newDesktop } from '../support/desktop.ts';
 import { newUser, onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const HOUR = 60 * 60_000;
+/** Of sessions, and of exchanges in one. */
+const MOST = 20;
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 const numbered = (count: number) =>
@@ -17,7 +19,9 @@ async function answer(desktop: Desktop, ticket: string, set: string): Promise<nu
 
 /** The session to its end, from the answer to this set on. */
 async function onlyAsking(desktop: Desktop, ticket: string, first: string): Promise<void> {
+  let exchanges = 0;
   for (let percent = await answer(desktop, ticket, first); percent < 100; ) {
+    if (++exchanges === MOST) throw new Error('the session comes to no end');
     const set = await desktop.send(ticket);
     expect(set).not.toBe('');
     expect(isWritten(set)).toBe(false);
@@ -25,8 +29,10 @@ async function onlyAsking(desktop: Desktop, ticket: string, first: string): Prom
   }
 }
 
+/** Sessions until there is nothing to do. */
 async function wholeExport(desktop: Desktop): Promise<void> {
-  while ((await desktop.session()).outcome !== 'noWork');
+  for (let sessions = 0; (await desktop.session()).outcome !== 'noWork'; sessions++)
+    if (sessions === MOST) throw new Error('there is always something to do');
 }
 
 /** A window of an hour that begins in so many hours. */

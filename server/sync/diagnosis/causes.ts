@@ -46,7 +46,7 @@ export const CAUSES = {
   remote: mends('Called from another computer'),
   'cannot-open': mends('The company file cannot be opened'),
   'not-reached': mends(ALARMS.connection.brief),
-  restored: mends('Many items are missing'),
+  restored: mends(ALARMS.restored.brief),
   refused: mends(ALARMS.refused.brief),
   alike: mends(ALARMS.alike.brief),
   unreadable: mends(ALARMS.unreadable.brief),

@@ -22,7 +22,7 @@ const NOT_REACHED: Readonly<Partial<Record<HelpTopic, CauseCode>>> = {
 const CODES_OF = { readOnly: 'view-only', connection: 'not-reached', file: 'other-file' } as const;
 
 /** Whom the next step asks for, where that is not the office. */
-const WHO_OF: Readonly<Partial<Record<Alarm['code'], Who>>> = { unreadable: 'service' };
+const WHO_OF: Readonly<Partial<Record<Alarm['code'], Who>>> = { unreadable: 'service', restored: 'approver' };
 
 /** It tells of the last session only: by now the connector may be kept from calling at all, or be about to show that it is over. */
 const isOfLastSession = (alarm: Alarm): boolean =>
