@@ -1,16 +1,9 @@
 /** The codes below others, as their lists have them. */
 import type { Store } from '../store/port.ts';
 import { CODES, type CostCode, isInQuickBooks } from './model.ts';
-import { pagesOf, type ReadPage } from './walk.ts';
+import { pagesBelow } from './places.ts';
 
 type Placed = Pick<CostCode, 'company' | 'list' | 'key'>;
-
-/** Page by page those directly below one. */
-function childPages(store: Store, { company, list, key }: Placed): AsyncGenerator<CostCode[]> {
-  const read: ReadPage<CostCode> = (after, limit) =>
-    store.find(CODES, 'byParent', { equals: [company, list, key], after, limit });
-  return pagesOf(read, 'order');
-}
 
 /** The codes in QuickBooks below these (CostCode.id), at any depth; those above first. */
 export async function codesBelow(store: Store, ids: readonly string[]): Promise<CostCode[]> {
@@ -19,7 +12,7 @@ export async function codesBelow(store: Store, ids: readonly string[]): Promise<
   while (level.length > 0) {
     const next: CostCode[] = [];
     for (const code of level)
-      for await (const page of childPages(store, code))
+      for await (const page of pagesBelow(store, code, code.key))
         for (const child of page) if (isInQuickBooks(child) && !below.has(child.id)) next.push(child);
     for (const code of next) below.set(code.id, code);
     level = next;
@@ -29,7 +22,7 @@ export async function codesBelow(store: Store, ids: readonly string[]): Promise<
 
 /** Whether an active item of a code is directly below that of this one, as QuickBooks was told. */
 export async function hasActiveBelow(store: Store, code: Placed): Promise<boolean> {
-  for await (const page of childPages(store, code))
+  for await (const page of pagesBelow(store, code, code.key))
     if (page.some((child) => isInQuickBooks(child) && child.told?.active !== false)) return true;
   return false;
 }

@@ -23,6 +23,12 @@ export function withDrift(drift: Drift | null, seen: readonly Differing[], item:
   return { drift: { reading: drift?.reading ?? 0, item: drift?.item ?? item, fields }, drifted: 'yes' };
 }
 
+/** Of a code whose item was found to be missing, before a reading has said so. */
+export const withoutItem = (drift: Drift | null): Drifting => ({
+  drift: { reading: drift?.reading ?? 0, item: null, fields: [] },
+  drifted: 'yes',
+});
+
 /** Without what was told anew. */
 export function withoutDrift({ drift }: Pick<CostCode, 'drift'>, told: Partial<ItemValues>): Drifting {
   const fields = drift?.fields.filter(({ field }) => !(field in told)) ?? [];

@@ -6,7 +6,11 @@ import type { Place } from './transitions.ts';
 import { pagesOf } from './walk.ts';
 
 /** Each page of the codes directly below a key. */
-export const pagesBelow = (store: Store, { company, list }: CostCode, key: string) =>
+export const pagesBelow = (
+  store: Store,
+  { company, list }: Pick<CostCode, 'company' | 'list'>,
+  key: string,
+) =>
   pagesOf<CostCode, 'order'>(
     (after, limit) => store.find(CODES, 'byParent', { equals: [company, list, key], after, limit }),
     'order',

@@ -29,6 +29,7 @@ import {
   valuesIn,
   withDrift,
   withoutDrift,
+  withoutItem,
 } from './drift.ts';
 import { withEntry } from './history.ts';
 import {
@@ -524,6 +525,7 @@ export function fail(
   return leave(code, messageSet, () =>
     move(code, 'failed', by, why, {
       ...UNTRIED,
+      ...(problem.help === 'item-gone' ? withoutItem(code.drift) : {}),
       ...(problem.seen && code.told
         ? withDrift(code.drift, differencesOf(code.told, { ...code.told, ...problem.seen }), code.item)
         : {}),

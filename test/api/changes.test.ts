@@ -1,7 +1,10 @@
 /** Life after the sync: what is changed of a code in QuickBooks, and what QuickBooks has otherwise. */
 import { expect, it } from 'vitest';
+import { ITEM_CLAIMS } from '../../server/codes/links.ts';
 import { LOCKS } from '../../server/codes/lock.ts';
 import { CODES, COMPANIES } from '../../server/codes/model.ts';
+import { READINGS, RECENT_ITEMS } from '../../server/quickbooks/model.ts';
+import { recentItem } from '../../server/quickbooks/recent.ts';
 import { item } from '../quickbooks/has.ts';
 import { type Company, codeOf, codesOf, exported, inAllStates, put, STATES, verb } from '../support/codes.ts';
 import { Connector } from '../support/connector.ts';
@@ -160,6 +163,76 @@ onBothStores('a change of a code in QuickBooks', (start) => {
       change: null,
       incomeAccount: 'Other Income',
     });
+  });
+});
+
+onEmbeddedStore('a column of what is active', (start) => {
+  it('makes items inactive and active again; only what is in QuickBooks can be', async () => {
+    const { service, company } = await world(start);
+    await put(service, company, ['05']);
+    const importing = async (...lines: string[]) =>
+      (
+        await service.api('POST', `${company.path}/import`, {
+          body: ['code,description,Active', ...lines].join('\n'),
+          type: 'text/csv',
+        })
+      ).body;
+    const first = await importing(
+      '03,About 03,',
+      '03-300,Footings,No',
+      '04,About 04,yes',
+      '05,About 05,no',
+      '06,New,maybe',
+    );
+    expect(first).toMatchObject({
+      added: 0,
+      changed: 1,
+      unchanged: 2,
+      columns: [{ use: 'code' }, { use: 'description' }, { use: 'active' }],
+      problems: [
+        { row: 5, problem: 'The code is not in QuickBooks, so there is no item to be made inactive.' },
+        { row: 6, problem: expect.stringContaining('"maybe" says neither') },
+      ],
+    });
+    expect(await codeOf(service, company, '03-300')).toMatchObject({
+      active: false,
+      change: { fields: ['active'] },
+    });
+    expect(lastOf(await codeOf(service, company, '03-300'))).toMatchObject({
+      why: 'activity changed by import',
+    });
+    const rows = { codes: [{ code: '03-300', description: 'Footings', active: true }] };
+    expect((await verb(service, company, 'import', rows)).body).toMatchObject({ changed: 1 });
+    expect(await codeOf(service, company, '03-300')).toMatchObject({ active: true, status: 'synced' });
+  });
+});
+
+onEmbeddedStore('a code whose item is being linked with another one', (start) => {
+  it('gets no other text meanwhile, and leaves nothing behind', async () => {
+    const { service, company } = await world(start);
+    const { listId } = await codeOf(service, company, '03');
+    const until = new Date(service.store.now().getTime() + 60_000).toISOString();
+    const claim = {
+      id: `${company.id}/${listId}`,
+      code: 'other',
+      name: 'other',
+      run: service.store.run,
+      until,
+    };
+    await service.store.insert(ITEM_CLAIMS, [claim]);
+    expect(await patch(service, company, '03', { code: 'C-03' })).toMatchObject({
+      status: 409,
+      body: { code: 'busy' },
+    });
+    expect(await statusesOf(service, company)).toEqual({
+      '03': 'synced',
+      '03-300': 'synced',
+      '04': 'synced',
+    });
+    expect((await service.store.get(COMPANIES, company.id))?.moving ?? null).toBeNull();
+    service.advance(61_000);
+    expect((await patch(service, company, '03', { code: 'C-03' })).status).toBe(200);
+    expect(await service.store.get(ITEM_CLAIMS, claim.id)).toBeNull();
   });
 });
 
@@ -399,6 +472,18 @@ onBothStores('what QuickBooks has otherwise', (start) => {
   it('is not an account or a class that was renamed, nor letters of another case', async () => {
     const { service, company } = await world(start);
     await asTold(service, company, { '03-300': { incomeAccount: 'CONSTRUCTION INCOME' } });
+    expect((await codesOf(service, company, '?drift=true')).codes).toEqual([]);
+  });
+
+  it('is not what was changed by us while it was read', async () => {
+    const { service, company } = await world(start);
+    await asTold(service, company);
+    const { listId: listID } = await codeOf(service, company, '04');
+    const known = await service.store.get(READINGS, company.id);
+    const next = { id: company.id, begun: (known?.begun ?? 0) + 1 };
+    const ours = item('04', { listID, description: 'About 04' });
+    await service.store.insert(RECENT_ITEMS, [recentItem(next, service.store.now().toISOString(), ours)]);
+    await asTold(service, company, { '04': { description: 'As it was before' } });
     expect((await codesOf(service, company, '?drift=true')).codes).toEqual([]);
   });
 

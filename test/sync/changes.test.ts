@@ -1,5 +1,6 @@
 /** A code in QuickBooks that is changed: told as a change, never twice, and never over what somebody has changed there. */
 import { expect, it } from 'vitest';
+import type { Fault } from '../../scripts/quickbooks/faults.ts';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
 import {
   type Backup,
@@ -159,6 +160,26 @@ onEmbeddedStore('an item that somebody has changed meanwhile', (start) => {
     expect(desktop.quickbooks.changes).toEqual([]);
   });
 
+  it('is left alone, too, where only what stands on purchases was changed', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service, { expenseAccount: 'Job Expenses' });
+    await desktop.accept('04 Masonry');
+    await settle(service, desktop);
+    const item = desktop.quickbooks.file.itemByFullName('04');
+    if (!item?.sides || !('both' in item.sides)) throw new Error('it was to have two sides');
+    desktop.quickbooks.file.change(item, {
+      sides: { both: { ...item.sides.both, purchaseDesc: 'By hand' } },
+    });
+    await changed(service, desktop, '04', { description: 'Brick' });
+    await settle(service, desktop);
+    const { status, problem } = await desktop.code('04');
+    expect(status).toBe('failed');
+    expect(problem.message).toContain('description "Masonry", on purchases "By hand" (ours: "Brick"');
+    await desktop.do('retry', { codes: ['04'] });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced' });
+  });
+
   it('and which is as it is to be already is done', async () => {
     const service = await start();
     const desktop = await synced(service);
@@ -175,8 +196,11 @@ onEmbeddedStore('an item that somebody has changed meanwhile', (start) => {
     await changed(service, desktop, '04', { description: 'Brick' });
     desktop.quickbooks.deleteItem('04');
     await settle(service, desktop);
-    expect(await desktop.code('04')).toMatchObject({ status: 'failed' });
+    expect(await desktop.code('04')).toMatchObject({ status: 'failed', drift: [{ field: 'missing' }] });
     expect(desktop.quickbooks.adds).toHaveLength(3);
+    // What its advice says.
+    expect((await desktop.do('follow', { codes: ['04'] })).followed).toBe(1);
+    expect(await desktop.code('04')).toMatchObject({ status: 'unsynced', listId: null, drift: null });
   });
 
   it('comes to an end where QuickBooks always says so', async () => {
@@ -190,12 +214,52 @@ onEmbeddedStore('an item that somebody has changed meanwhile', (start) => {
   });
 });
 
+onEmbeddedStore('what QuickBooks answers to a change', (start) => {
+  const LOCK = 'The internals could not be locked.  They are in use by another user.';
+  const ACCOUNT = 'There is an invalid reference to QuickBooks Account "Other Income" in the ItemService.';
+  it.each<[string, Fault, object, string | null]>([
+    ['3170, a lock', { kind: 'status', code: '3170', message: LOCK }, { status: 'accepted' }, null],
+    ['1000', { kind: 'status', code: '1000' }, { status: 'accepted' }, null],
+    ['3231', { kind: 'status', code: '3231' }, { status: 'accepted' }, null],
+    ['3100', { kind: 'status', code: '3100' }, { status: 'failed' }, null],
+    ['3070', { kind: 'status', code: '3070' }, { status: 'failed' }, null],
+    ['3120', { kind: 'status', code: '3120' }, { status: 'failed', listId: expect.anything() }, null],
+    ['3140, an account', { kind: 'status', code: '3140', message: ACCOUNT }, { status: 'failed' }, 'account'],
+    ['3250', { kind: 'status', code: '3250' }, { status: 'accepted' }, 'permission'],
+    ['530, a warning', { kind: 'warning', code: '530' }, { status: 'synced', change: null }, null],
+    ['a status without the item', { kind: 'withoutRet' }, { status: 'synced', change: null }, null],
+    ['nothing of it', { kind: 'dropResponses' }, { status: 'exporting' }, null],
+    ['all of it twice', { kind: 'doubleResponses' }, { status: 'synced', change: null }, null],
+    ['what cannot be read', { kind: 'garbleAnswer' }, { status: 'exporting' }, null],
+  ])('%s', async (_, fault, expected, alarm) => {
+    const service = await start();
+    const desktop = await synced(service);
+    const { listId } = await desktop.code('04');
+    desktop.quickbooks.addAccount({ fullName: 'Other Income', type: 'Income' });
+    await changed(service, desktop, '04', { description: 'Brick', incomeAccount: 'Other Income' });
+    desktop.quickbooks.faults.add({ ...fault, names: [listId] });
+    await desktop.session();
+    expect(await desktop.code('04')).toMatchObject(expected);
+    expect((await desktop.status()).alarm?.code ?? null).toBe(alarm);
+    expect(desktop.quickbooks.changes.length).toBeLessThan(2);
+    expect(desktop.quickbooks.adds).toHaveLength(3);
+  });
+});
+
 onEmbeddedStore('another state of the company file', (start) => {
   it.each<[string, (desktop: Desktop, backup: Backup) => SimulatedQuickBooks]>([
     [
       'restored from a backup',
       ({ quickbooks }, backup) => {
         quickbooks.restoreBackup(backup);
+        return quickbooks;
+      },
+    ],
+    [
+      'restored from before our stamp, which the connector gives it anew',
+      ({ quickbooks, qwc }, backup) => {
+        quickbooks.restoreBackup(backup);
+        quickbooks.setDataExt(qwc.OwnerID, 'FileID', undefined);
         return quickbooks;
       },
     ],
@@ -229,10 +293,10 @@ onEmbeddedStore('another state of the company file', (start) => {
     });
   });
 
-  it('without our stamp is not written to at all', async () => {
+  it('with the stamp of another one is not written to at all', async () => {
     const service = await start();
     const desktop = await synced(service);
-    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', undefined);
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', '{57F3B9B6-86F1-4FCC-B1EE-566DE1813D20}');
     await changed(service, desktop, '04', { description: 'Brick' });
     await desktop.session();
     expect((await desktop.status()).alarm).toMatchObject({ code: 'file' });

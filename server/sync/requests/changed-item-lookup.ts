@@ -64,7 +64,7 @@ export function wordOfItem(set: ExportSet, { request, question }: AskedMod, foun
       return again(set, { request, question }, seen);
     }
     case 'other': {
-      const message = `Somebody has changed ${item.fullName ?? fullName} in QuickBooks meanwhile: ${bothIn(values, sent)}. Nothing was written over it.`;
+      const message = `Somebody has changed ${item.fullName ?? fullName} in QuickBooks meanwhile: ${bothIn(item, values, sent)}. Nothing was written over it.`;
       return {
         ...failed({ ...problemOf('changed-there', message), seen: seenOf(values, sent) }),
         item: seenItem(item, values, told, fullName),

@@ -176,7 +176,7 @@ function shownWord(item: ServiceItem, request: ModRequest, problem: Problem): Wo
       ...(seen.differs ? { shown: shownOf(item) } : {}),
     };
   }
-  const message = `QuickBooks says that it changed the item, and shows: ${bothIn(values, sent)}.`;
+  const message = `QuickBooks says that it changed the item, and shows: ${bothIn(item, values, sent)}.`;
   return {
     ...failed({ ...problemOf('not-taken', message), seen: seenOf(values, sent) }),
     item: seenItem(item, values, told, fullName),

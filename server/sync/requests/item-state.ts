@@ -1,18 +1,18 @@
 /** How an item that QuickBooks shows stands to what is to be changed of it: pure. */
 import { type ServiceItem, takesClass } from '../../../qbxml/item-service.ts';
 import { alikeKey } from '../../../qbxml/text.ts';
-import { differing, isAlike } from '../../codes/change.ts';
+import { differing, isAlike, NO_ITEM_YET } from '../../codes/change.ts';
 import { ITEM_FIELDS, type Item, type ItemField, type ItemValues } from '../../codes/model.ts';
 import type { ModRequest, ShownItem } from '../model.ts';
 
 /** What a whole item has; null of one of which only a part was told. Below qbXML 12.0 no class is told: it is as it was. */
 export function valuesOf(item: ServiceItem, { sent, told }: ModRequest): ItemValues | null {
-  if (item.name === null || item.sides === null || item.incomeAccount === null) return null;
+  if (item.name === null || item.sides === null) return null;
   return {
     name: item.name,
     parent: item.parentListID ?? '',
     description: item.desc ?? '',
-    incomeAccount: item.incomeAccount,
+    incomeAccount: item.incomeAccount ?? '',
     expenseAccount: item.expenseAccount,
     class: takesClass(sent.version) ? item.class : told.class,
     active: item.isActive ?? true,
@@ -30,10 +30,8 @@ export type ItemState = 'done' | 'before' | 'other';
 export function stateOf(item: ServiceItem, values: ItemValues, { sent }: ModRequest): ItemState {
   const { changed, before } = sent;
   const states = fieldsOf(changed).map((field) => {
-    const onPurchases =
-      field === 'description' && item.sides === 'SalesAndPurchase' ? item.purchaseDesc : null;
-    const shown =
-      onPurchases === null || onPurchases === item.desc ? [values[field]] : [values[field], onPurchases];
+    const onPurchases = field === 'description' ? onPurchasesOf(item) : null;
+    const shown = onPurchases === null ? [values[field]] : [values[field], onPurchases];
     const are = (wanted: unknown) => shown.every((each) => isShownAs(field, each, wanted));
     // Exactly first: a name may be changed in its letter case alone.
     if (shown.every((each) => each === changed[field])) return 'done';
@@ -43,6 +41,10 @@ export function stateOf(item: ServiceItem, values: ItemValues, { sent }: ModRequ
   if (states.every((state) => state === 'done')) return 'done';
   return states.includes('other') ? 'other' : 'before';
 }
+
+/** What stands on purchases, where that is another description; null where it is not. */
+const onPurchasesOf = ({ sides, desc, purchaseDesc }: ServiceItem): string | null =>
+  sides === 'SalesAndPurchase' && (purchaseDesc ?? '') !== (desc ?? '') ? (purchaseDesc ?? '') : null;
 
 const fieldsOf = (values: Partial<ItemValues>): ItemField[] => ITEM_FIELDS.filter((field) => field in values);
 
@@ -84,21 +86,34 @@ export const inFields = (values: Partial<ItemValues>): string =>
     .map((field) => WORDS[field])
     .join(', ');
 
-/** What is there and what we were to write, field by field. `values`: as QuickBooks shows them. */
-export function bothIn(values: ItemValues, { changed, before }: ModRequest['sent']): string {
+/** What is there and what we were to write, field by field. `values`: of the item. */
+export function bothIn(
+  item: ServiceItem,
+  values: ItemValues,
+  { changed, before }: ModRequest['sent'],
+): string {
   return fieldsOf(changed)
-    .filter((field) => !isAlike(field, values[field] as never, changed[field] as never))
-    .map((field) => {
+    .flatMap((field) => {
       const [there, ours, was] = [values, changed, before].map((of) => shown(field, of[field]));
-      return `${WORDS[field]} ${there} (ours: ${ours}, before: ${was})`;
+      const other = field === 'description' ? onPurchasesOf(item) : null;
+      if (other === null && isAlike(field, values[field] as never, changed[field] as never)) return [];
+      const onPurchases = other === null ? '' : `, on purchases ${shown(field, other)}`;
+      return [`${WORDS[field]} ${there}${onPurchases} (ours: ${ours}, before: ${was})`];
     })
     .join('; ');
 }
 
+/** So much of a text is quoted: the whole of it stands with the code. */
+const QUOTED_MAX = 200;
+const quoted = (text: string): string =>
+  text.length > QUOTED_MAX ? `"${text.slice(0, QUOTED_MAX)}..."` : `"${text}"`;
+
 /** A parent is known by its ListID, which tells people nothing else. */
 function shown(field: ItemField, value: unknown): string {
   if (field === 'active') return value === true ? 'yes' : 'no';
-  return value === null || value === '' ? 'none' : field === 'parent' ? `the item ${value}` : `"${value}"`;
+  if (value === null || value === '') return 'none';
+  if (field !== 'parent') return quoted(String(value));
+  return value === NO_ITEM_YET ? 'one that is not in QuickBooks' : `the item ${value}`;
 }
 
 /** Only the fields that are to be changed, as they were seen. */

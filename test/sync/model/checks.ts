@@ -245,7 +245,8 @@ function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
 function checkSpelling(world: World, before: ReadonlyMap<string, CostCode>): void {
   for (const { id, code, listID, itemName, history } of world.codes.values()) {
     if (listID === '' || before.get(id)?.listID === listID) continue;
-    const { why = '' } = history.at(-1) ?? {};
+    // A reading may have told of its other values since.
+    const { why = '' } = history.findLast(({ from, to }) => to === 'synced' && from !== 'synced') ?? {};
     const { file } = world.open.quickbooks;
     const { name = itemName } = file.itemByListID(listID) ?? {};
     if (name === itemName || file.keyOf(name) !== file.keyOf(itemName)) continue;
