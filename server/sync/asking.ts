@@ -39,7 +39,8 @@ async function change(
   }
 }
 
-async function tell(store: Store, company: Company, what: Partial<ReadingState>): Promise<void> {
+/** Tells every call of the connector. */
+export async function tell(store: Store, company: Company, what: Partial<ReadingState>): Promise<void> {
   for (;;) {
     const connection = await connectionOf(store, company.id);
     const reading = { ...connection.reading, ...what };

@@ -7,7 +7,7 @@ import type { Company } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import type { Store } from '../store/port.ts';
 import { fileAlarmIn, lifted, linked, raised } from './alarms.ts';
-import { forgetReadings } from './asking.ts';
+import { forgetReadings, tell } from './asking.ts';
 import { replace, type Write } from './commit.ts';
 import { connectionOf } from './connection.ts';
 import { withComputer } from './copies.ts';
@@ -161,6 +161,8 @@ export async function acceptCompanyFile(
   if (told === null || fileKeyOf(told) !== fileKeyOf(fileID)) return 'notTheOneOpen';
   const why = await whyNotTaken(store, company, told);
   if (why !== null) return why;
+  // First: whoever dies after the next line has left a file that is to be read.
+  await tell(store, company, { isDue: true, broken: 0, brokenAt: null });
   if (!(await takeCompanyFile(store, company.id, inBraces(told)))) return 'anothers';
   await forgetReadings(store, company, inBraces(told));
   for (;;) {

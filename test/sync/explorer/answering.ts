@@ -224,9 +224,10 @@ function inWords(each: Request['work'][number]): string {
 }
 
 /** A text in a few words. */
-export function told({ newID, oldID, work, queries }: Request): string {
+export function told({ newID, oldID, work, queries, lists }: Request): string {
   if (work.length > 0) return `set ${letterOf(newID ?? '')} ${work.map(inWords).join(', ')}`;
   if (oldID !== null) return `forget set ${letterOf(oldID)}`;
+  if (lists.length > 0) return `set ${letterOf(newID ?? '')} asks for accounts and classes`;
   if (queries.length === 0) return 'which company file is open?';
   const asked = queries.map(
     ({ fullNames, listIDs, endsWith }) =>

@@ -4,6 +4,7 @@
  */
 
 import type { CostCode } from '../../../server/codes/model.ts';
+import type { Reading } from '../../../server/quickbooks/model.ts';
 import type { Stored } from '../../../server/store/port.ts';
 import { NO_CULPRITS } from '../../../server/sync/bisect.ts';
 import type { MessageSet, Session } from '../../../server/sync/model.ts';
@@ -24,7 +25,10 @@ const PROSE = new Set([
 /** Whys that rules go by: those of questions. */
 const REASONS = new Set<unknown>(['inUse', 'done', 'lost', 'unclear', 'claimed', 'parent', 'stale']);
 /** The explorer's clock stands. */
-const TIMES = new Set(['openedAt', 'lastCallAt', 'endedAt', 'firstAt', 'firstTryAt', 'since', 'at']);
+const TIMES = new Set([
+  ...['lastAt', 'brokenAt', 'askedAt'],
+  ...['openedAt', 'lastCallAt', 'endedAt', 'firstAt', 'firstTryAt', 'since', 'at'],
+]);
 const THEN = new Date('2026-03-02T08:00:00Z').toISOString();
 /** For the status page, and what is told after twenty sessions. */
 const COUNTS = new Set(['total', 'synced', 'adopted', 'failed', 'notDone', 'exchanges', 'vainSessions']);
@@ -71,7 +75,7 @@ export const usedByDocument = (document: Stored): Used =>
 
 /** The value, and what tells it from others. */
 export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kept, string] {
-  const { company, connection, sessions, sets, codes } = kept;
+  const { company, connection, sessions, sets, codes, reading, pages, buckets } = kept;
   const tickets = new Set(outstanding.map(({ ticket }) => SESSIONS_OF_TICKETS[ticket]));
   const nameless = new Set(
     outstanding.flatMap((each) => (each.isNameless ? (SESSIONS_OF_TICKETS[each.ticket] ?? []) : [])),
@@ -92,6 +96,11 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
   const keptSessions = sessions.filter(({ session }) => session === present || tickets.has(session));
   const sessionNames = new Set(keptSessions.map((each) => each.session));
 
+  const named = new Set(
+    Object.values(reading?.complete?.buckets ?? {})
+      .flat()
+      .map((name) => `${company.id}/${name}`),
+  );
   const parts = {
     company: [essenceOfDocument(company, '', () => ({}))],
     // Ten codes in a row `alike` counts; here are fewer. The clock stands, so no answer is slow, and a few codes have no share of culprits.
@@ -108,6 +117,18 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
     sessions: sorted(keptSessions.map((each) => sessionEssence(each, setNames, sessionNames))),
     sets: sorted(keptSets.map((set) => setEssence(set, isAtWork(set), sessionNames, setNames))),
     codes: sorted(codes.map((code) => codeEssence(code, present))),
+    reading: reading ? [essenceOfDocument(reading, '', () => uncounted(reading))] : [],
+    // Nobody reads those of a reading that is over.
+    pages: sorted(
+      pages
+        .filter(({ session }) => session === reading?.running?.session)
+        .map((page) => essenceOfDocument(page, '', () => ({}))),
+    ),
+    buckets: sorted(
+      buckets
+        .filter(({ id, session }) => session === reading?.running?.session || named.has(id))
+        .map((bucket) => essenceOfDocument(bucket, '', () => ({}))),
+    ),
   };
   const documents = (all: readonly Essence[]) => all.map(({ document }) => document);
   const value = {
@@ -116,6 +137,9 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
     sessions: documents(parts.sessions),
     sets: documents(parts.sets),
     codes: documents(parts.codes),
+    reading: parts.reading[0]?.document ?? null,
+    pages: documents(parts.pages),
+    buckets: documents(parts.buckets),
   } as unknown as Kept;
   return [
     value,
@@ -124,6 +148,13 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
       .join(';'),
   ];
 }
+
+/** By its number a reading is told from what is added beside it, which no call of the connector reads. */
+const uncounted = ({ running, complete }: Reading): object => ({
+  begun: 1,
+  running: running && { ...running, number: 1 },
+  complete: complete && { ...complete, number: 1 },
+});
 
 const sorted = (all: Essence[]): Essence[] => all.sort((a, b) => (a.document.id < b.document.id ? -1 : 1));
 

@@ -36,7 +36,8 @@ const VIOLATIONS_MAX = 12;
 
 export async function explore(setting: Exploration): Promise<Report> {
   const started = performance.now();
-  const server = await Server.with(setting.codes, setting.kind.guids === 'none' ? '7.0' : '13.0');
+  const version = setting.kind.guids === 'none' ? '7.0' : '13.0';
+  const server = await Server.with(setting.codes, { version, reads: setting.reads === true });
   const worlds = new Worlds(server, setting);
   const numbers = new Map<string, number>();
   const all: World[] = [];

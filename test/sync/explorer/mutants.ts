@@ -4,13 +4,16 @@ import type { FoundItem } from '../../../qbxml/queries.ts';
 import type * as help from '../../../server/codes/once-failed.ts';
 import type * as states from '../../../server/codes/transitions.ts';
 import type * as codes from '../../../server/codes/view.ts';
+import type * as completing from '../../../server/quickbooks/completing.ts';
 import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
 import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
+import type * as readings from '../../../server/sync/reading.ts';
 import type * as items from '../../../server/sync/requests/item-state.ts';
 import type * as kinds from '../../../server/sync/requests/kinds.ts';
 import type * as parents from '../../../server/sync/requests/parent-lookup.ts';
+import type * as select from '../../../server/sync/select.ts';
 import type * as settle from '../../../server/sync/settle.ts';
 import type * as vain from '../../../server/sync/vain.ts';
 import type { Exploration } from './explore.ts';
@@ -19,6 +22,9 @@ import { breakingAt, CHANGED, HOPED, PARENT_AND_CHILD, THREE, TWO, unreadAt } fr
 type Answers = typeof answer;
 type Lookups = typeof lookup;
 type Settles = typeof settle;
+type Readings = typeof readings;
+type Completes = typeof completing;
+type Selects = typeof select;
 type Parents = typeof parents;
 type Items = typeof items;
 type Kinds = typeof kinds;
@@ -37,6 +43,9 @@ export const SETTING: Exploration = {
   stopsAtFirst: true,
 };
 
+/** Where nothing was read yet. */
+const READS: Partial<Exploration> = { codes: [{ code: '03' }], deeds: 0, reads: true, sparesHresults: true };
+
 export interface Mutant {
   readonly mistake: string;
   readonly items?: (real: Items) => Partial<Items>;
@@ -49,6 +58,9 @@ export interface Mutant {
   readonly vains?: (real: Vains) => Partial<Vains>;
   readonly helps?: (real: Helps) => Partial<Helps>;
   readonly settles?: (real: Settles) => Partial<Settles>;
+  readonly readings?: (real: Readings) => Partial<Readings>;
+  readonly completes?: (real: Completes) => Partial<Completes>;
+  readonly selects?: (real: Selects) => Partial<Selects>;
   /** Where it shows. */
   readonly setting?: Partial<Exploration>;
 }
@@ -290,5 +302,46 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'the new ListID of a parent is not kept',
     states: () => ({ relink: () => ({ ok: false, reason: '' }) }),
+  },
+  {
+    mistake: 'what did not come of a reading is taken for nothing more to come',
+    readings: (real) => ({
+      prepared: (facts) => {
+        const { reading } = facts.known;
+        const running = reading?.running;
+        return real.prepared(
+          reading && running?.file && running.asked !== null
+            ? {
+                ...facts,
+                known: {
+                  ...facts.known,
+                  reading: { ...reading, running: { ...running, asked: null, next: 'complete' } },
+                },
+              }
+            : facts,
+        );
+      },
+    }),
+    setting: READS,
+  },
+  {
+    mistake: 'a reading counts before all that it is made of is there',
+    completes: (real) => ({
+      writeBuckets: async (...all) => {
+        const complete = await real.writeBuckets(...all);
+        return { ...complete, buckets: { ...complete.buckets, items: [...complete.buckets.items, 'x.x'] } };
+      },
+    }),
+    setting: READS,
+  },
+  {
+    mistake: 'QuickBooks is read before codes are exported',
+    selects: (real) => ({
+      chooseCodes: async (store, company, connection, of) =>
+        connection.reading.isDue
+          ? { codes: [], cursor: '', suspicious: [], aside: { parents: [], codes: [] } }
+          : real.chooseCodes(store, company, connection, of),
+    }),
+    setting: READS,
   },
 ];

@@ -190,7 +190,12 @@ function takings(books: QuickBooks, code: string, parent: string | undefined): D
   ];
 }
 
-function byHand(books: QuickBooks, name: string, parent: number | null, more: Partial<Item>): QuickBooks {
+export function byHand(
+  books: QuickBooks,
+  name: string,
+  parent: number | null,
+  more: Partial<Item>,
+): QuickBooks {
   const item: Item = {
     ...PLAIN,
     id: nextID(books),

@@ -2,6 +2,7 @@
 import type { CostCode } from '../../../server/codes/model.ts';
 import { isSettled } from '../../../server/sync/outcomes.ts';
 import { type Field, itemOf, type Kind, listIDOf, type QuickBooks } from './quickbooks.ts';
+import { readingBroken, readingBrokenAtRest, readTooEarly } from './readings.ts';
 import type { Kept } from './server.ts';
 
 /** What a step may not lead to. `isLate`: an answer that is older than what it is compared with. */
@@ -12,7 +13,11 @@ export function brokenBy(
   books: QuickBooks,
   { isLate }: { readonly isLate: boolean },
 ): string | null {
-  return strayed(before, booksBefore, books) ?? (isLate ? null : believed(before, after, books));
+  return (
+    strayed(before, booksBefore, books) ??
+    readTooEarly(before, after) ??
+    (isLate ? null : believed(before, after, books))
+  );
 }
 
 /** Taken for an item, in this step, that was not there any more. What was taken for one before is only settled now. */
@@ -52,7 +57,10 @@ function strayed({ codes }: Kept, before: QuickBooks, { items }: QuickBooks): st
   return null;
 }
 
-export function brokenNow({ connection, sets, codes }: Kept, books: QuickBooks): string | null {
+export function brokenNow(kept: Kept, books: QuickBooks): string | null {
+  const { connection, sets, codes } = kept;
+  const unread = readingBroken(kept, books);
+  if (unread) return unread;
   const isResolving = new Set([
     ...(connection.openSet === null ? [] : [connection.openSet]),
     ...connection.refused,
@@ -135,6 +143,8 @@ export function brokenAtRest(
   const isUndisturbed = deeds === 0 && !isRefused;
   const { connection, codes } = kept;
   if (connection.openSet !== null) return 'nothing to do, and a set is open';
+  const unread = kept.reading || connection.reading.isDue ? readingBrokenAtRest(kept, books, deeds) : null;
+  if (unread) return unread;
   if (connection.refused.length > 0) return 'nothing to do, and refused codes are undecided';
   const breaksAt = (code: CostCode): boolean => {
     const parent = codes.find(({ key }) => key === code.parent);

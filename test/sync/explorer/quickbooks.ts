@@ -2,6 +2,7 @@
  * QuickBooks, as little of it as the exchange can tell: a list of items, and what it remembers of message sets. It is a value; what
  * is not known of the real one is left open, and explored either way.
  */
+
 import {
   attribute,
   type Content,
@@ -13,6 +14,7 @@ import {
   readDocument,
   textOf,
 } from '../../../qbxml/xml.ts';
+import { newGUID } from '../../../server/codes/company.ts';
 
 export interface Item {
   /** Never given twice. */
@@ -62,7 +64,14 @@ export interface QuickBooks {
   readonly edits: number;
   /** Items of the company file before, which no code had when another one was accepted. */
   readonly before?: readonly number[];
+  /** All items of the company file before. */
+  readonly formerly?: readonly number[];
+  /** Of a company file that is not the one of the beginning. */
+  readonly fileID?: string;
 }
+
+/** Of the company file of the beginning. */
+const FIRST_FILE = newGUID((count) => Buffer.alloc(count, 7));
 
 export const EMPTY: QuickBooks = { items: [], gone: [], memory: {}, edits: 1 };
 
@@ -147,6 +156,8 @@ export interface Request {
   readonly oldID: string | null;
   readonly work: readonly (Add | Mod)[];
   readonly queries: readonly Query[];
+  /** What of itself and of its lists it is to tell, where it is read. */
+  readonly lists: readonly { readonly type: string; readonly requestID: string }[];
 }
 
 export function read(text: string): Request {
@@ -156,6 +167,7 @@ export function read(text: string): Request {
   const set = elements(root, 'QBXMLMsgsRq')[0] ?? {};
   const work: (Add | Mod)[] = [];
   const queries: Query[] = [];
+  const others: { type: string; requestID: string }[] = [];
   for (const node of contentOf(set, 'QBXMLMsgsRq')) {
     const type = nameOf(node);
     const requestID = attribute(node, 'requestID') ?? '';
@@ -164,14 +176,17 @@ export function read(text: string): Request {
     if (type === 'ItemServiceModRq')
       work.push(readMod(requestID, child(contentOf(node, type), 'ItemServiceMod') ?? []));
     if (type === 'ItemQueryRq') queries.push(readQuery(requestID, contentOf(node, type)));
+    else if (type?.endsWith('QueryRq')) others.push({ type: type.replace(/Rq$/, 'Rs'), requestID });
   }
-  const [asked] = queries;
+  const lists = others.some(({ type }) => type === 'AccountQueryRs') ? others : [];
+  const [asked] = [...queries, ...lists];
   return {
     // Pages of the list have none; their requestIDs name their set, too.
     newID: attribute(set, 'newMessageSetID') ?? asked?.requestID.split('-')[0] ?? null,
     oldID: attribute(set, 'oldMessageSetID'),
     work,
     queries,
+    lists,
   };
 }
 
@@ -384,8 +399,23 @@ export function execute(
     if (done.added) added.push(done.added);
   }
   for (const each of request.queries) responses.push(ask(books, each, kind));
+  for (const { type, requestID } of request.lists)
+    responses.push({ type, requestID, status: '0', item: null, rets: listOf(type, books) });
   return { books, responses, added, changed, wrong };
 }
+
+/** One account and no class; of itself the file tells whose it is. */
+function listOf(type: string, { fileID = FIRST_FILE }: QuickBooks): string[] {
+  if (type === 'AccountQueryRs')
+    return [
+      '<AccountRet><ListID>9000-1</ListID><FullName>Income</FullName><IsActive>true</IsActive><AccountType>Income</AccountType></AccountRet>',
+    ];
+  return type === 'CompanyQueryRs' ? [`<CompanyRet>${stampOf(fileID)}</CompanyRet>`] : [];
+}
+
+/** By which a company file is known. */
+export const stampOf = (fileID: string): string =>
+  `<DataExtRet><OwnerID>{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}</OwnerID><DataExtName>FileID</DataExtName><DataExtType>STR255TYPE</DataExtType><DataExtValue>${fileID}</DataExtValue></DataExtRet>`;
 
 export function remember(books: QuickBooks, set: string, responses: readonly Response[]): QuickBooks {
   return { ...books, memory: { ...books.memory, [set]: responses } };

@@ -7,6 +7,14 @@ import { importCodes } from '../../../server/codes/importing/importing.ts';
 import { createImportRoom } from '../../../server/codes/importing/room.ts';
 import { CODES, COMPANIES, type Company, type CostCode } from '../../../server/codes/model.ts';
 import { acceptCodes, sendCodes } from '../../../server/codes/queue.ts';
+import {
+  type Bucket,
+  type Page,
+  READING_BUCKETS,
+  READING_PAGES,
+  READINGS,
+  type Reading,
+} from '../../../server/quickbooks/model.ts';
 import type { Store, Stored } from '../../../server/store/port.ts';
 import { newConnection } from '../../../server/sync/connection.ts';
 import { createExchange } from '../../../server/sync/exchange.ts';
@@ -22,7 +30,7 @@ import { essenceOf, usedByDocument } from './essence.ts';
 import { Interned } from './interned.ts';
 import { COMPANY, drawsFrom, randomBeside, TICKETS, together, type Used } from './names.ts';
 import { booksWith } from './people.ts';
-import { fullNameOf, type Item, listIDOf } from './quickbooks.ts';
+import { fullNameOf, type Item, listIDOf, stampOf } from './quickbooks.ts';
 import { type Stocks, ValueStore } from './store.ts';
 
 /** What is stored, without what no rule reads: times, words for people, counts for the status page. */
@@ -32,6 +40,9 @@ export interface Kept {
   readonly sessions: readonly Session[];
   readonly sets: readonly MessageSet[];
   readonly codes: readonly CostCode[];
+  readonly reading: Reading | null;
+  readonly pages: readonly Page[];
+  readonly buckets: readonly Bucket[];
 }
 
 export type Call =
@@ -71,6 +82,13 @@ export interface CodeRow {
   readonly change?: Partial<Pick<Item, 'name' | 'desc' | 'isActive'>>;
 }
 
+export interface ServerSetting {
+  /** Of qbXML. */
+  readonly version: string;
+  /** Nothing was read from QuickBooks yet. */
+  readonly reads: boolean;
+}
+
 const NOW = new Date('2026-03-02T08:00:00Z');
 /** The connector starts over when nobody takes it for busy any more. */
 const LATER = new Date(NOW.getTime() + 60_000);
@@ -87,17 +105,23 @@ export class Server {
   readonly #numbers = new WeakMap<Kept, number>();
   #numbered = 0;
 
-  private constructor(company: Company, password: string, codes: readonly CostCode[], version: string) {
+  private constructor(
+    company: Company,
+    password: string,
+    codes: readonly CostCode[],
+    { version, reads }: ServerSetting,
+  ) {
     this.#password = password;
     this.#version = version;
     const fresh = newConnection(COMPANY);
-    // What QuickBooks has counts as read: readings are played by the model.
-    const reading = { ...fresh.reading, isDue: false, lastAt: NOW.toISOString() };
+    // Where readings are not what is explored, what QuickBooks has counts as read.
+    const reading = reads ? fresh.reading : { ...fresh.reading, isDue: false, lastAt: NOW.toISOString() };
     const connection: Connection = { ...fresh, reading, rev: 1 };
-    this.initial = this.settleDown({ company, connection, sessions: [], sets: [], codes }, []);
+    const nothing = { sessions: [], sets: [], reading: null, pages: [], buckets: [] };
+    this.initial = this.settleDown({ company, connection, codes, ...nothing }, []);
   }
 
-  static async with(rows: readonly CodeRow[], version: string): Promise<Server> {
+  static async with(rows: readonly CodeRow[], setting: ServerSetting): Promise<Server> {
     const store = new ValueStore(new Map(), NOW);
     const random = (count: number) => Buffer.alloc(count, 7);
     const made = await createCompany(store, random, { name: 'Acme', incomeAccount: 'Income' });
@@ -115,7 +139,7 @@ export class Server {
     await sendCodes(store, company, by, null);
     await acceptCodes(store, company, by, 'all', {});
     const codes = await store.find(CODES, 'byOrder', { equals: [COMPANY, 'quickbooks'], limit: 9 });
-    return new Server(company, made.connector.password, withItems(codes, rows), version);
+    return new Server(company, made.connector.password, withItems(codes, rows), setting);
   }
 
   used(state: number): Used {
@@ -176,7 +200,7 @@ export class Server {
     }
   }
 
-  #stocks({ company, connection, sessions, sets, codes }: Kept): Stocks {
+  #stocks({ company, connection, sessions, sets, codes, reading, pages, buckets }: Kept): Stocks {
     const stock = (documents: readonly Stored[]) => new Map(documents.map((each) => [each.id, each]));
     return new Map<string, ReadonlyMap<string, Stored>>([
       [COMPANIES.name, stock([company])],
@@ -184,6 +208,9 @@ export class Server {
       [SESSIONS.name, stock(sessions)],
       [MESSAGE_SETS.name, stock(sets)],
       [CODES.name, stock(codes)],
+      [READINGS.name, stock(reading ? [reading] : [])],
+      [READING_PAGES.name, stock(pages)],
+      [READING_BUCKETS.name, stock(buckets)],
     ]);
   }
 
@@ -234,12 +261,14 @@ function withItems(codes: readonly CostCode[], rows: readonly CodeRow[]): CostCo
   });
 }
 
-const documentsOf = ({ company, connection, sessions, sets, codes }: Kept): Stored[] => [
+const documentsOf = ({ company, connection, sessions, sets, codes, reading, pages }: Kept): Stored[] => [
   company,
   connection,
   ...sessions,
   ...sets,
   ...codes,
+  ...(reading ? [reading] : []),
+  ...pages,
 ];
 
 const nameOf = (call: Call): string =>
@@ -260,10 +289,12 @@ function keptIn(stocks: Stocks): Kept {
     sessions: all<Session>(SESSIONS.name),
     sets: all<MessageSet>(MESSAGE_SETS.name),
     codes: all<CostCode>(CODES.name),
+    reading: all<Reading>(READINGS.name)[0] ?? null,
+    pages: all<Page>(READING_PAGES.name),
+    buckets: all<Bucket>(READING_BUCKETS.name),
   };
 }
 
 function hostAndCompany(fileID: string, version: string): string {
-  const stamp = `<DataExtRet><OwnerID>{7A0F6C52-3B1D-4E86-9C47-5D2E81B3F0A6}</OwnerID><DataExtName>FileID</DataExtName><DataExtType>STR255TYPE</DataExtType><DataExtValue>${fileID}</DataExtValue></DataExtRet>`;
-  return `<?xml version="1.0" ?><QBXML><QBXMLMsgsRs><HostQueryRs requestID="0" statusCode="0" statusSeverity="Info" statusMessage="Status OK"><HostRet><ProductName>QuickBooks</ProductName><MajorVersion>34</MajorVersion><MinorVersion>0</MinorVersion><Country>US</Country><SupportedQBXMLVersion>${version}</SupportedQBXMLVersion></HostRet></HostQueryRs><CompanyQueryRs requestID="1" statusCode="0" statusSeverity="Info" statusMessage="Status OK"><CompanyRet>${stamp}</CompanyRet></CompanyQueryRs></QBXMLMsgsRs></QBXML>`;
+  return `<?xml version="1.0" ?><QBXML><QBXMLMsgsRs><HostQueryRs requestID="0" statusCode="0" statusSeverity="Info" statusMessage="Status OK"><HostRet><ProductName>QuickBooks</ProductName><MajorVersion>34</MajorVersion><MinorVersion>0</MinorVersion><Country>US</Country><SupportedQBXMLVersion>${version}</SupportedQBXMLVersion></HostRet></HostQueryRs><CompanyQueryRs requestID="1" statusCode="0" statusSeverity="Info" statusMessage="Status OK"><CompanyRet>${stampOf(fileID)}</CompanyRet></CompanyQueryRs></QBXMLMsgsRs></QBXML>`;
 }

@@ -70,6 +70,7 @@ export const SMALL: readonly Named[] = [
   named('two changes, a fault and a person', 1, 1, { codes: CHANGED }),
   named('a change and what is new below it, two faults', 2, 0, { ...spared, codes: CHANGED_AND_NEW }),
   named('three codes, a fault and a person', 1, 1, { codes: THREE }),
+  named('a code, and QuickBooks is read', 1, 0, { ...spared, codes: ONE, reads: true }),
   named('three codes, one of them never read', 1, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 1, 1, {
     ...spared,
@@ -128,6 +129,13 @@ export const FULL: readonly Named[] = [
   named('a change and what is new below it, two faults and a person', 2, 1, {
     ...spared,
     codes: CHANGED_AND_NEW,
+  }),
+  named('a code, and QuickBooks is read, two faults', 2, 0, { ...spared, codes: ONE, reads: true }),
+  named('... a fault and another company file', 1, 1, {
+    ...spared,
+    codes: ONE,
+    reads: true,
+    otherFile: true,
   }),
   named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
   named('three codes, one of them never read', 2, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),

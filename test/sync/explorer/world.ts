@@ -8,7 +8,7 @@ import { lifted } from '../../../server/sync/alarms.ts';
 import { answersTo, deathsOver, NOT_PARSED, type Twice, told } from './answering.ts';
 import { Interned } from './interned.ts';
 import { together, type Used, usedIn } from './names.ts';
-import { booksWith, deedsOf, withSeen } from './people.ts';
+import { booksWith, byHand, deedsOf, withSeen } from './people.ts';
 import { isHeld } from './promises.ts';
 import { forget, type Kind, listIDOf, type QuickBooks, type Request, read } from './quickbooks.ts';
 import type { Call, CodeRow, Kept, Outstanding, Reply, Server } from './server.ts';
@@ -79,6 +79,8 @@ export interface Setting {
   readonly otherFile?: true;
   /** Whether a copy of the store may be put back. */
   readonly putsBack?: true;
+  /** Whether nothing was read from QuickBooks yet, in which there is an item that is no code's. */
+  readonly reads?: true;
   /** No hresult comes late or twice: what that is known to break would hide what else does. */
   readonly sparesHresults?: true;
 }
@@ -103,7 +105,8 @@ export class Worlds {
   }
 
   initial(): World {
-    const books = this.#books.of(booksWith(this.#setting.codes));
+    const first = booksWith(this.#setting.codes);
+    const books = this.#books.of(this.#setting.reads ? byHand(first, 'Stranger', null, {}) : first);
     const wire = this.#wires.of({ connector: IDLE, late: [] });
     return { server: this.#server.initial, books, wire, deeds: 0, isRefused: false, backup: null };
   }
@@ -166,11 +169,12 @@ export class Worlds {
   #otherFile(world: World, wire: Wire, moves: Move[]): void {
     const { items, gone } = this.booksOf(world);
     const here = this.kept(world);
-    const kept = {
-      ...here,
-      company: { ...here.company, fileID: OTHER_FILE },
-      connection: { ...here.connection, companyFile: '' },
-    };
+    const { reads } = this.#setting;
+    const company = { ...here.company, fileID: OTHER_FILE };
+    const forgotten = here.reading && { ...here.reading, complete: null, running: null };
+    const reading = { ...here.connection.reading, isDue: true, isRunning: false, lastAt: null, broken: 0 };
+    const connection = { ...here.connection, companyFile: '', ...(reads && { reading }) };
+    const kept = { ...here, company, connection, reading: forgotten };
     // What was answered before counts, also where it has not been brought to its code yet.
     const known = JSON.stringify([here.codes, here.sets]);
     const isKnown = (listID: string) => known.includes(`"${listID}"`);
@@ -189,7 +193,15 @@ export class Worlds {
       ],
       memory: {},
       before: items.flatMap(({ id }) => (isKnown(listIDOf(id)) ? [] : [id])),
+      ...(reads && { formerly: items.map(({ id }) => id), fileID: OTHER_FILE }),
     };
+    if (reads) {
+      const due = { ...here.connection.reading, isDue: true, broken: 0, brokenAt: null };
+      const half = { ...here, company, connection: { ...here.connection, reading: due } };
+      const to = this.#settled(world, half, books, wire, { deeds: world.deeds + 1 });
+      const label = 'the admin accepts another company file, and the server dies in the middle';
+      moves.push({ label, faults: 1, isDeed: true, isExchange: false, to, twice: null });
+    }
     const to = this.#settled(world, kept, books, wire, { deeds: world.deeds + 1 });
     const label = 'the admin accepts another company file, an empty one';
     moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
