@@ -1,7 +1,7 @@
 /**
  * What a call of the connector decides, as a value: what is to be written, in this order, and what to reply. Each call is a
  * pure function from facts to such a value, and the states that a crash can leave behind are the beginnings of its list of
- * writes.
+ * writes (of those that go together, any at its end).
  */
 import type { Random } from '../codes/company.ts';
 import type { Company } from '../codes/model.ts';
