@@ -77,7 +77,7 @@ function description(name: string, desc: string): Element[] {
 }
 
 /** One of the two: given both, QuickBooks ignores FullName. */
-function reference(name: string, to: { listID: string } | { fullName: string }, max: number): Element {
+export function reference(name: string, to: { listID: string } | { fullName: string }, max: number): Element {
   const field =
     'listID' in to
       ? element('ListID', limited('ListID', to.listID, LIST_ID_MAX))
@@ -86,7 +86,7 @@ function reference(name: string, to: { listID: string } | { fullName: string }, 
 }
 
 /** Import and settings refuse such values long before: here it is a bug, and must not cost a message set. */
-function limited(what: string, text: string, max: number): string {
+export function limited(what: string, text: string, max: number): string {
   if (text.trim() === '') throw new Error(`${what} is blank`);
   if (text.length > max) throw new Error(`${what} has ${text.length} characters, more than ${max}`);
   return text;
@@ -118,7 +118,9 @@ export interface ServiceItem {
   /** 0 for an item without a parent. */
   sublevel: number | null;
   sides: 'SalesOrPurchase' | 'SalesAndPurchase' | null;
+  /** Of two sides that of sales; what stands on purchases may be another one. */
   desc: string | null;
+  purchaseDesc: string | null;
   /** Full names. SalesOrPurchase has one account only, the incomeAccount here. */
   incomeAccount: string | null;
   expenseAccount: string | null;
@@ -127,7 +129,8 @@ export interface ServiceItem {
   timeModified: string | null;
 }
 
-export interface ItemServiceAddResult {
+/** What comes of an ItemServiceAddRq or an ItemServiceModRq. */
+export interface ItemServiceResult {
   requestID: string | null;
   status: Status;
   /** Null without an ItemServiceRet, or with one that has no ListID: nothing could be done with it. */
@@ -137,7 +140,7 @@ export interface ItemServiceAddResult {
 }
 
 /** What QuickBooks says of an ItemServiceAddRq. */
-export function parseItemServiceAddRs(response: Response): ItemServiceAddResult {
+export function parseItemServiceAddRs(response: Response): ItemServiceResult {
   const ret = child(response.body, 'ItemServiceRet');
   const recovery = child(response.body, 'ErrorRecovery');
   const recoveredID = recovery === null ? null : filled(recovery, 'ListID');
@@ -176,6 +179,7 @@ export function readItem(ret: Content): ServiceItem | null {
     sublevel: sublevel !== null && /^\d+$/.test(sublevel) ? Number(sublevel) : null,
     sides: two !== null ? 'SalesAndPurchase' : one !== null ? 'SalesOrPurchase' : null,
     desc: two !== null ? childText(two, 'SalesDesc') : childText(one ?? [], 'Desc'),
+    purchaseDesc: childText(two ?? [], 'PurchaseDesc'),
     incomeAccount: two !== null ? fullNameIn(two, 'IncomeAccountRef') : fullNameIn(one ?? [], 'AccountRef'),
     expenseAccount: fullNameIn(two ?? [], 'ExpenseAccountRef'),
     externalGUID: filled(ret, 'ExternalGUID'),

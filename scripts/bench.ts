@@ -13,8 +13,11 @@ const BENCHES = [
   'others',
   'sync',
   'batches',
+  'changes',
   'page',
+  'diagnosis',
   'import',
+  'drift',
   'reading',
   'stands',
   'webhooks',
@@ -34,6 +37,9 @@ Benchmarks
   sync      10,000 codes into QuickBooks, against 1,000: at most 1.2 times a code
   batches   codes with a QuickBooks that is fast, slow, suddenly slow or has a price for each set: exchanges, and the longest one in
             simulated time; 5,000 items that are there already; 5,000 codes with 3 % that it never reads, at most 1.3 times theory
+  changes   5,000 changed codes, against 5,000 added ones: at most 1.2 times the exchanges, and 1.3 times the CPU
+  drift     a reading of 50,000 items compared with 10,000 codes: at most 2 s of CPU, and one read of each code
+  diagnosis the page of 1,000 companies: at most 200 ms; what the diagnosis adds to a company's status: at most 1.2 times
   page      the desk of 10,000 codes, against one of 200: time to the first row at most twice, weight at most 100 kB; with what will
             happen to each code in QuickBooks, against the same without: at most 1.3 times
   import    20,000 rows as CSV and as workbook: a dry run against csv-parse and the reader of workbooks alone, at most 6 and 3 times;

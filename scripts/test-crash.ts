@@ -147,6 +147,7 @@ function printTable(): void {
         'duplicates',
         'lost',
         'stuck',
+        'overwritten',
         'wrong',
         'seconds',
       ],
@@ -192,7 +193,7 @@ async function main(): Promise<number> {
     0,
   );
   if (violated > 0) console.log(colour(`${violated} violations, with seed ${options.seed}.`, 'red'));
-  else console.log(colour('Nothing twice, nothing lost, nothing stuck.', 'green'));
+  else console.log(colour('Nothing twice, nothing lost, nothing stuck, nothing written over.', 'green'));
   return violated > 0 || few.length > 0 ? 1 : 0;
 }
 

@@ -5,6 +5,7 @@ import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import { setFlagsFromString } from 'node:v8';
 import { COLLECTIONS, createApp } from './app.ts';
+import { finishMoves } from './codes/moving.ts';
 import { type Config, ConfigError, readConfig, withDotEnv } from './config.ts';
 import { createCourier } from './courier.ts';
 import { bodyLimits, createBodies } from './http/bodies.ts';
@@ -34,6 +35,8 @@ const REFUSED_MS = 1_000;
 /** From the first to the last byte of a request: a large answer over a slow line takes its time. */
 const REQUEST_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 60 * 60_000;
+/** What a server that died has left half done is not for the next person to wait for. */
+const FINISH_EVERY_MS = 60_000;
 /** How soon people and programs hear of what is new. */
 const COURIER_EVERY_MS = 2_000;
 const DRAIN_MS = 10_000;
@@ -99,6 +102,12 @@ async function main(): Promise<void> {
 
   const stopPurging = realTimers.every(PURGE_EVERY_MS, () => void purgeAll(store, config.sessionDays, log));
 
+  const finish = () =>
+    void finishMoves(store, randomBytes).catch((error: unknown) =>
+      log.error({ err: error }, 'a code that was getting another text could not be completed'),
+    );
+  finish();
+  const stopFinishing = realTimers.every(FINISH_EVERY_MS, finish);
   const { post, close: closePost } = createPost({
     allowsPrivate: config.webhookPrivate,
     after: realTimers.after,
@@ -124,6 +133,7 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info('stopping');
     stopPurging();
+    stopFinishing();
     stopDropping();
     stopCourier();
     closePost();

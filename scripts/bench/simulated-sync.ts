@@ -40,7 +40,19 @@ export interface Played {
 const nameOf = (number: number): string => `${number}`.padStart(5, '0');
 
 /** All of the codes in one session; throws where not each of them ends as it should. */
-export async function playSync(setting: Setting): Promise<Played> {
+export const playSync = async (setting: Setting): Promise<Played> => (await play(setting, false)).adds;
+
+/** The same, and then all of them with another description in a second session. */
+export async function playChanges(setting: Setting): Promise<{ adds: Played; changes: Played }> {
+  const { adds, changes } = await play(setting, true);
+  if (!changes) throw new Error('nothing was changed');
+  return { adds, changes };
+}
+
+async function play(
+  setting: Setting,
+  changesAll: boolean,
+): Promise<{ adds: Played; changes: Played | null }> {
   const { codes, setMax, setMs = 0, requestMs = () => 0, areThere = false, isPoisoned } = setting;
   const folder = await mkdtemp(path.join(tmpdir(), 'cost-code-sync-bench-'));
   let nowMs = Date.parse('2026-03-02T08:00:00Z');
@@ -55,15 +67,18 @@ export async function playSync(setting: Setting): Promise<Played> {
     const reading = { ...connection.reading, isDue: false, lastAt: store.now().toISOString() };
     await store.replace(CONNECTIONS, [{ ...connection, reading }]);
     const by = { at: store.now().toISOString(), by: 'admin' };
-    const rows = Array.from({ length: codes }, (_, index) => ({
-      row: index + 1,
-      code: nameOf(index),
-      description: `Code ${index}`,
-    }));
     const place = { store, random: randomBytes, room: createImportRoom() };
-    await importCodes(place, company, 'quickbooks', { kind: 'rows', rows }, by, { why: 'by import' });
-    await sendCodes(store, company, by, null);
-    await acceptCodes(store, company, by, 'all', {});
+    const accept = async (word: string): Promise<void> => {
+      const rows = Array.from({ length: codes }, (_, index) => ({
+        row: index + 1,
+        code: nameOf(index),
+        description: `${word} ${index}`,
+      }));
+      await importCodes(place, company, 'quickbooks', { kind: 'rows', rows }, by, { why: 'by import' });
+      await sendCodes(store, company, by, null);
+      await acceptCodes(store, company, by, 'all', {});
+    };
+    await accept('Code');
 
     const quickbooks: SimulatedQuickBooks = new SimulatedQuickBooks({
       clock: () => new Date(nowMs),
@@ -85,32 +100,44 @@ export async function playSync(setting: Setting): Promise<Played> {
       });
       return result as unknown as Promise<T>;
     };
-    const { ticket } = await measured(() => exchange.authenticate(connector.userName, connector.password));
-    let exchanges = 0;
-    let longestMs = 0;
-    for (let percent = 0; percent < 100; exchanges++) {
-      if (exchanges === EXCHANGES_MAX) throw new Error(`no end after ${exchanges} exchanges`);
-      const call = {
-        ticket,
-        strHCPResponse: quickbooks.hostCompanyPreferences(OWNER_ID),
-        strCompanyFileName: quickbooks.companyFile,
-      };
-      const sent = await measured(() => exchange.sendRequestXML(call));
-      if (sent.kind !== 'request') throw new Error(`nothing was handed out at ${percent} %`);
-      const startedMs = nowMs;
-      const processed = quickbooks.processRequest(sent.text);
-      nowMs += setMs;
-      longestMs = Math.max(longestMs, nowMs - startedMs);
-      const answer = { response: '', hresult: '', message: '', ...processed };
-      const received = await measured(() => exchange.receiveResponseXML({ ticket, ...answer }));
-      if (received.kind !== 'percent') throw new Error(await exchange.getLastError(ticket));
-      percent = received.percent;
-    }
-    const poisoned = rows.filter((_, index) => isPoisoned?.(index)).length;
+    const session = async (): Promise<Played> => {
+      cpuMs = 0;
+      const { ticket } = await measured(() => exchange.authenticate(connector.userName, connector.password));
+      let exchanges = 0;
+      let longestMs = 0;
+      for (let percent = 0; percent < 100; exchanges++) {
+        if (exchanges === EXCHANGES_MAX) throw new Error(`no end after ${exchanges} exchanges`);
+        const call = {
+          ticket,
+          strHCPResponse: quickbooks.hostCompanyPreferences(OWNER_ID),
+          strCompanyFileName: quickbooks.companyFile,
+        };
+        const sent = await measured(() => exchange.sendRequestXML(call));
+        if (sent.kind !== 'request') throw new Error(`nothing was handed out at ${percent} %`);
+        const startedMs = nowMs;
+        const processed = quickbooks.processRequest(sent.text);
+        nowMs += setMs;
+        longestMs = Math.max(longestMs, nowMs - startedMs);
+        const answer = { response: '', hresult: '', message: '', ...processed };
+        const received = await measured(() => exchange.receiveResponseXML({ ticket, ...answer }));
+        if (received.kind !== 'percent') throw new Error(await exchange.getLastError(ticket));
+        percent = received.percent;
+      }
+      return { exchanges, longestMs, cpuMs };
+    };
+    const adds = await session();
+    const poisoned = Array.from({ length: codes }, (_, index) => index).filter((each) =>
+      isPoisoned?.(each),
+    ).length;
     const added = areThere ? 0 : codes - poisoned;
     if (quickbooks.adds.length !== added)
       throw new Error(`${quickbooks.adds.length} of ${added} codes were added`);
-    return { exchanges, longestMs, cpuMs };
+    if (!changesAll) return { adds, changes: null };
+    await accept('Changed');
+    const changes = await session();
+    if (quickbooks.changes.length !== codes)
+      throw new Error(`${quickbooks.changes.length} of ${codes} codes were changed`);
+    return { adds, changes };
   } finally {
     await store.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });

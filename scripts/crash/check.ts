@@ -1,9 +1,9 @@
 // What must be true when everything has settled: the states of the service against the items of the simulated QuickBooks.
-import type { SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import type { ItemView, SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
 import type { Detail, Item } from '../services/client.ts';
 import type { End, Scenario } from './scenarios.ts';
 
-export const KINDS = ['duplicate', 'lost', 'stuck', 'wrong'] as const;
+export const KINDS = ['duplicate', 'lost', 'stuck', 'overwritten', 'wrong'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Violation {
@@ -67,7 +67,7 @@ export function violations(
         break;
       case 'failed':
         must(Boolean(problem?.message && problem.advice), 'lost', `${name} failed without a reason`);
-        must(adds === 0, 'wrong', `${name} failed, and is in QuickBooks`);
+        must(adds === 0 || listId !== null, 'wrong', `${name} failed, and is in QuickBooks`);
         break;
       case 'accepted':
         if (ends.includes('waits'))
@@ -79,6 +79,7 @@ export function violations(
       default:
         must(adds === 0, 'wrong', `${name} is ${status}, and is in QuickBooks`);
     }
+    if (listId !== null) found.push(...changeFaults(name, listId, scenario, quickbooks));
     for (const what of historyFaults(code)) must(false, 'wrong', `${name}: ${what}`);
   }
   const known = new Set(scenario.codes.map(({ code }) => fullNameOf(byCode, scenario, code).toLowerCase()));
@@ -86,6 +87,33 @@ export function violations(
     must(known.has(fullName.toLowerCase()), 'wrong', `${fullName} was added, which is no code's`);
   for (const what of readingFaults(items, quickbooks)) must(false, 'wrong', what);
   return found;
+}
+
+/** What is to be changed of an item is so, once; what a person has made of it is theirs. */
+function changeFaults(
+  name: string,
+  listID: string,
+  { changes = {}, byHand = {} }: Scenario,
+  quickbooks: SimulatedQuickBooks,
+): Violation[] {
+  const item = quickbooks.items.find((each) => each.listID === listID);
+  const done = quickbooks.changes.filter(({ after }) => after.listID === listID);
+  const differing = (wanted: Partial<ItemView>) =>
+    Object.entries(wanted).filter(([field, value]) => item?.[field as keyof ItemView] !== value);
+  const [wanted, theirs] = [changes[name] ?? {}, byHand[name] ?? {}];
+  return [
+    ...differing(wanted).map(([field, value]) => ({
+      kind: 'lost' as const,
+      what: `the ${field} of ${name} is ${item?.[field as keyof ItemView]} in QuickBooks, not ${value}`,
+    })),
+    ...differing(theirs).map(([field, value]) => ({
+      kind: 'overwritten' as const,
+      what: `the ${field} of ${name} was made ${value} by a person, and is ${item?.[field as keyof ItemView]}`,
+    })),
+    ...(done.length > (name in changes ? 1 : 0)
+      ? [{ kind: 'duplicate' as const, what: `${name} was changed ${done.length} times` }]
+      : []),
+  ];
 }
 
 /** Whatever broke off before, it was read whole. */
@@ -122,6 +150,8 @@ const WAYS = new Set(
     'rejected pending',
     'pending accepted rejected unsynced',
     'accepted exporting unsynced',
+    'unsynced synced',
+    'synced unsynced',
     'rejected unsynced',
     'exporting accepted synced failed',
     'failed accepted unsynced',

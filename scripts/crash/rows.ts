@@ -172,7 +172,7 @@ class Run {
   }
 
   #row(kills: Row['kills'], wanted: number): Row {
-    const found = { duplicate: 0, lost: 0, stuck: 0, wrong: 0 };
+    const found = { duplicate: 0, lost: 0, stuck: 0, overwritten: 0, wrong: 0 };
     const row: Row = {
       store: this.#store,
       kills,

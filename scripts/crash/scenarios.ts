@@ -1,6 +1,6 @@
 // What is going on when the server is killed. Message sets have at most four requests here (MESSAGE_SET_MAX), so that a few codes
 // make several of them.
-import { preset, type SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
+import { type ItemView, preset, type SimulatedQuickBooks } from '../quickbooks/simulated-quickbooks.ts';
 import { type Client, Refused, type Row } from '../services/client.ts';
 
 /** `adopted`: in QuickBooks before; `renamed`: ours, under whatever name; `waits`: accepted, below a parent that has failed. */
@@ -20,6 +20,9 @@ export interface Scenario {
   inSession?: Action;
   /** Done one after the other, each when there is no work left. */
   afterwards?: Action[];
+  /** What the items of codes in QuickBooks are to be by changes, each made once; and what a person has made of others. */
+  changes?: Record<string, Partial<ItemView>>;
+  byHand?: Record<string, Partial<ItemView>>;
   /** How each code may end. */
   ends: Record<string, readonly End[]>;
 }
@@ -46,6 +49,16 @@ const unlessRefused = (error: unknown): void => {
 const retryAll: Action = async (client, company) => {
   await client.retry(company);
 };
+
+/** Changes codes in QuickBooks and accepts them; `first`: what a person does there in between, once. */
+const changing =
+  (changes: Record<string, object>, first: (quickbooks: SimulatedQuickBooks) => void = () => {}): Action =>
+  async (client, company, quickbooks) => {
+    for (const [code, change] of Object.entries(changes)) await client.change(company, code, change);
+    first(quickbooks);
+    await client.send(company, Object.keys(changes)).catch(unlessRefused);
+    await client.accept(company);
+  };
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -112,6 +125,58 @@ export const SCENARIOS: readonly Scenario[] = [
       return true;
     },
     ends: { ...ending('synced', '01', '03', '03-1'), ...ending('renamed', '02') },
+  },
+  {
+    name: 'changes',
+    codes: codesOf('01', '01 > 01-1', '02', '02 > 02-1', '03', '04', '05'),
+    afterwards: [
+      changing(
+        {
+          '01-1': { description: 'Changed' },
+          '02': { description: 'Changed' },
+          '02-1': { active: false },
+          '03': { description: 'Changed' },
+          '04': { parent: '01' },
+        },
+        (quickbooks) => {
+          // The same, and something else.
+          if (quickbooks.itemByFullName('02')?.description !== 'By hand')
+            quickbooks.editItem('02', { description: 'By hand' });
+          if (quickbooks.itemByFullName('03')) quickbooks.renameItem('03', 'By hand');
+        },
+      ),
+    ],
+    changes: {
+      '01-1': { description: 'Changed' },
+      '02-1': { isActive: false },
+      '03': { description: 'Changed', name: 'By hand' },
+      '04': { fullName: '01:04' },
+    },
+    byHand: { '02': { description: 'By hand' } },
+    ends: {
+      ...ending('synced', '01', '01-1', '02-1', '05'),
+      ...ending('renamed', '03', '04'),
+      ...ending('failed', '02'),
+    },
+  },
+  {
+    name: 'changes, answers lost',
+    codes: codesOf('01', '01 > 01-1', '02', '03', '04', '05'),
+    afterwards: [
+      changing(
+        Object.fromEntries(
+          ['01', '01-1', '02', '03', '04'].map((code) => [code, { description: 'Changed' }]),
+        ),
+        ({ faults }) => {
+          faults.clear();
+          faults.add({ kind: 'loseAnswer', names: () => true, times: 2 });
+        },
+      ),
+    ],
+    changes: Object.fromEntries(
+      ['01', '01-1', '02', '03', '04'].map((code) => [code, { description: 'Changed' }]),
+    ),
+    ends: ending('synced', '01', '01-1', '02', '03', '04', '05'),
   },
   {
     name: 'account alarm',

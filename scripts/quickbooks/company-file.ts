@@ -93,6 +93,7 @@ export class CompanyFile {
   readonly keyOf: (text: string) => string;
   #clock: () => Date;
   #made = 0;
+  #edited = 0;
 
   constructor(
     clock: () => Date,
@@ -177,8 +178,10 @@ export class CompanyFile {
   change(item: Item, change: Partial<Pick<Item, 'name' | 'isActive' | 'parent' | 'class' | 'sides'>>): void {
     Object.assign(item, change);
     item.modified = this.#clock();
-    // Documented: opaque, changes with each edit. Recorded: seconds.
-    item.editSequence = String(Math.max(Number(item.editSequence) + 1, seconds(item.modified)));
+    // Documented: opaque, changes with each edit. Recorded: seconds. Guessed: none comes twice, whatever was restored in between.
+    this.#edited = Math.max(this.#edited, Number(item.editSequence)) + 1;
+    this.#edited = Math.max(this.#edited, seconds(item.modified));
+    item.editSequence = String(this.#edited);
     this.#index();
   }
 

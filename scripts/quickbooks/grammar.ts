@@ -56,17 +56,19 @@ const ref = (element: string, maximum: number | undefined, more: Partial<Element
 const includeRetElement = leaf('IncludeRetElement', 'string', { maximum: 50, many: true, since: 4 });
 const ownerID = leaf('OwnerID', 'guid', { many: true, since: 2 });
 
+const barCode = group(
+  'BarCode',
+  [
+    leaf('BarCodeValue', 'string', { maximum: 50 }),
+    leaf('AssignEvenIfUsed', 'bool'),
+    leaf('AllowOverride', 'bool'),
+  ],
+  { since: 12 },
+);
+
 const itemServiceAdd: Rule[] = [
   leaf('Name', 'string', { min: 1, maximum: 31 }),
-  group(
-    'BarCode',
-    [
-      leaf('BarCodeValue', 'string', { maximum: 50 }),
-      leaf('AssignEvenIfUsed', 'bool'),
-      leaf('AllowOverride', 'bool'),
-    ],
-    { since: 12 },
-  ),
+  barCode,
   leaf('IsActive', 'bool'),
   ref('ClassRef', 159, { since: 12 }),
   ref('ParentRef', undefined),
@@ -98,6 +100,48 @@ const itemServiceAdd: Rule[] = [
     ],
   },
   leaf('ExternalGUID', 'guid', { since: 8 }),
+];
+
+/** Only what is to be changed; an empty element takes away (documented). */
+const itemServiceMod: Rule[] = [
+  leaf('ListID', 'id', { min: 1 }),
+  leaf('EditSequence', 'string', { min: 1, maximum: 16 }),
+  leaf('Name', 'string', { maximum: 31 }),
+  barCode,
+  leaf('IsActive', 'bool'),
+  ref('ClassRef', 159, { since: 12 }),
+  ref('ParentRef', undefined),
+  ref('UnitOfMeasureSetRef', 31, { since: 7 }),
+  leaf('ForceUOMChange', 'bool', { since: 7 }),
+  leaf('IsTaxIncluded', 'bool', { since: 6, notUS: true }),
+  ref('SalesTaxCodeRef', 3),
+  {
+    min: 0,
+    choice: [
+      [
+        group('SalesOrPurchaseMod', [
+          leaf('Desc', 'string', { maximum: 4095 }),
+          { min: 0, choice: [[leaf('Price', 'price')], [leaf('PricePercent', 'percent')]] },
+          ref('AccountRef', 159, { since: 7 }),
+          leaf('ApplyAccountRefToExistingTxns', 'bool', { since: 7 }),
+        ]),
+      ],
+      [
+        group('SalesAndPurchaseMod', [
+          leaf('SalesDesc', 'string', { maximum: 4095 }),
+          leaf('SalesPrice', 'price'),
+          ref('IncomeAccountRef', 159, { since: 7 }),
+          leaf('ApplyIncomeAccountRefToExistingTxns', 'bool', { since: 7 }),
+          leaf('PurchaseDesc', 'string', { maximum: 4095 }),
+          leaf('PurchaseCost', 'price'),
+          ref('PurchaseTaxCodeRef', 3, { since: 6, notUS: true }),
+          ref('ExpenseAccountRef', 159, { since: 7 }),
+          leaf('ApplyExpenseAccountRefToExistingTxns', 'bool', { since: 7 }),
+          ref('PrefVendorRef', 41),
+        ]),
+      ],
+    ],
+  },
 ];
 
 const listFilter: Rule[] = [
@@ -177,6 +221,12 @@ export const REQUESTS: Record<string, RequestRule> = {
     since: 1,
     attributes: requestID,
     content: [group('ItemServiceAdd', itemServiceAdd, { min: 1 }), includeRetElement],
+  },
+  /** Which version brought it is guessed: Mods of lists came with 3.0. */
+  ItemServiceModRq: {
+    since: 3,
+    attributes: requestID,
+    content: [group('ItemServiceMod', itemServiceMod, { min: 1 }), includeRetElement],
   },
   ItemServiceQueryRq: {
     since: 1,

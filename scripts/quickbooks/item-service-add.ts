@@ -15,7 +15,7 @@ import { asBool } from './values.ts';
 import { asStored, childOf, textOf, type XmlElement } from './xml.ts';
 
 /** Documented: list types take up to four levels of children. */
-const LEVELS = 5;
+export const LEVELS = 5;
 
 export interface AddRules {
   /** Guessed either way, as nothing is known: whether an inactive parent, account or class is taken. */
@@ -58,7 +58,7 @@ export function addServiceItem(file: CompanyFile, request: XmlElement, rules: Ad
   return { item: file.add(item) };
 }
 
-function findParent(
+export function findParent(
   file: CompanyFile,
   add: XmlElement | undefined,
   { takesInactive }: AddRules,
@@ -76,7 +76,7 @@ function findParent(
 }
 
 /** Guessed: taken whether classes are tracked or not; an unknown or inactive one gets the words recorded for other references. */
-function findClass(
+export function findClass(
   file: CompanyFile,
   add: XmlElement | undefined,
   { takesInactive }: AddRules,
@@ -92,12 +92,15 @@ function findClass(
 }
 
 /** The simulated file has no units, tax codes or vendors: whoever names one is told that it does not exist. */
-function unknownReference(add: XmlElement | undefined): Status | undefined {
+export function unknownReference(
+  add: XmlElement | undefined,
+  bothSides = childOf(add, 'SalesAndPurchase'),
+): Status | undefined {
   const places: [XmlElement | undefined, string, string][] = [
     [add, 'UnitOfMeasureSetRef', 'UnitOfMeasureSet'],
     [add, 'SalesTaxCodeRef', 'SalesTaxCode'],
-    [childOf(add, 'SalesAndPurchase'), 'PurchaseTaxCodeRef', 'SalesTaxCode'],
-    [childOf(add, 'SalesAndPurchase'), 'PrefVendorRef', 'Vendor'],
+    [bothSides, 'PurchaseTaxCodeRef', 'SalesTaxCode'],
+    [bothSides, 'PrefVendorRef', 'Vendor'],
   ];
   for (const [element, name, kind] of places) {
     const ref = childOf(element, name);
@@ -143,7 +146,7 @@ const TYPES = {
   posting: [...INCOME_TYPES, ...EXPENSE_TYPES],
 } as const satisfies Record<string, readonly AccountType[]>;
 
-function findAccount(
+export function findAccount(
   file: CompanyFile,
   side: XmlElement | undefined,
   field: string,

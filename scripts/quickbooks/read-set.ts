@@ -10,7 +10,7 @@ export interface ReadSet {
   /** Of its qbXML. */
   version: number;
   requests: XmlElement[];
-  /** Of the items that it adds. */
+  /** Of the items that it adds or changes (namesIn). */
   names: string[];
   /** The full names that it asks for. */
   asked: string[];
@@ -52,8 +52,10 @@ export function readSet(qbxml: string, host: Host): ReadSet {
   };
 }
 
-/** The name of the item that a request adds; none for any other request. */
+/** The name of the item that a request adds; of one that it changes the new one, if it says one, and the ListID. None for others. */
 export const namesIn = (request: XmlElement): string[] => {
-  const name = textOf(childOf(request, 'ItemServiceAdd'), 'Name');
-  return name === undefined ? [] : [asStored(name)];
+  const change = childOf(request, 'ItemServiceMod');
+  const name = textOf(childOf(request, 'ItemServiceAdd') ?? change, 'Name');
+  const listID = textOf(change, 'ListID');
+  return [name === undefined ? [] : asStored(name), listID ?? []].flat();
 };

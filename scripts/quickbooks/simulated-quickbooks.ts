@@ -1,10 +1,12 @@
 // A simulated QuickBooks Desktop: one company file and the request processor in front of it. It shares no code with the product, so that
 // a mistake there is not repeated here. Comments say of each behaviour whether it is recorded, documented or guessed.
 import { onTheWay, withFaults } from './answer-faults.ts';
-import { CompanyFile, type Contents, fullNameOf } from './company-file.ts';
+import { CompanyFile, type Contents, fullNameOf, type Item } from './company-file.ts';
 import { Faults, type Words } from './faults.ts';
 import { companyRet, type Host, hostRet, preferencesRet } from './host-company.ts';
 import { addServiceItem } from './item-service-add.ts';
+import { changeServiceItem } from './item-service-mod.ts';
+import { type ItemView, viewOf } from './item-view.ts';
 import { MessageSets, type StoredSets } from './message-sets.ts';
 import type { SimulatedQuickBooksOptions, Work } from './options.ts';
 import { Person } from './person.ts';
@@ -14,7 +16,7 @@ import { answerName, rs, writeAnswer } from './responses.ts';
 import { itemRet, trimmed } from './rets.ts';
 import { HRESULT, type Hresult, type Severity, STATUS, type Status } from './status.ts';
 import { wrongValue } from './values.ts';
-import { childrenOf, NotReadable, type Out, writeDocument, type XmlElement } from './xml.ts';
+import { childOf, childrenOf, NotReadable, type Out, textOf, writeDocument, type XmlElement } from './xml.ts';
 
 export { AnswerLost } from './faults.ts';
 export type { ItemView } from './item-view.ts';
@@ -48,6 +50,8 @@ export class SimulatedQuickBooks extends Person {
   isOpen: boolean;
   /** Full names in the order in which ItemServiceAdd made them, also those that a restored backup took away again. */
   readonly adds: string[] = [];
+  /** What ItemServiceMod has changed, in its order. */
+  readonly changes: { readonly before: ItemView; readonly after: ItemView }[] = [];
   setsExecuted = 0;
   requestsExecuted = 0;
   #clock: () => Date;
@@ -201,18 +205,28 @@ export class SimulatedQuickBooks extends Person {
     const query = this.faults.takeQuery(request.name);
     if (query) return failed(refused(query));
     const done = (ret: Out): QueryAnswer => ({ status: STATUS.ok, rets: [ret], attributes: {} });
+    const rules = { takesInactive: this.#takesInactive, itemCapacity: this.#host.itemCapacity };
+    /** The item as it is now. */
+    const shown = (item: Item): QueryAnswer => {
+      const include = childrenOf(request, 'IncludeRetElement').map((element) => element.text);
+      const answer = done(trimmed(itemRet(item, this.#utcOffsetMinutes, version), include));
+      const warning = this.faults.take('warning', namesIn(request));
+      return warning ? { ...answer, status: statusOf({ severity: 'Warn', ...warning }, request) } : answer;
+    };
     switch (request.name) {
       case 'ItemServiceAddRq': {
-        const added = addServiceItem(this.file, request, {
-          takesInactive: this.#takesInactive,
-          itemCapacity: this.#host.itemCapacity,
-        });
+        const added = addServiceItem(this.file, request, rules);
         if ('status' in added) return failed(added.status);
         this.#count(fullNameOf(added.item));
-        const include = childrenOf(request, 'IncludeRetElement').map((element) => element.text);
-        const answer = done(trimmed(itemRet(added.item, this.#utcOffsetMinutes, version), include));
-        const warning = this.faults.take('warning', namesIn(request));
-        return warning ? { ...answer, status: statusOf({ severity: 'Warn', ...warning }, request) } : answer;
+        return shown(added.item);
+      }
+      case 'ItemServiceModRq': {
+        const before = this.file.itemByListID(textOf(childOf(request, 'ItemServiceMod'), 'ListID') ?? '');
+        const [was] = before ? [viewOf(before)] : [];
+        const changed = changeServiceItem(this.file, request, rules);
+        if ('status' in changed) return failed(changed.status);
+        if (was) this.changes.push({ before: was, after: viewOf(changed.item) });
+        return shown(changed.item);
       }
       case 'ItemServiceQueryRq':
       case 'ItemQueryRq':

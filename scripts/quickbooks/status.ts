@@ -54,6 +54,32 @@ export const STATUS = {
   /** Recorded on ItemServiceAddRs. */
   nameInUse: (name: string): Status =>
     error('3100', `The name "${name}" of the list element is already in use.`),
+  /** Recorded on another list's Mod. */
+  staleEditSequence: (editSequence: string): Status =>
+    error('3200', `The provided edit sequence "${editSequence}" is out-of-date. `),
+  /** Recorded words; that a Mod of an item that is not there gets them is guessed. */
+  notFound: (listID: string): Status =>
+    error('3120', `Object "${listID}" specified in the request cannot be found.`),
+  /** Documented by a practitioner: an item keeps the number of its sides. Code and words guessed. */
+  otherSides: (name: string): Status =>
+    error(
+      '3180',
+      `There was an error when saving a Items list, element "${name}".  ` +
+        'QuickBooks error message: The sides of the item cannot be changed.',
+    ),
+  /** Guessed, code and words: an item with active ones below it stays active, one below an inactive one inactive. */
+  activeBelow: (name: string): Status =>
+    error(
+      '3180',
+      `There was an error when saving a Items list, element "${name}".  ` +
+        'QuickBooks error message: It has active subitems.',
+    ),
+  inactiveAbove: (name: string): Status =>
+    error(
+      '3180',
+      `There was an error when saving a Items list, element "${name}".  ` +
+        'QuickBooks error message: Its parent is inactive.',
+    ),
   /** Known code, guessed words. */
   badParent: (parent: string): Status =>
     error('3130', `There is an invalid reference to a parent "${parent}" in the Item list.`),

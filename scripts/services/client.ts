@@ -109,6 +109,8 @@ export interface CostCode {
   fullName: string | null;
   listId: string | null;
   problem: { statusCode: string | null; message: string; advice: string } | null;
+  /** What will happen to it in QuickBooks, as far as that was read. */
+  preflight: { verdict: string; listId: string | null; message: string } | null;
 }
 /** As it is told by itself. */
 export type Detail = CostCode & { history: HistoryEntry[] };
@@ -188,6 +190,15 @@ export function clientOf(url: string | (() => string), user: string, password: s
     importList: (company: string, list: Uint8Array) =>
       post<Imported>(at(company, '/import'), list, 'text/csv'),
     importCodes: (company: string, codes: Row[]) => post<Imported>(at(company, '/import'), { codes }),
+    /** Another text, parent, account, class, or activity of one code. */
+    change: async (company: string, code: string, change: object): Promise<Detail> =>
+      (await ask('PATCH', at(company, `/codes/${encodeURIComponent(code)}`), change)).body,
+    discard: (company: string, codes: string[] | 'all') =>
+      post<Told & { discarded: number }>(at(company, '/discard'), { codes }),
+    follow: (company: string, codes: string[] | 'all') =>
+      post<Told & { followed: number }>(at(company, '/follow'), { codes }),
+    restore: (company: string, codes: string[] | 'all') =>
+      post<Told & { restored: number }>(at(company, '/restore'), { codes }),
     /** All that can be sent, or these codes. */
     send: (company: string, codes?: string[]) =>
       post<Told & { sent: number }>(at(company, '/send'), codes === undefined ? {} : { codes }),

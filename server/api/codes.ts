@@ -1,22 +1,27 @@
 /** The codes of a list, and single codes. */
 import { z } from 'zod';
+import { editCode } from '../codes/edit.ts';
 import { iifOf } from '../codes/iif-download.ts';
-import { CODE_STATUSES, type CodeList, type Company, type CostCode } from '../codes/model.ts';
+import { CODE_STATUSES, type CodeList, type Company, type CostCode, ITEM_FIELDS } from '../codes/model.ts';
 import { deleteCode } from '../codes/queue.ts';
 import { codeNamed, codesPage } from '../codes/read.ts';
+import { DRIFT_FIELDS } from '../doors/changes.ts';
 import { downloadName } from '../doors/downloads.ts';
 import { listOf } from '../doors/named.ts';
 import { previewOf } from '../doors/preview.ts';
+import { editedCode } from '../doors/schemas.ts';
 import { codeViews } from '../doors/views.ts';
 import { cursorOf, readCursor } from '../http/cursor.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem, notFound, notValid } from '../http/problem.ts';
 import type { Store } from '../store/port.ts';
 import { codeStatus, preflight, text, textOrNull, time } from './answers.ts';
 import { type Call, call } from './call.ts';
-import { limit, listQuery, one, search } from './queries.ts';
+import { flag, limit, listQuery, one, search } from './queries.ts';
 import { Raw } from './reply.ts';
 
 const status = z.enum(CODE_STATUSES, `One of ${CODE_STATUSES.join(', ')}.`).optional();
+
+const driftValue = z.union([z.string(), z.boolean(), z.null()]);
 
 const code = z.object({
   code: text,
@@ -32,6 +37,15 @@ const code = z.object({
   class: textOrNull,
   rejection: z.object({ reason: text, by: text, at: time }).nullable(),
   problem: z.looseObject({ statusCode: textOrNull, message: text, advice: text }).nullable(),
+  active: z.boolean().describe('Whether its item is to be active.'),
+  change: z
+    .object({ fields: z.array(z.enum(ITEM_FIELDS)) })
+    .nullable()
+    .describe('What is to be changed of its item in QuickBooks; null where nothing is.'),
+  drift: z
+    .array(z.object({ field: z.enum(DRIFT_FIELDS), ours: driftValue, quickBooks: driftValue }))
+    .nullable()
+    .describe('What the last reading found otherwise than it was told; null where nothing is.'),
   preflight: preflight
     .nullable()
     .describe('What will happen to it in QuickBooks; null if it is there or nothing was read.'),
@@ -62,13 +76,20 @@ export const CODE_CALLS: readonly Call[] = [
       list: one,
       status,
       search,
+      drift: flag.describe('true: only those whose item is not what it was.'),
       limit,
       after: one,
     }),
     answer: { status: 200, schema: z.object({ codes: z.array(code), next: textOrNull }) },
-    async handle(services, { company, query: { list, status, search, limit, after } }) {
+    async handle(services, { company, query: { list, status, search, drift, limit, after } }) {
       const { store } = services;
-      const wanted = { status: status ?? 'all', search, after: readCursor('codes', after), limit } as const;
+      const wanted = {
+        status: status ?? 'all',
+        search,
+        drifted: drift,
+        after: readCursor('codes', after),
+        limit,
+      } as const;
       const { codes, hasMore } = await codesPage(store, company, listOf(company, list), wanted);
       const last = codes.at(-1);
       return {
@@ -120,6 +141,37 @@ export const CODE_CALLS: readonly Call[] = [
     async handle({ store }, asked) {
       const { company, found } = await codeOf(store, asked);
       return new Raw(await previewOf(store, company, found));
+    },
+  }),
+  call({
+    method: 'patch',
+    path: '/companies/:company/codes/:code',
+    params: ofCode,
+    id: 'editCode',
+    right: 'sender',
+    summary: 'Change a code; one that is in QuickBooks needs approval, and its item is changed then',
+    notes:
+      'By the rules of an import. Another code renames it; its history goes along. A parent of null or "" means none. ' +
+      'What takes back all that was changed of a code in QuickBooks makes it synced again.',
+    query: listQuery,
+    body: editedCode,
+    example: { description: 'Footings and piers', active: true },
+    answer: { status: 200, schema: code.extend({ history: z.array(historyEntry) }) },
+    problems: ['exporting', 'busy'],
+    async handle(services, asked) {
+      const { company, list, found } = await codeOf(services.store, asked);
+      const edited = await editCode(services, company, list, found.code, asked.body, asked.by);
+      switch (edited.outcome) {
+        case 'unknown':
+          throw notFound('such code');
+        case 'exporting':
+          throw new HttpProblem('exporting', `${found.code} is being exported to QuickBooks right now.`);
+        case 'refused':
+          throw notValid([{ field: edited.field, message: edited.problem }]);
+      }
+      const [view] = await codeViews(services, company, [edited.code]);
+      if (!view) throw new Error('a code has no view');
+      return { ...view, history: edited.code.history };
     },
   }),
   call({

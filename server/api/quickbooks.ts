@@ -34,6 +34,10 @@ const quickBooks = z.object({
     accounts: count.nullable(),
     classes: count.nullable(),
     items: count.nullable(),
+    broken: z
+      .object({ times: count, at: time, why: text })
+      .nullable()
+      .describe('Readings that broke off, one after the other, since one was complete or asked for.'),
   }),
   check: z
     .object({

@@ -1,5 +1,6 @@
 /** What people do to the codes of the QuickBooks list: the verbs of the approval queue. */
 import { z } from 'zod';
+import { discardCodes, followCodes, restoreCodes } from '../codes/drifting.ts';
 import { recallCodes, rejectCodes, sendCodes, whyNothingToSend } from '../codes/queue.ts';
 import { assignable, given, rejection } from '../doors/schemas.ts';
 import { HttpProblem } from '../http/problem.ts';
@@ -11,10 +12,24 @@ import { type Call, call } from './call.ts';
 import { outcomeView } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
 
-/** Of `accept` and `retry`: which codes, and what is assigned to them. */
-export const acceptBody = z
-  .strictObject({ codes: codesOrAll, ...assignable })
+const which = { codes: codesOrAll, ...assignable };
+
+/** Which codes, and what is assigned to them. */
+export const retryBody = z
+  .strictObject(which)
   .transform(({ codes, ...rest }) => ({ codes, assigned: given(rest) }));
+
+/** The same, and what is to become of items that are inactive and hold the names of codes. */
+export const acceptBody = z
+  .strictObject({
+    ...which,
+    ifInactive: z.literal('reactivate', 'Only "reactivate".').optional(),
+  })
+  .transform(({ codes, ifInactive, ...rest }) => ({
+    codes,
+    assigned: given(rest),
+    reactivates: ifInactive === 'reactivate',
+  }));
 
 export const VERB_CALLS: readonly Call[] = [
   call({
@@ -43,7 +58,8 @@ export const VERB_CALLS: readonly Call[] = [
     right: VERB_RIGHTS.accept,
     summary:
       'Accept pending codes for export; accepted ones that are named get other accounts or another class',
-    notes: 'An account that QuickBooks did not have when it was read, less than two days ago, is refused.',
+    notes:
+      'An account that QuickBooks did not have when it was read, less than two days ago, is refused. With ifInactive an inactive item that held the name of a code then is made active and taken over.',
     body: acceptBody,
     example: {
       codes: ['03-300'],
@@ -52,8 +68,9 @@ export const VERB_CALLS: readonly Call[] = [
       class: 'Region:East',
     },
     answer: { status: 200, schema: outcome('accepted') },
-    async handle(services, { company, by, body: { codes, assigned } }) {
-      return outcomeView('accepted', await acceptKnowing(services, company, by, codes, assigned));
+    async handle(services, { company, by, body: { codes, assigned, reactivates } }) {
+      const outcome = await acceptKnowing(services, company, by, codes, assigned, { reactivates });
+      return outcomeView('accepted', outcome);
     },
   }),
   call({
@@ -75,7 +92,7 @@ export const VERB_CALLS: readonly Call[] = [
     id: 'retryCodes',
     right: VERB_RIGHTS.retry,
     summary: 'Try failed codes again; also lifts what an alarm holds',
-    body: acceptBody,
+    body: retryBody,
     example: { codes: 'all' },
     answer: { status: 200, schema: outcome('retried') },
     async handle({ store }, { company, by, body: { codes, assigned } }) {
@@ -93,6 +110,50 @@ export const VERB_CALLS: readonly Call[] = [
     answer: { status: 200, schema: outcome('recalled') },
     async handle({ store }, { company, by, body: { codes } }) {
       return outcomeView('recalled', await recallCodes(store, company, by, codes));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/discard',
+    id: 'discardChanges',
+    right: VERB_RIGHTS.discard,
+    summary: 'Drop changes of codes in QuickBooks: they are synced again, as they were',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('discarded') },
+    problems: ['busy'],
+    async handle(services, { company, by, body: { codes } }) {
+      return outcomeView('discarded', await discardCodes(services, company, by, codes));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/follow',
+    id: 'followQuickBooks',
+    right: VERB_RIGHTS.follow,
+    summary:
+      'What QuickBooks has is ours from now on, where an item is not what it was; a missing one unlinks',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('followed') },
+    problems: ['busy'],
+    async handle(services, { company, by, body: { codes } }) {
+      return outcomeView('followed', await followCodes(services, company, by, codes));
+    },
+  }),
+  call({
+    method: 'post',
+    path: '/companies/:company/restore',
+    id: 'restoreItems',
+    right: VERB_RIGHTS.restore,
+    summary:
+      'Items are to be as they were: a change that needs approval, or an add where the item is missing',
+    body: z.strictObject({ codes: codesOrAll }),
+    example: { codes: ['03-300'] },
+    answer: { status: 200, schema: outcome('restored') },
+    problems: ['busy'],
+    async handle(services, { company, by, body: { codes } }) {
+      return outcomeView('restored', await restoreCodes(services, company, by, codes));
     },
   }),
 ];

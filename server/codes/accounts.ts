@@ -31,7 +31,7 @@ export function accountsOf(code: Accounted, company: Rules): Accounts {
 }
 
 /** What is assigned to the code, as it is called by now. */
-function ownNow(code: Accounted & Classed, { renames = [] }: Rules): Assigned {
+export function ownNow(code: Accounted & Classed, { renames = [] }: Rules): Assigned {
   if (renames.length === 0) return code;
   const { incomeAccount, expenseAccount, class: itsClass, namedAt = {} } = code;
   const now = (kind: RenameKind, field: keyof Assigned, name: string) =>

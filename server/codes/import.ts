@@ -14,11 +14,12 @@ import {
   toNFC,
 } from '../../qbxml/text.ts';
 import type { New } from '../store/port.ts';
-import { readClassName } from './accounts.ts';
+import { type Rules, readClassName } from './accounts.ts';
+import { NO_DRIFT } from './drift.ts';
 import { isErrorText } from './intake/cell.ts';
 import type { Accounts, CostCode, ItemNaming } from './model.ts';
-import { CODE_MAX, codeID, keyOf, RAW_FACTOR } from './model.ts';
-import { itemNameOf, nameKeyOf } from './naming.ts';
+import { CODE_MAX, codeID, isInQuickBooks, keyOf, RAW_FACTOR } from './model.ts';
+import { itemNameOf, type Naming, nameKeyOf } from './naming.ts';
 import { naturalOrder, queueOrder } from './order.ts';
 import {
   type Assigned,
@@ -43,6 +44,8 @@ export interface ImportRow extends Omit<Assigned, 'class'> {
   readonly description: string;
   readonly parent?: string;
   readonly class?: string;
+  /** Absent leaves it as it is. */
+  readonly active?: boolean;
   readonly problem?: string;
   /** Not a row of the file: a division that the row names. It counts only where there is no such code yet. */
   readonly made?: true;
@@ -55,7 +58,7 @@ export interface ImportRow extends Omit<Assigned, 'class'> {
 }
 
 /** The columns that a row can be wrong in. */
-export type RowField = 'code' | 'description' | 'parent' | 'class';
+export type RowField = 'code' | 'description' | 'parent' | 'class' | 'active';
 
 /** What is wrong with a row, and in which of its columns. */
 interface RowFault {
@@ -88,7 +91,11 @@ export interface ImportFacts extends By {
   readonly accountsOf: (code: CostCode) => Accounts;
   /** The class likewise, also of a code that is not there yet. */
   readonly classOf: (code: CostCode | Pick<CostCode, 'code'>) => string | null;
+  /** The rules and renames of accounts and classes. */
+  readonly rules: Rules;
   readonly why: string;
+  /** The key of a code that has another text now, so that its row is a change whatever else it says. */
+  readonly renamed?: string;
 }
 
 /** A row that has stood all checks so far. */
@@ -102,6 +109,7 @@ interface Candidate {
   readonly existing: CostCode | undefined;
   /** What the row names and the code does not have. */
   readonly assigned: Assigned;
+  readonly active: boolean;
 }
 
 const movesExisting = ({ existing, parent }: Candidate) =>
@@ -140,7 +148,7 @@ export function planImport(
           );
     }
     const levels = checkParents(existing, candidates, inFile, drop);
-    const names = dropped.size === 0 ? checkNames(existing, candidates, facts.naming, drop) : new Map();
+    const names = dropped.size === 0 ? checkNames(existing, candidates, facts, drop) : new Map();
     if (dropped.size === 0) {
       problems.sort((a, b) => a.row - b.row);
       const taken = new Map(candidates.map((each) => [each.key, each.row]));
@@ -175,6 +183,8 @@ function readRows(
       named?.ok && isOtherClass(named.name, known ?? { code }, facts)
         ? { ...accounts, class: named.name }
         : accounts;
+    const active = row.active ?? known?.active ?? true;
+    const isRenamed = key === facts.renamed;
     const first = rowOf.get(key);
     const found =
       (row.problem === undefined ? undefined : fault('code', row.problem)) ??
@@ -183,7 +193,10 @@ function readRows(
       descriptionFault(description) ??
       (parent === key ? fault('parent', 'The code is its own parent.') : undefined) ??
       (named?.ok === false ? fault('class', named.why) : undefined) ??
-      (known && hasChanges(known, description, parent, assigned) ? lockedFault(known) : undefined);
+      activeFault(active, known) ??
+      (known && (isRenamed || hasChanges(known, { description, parent, assigned, active }))
+        ? lockedFault(known)
+        : undefined);
     if (code !== '' && first === undefined) rowOf.set(key, row.row);
     inFile.add(key);
     if (found !== undefined) problems.push({ row: row.row, code, ...found });
@@ -197,6 +210,7 @@ function readRows(
         parentText: parentText ?? parent,
         existing: known,
         assigned,
+        active,
       });
   }
   return candidates;
@@ -292,8 +306,18 @@ const isOtherClass = (
   { classOf }: ImportFacts,
 ): boolean => classOf(code)?.toLowerCase() !== name?.toLowerCase();
 
-const hasChanges = (known: CostCode, description: string, parent: string, assigned: Assigned) =>
-  known.description !== description || known.parent !== parent || assignsAny(assigned);
+type Wanted = Pick<Candidate, 'description' | 'parent' | 'assigned' | 'active'>;
+
+const hasChanges = (known: CostCode, { description, parent, assigned, active }: Wanted) =>
+  known.description !== description ||
+  known.parent !== parent ||
+  known.active !== active ||
+  assignsAny(assigned);
+
+function activeFault(active: boolean, known: CostCode | undefined): RowFault | undefined {
+  if (active || isInQuickBooks(known)) return undefined;
+  return fault('active', 'The code is not in QuickBooks, so there is no item to be made inactive.');
+}
 
 /**
  * A description that is stored in another spelling of the same characters is not changed: texts from before have a Greek
@@ -321,7 +345,6 @@ const tooLong = ({ length }: string): RowFault =>
   fault('description', `The description has ${length} characters; QuickBooks takes at most ${DESC_MAX}.`);
 
 function lockedFault({ status }: CostCode): RowFault | undefined {
-  if (status === 'synced') return fault('code', 'The code is already in QuickBooks; change its item there.');
   if (status === 'exporting') return fault('code', 'The code is being exported to QuickBooks right now.');
   return undefined;
 }
@@ -402,15 +425,22 @@ function checkParents(
   return levels;
 }
 
+/** An item that is there keeps a name that it does not have from these texts: of another way of naming, or given in QuickBooks. */
+function keepsItemName(known: CostCode, naming: ItemNaming): boolean {
+  if (!isInQuickBooks(known)) return false;
+  const named = itemNameOf(known.code, known.description, naming, () => false);
+  return !named.ok || named.name !== known.itemName;
+}
+
 /** Settles the names of new and changed codes. A name that one row gives up is free for another. */
 function checkNames(
   existing: ReadonlyMap<string, CostCode>,
   candidates: readonly Candidate[],
-  naming: ItemNaming,
+  { naming, renamed: renamedKey }: ImportFacts,
   drop: Drop,
 ): ReadonlyMap<string, string> {
-  const isKept = ({ existing: known, parent, description }: Candidate) =>
-    known?.parent === parent && known.description === description;
+  const isKept = ({ key, existing: known, parent, description }: Candidate) =>
+    key !== renamedKey && known?.parent === parent && known.description === description;
   const renamed = new Set(
     candidates.filter((candidate) => !isKept(candidate)).map((candidate) => candidate.key),
   );
@@ -423,8 +453,8 @@ function checkNames(
     const { key, code, description, parent, existing: known } = candidate;
     const isTaken = (name: string) => (owner.get(nameKeyOf(parent, name)) ?? key) !== key;
     const named =
-      known && isKept(candidate)
-        ? ({ ok: true, name: known.itemName } as const)
+      known && (isKept(candidate) || (key !== renamedKey && keepsItemName(known, naming)))
+        ? keptName(known.itemName, isKept(candidate) ? () => false : isTaken)
         : itemNameOf(known?.code ?? code, description, naming, isTaken);
     if (named.ok) {
       names.set(key, named.name);
@@ -435,6 +465,14 @@ function checkNames(
   }
   return names;
 }
+
+const keptName = (name: string, isTaken: (name: string) => boolean): Naming =>
+  isTaken(name)
+    ? {
+        ok: false,
+        problem: `The item name "${name}" is the same as that of another code below the same parent.`,
+      }
+    : { ok: true, name };
 
 function writes(
   existing: ReadonlyMap<string, CostCode>,
@@ -448,13 +486,13 @@ function writes(
   const relevel: CostCode[] = [];
   let unchanged = 0;
   const inFile = new Set<string>();
-  for (const { key, code, description, parent, existing: known, assigned } of candidates) {
+  for (const { key, code, description, parent, existing: known, assigned, active } of candidates) {
     inFile.add(key);
     const level = levels.get(key) ?? 1;
     const itemName = names.get(key) ?? code;
     if (!known) {
       insert.push(newCode({ key, code, description, parent, level, itemName, ...assigned }, facts));
-    } else if (!hasChanges(known, description, parent, assigned)) {
+    } else if (key !== facts.renamed && !hasChanges(known, { description, parent, assigned, active })) {
       unchanged++;
       if (known.level !== level) relevel.push(atLevel(known, level));
     } else {
@@ -464,10 +502,12 @@ function writes(
         itemName,
         level,
         queue: queueOrder(level, known.order),
+        active,
         ...assigned,
       };
-      const what = whatChanged(known, description, parent, assigned);
-      const step = change(known, facts, texts, `${what} ${facts.why}`);
+      const what = whatChanged(known, { description, parent, assigned, active }, key === facts.renamed);
+      const around = { parents: existing, company: facts.rules };
+      const step = change(known, facts, texts, `${what} ${facts.why}`, around);
       if (!step.ok) throw new Error(`a row that may not change ${key} was not found out: ${step.reason}`);
       replace.push(step.code);
     }
@@ -487,12 +527,18 @@ const atLevel = (code: CostCode, level: number): CostCode => ({
   queue: queueOrder(level, code.order),
 });
 
-function whatChanged(known: CostCode, description: string, parent: string, assigned: Assigned): string {
+function whatChanged(
+  known: CostCode,
+  { description, parent, assigned, active }: Wanted,
+  isRenamed: boolean,
+): string {
   const what = [
+    isRenamed ? 'code' : [],
     known.description === description ? [] : 'description',
     known.parent === parent ? [] : 'parent',
     assignsAccounts(assigned) ? 'accounts' : [],
     assigned.class === undefined ? [] : 'class',
+    known.active === active ? [] : 'activity',
   ].flat();
   return `${what.join(' and ')} changed`;
 }
@@ -518,6 +564,11 @@ function newCode(texts: NewTexts, { company, list, at, by, why }: ImportFacts): 
     listID: '',
     sent: null,
     item: null,
+    told: null,
+    toldAt: null,
+    active: true,
+    settled: null,
+    ...NO_DRIFT,
     history: [{ at, by, from: null, to: 'unsynced', why: `added ${why}` }],
     updatedAt: at,
   };

@@ -16,7 +16,7 @@ import { collectionOf, type New, type Store, type Stored } from '../store/port.t
 import { inTurns } from '../turns.ts';
 import { CODES, type Company, type CostCode, codeID, type Item, keyOf, quickBooksList } from './model.ts';
 import type { Outcome, Refusal } from './queue.ts';
-import { type By, link, type Step } from './transitions.ts';
+import { type Around, type By, link, type Step } from './transitions.ts';
 import { fullNameOf, parentsOf } from './view.ts';
 import { codesWith } from './walk.ts';
 
@@ -39,17 +39,23 @@ export interface Link {
   readonly item: Item;
 }
 
+/** How a code gets its item. */
+export type LinkStep = (code: CostCode, by: By, item: Item, around: Around) => Step;
+
 const CLAIM_MS = 60_000;
+/** Of a move: it is completed, not waited for. */
+const NO_END = '9999';
 const LINKS_AT_ONCE = 100;
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
 const ROUNDS_MAX = 20;
 
-/** Links codes of the QuickBooks list with their items, whatever state they are in but `exporting`. */
+/** Links codes of the QuickBooks list with their items, whatever state they are in but `exporting`; or as `step` says. */
 export async function linkCodes(
   store: Store,
   company: Company,
   by: By,
   links: readonly Link[],
+  step: LinkStep = link,
 ): Promise<Outcome> {
   const refused: Refusal[] = [];
   let count = 0;
@@ -69,7 +75,7 @@ export async function linkCodes(
     }
   }
   for await (const slice of inTurns(once.values(), LINKS_AT_ONCE)) {
-    const linking = new Linking(store, company, by, slice);
+    const linking = new Linking(store, company, by, slice, step);
     try {
       await linking.run();
     } finally {
@@ -123,6 +129,43 @@ function isLive({ run, now }: Pick<Store, 'run' | 'now'>, claim: ItemClaim): boo
   return claim.run === run && claim.until > now().toISOString();
 }
 
+/**
+ * Claims the item of a code that is moved to another document: nobody links it with another code until the claim is given back,
+ * which whoever completes the move does. False where somebody has it.
+ */
+export async function claimForMove(store: Store, { id: code, code: name, company, listID }: CostCode) {
+  if (listID === '') return true;
+  const wanted: New<ItemClaim> = { id: `${company}/${listID}`, code, name, run: store.run, until: NO_END };
+  const [claim] = await store.insert(ITEM_CLAIMS, [wanted]);
+  return (claim ?? (await takeOver(store, wanted))) !== null;
+}
+
+/** Gives the claim of a move back. `code`: the document that the code had. */
+export async function releaseMove(store: Store, company: string, listID: string, code: string) {
+  const claim = listID === '' ? null : await store.get(ITEM_CLAIMS, `${company}/${listID}`);
+  if (claim?.code === code) await store.remove(ITEM_CLAIMS, [claim]);
+}
+
+/** Null where somebody else has it. */
+async function takeOver(store: Store, wanted: New<ItemClaim>): Promise<ItemClaim | null> {
+  const known = await store.get(ITEM_CLAIMS, wanted.id);
+  if (known && isLive(store, known)) return null;
+  const [claim] = known
+    ? await store.replace(ITEM_CLAIMS, [{ ...wanted, rev: known.rev }])
+    : await store.insert(ITEM_CLAIMS, [wanted]);
+  if (!claim) return null;
+  if (known) await outrun(store, known.code);
+  return claim;
+}
+
+/** Whoever has read the code before cannot write it any more. */
+async function outrun(store: Store, id: string): Promise<void> {
+  for (;;) {
+    const code = await store.get(CODES, id);
+    if (!code || (await store.replace(CODES, [code]))[0]) return;
+  }
+}
+
 /** A few links at once: each of them is done, or refused with the reason. */
 class Linking {
   readonly refused: Refusal[] = [];
@@ -130,14 +173,16 @@ class Linking {
   readonly #store: Store;
   readonly #company: Company;
   readonly #by: By;
+  readonly #step: LinkStep;
   readonly #open: Map<string, Link>;
   /** By ListID. */
   readonly #claims = new Map<string, ItemClaim>();
 
-  constructor(store: Store, company: Company, by: By, links: readonly Link[]) {
+  constructor(store: Store, company: Company, by: By, links: readonly Link[], step: LinkStep) {
     this.#store = store;
     this.#company = company;
     this.#by = by;
+    this.#step = step;
     this.#open = new Map(links.map((each) => [idOf(company, each.code), each]));
   }
 
@@ -179,7 +224,7 @@ class Linking {
       ...(await this.#store.replace(ITEM_CLAIMS, renewed)),
     ];
     for (const [index, wanted] of [...fresh, ...renewed].entries()) {
-      const claim = written[index] ?? (await this.#takeOver(wanted));
+      const claim = written[index] ?? (await takeOver(this.#store, wanted));
       const link = this.#open.get(wanted.code);
       if (!link) continue;
       if (claim) this.#claims.set(link.item.listID, claim);
@@ -194,26 +239,6 @@ class Linking {
   #claimOf(code: string, name: string, { listID }: Item): New<ItemClaim> {
     const until = new Date(this.#store.now().getTime() + CLAIM_MS).toISOString();
     return { id: claimID(this.#company, listID), code, name, run: this.#store.run, until };
-  }
-
-  /** Null where somebody else has it. */
-  async #takeOver(wanted: New<ItemClaim>): Promise<ItemClaim | null> {
-    const known = await this.#store.get(ITEM_CLAIMS, wanted.id);
-    if (known && isLive(this.#store, known)) return null;
-    const [claim] = known
-      ? await this.#store.replace(ITEM_CLAIMS, [{ ...wanted, rev: known.rev }])
-      : await this.#store.insert(ITEM_CLAIMS, [wanted]);
-    if (!claim) return null;
-    if (known) await this.#outrun(known.code);
-    return claim;
-  }
-
-  /** Whoever has read the code before cannot write it any more. */
-  async #outrun(id: string): Promise<void> {
-    for (;;) {
-      const code = await this.#store.get(CODES, id);
-      if (!code || (await this.#store.replace(CODES, [code]))[0]) return;
-    }
   }
 
   async #seeWhose(): Promise<void> {
@@ -242,10 +267,14 @@ class Linking {
 
   async #write(codes: ReadonlyMap<string, CostCode>): Promise<void> {
     const writes: CostCode[] = [];
+    const parents = await parentsOf(this.#store, [...codes.values()]);
     for (const [id, { item }] of this.#open) {
       const code = codes.get(id);
       if (!code) continue;
-      const step: Step | null = code.item?.listID === item.listID ? null : link(code, this.#by, item);
+      const step: Step | null =
+        code.item?.listID === item.listID
+          ? null
+          : this.#step(code, this.#by, item, { parents, company: this.#company });
       if (step === null) {
         this.count++;
         this.#open.delete(id);

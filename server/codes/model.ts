@@ -10,6 +10,8 @@
  * - link, unlink: a code gets an item that QuickBooks has already, or has nothing to do with its item any more.
  * - claim, done, fail, not done: what the exchange does with a code. What the states are: transitions.ts.
  * - item: what a cost code becomes in QuickBooks, a Service Item. With one a code is *in QuickBooks*, whatever its state.
+ * - told: what QuickBooks was last told of an item, or has told of it. Where a code differs from that it has a *change*; where
+ *   a reading differs from it there is *drift*. *Discard* drops a change; *follow* takes over a drift, *restore* undoes it.
  * - class: QuickBooks' own, which its item gets; never a kind of anything here.
  * - assign: to name accounts or a class for codes; what nobody assigns comes by rule or from the company.
  * - message set: the requests that are sent and answered together; a code that is `exporting` is in exactly one.
@@ -65,6 +67,8 @@ export interface Problem {
   readonly help: HelpTopic;
   /** What has the name that the code should get, as far as QuickBooks shows it. */
   readonly holder?: string;
+  /** What somebody has changed in QuickBooks of what we were to change: `retry` writes over it, as a person has seen it. */
+  readonly seen?: Partial<ItemValues>;
 }
 
 /** Accounts by QuickBooks full name. An expense account makes the item two-sided; null means none. */
@@ -83,11 +87,80 @@ export interface SentItem extends Accounts {
   readonly description: string;
 }
 
+/** The fields of `change` and `drift`. */
+export const ITEM_FIELDS = [
+  'name',
+  'parent',
+  'description',
+  'incomeAccount',
+  'expenseAccount',
+  'class',
+  'active',
+] as const;
+export type ItemField = (typeof ITEM_FIELDS)[number];
+
+/** What an item has: as QuickBooks was last told or has told of it, or as it is to be. */
+export interface ItemValues extends Accounts {
+  readonly name: string;
+  /** The ListID of the parent item, '' for none. */
+  readonly parent: string;
+  readonly description: string;
+  readonly class: string | null;
+  readonly active: boolean;
+}
+
+/** What a change of an item says: only what changes; what else QuickBooks has is left as it is. */
+export interface SentChange {
+  readonly kind: 'change';
+  readonly version: string;
+  readonly listID: string;
+  /** Over which state of the item; null where that is not known, so that it is read first. */
+  readonly editSequence: string | null;
+  /** Which sides the item is to have. Where that is another number, the Mod says all that is on them. */
+  readonly sides: 'one' | 'two';
+  readonly changed: Partial<ItemValues>;
+  /** The same fields, as they were told. */
+  readonly before: Partial<ItemValues>;
+}
+
+/** A code as it was when nothing was to be sent of it: what `discard` leads back to. */
+export interface Settled extends Assigned, Pick<CostCode, 'namedAt'> {
+  readonly code: string;
+  readonly description: string;
+  readonly parent: string;
+  readonly itemName: string;
+  readonly active: boolean;
+  readonly told: ItemValues;
+  readonly toldAt: string;
+}
+
+/** A field of an item that is not as it was told, with both values; parents by their ListIDs. */
+export interface Differing {
+  readonly field: ItemField;
+  readonly ours: ItemValues[ItemField];
+  readonly quickBooks: ItemValues[ItemField];
+}
+
+/** What a reading has found of the item of a code, where it is not what was told. */
+export interface Drift {
+  /** The number of the reading that found it first. */
+  readonly reading: number;
+  /** As it was read; null where it is missing. */
+  readonly item: Item | null;
+  /** None where it is missing. */
+  readonly fields: readonly Differing[];
+}
+
 /** The Service Item that a code has become. */
 export interface Item {
   readonly listID: string;
   readonly fullName: string;
   readonly editSequence: string | null;
+  /**
+   * What is not as it was told, in the state that has this EditSequence: nobody here has read it, so a change of it reads the item
+   * first. Absent: nothing.
+   */
+  readonly differs?: readonly ItemField[];
 }
 
 export interface CostCode extends Stored {
@@ -128,14 +201,30 @@ export interface CostCode extends Stored {
   readonly firstTryAt: string | null;
   /** Sessions in a row in which it was sent and QuickBooks did not come to it, which are no tries. */
   readonly vainSessions: number;
-  readonly sent: SentItem | null;
+  readonly sent: SentItem | SentChange | null;
   readonly item: Item | null;
+  /**
+   * What QuickBooks was last told of the item, or has told of it; null while it is not in QuickBooks. Of one that an earlier
+   * version brought there it is null, too, and follows from what was sent (change.ts).
+   */
+  readonly told: ItemValues | null;
+  /** Since when: accounts and classes that were renamed in QuickBooks after that are followed. */
+  readonly toldAt: string | null;
+  /** As the item is to be. */
+  readonly active: boolean;
+  /** Of a changed code in QuickBooks; null where nothing is changed. */
+  readonly settled: Settled | null;
+  readonly drift: Drift | null;
+  /** 'yes' or '', to be found by. */
+  readonly drifted: 'yes' | '';
   /** The item's, '' for none: no two codes share one. */
   readonly listID: string;
   readonly history: readonly HistoryEntry[];
   readonly updatedAt: string;
   /** Where its last move stands among all moves of its company's codes (placeOfMove). Absent before the first. */
   readonly moved?: string;
+  /** When it got its present text (moving.ts): what was before has been told under another one. Absent: it always had it. */
+  readonly calledSince?: string;
 }
 
 /** By it is found which codes have moved since. */
@@ -150,6 +239,7 @@ export const CODES = collectionOf<CostCode>()({
     byQueue: ['company', 'list', 'status', 'queue'],
     byParent: ['company', 'list', 'parent', 'order'],
     byListID: ['company', 'list', 'listID', 'order'],
+    byDrift: ['company', 'list', 'drifted', 'order'],
     byMove: ['company', 'moved'],
   },
   upgrade: codeOfBefore,
@@ -173,6 +263,13 @@ export interface CodeList {
   readonly id: string;
   readonly name: string;
   readonly quickBooks: boolean;
+}
+
+/** A code gets another key, so another document; both by their keys. */
+export interface Moving {
+  readonly list: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Pause {
@@ -199,6 +296,8 @@ export interface Company extends Stored, Accounts {
   /** Nothing is written to QuickBooks until somebody resumes it. */
   readonly paused?: Pause | null;
   readonly lists: readonly CodeList[];
+  /** A code that is being given another text (moving.ts). */
+  readonly moving?: Moving | null;
   /** Null before anything was sent for approval. */
   readonly firstSentAt: string | null;
   /** The connector's user name never changes; SHA-256 of its password, which is 128 random bits and so needs no stretching. */

@@ -14,6 +14,8 @@ export const ONCE_FAILED: Readonly<Partial<Record<HelpTopic, HelpTopic>>> = {
   'with-others': 'unreadable',
   'all-unreadable': 'unreadable',
   'waits-for-parent': 'parent',
+  'waits-for-children': 'refused-once',
+  'waits-for-active-parent': 'parent',
 };
 
 /** The problem of a code that has failed. */

@@ -13,6 +13,7 @@ import {
   keyOf,
   quickBooksList,
 } from './model.ts';
+import { finishMove } from './moving.ts';
 import { childrenOf, codeNamed } from './read.ts';
 import {
   type Assigned,
@@ -242,6 +243,7 @@ export function deleteCode(
   code: string,
 ): Promise<'deleted' | 'unknown' | { readonly whyNot: string }> {
   return alone(store, company.id, random(16).toString('hex'), async () => {
+    await finishMove(store, company.id);
     for (;;) {
       const known = await codeNamed(store, company, { id: list }, code);
       if (!known) return 'unknown';

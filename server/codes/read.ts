@@ -10,6 +10,7 @@ import {
   type Company,
   type CostCode,
   codeID,
+  isInQuickBooks,
   keyOf,
   quickBooksList,
 } from './model.ts';
@@ -78,7 +79,15 @@ export async function countsOf(
   return Object.fromEntries(counts) as Record<CodeStatus, number>;
 }
 
+/** How many codes of a list have an item that is not what it was told. */
+export const countDrifted = (store: Store, company: Company, list: Named): Promise<number> =>
+  store.count(CODES, 'byDrift', [company.id, list.id, 'yes']);
+
 export interface Wanted {
+  /** Only those whose item is not what it was told. */
+  readonly drifted?: boolean | undefined;
+  /** Only those in QuickBooks. */
+  readonly linked?: boolean | undefined;
   readonly status: CodeStatus | 'all';
   readonly search?: string | undefined;
   /** The `order` of a code that is known: those behind it, from there on. */
@@ -102,14 +111,19 @@ export async function codesPage(
   store: Store,
   company: Company,
   list: Named,
-  { status, search = '', after, before, limit }: Wanted,
+  { status, search = '', after, before, limit, drifted = false, linked = false }: Wanted,
 ): Promise<CodesPage> {
-  const matches = matcherOf(search);
+  const isFound = matcherOf(search);
+  const matches = (code: CostCode) =>
+    isFound(code) &&
+    (!drifted || status === 'all' || code.status === status) &&
+    (!linked || isInQuickBooks(code));
   const descending = before !== undefined;
   const found: CostCode[] = [];
   // One beyond the page tells whether there are more.
   const size = keyOf(search) === '' ? Math.min(limit, SLICE) + 1 : SLICE;
-  const pages = codePages(store, company.id, list.id, status, { after: before ?? after, descending, size });
+  const which = drifted ? 'drifted' : status;
+  const pages = codePages(store, company.id, list.id, which, { after: before ?? after, descending, size });
   for await (const page of pages) {
     found.push(...page.filter(matches));
     if (found.length > limit) break;

@@ -14,14 +14,19 @@ export function problemOfBefore(stored: ProblemBefore): Problem {
   return holder === undefined ? problem : { ...problem, holder };
 }
 
+/** What came with changes of codes in QuickBooks. */
+type Later = 'told' | 'toldAt' | 'active' | 'settled' | 'drift' | 'drifted';
+
 /** It was kept with each code whether its parent was to be named by its FullName, and not in how many sessions it was passed over. */
-type CodeBefore = Omit<CostCode, 'vainSessions'> & Partial<CostCode> & { readonly parentByName?: boolean };
+type CodeBefore = Omit<CostCode, 'vainSessions' | Later> &
+  Partial<CostCode> & { readonly parentByName?: boolean };
 
 /** A code in its present form. */
 export function codeOfBefore(before: CodeBefore): CostCode {
   const { parentByName: _, ...stored } = before;
-  const { problem, vainSessions = 0 } = stored;
+  const { problem, vainSessions = 0, told = null, toldAt = null, active = true } = stored;
+  const { settled = null, drift = null, drifted = '' } = stored;
   const shown = problem && problemOfBefore(problem);
   const present = shown && stored.status === 'failed' ? onceFailed(shown) : shown;
-  return { ...stored, problem: present, vainSessions };
+  return { ...stored, problem: present, vainSessions, told, toldAt, active, settled, drift, drifted };
 }

@@ -3,6 +3,7 @@ import { takesClass } from '../../qbxml/item-service.ts';
 import { DESC_MAX, LEVELS_MAX, NAME_MAX, toDescription, toName } from '../../qbxml/text.ts';
 import type { Store } from '../store/port.ts';
 import { accountsOf, classOf, type Rules, readAccountName, readClassName } from './accounts.ts';
+import { sentItem, wantedAssigned } from './change.ts';
 import {
   type Accounts,
   CODES,
@@ -51,16 +52,16 @@ export function waitingFor(code: CostCode, parents: ReadonlyMap<string, CostCode
   return isInQuickBooks(parent) ? null : (parent?.code ?? code.parent);
 }
 
-/** What was sent of a code that is in QuickBooks or on its way there. */
-const sentOf = ({ status, sent }: CostCode): SentItem | null =>
-  status === 'exporting' || status === 'synced' ? sent : null;
+/** What is being sent of a code that is not in QuickBooks yet. */
+const sentOf = (code: CostCode): SentItem | null => (code.status === 'exporting' ? sentItem(code) : null);
 
-/** The accounts that it was exported with or, as things stand, would be. */
+/** The accounts that its item has or is to have or, as things stand, would get. */
 export const shownAccounts = (code: CostCode, company: Rules): Accounts =>
-  sentOf(code) ?? accountsOf(code, company);
+  isInQuickBooks(code) ? wantedAssigned(code, company) : (sentOf(code) ?? accountsOf(code, company));
 
-/** The class that it was exported with (none where QuickBooks takes none) or, as things stand, would be. */
+/** The class likewise (none where QuickBooks takes none). */
 export function shownClass(code: CostCode, company: Rules): string | null {
+  if (isInQuickBooks(code)) return wantedAssigned(code, company).class;
   const sent = sentOf(code);
   return sent ? (sent.class ?? null) : classOf(code, company);
 }

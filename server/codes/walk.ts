@@ -46,19 +46,21 @@ export async function allOf<T extends Stored, K extends keyof T>(
   return all;
 }
 
-/** The codes of a list in their order, or those in one state. What changes behind the present page is not seen again. */
+/** The codes of a list in their order, or those in one state, or with a drift. What changes behind the present page is not seen again. */
 export function codePages(
   store: Store,
   company: string,
   list: string,
-  status: CodeStatus | 'all',
+  which: CodeStatus | 'all' | 'drifted',
   pages?: Pages,
 ): AsyncGenerator<CostCode[]> {
   const descending = pages?.descending;
   const read: ReadPage<CostCode> = (after, limit) =>
-    status === 'all'
+    which === 'all'
       ? store.find(CODES, 'byOrder', { equals: [company, list], after, descending, limit })
-      : store.find(CODES, 'byStatus', { equals: [company, list, status], after, descending, limit });
+      : which === 'drifted'
+        ? store.find(CODES, 'byDrift', { equals: [company, list, 'yes'], after, descending, limit })
+        : store.find(CODES, 'byStatus', { equals: [company, list, which], after, descending, limit });
   return pagesOf(read, 'order', pages);
 }
 

@@ -5,7 +5,7 @@ import type { Company, CostCode } from '../codes/model.ts';
 import { parentsOf } from '../codes/view.ts';
 import type { Store } from '../store/port.ts';
 import { connectionOf } from '../sync/read.ts';
-import { kindFor } from '../sync/requests/kinds.ts';
+import { kindFor, kindOfSent } from '../sync/requests/kinds.ts';
 
 /** qbXML with one request: what was sent of an exported code, what would be sent of another one now. */
 export async function previewOf(store: Store, company: Company, code: CostCode): Promise<string> {
@@ -16,6 +16,6 @@ export async function previewOf(store: Store, company: Company, code: CostCode):
   return buildMessageSet({
     version: sent.version as QbxmlVersion,
     onError: 'continueOnError',
-    requests: [kindFor(code).build(null, { sent })],
+    requests: [kindOfSent(sent).build(null, { sent })],
   });
 }

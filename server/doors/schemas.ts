@@ -1,6 +1,6 @@
 /** What calls and forms both take: each schema checks and brings into the form that the rest works with. */
 import { z } from 'zod';
-import { cleanText, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
+import { cleanText, DESC_MAX, hasTooManyMarks, MARKS_MAX } from '../../qbxml/text.ts';
 import { readAccountName, readClassName } from '../codes/accounts.ts';
 import { CODE_MAX, ITEM_NAMINGS, RAW_FACTOR, RUN_EVERY_MINUTES } from '../codes/model.ts';
 import { isTimeZone, WEEKDAYS } from '../codes/window.ts';
@@ -146,6 +146,23 @@ export const newLinks = z.strictObject({
     )
     .max(LINKS_MAX, `At most ${LINKS_MAX} links.`),
 });
+
+/** As a form names them; a body of the interface may name more. */
+export const newUnlinks = rejection.extend({
+  codes: z.array(bounded(CODE_MAX, 'Give codes as texts.').transform(cleanText)).max(LINKS_MAX),
+});
+
+/** What may be changed of a code that is there. */
+export const editedCode = z
+  .strictObject({
+    ...assignable,
+    code: bounded(CODE_MAX).optional(),
+    description: bounded(DESC_MAX).optional(),
+    parent: bounded(CODE_MAX).nullable().optional(),
+    active: z.boolean('true or false.').optional(),
+  })
+  .transform(given)
+  .refine((edit) => Object.keys(edit).length > 0, 'Give at least one field that is to change.');
 
 /** A colon would end it in HTTP Basic; the other two mean the connector in a history, and the connectors' own user names. */
 const userName = text(USER_NAME_MAX)

@@ -7,6 +7,7 @@ import type { Store } from '../store/port.ts';
 import { holdOf, linked } from '../sync/alarms.ts';
 import type { Alarm, RaisedAlarm, Session } from '../sync/model.ts';
 import { connectionOf } from '../sync/read.ts';
+import { changeView, driftView } from './changes.ts';
 
 /** What codes are seen with. */
 export interface ViewPlace {
@@ -22,7 +23,8 @@ export async function codeViews(
   codes: readonly CostCode[],
 ) {
   const parents = await parentsOf(store, codes);
-  const preflights = await preflightsOf(store, await kept.of(company), company, codes, parents);
+  const has = await kept.of(company);
+  const preflights = await preflightsOf(store, has, company, codes, parents);
   const { alarms } = await connectionOf(store, company.id);
   return codes.map((code) => ({
     code: code.code,
@@ -37,14 +39,19 @@ export async function codeViews(
     class: shownClass(code, company),
     rejection: code.rejection,
     problem: problemView(problemNow(code, company, alarms), publicURL),
+    active: code.active,
+    change: changeView(code, parents, company),
+    drift: driftView(code, has),
     preflight: preflights.get(code.id) ?? null,
     updatedAt: code.updatedAt,
   }));
 }
 
-/** As it was sent, or as the item that the code was linked with has it, else as it would be. */
-const itemNameNow = ({ item, sent, itemName }: CostCode): string =>
-  item ? (sent?.name ?? item.fullName.slice(item.fullName.lastIndexOf(':') + 1)) : itemName;
+/** As it is or is to be, or as the item that the code was linked with has it. */
+const itemNameNow = ({ item, status, sent, itemName }: CostCode): string =>
+  item !== null && status === 'synced' && sent === null
+    ? item.fullName.slice(item.fullName.lastIndexOf(':') + 1)
+    : itemName;
 
 /** Why a code failed or waits: for another try, or because an alarm holds it. */
 function problemNow(

@@ -11,3 +11,6 @@ export const UNUSABLE_MAX = 3;
 
 /** The connector is late when it has not called for so many of its intervals. */
 export const LATE_INTERVALS = 3;
+
+/** What breaks off in so many sessions is left alone for a day. */
+export const READINGS_BROKEN_MAX = 3;

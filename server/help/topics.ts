@@ -263,6 +263,41 @@ export const HELP = {
       'or another name; if it is there, give it the name that it should have (right-click > Edit Item), ' +
       'then retry the code',
   },
+  'changed-there': {
+    title: 'Somebody has changed the same in QuickBooks',
+    cause:
+      'What was to be changed in QuickBooks is not what it was when the change was made here: somebody has changed it ' +
+      'there meanwhile. Nothing was written over it; the message shows both.',
+    advice:
+      'Retry the code to write ours over what the message shows, or discard the change here to leave it as it is in ' +
+      'QuickBooks',
+  },
+  'not-taken': {
+    title: 'QuickBooks did not take a change as it was sent',
+    cause:
+      'It says that it has changed the item, and shows something else. An account of an item with transactions is one ' +
+      'reason: what was posted before is left as it is, and QuickBooks may leave the account, too.',
+    advice:
+      'In QuickBooks open Lists > Item List and make the change there (right-click > Edit Item; it asks about ' +
+      'transactions that exist), then retry the code',
+  },
+  'item-gone': {
+    title: 'The item of a code is not in QuickBooks any more',
+    cause: 'It was deleted there or merged with another one, or an older company file was restored.',
+    advice:
+      'See in QuickBooks under Lists > Item List what has become of it, then follow here, which unlinks the code, or ' +
+      'restore it, which adds the item anew once that is approved',
+  },
+  'waits-for-children': {
+    title: 'A code waits until those below it are inactive',
+    cause: 'An item can become inactive only when no active one is below it.',
+    advice: 'Make the codes below it inactive; this one follows by itself',
+  },
+  'waits-for-active-parent': {
+    title: 'A code waits until its parent is active',
+    cause: 'An item can be active only below an active one.',
+    advice: 'Make the code above it active; this one follows by itself',
+  },
   permission: {
     title: 'QuickBooks does not let this application do its work',
     cause:
@@ -301,6 +336,16 @@ export const HELP = {
     advice:
       'Find out whether a copy of the company file (a backup, or one on another computer) is opened in turn ' +
       'with it, and keep only one; then see in Lists > Item List that no items are missing, and click Retry',
+  },
+  restored: {
+    title: 'Many items are missing at once',
+    cause:
+      'A reading did not find items that were there before: more than twenty, and more than a tenth of all. That is what a ' +
+      'restored backup of the company file looks like, or another copy of it. So nothing is added or changed for now; what ' +
+      'QuickBooks has is left as it is.',
+    advice:
+      'Find out whether a backup was restored, then look at the tab "Not as it was" (Restore adds the items anew, Follow ' +
+      'gives them up) and click Retry to let the connector go on',
   },
   'file-of-another': {
     title: 'The open company file belongs to another company here',

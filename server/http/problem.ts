@@ -36,6 +36,10 @@ export const PROBLEMS = {
   'csrf-token': [403, 'A session cookie came without the right X-CSRF-Token.'],
   'not-found': [404, 'There is nothing there, or nothing that the signed-in user may know of.'],
   'nothing-to-send': [409, 'No code can be sent now; the detail says why.'],
+  exporting: [
+    409,
+    'The code is being exported to QuickBooks right now; try again once it is known what came of it.',
+  ],
   'not-deletable': [409, 'This code cannot be deleted; the detail says why.'],
   'too-many-lists': [409, 'The company has as many lists as it may have.'],
   'too-many-setup-links': [409, 'The company has as many setup links as it may have.'],

@@ -18,6 +18,9 @@ export const VERB_RIGHTS = {
   reject: 'approver',
   retry: 'approver',
   recall: 'sender',
+  discard: 'sender',
+  follow: 'approver',
+  restore: 'approver',
 } as const satisfies Readonly<Record<QueueVerb, CompanyRight>>;
 
 /** `none` needs no sign-in, `user` any, `self` is for the user whom the address names, `admin` for admins of the service. */

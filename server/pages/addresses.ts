@@ -27,6 +27,10 @@ export function codeAddress(company: Company, list: CodeList, code: string): str
   });
 }
 
+/** How a code of the QuickBooks list came to QuickBooks. */
+export const certificateAddress = (company: Company, code: string): string =>
+  withQuery(`${deskPath(company)}/certificate`, { code });
+
 /** The page of a user, for admins of the service. */
 export const userAddress = ({ id }: Pick<User, 'id'>): string => `/users/${encodeURIComponent(id)}`;
 

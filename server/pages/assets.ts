@@ -20,6 +20,7 @@ const STYLE_PARTS = [
     'media',
     'panel',
     'diagnosis',
+    'days',
     'desk',
     'code-table',
     'code',

@@ -11,7 +11,9 @@ import { setupPages } from './company/setup.ts';
 import { setupLinkPages } from './company/setup-links.ts';
 import { timesPages } from './company/times.ts';
 import { webhookPages } from './company/webhooks.ts';
+import { daysPages } from './days/days.ts';
 import { noticesPages } from './notices/notices.ts';
+import { itemPages } from './quickbooks/items.ts';
 import { matchPages } from './quickbooks/match.ts';
 import { quickBooksPages } from './quickbooks/quickbooks.ts';
 import { sessionPages } from './sessions/session.ts';
@@ -35,7 +37,7 @@ export const MODULES: readonly PageModule[] = [
     connectorPages,
     setupLinkPages,
   ],
-  ...[quickBooksPages, matchPages],
+  ...[quickBooksPages, matchPages, itemPages, daysPages],
   ...[sessionListPages, sessionPages],
   ...[userListPages, newUserPages, userPages],
   deskPages,

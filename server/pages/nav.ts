@@ -17,6 +17,7 @@ export const COMPANY_LINKS: readonly CompanyLink[] = [
   { key: 'desk', label: 'Cost codes', path: '', right: 'viewer' },
   { key: 'import', label: 'Import', path: '/import', right: 'sender' },
   { key: 'quickbooks', label: 'QuickBooks', path: '/quickbooks', right: 'viewer' },
+  { key: 'days', label: 'Thirty days', path: '/days', right: 'viewer' },
   { key: 'sessions', label: 'Sessions', path: '/sessions', right: 'companyAdmin' },
   { key: 'connector', label: 'Connector', path: '/connector', right: 'companyAdmin' },
   { key: 'settings', label: 'Settings', path: '/settings', right: 'companyAdmin' },

@@ -6,6 +6,7 @@
 import type { Collection, New, Store } from '../store/port.ts';
 import { inTurns, turn } from '../turns.ts';
 import { Buckets, bucketCount, digestOf } from './buckets.ts';
+import { compareCodes, ServiceItems } from './drift.ts';
 import {
   type Account,
   type Bucket,
@@ -49,8 +50,9 @@ export function pageOf(
 }
 
 /**
- * Writes the buckets of a reading whose pages have all come, and tells the company what was renamed. Once it is stored as `complete`,
- * that is what QuickBooks has. Its pages are gone through once for so many items: no list of them is held whole.
+ * Writes the buckets of a reading whose pages have all come, tells the company what was renamed, and each code what is not as it was
+ * told. Once it is stored as `complete`, that is what QuickBooks has. Its pages are gone through once for so many items: no list of
+ * them is held whole.
  */
 export async function writeBuckets(store: Store, reading: Reading, at: string): Promise<Complete> {
   const { id: company, running, complete: before } = reading;
@@ -60,11 +62,13 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
   const groups = Math.max(1, Math.ceil(running.counts.items / ITEMS_IN_HAND));
   const lists = { accounts: [] as Account[], classes: [] as Class[] };
   const count = bucketCount(running.counts.items, before?.buckets.items.length ?? 0);
+  const services = new ServiceItems();
   for (let group = 0; group < groups; group++) {
     const items = new Buckets<Item>(count, group, groups);
     for await (const entries of entriesOf(store, company, session)) {
       items.take(entries.items ?? []);
       if (group > 0) continue;
+      services.take(entries.items ?? []);
       lists.accounts.push(...(entries.accounts ?? []));
       lists.classes.push(...(entries.classes ?? []));
     }
@@ -79,6 +83,9 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
     await writing.write(kind, buckets);
   }
   await followRenames(store, company, before, lists, at);
+  const { number, file } = running;
+  const compared = { number, before: before?.number ?? 0, file, items: services.byListID };
+  const lost = await compareCodes(store, company, compared, at);
   return {
     at,
     session,
@@ -87,6 +94,7 @@ export async function writeBuckets(store: Store, reading: Reading, at: string): 
     file: running.file,
     counts: writing.counts,
     buckets: writing.names,
+    ...(lost === null ? {} : { lost }),
   };
 }
 

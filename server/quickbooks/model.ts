@@ -78,6 +78,8 @@ export interface Complete {
   readonly counts: Readonly<Record<EntryKind, number>>;
   /** Names of buckets: their ids without the company. */
   readonly buckets: Readonly<Record<EntryKind, readonly string[]>>;
+  /** So many items are missing since the reading before that perhaps a backup was restored. */
+  readonly lost?: { readonly count: number; readonly of: number };
 }
 
 export interface Check {

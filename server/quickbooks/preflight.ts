@@ -28,8 +28,14 @@ export interface Preflight {
 export interface Planned extends Accounts {
   /** As it is or would be in QuickBooks. */
   readonly fullName: string;
-  /** Its parent's, null on top. `listID`: where the parent is in QuickBooks. */
-  readonly parent: { readonly fullName: string; readonly listID: string | null } | null;
+  /** Those above it, the nearest first. */
+  readonly above: readonly Above[];
+}
+
+export interface Above {
+  readonly fullName: string;
+  /** Where it is in QuickBooks. */
+  readonly listID: string | null;
 }
 
 export type Judged = Pick<QuickBooksHas, 'items' | 'complete' | 'itemNamed' | 'accountNamed' | 'itemsLike'>;
@@ -43,8 +49,10 @@ export function preflightOf(
   has: Judged,
   ownerOf: (listID: string) => string | null = () => null,
 ): Preflight {
-  const parent = parentFault(planned, has);
-  if (parent) return { verdict: 'parent', ...parent };
+  for (const [index, above] of planned.above.entries()) {
+    const fault = faultOf(above, index === 0 ? 'parent' : 'division', has);
+    if (fault) return { verdict: 'parent', ...fault };
+  }
   const there = has.itemNamed(planned.fullName);
   const account = accountFault(planned, has.accountNamed);
   if (there) {
@@ -80,21 +88,21 @@ export function preflightOf(
   return { verdict: 'new', listId: null, message: 'A new item will be made.' };
 }
 
-function parentFault(
-  { parent }: Planned,
+/** Why nothing can be made below it; `what` it is to the code. */
+function faultOf(
+  { fullName, listID }: Above,
+  what: 'parent' | 'division',
   has: Judged,
 ): { readonly listId: string | null; readonly message: string } | null {
-  if (parent === null) return null;
-  const item =
-    parent.listID === null ? has.itemNamed(parent.fullName) : (has.items.get(parent.listID) ?? null);
-  if (item === null) {
-    if (parent.listID === null) return null;
-    return { listId: parent.listID, message: `Its parent ${parent.fullName} is no longer in QuickBooks.` };
-  }
+  const item = listID === null ? has.itemNamed(fullName) : (has.items.get(listID) ?? null);
+  if (item === null)
+    return listID === null
+      ? null
+      : { listId: listID, message: `Its ${what} ${fullName} is no longer in QuickBooks.` };
   if (item.type !== 'Service')
-    return { listId: item.listID, message: `The name of its parent is held by ${anItem(item)}.` };
+    return { listId: item.listID, message: `The name of its ${what} is held by ${anItem(item)}.` };
   if (!item.isActive)
-    return { listId: item.listID, message: `Its parent ${item.fullName} is inactive in QuickBooks.` };
+    return { listId: item.listID, message: `Its ${what} ${item.fullName} is inactive in QuickBooks.` };
   return null;
 }
 

@@ -9,7 +9,7 @@ import { inTurns } from '../turns.ts';
 import type { QuickBooksHas } from './has.ts';
 import type { Item } from './model.ts';
 import { leafOf } from './names.ts';
-import { type Judged, type Planned, type Preflight, preflightOf } from './preflight.ts';
+import { type Above, type Judged, type Planned, type Preflight, preflightOf } from './preflight.ts';
 
 /** A code, or one that an import would make. */
 export type Code = Omit<CostCode, 'rev'>;
@@ -55,10 +55,8 @@ export async function preflightsOf(
 }
 
 function plannedOf(code: Code, parents: ReadonlyMap<string, CostCode>, accounts: Accounts): Planned {
-  const parent = parents.get(code.parent);
-  return {
-    fullName: fullNameOf(code, parents),
-    parent: parent ? { fullName: fullNameOf(parent, parents), listID: parent.item?.listID ?? null } : null,
-    ...accounts,
-  };
+  const above: Above[] = [];
+  for (let parent = parents.get(code.parent); parent; parent = parents.get(parent.parent))
+    above.push({ fullName: fullNameOf(parent, parents), listID: parent.item?.listID ?? null });
+  return { fullName: fullNameOf(code, parents), above, ...accounts };
 }

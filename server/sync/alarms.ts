@@ -4,6 +4,7 @@
  */
 
 import { accountsOf } from '../codes/accounts.ts';
+import { toldAssigned, wantedAssigned } from '../codes/change.ts';
 import type { Company, CostCode, Problem } from '../codes/model.ts';
 import { isUnfinished, VAIN_SESSIONS_MAX } from '../codes/transitions.ts';
 import { adviceOf } from '../help/advice.ts';
@@ -77,6 +78,15 @@ export const ALARMS: { readonly [C in AlarmCode]: Row<Extract<Alarm, { readonly 
     heading: () =>
       `What came from QuickBooks to the same codes could not be used in ${inWords(UNUSABLE_MAX)} sessions, so it is asked for them by name instead.`,
     lifts: 'Nothing is held. It is over as soon as it is known what became of these codes.',
+  },
+  /** So many items are missing at once that perhaps a backup of the company file was restored (quickbooks/drift.ts). */
+  restored: {
+    holds: 'all',
+    liftedBy: 'retry',
+    brief: 'Many items are missing',
+    heading: () => '',
+    lifts: 'Nothing is added or changed until Retry lifts it.',
+    isSame: () => false,
   },
   /** Another company file is open, or one without a FileID of ours. */
   file: {
@@ -215,6 +225,17 @@ export function withAlike(alarms: readonly RaisedAlarm[], problem: Problem, at: 
   return raised(alarms, { ...problem, code: 'alike', help: 'alike', cause: problem.help }, at);
 }
 
+/** With the alarm of a reading in which so many items were missing. */
+export function withLost(
+  alarms: readonly RaisedAlarm[],
+  reading: number,
+  { count, of }: { readonly count: number; readonly of: number },
+  at: string,
+): RaisedAlarm[] {
+  const message = `QuickBooks no longer has ${count.toLocaleString('en-US')} of the ${of.toLocaleString('en-US')} items that it got from here. Perhaps a backup of the company file was restored.`;
+  return raised(alarms, { code: 'restored', statusCode: null, message, help: 'restored', reading }, at);
+}
+
 /** So many are named. */
 const UNFINISHED_TOLD_MAX = 20;
 
@@ -295,20 +316,25 @@ export function holdOf(code: CostCode, company: Company, alarms: readonly Raised
 
 /** The first alarm of an account that a code would be exported with, or null. */
 export function accountAlarmOf(
-  code: Pick<CostCode, 'code' | 'incomeAccount' | 'expenseAccount'>,
+  code: CostCode,
   company: Company,
   alarms: readonly RaisedAlarm[],
 ): AccountAlarm | null {
   const accounts = accountAlarmsIn(alarms);
   if (accounts.length === 0) return null;
-  const { incomeAccount, expenseAccount } = accountsOf(code, company);
-  return (
-    accounts.find(
-      ({ account }) =>
-        sameAccount(account, incomeAccount) ||
-        (expenseAccount !== null && sameAccount(account, expenseAccount)),
-    ) ?? null
-  );
+  const named = accountsNamedFor(code, company);
+  return accounts.find(({ account }) => named.some((each) => sameAccount(account, each))) ?? null;
+}
+
+/** The accounts that its request would name: of an item that is there already, those that are to be others. */
+function accountsNamedFor(code: CostCode, company: Company): string[] {
+  const wanted = code.item === null ? accountsOf(code, company) : wantedAssigned(code, company);
+  const told = code.item === null ? null : toldAssigned(code, company);
+  return (['incomeAccount', 'expenseAccount'] as const).flatMap((side) => {
+    const account = wanted[side];
+    const before = told?.[side] ?? null;
+    return account === null || (before !== null && sameAccount(before, account)) ? [] : [account];
+  });
 }
 
 /** What an alarm is about; '' where its message says it all. */

@@ -32,7 +32,9 @@ export const setOfRequestID = (requestID: string): string => requestID.slice(0, 
  * lost. Only what stands in the answer counts: what it leaves out is asked for, never guessed.
  */
 export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
-  const open = set.requests.filter((request) => !isSettled(set.words[request.requestID]));
+  const open = set.requests.filter(
+    (request) => kindOf(request).unsent(request) === null && !isSettled(set.words[request.requestID]),
+  );
   if (answer.kind === 'hresult' && answer.reading.means === 'notParsed')
     return notParsed(answer.message, set, open);
   if (answer.kind !== 'responses') return new Map();
@@ -58,7 +60,7 @@ export function wordsOf(answer: Answer, set: ExportSet): Map<string, Word> {
 function doubted(word: Word, request: CodeRequest, isRepeated: boolean): Word {
   switch (word.kind) {
     case 'synced': {
-      const problem = problemOf('not-answered', 'QuickBooks says that it added the item before.');
+      const problem = problemOf('not-answered', 'QuickBooks says that it did so before.');
       return { ...kindOf(request).question('claimed', request, problem), listID: word.listID };
     }
     case 'failed':
@@ -105,9 +107,11 @@ function notParsed(message: string, set: ExportSet, open: readonly CodeRequest[]
 export const listIDTold = (word: Word | undefined): string | null =>
   word?.kind === 'synced' || (word?.kind === 'question' && word.why === 'claimed') ? word.listID : null;
 
-/** The same of all of them. */
-export const listIDsTold = (words: Iterable<Word>): string[] =>
-  [...words].flatMap((word) => listIDTold(word) ?? []);
+/** The same of all that make items. */
+export const listIDsMade = (words: ReadonlyMap<string, Word>, set: ExportSet): string[] =>
+  set.requests.flatMap((request) =>
+    kindOf(request).makesItem ? (listIDTold(words.get(request.requestID)) ?? []) : [],
+  );
 
 /** No two codes have one item, whatever an answer says: then QuickBooks is asked which item the second one became. */
 export function withoutOthersItems(
@@ -118,11 +122,12 @@ export function withoutOthersItems(
   const told = new Map(words);
   /** By ListID, which request has it; null for a code that is not among them. */
   const taken = new Map<string, string | null>([...owners.keys()].map((listID) => [listID, null]));
-  for (const [requestID, word] of Object.entries(set.words)) {
-    const listID = listIDTold(word);
+  const making = set.requests.filter((request) => kindOf(request).makesItem);
+  for (const { requestID } of making) {
+    const listID = listIDTold(set.words[requestID]);
     if (listID !== null && !taken.has(listID)) taken.set(listID, requestID);
   }
-  for (const request of set.requests) {
+  for (const request of making) {
     const { requestID } = request;
     const listID = listIDTold(words.get(requestID));
     if (listID === null) continue;
@@ -145,7 +150,10 @@ export const isRead = (answer: Answer, set: ExportSet): boolean =>
 /** A set of one request that was refused unread: whether it is the code's fault, the next adds tell. */
 export function isRefusedAlone(answer: Answer, set: ExportSet): boolean {
   const sent = set.requests.filter((request) => set.words[request.requestID] === undefined);
+  // Others of it that are to be asked about are no fault of its own.
+  const isAlone = set.requests.every((each) => sent.includes(each) || isSettled(set.words[each.requestID]));
   return (
+    isAlone &&
     answer.kind === 'hresult' &&
     answer.reading.means === 'notParsed' &&
     set.handouts === 1 &&

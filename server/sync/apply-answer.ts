@@ -7,7 +7,7 @@ import {
   type Answer,
   isRead,
   isRefusedAlone,
-  listIDsTold,
+  listIDsMade,
   listIDTold,
   withoutOthersItems,
   wordsOf,
@@ -41,12 +41,14 @@ import {
   OWNER_ID,
   type ReadingSet,
   type Session,
+  type Waited,
   type Word,
 } from './model.ts';
+import { withWords } from './outcomes.ts';
 import { afterLoss, type TimedAnswer } from './pace.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
-import { withWords } from './settle.ts';
 import { afterVain, isOfBytes, isTooMuch, problemIn, vainBy } from './vain.ts';
+import { NOBODY_WAITED } from './waited.ts';
 
 export type Received =
   | {
@@ -58,7 +60,7 @@ export type Received =
   | { readonly kind: 'stopped' };
 
 /** What of the session's work has been settled by this call. */
-export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'>;
+export type Tally = Pick<Session, 'synced' | 'adopted' | 'failed' | 'notDone'> & { readonly waited: Waited };
 
 /** What a call has come to, once its answer is stored. */
 export interface Progress {
@@ -80,7 +82,7 @@ export const STOPPED: Received = { kind: 'stopped' };
 export const NOTHING_SETTLED: Progress = {
   set: null,
   timed: null,
-  tally: { synced: 0, adopted: 0, failed: 0, notDone: 0 },
+  tally: { synced: 0, adopted: 0, failed: 0, notDone: 0, waited: NOBODY_WAITED },
   fault: null,
   hasRead: false,
 };
@@ -135,7 +137,7 @@ function answerExport(
     };
   }
   const answered = wordsOf(answer, set);
-  const listIDs = listIDsTold(answered.values());
+  const listIDs = listIDsMade(answered, set);
   if (listIDs.length > 0 && !known.owners) return { ask: { owners: listIDs } };
   const told = withoutOthersItems(answered, set, known.owners ?? new Map());
   const words = new Map(

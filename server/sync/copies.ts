@@ -18,10 +18,13 @@ interface Told {
 
 /** Items that the answers about a set show. */
 function thereIn(set: ExportSet): Told[] {
-  return set.requests.flatMap(({ requestID, sent: { parent }, fullName }) => {
-    const word = set.words[requestID];
+  return set.requests.flatMap((request) => {
+    const word = set.words[request.requestID];
     if (word?.kind === 'notDone' && word.parent) return [word.parent.item];
     if (word?.kind !== 'synced') return [];
+    if (request.kind === 'ItemServiceMod') return [word];
+    const { fullName, sent } = request;
+    const { parent } = sent;
     // It was added below its parent, so that is there, too.
     const isBelow = word.how === 'added' && parent !== null && 'listID' in parent;
     const above = fullName.slice(0, fullName.lastIndexOf(':'));

@@ -26,7 +26,7 @@ import {
   type Session,
   type Word,
 } from './model.ts';
-import { failed, problemOf } from './outcomes.ts';
+import { failed, problemOf, withWords } from './outcomes.ts';
 import { kindFor, kindOf } from './requests/kinds.ts';
 import { requestsFor } from './requests/reading.ts';
 import type { Parents } from './requests/request.ts';
@@ -155,21 +155,26 @@ export function withRequests(
       return kindFor(code).make(code, place, parents, random);
     });
   const { text, words } = writtenOut(set, requests);
-  return { ...set, phase: text === '' ? 'answered' : 'open', requests, text, words };
+  return withWords({ ...set, requests, text }, words);
 }
 
-/** The set's bytes; '' if nothing of it can be sent. What QuickBooks would refuse for certain is not sent, and fails here. */
+/**
+ * The set's bytes; '' if nothing of it can be sent. What QuickBooks would refuse for certain is not sent, and fails here; nor is what it
+ * is to be asked about first.
+ */
 function writtenOut(
   set: ExportSet,
   requests: readonly CodeRequest[],
-): { text: string; words: Record<string, Word> } {
-  const words: Record<string, Word> = {};
+): { text: string; words: Map<string, Word> } {
+  const words = new Map<string, Word>();
   const elements: Element[] = [];
   for (const request of requests) {
     const { requestID } = request;
-    const why = kindOf(request).whyUnsendable(request.sent);
-    if (why !== null) words[requestID] = failed(problemOf('cannot-be-sent', why));
-    else elements.push(kindOf(request).build(requestID, request));
+    const kind = kindOf(request);
+    const why = kind.whyUnsendable(request.sent);
+    const word = why === null ? kind.unsent(request) : failed(problemOf('cannot-be-sent', why));
+    if (word !== null) words.set(requestID, word);
+    else elements.push(kind.build(requestID, request));
   }
   return { text: elements.length === 0 ? '' : textOf(set.version, set.set, elements), words };
 }

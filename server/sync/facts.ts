@@ -4,6 +4,7 @@
  */
 import type { Wanted as WantedResponses } from '../../qbxml/long-answer.ts';
 import type { Response } from '../../qbxml/message-set.ts';
+import { codesBelow } from '../codes/below.ts';
 import { companyOfUserName, isAnothersFile } from '../codes/company.ts';
 import { ownersOf } from '../codes/links.ts';
 import { CODES, COMPANIES, type Company, type CostCode, codeID, quickBooksList } from '../codes/model.ts';
@@ -63,6 +64,8 @@ interface Questions {
   codes: [of: readonly string[], is: readonly CostCode[]];
   /** The codes directly above these. */
   above: [of: readonly string[], is: readonly CostCode[]];
+  /** The codes in QuickBooks that are below these, at any depth. */
+  below: [of: readonly string[], is: readonly CostCode[]];
   refusedCodes: [of: readonly string[], is: readonly CostCode[]];
   /** The same with those above them. */
   candidates: [of: readonly string[], is: { readonly codes: readonly CostCode[]; readonly parents: Parents }];
@@ -138,6 +141,7 @@ const LOOK: Look = {
     const parents = codes.map(({ company, list, parent }) => codeID(company, list, parent));
     return store.getMany(CODES, [...new Set(parents)]);
   },
+  below: ({ store }, _, ids) => codesBelow(store, ids),
   refusedCodes: ({ store }, _, ids) => store.getMany(CODES, ids),
   async candidates({ store }, _, ids) {
     const codes = await store.getMany(CODES, ids);

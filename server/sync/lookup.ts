@@ -4,6 +4,7 @@
  *     what is known of its requests          what is sent             what the answer means
  *     ------------------------------------   ----------------------   --------------------------------------------------
  *     it was never handed out                the set's own bytes      wordsOf (answer.ts); nothing readable: it is lost
+ *     of all its codes it has to be asked    queries by ListID        how their items are now (requests/)
  *     one has no word: it is lost            queries by name          found as ours: synced, whatever its name
  *     one is asked for by name                                        its parent was renamed: asked by the new name
  *                                                                     else: looked for in the list, or settled
@@ -58,7 +59,8 @@ const LIST_HALVINGS_MAX = 2;
 /** What an open set is waiting for. */
 export function stepOf(set: ExportSet): Step {
   if (set.phase !== 'open') return 'settled';
-  if (set.handouts === 0) return 'send';
+  // Without a text it is to be asked first about all that it holds.
+  if (set.handouts === 0 && set.text !== '') return 'send';
   for (const step of LOOKUP_STEPS) if (asked(set, step).length > 0) return step;
   const words = set.requests.map((request) => wordIn(set, request));
   return words.every(isSettled) ? 'settled' : 'send';
@@ -73,7 +75,10 @@ function wordIn(set: ExportSet, request: CodeRequest): Word | undefined {
 
 /** Whether nothing has been told of the set, by its answer or by asking. */
 export const isUntold = ({ requests, words }: ExportSet): boolean =>
-  requests.every(({ requestID }) => words[requestID] === undefined || words[requestID].kind === 'failed');
+  requests.every((request) => {
+    const word = words[request.requestID];
+    return word === undefined || word.kind === 'failed' || kindOf(request).unsent(request) !== null;
+  });
 
 /** The requests with a question of this kind. */
 function asked(set: ExportSet, by: LookupStep): Asked<CodeRequest>[] {

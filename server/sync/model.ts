@@ -35,7 +35,7 @@
  */
 import type { Page } from '../../qbxml/message-set.ts';
 import type { Stamp } from '../../qbxml/queries.ts';
-import type { Item, Problem, SentItem } from '../codes/model.ts';
+import type { Item, ItemField, ItemValues, Problem, SentChange, SentItem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import type { Culprits } from './bisect.ts';
@@ -60,6 +60,7 @@ export type RaisedAlarm =
   | PlainAlarm<'connection'>
   | PlainAlarm<'readOnly'>
   | PlainAlarm<'copies'>
+  | RestoredAlarm
   | UnfinishedAlarm
   | AccountAlarm;
 
@@ -77,6 +78,11 @@ export interface FileAlarm extends PlainAlarm<'file'> {
 export interface AlikeAlarm extends PlainAlarm<'alike'> {
   /** The topic of the codes that were refused: what helps the last one helps them all. */
   readonly cause: HelpTopic;
+}
+
+/** Raised by a reading, by its number. */
+export interface RestoredAlarm extends PlainAlarm<'restored'> {
+  readonly reading: number;
 }
 
 export interface UnfinishedAlarm extends PlainAlarm<'unfinished'> {
@@ -202,6 +208,13 @@ export interface Host {
   readonly stamps?: readonly Stamp[];
 }
 
+/** How long codes have waited since somebody accepted them: all together, and the longest. */
+export interface Waited {
+  readonly codes: number;
+  readonly sumMs: number;
+  readonly mostMs: number;
+}
+
 export interface Session extends Stored {
   readonly company: string;
   readonly session: string;
@@ -239,6 +252,8 @@ export interface Session extends Stored {
   readonly adopted: number;
   readonly failed: number;
   readonly notDone: number;
+  /** Of those that are in QuickBooks now. Sessions of earlier versions don't have it. */
+  readonly waited?: Waited;
   readonly exchanges: number;
   readonly lastError: string | null;
 }
@@ -276,8 +291,13 @@ export type RequestOutcome =
       readonly editSequence: string | null;
       /** For the history: how it came about. */
       readonly why: string;
-      /** By the answer to the add, confirmed if need be; by asking, as ours by its ExternalGUID; or as somebody else's of the same name. */
-      readonly how: 'added' | 'found' | 'adopted';
+      /**
+       * By the answer to the add or to the change, confirmed if need be; by asking, as ours by its ExternalGUID, or as changed by us;
+       * or as somebody else's of the same name.
+       */
+      readonly how: 'added' | 'changed' | 'found' | 'adopted';
+      /** Of an item that was changed: what else is not as it was told. */
+      readonly differs?: readonly ItemField[];
       /** What QuickBooks showed of it that is not as it was sent. */
       readonly shown?: ShownItem;
     }
@@ -287,6 +307,8 @@ export type RequestOutcome =
       readonly why: string;
       /** A ListID that QuickBooks does not know any more. */
       readonly gone?: string;
+      /** Its item as it was seen. */
+      readonly item?: Item;
       readonly fault: Fault | null;
     }
   | {
@@ -300,6 +322,8 @@ export type RequestOutcome =
       readonly gone?: string;
       /** Its parent's item was made anew: what it is by now. */
       readonly parent?: NewParent;
+      /** Its item as it was seen. */
+      readonly item?: Item;
     };
 
 /** An item that has another ListID than the one that is `gone`. */
@@ -337,8 +361,9 @@ export interface Question {
  * - unclear: was it done? The answer does not tell.
  * - claimed: is the item still there that QuickBooks says, from its memory perhaps, that it made?
  * - parent: its parent's ListID is not known to QuickBooks: what has the parent's name?
+ * - stale: the item is not as it was read last, or it is not known how that was: how is it now?
  */
-export type Why = 'inUse' | 'done' | 'lost' | 'unclear' | 'claimed' | 'parent';
+export type Why = 'inUse' | 'done' | 'lost' | 'unclear' | 'claimed' | 'parent' | 'stale';
 
 /** QuickBooks was asked for what was lost and does not have it: it was not done, or is gone again. */
 export interface Absent {
@@ -349,7 +374,7 @@ export interface Absent {
 export type Word = RequestOutcome | Question | Absent;
 
 /** What is asked of QuickBooks for a code; each kind has its file in requests/. */
-export type CodeRequest = AddRequest;
+export type CodeRequest = AddRequest | ModRequest;
 
 export interface AddRequest {
   readonly kind: 'ItemServiceAdd';
@@ -363,6 +388,20 @@ export interface AddRequest {
   readonly above?: string;
   /** Made for this attempt, so that the item can be known whatever it is called later; null below qbXML 8.0. */
   readonly externalGUID: string | null;
+}
+
+/** A change of an item. */
+export interface ModRequest {
+  readonly kind: 'ItemServiceMod';
+  readonly requestID: string;
+  /** CostCode.id */
+  readonly code: string;
+  readonly sent: SentChange;
+  /** All that was told of the item before. */
+  readonly told: ItemValues;
+  /** Of the item before, and in what it was not as told then. */
+  readonly fullName: string;
+  readonly differs?: readonly ItemField[];
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../codes/model.ts';
 import type { HelpTopic } from '../help/topics.ts';
-import type { Fault, RequestOutcome, Word } from './model.ts';
+import type { ExportSet, Fault, RequestOutcome, Word } from './model.ts';
 import { readStatus } from './statuses.ts';
 
 /** Said in QuickBooks' place where it gives 0x80040400 without words. */
@@ -41,4 +41,11 @@ export function notDone(
   fault: Fault | null = null,
 ): RequestOutcome & { kind: 'notDone' } {
   return { kind: 'notDone', problem, counts, again, fault };
+}
+
+/** With what is known now; with an outcome for each request the set is answered. */
+export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): ExportSet {
+  const all = { ...set.words, ...Object.fromEntries(words) };
+  const isWhole = set.requests.every((request) => isSettled(all[request.requestID]));
+  return { ...set, words: all, phase: isWhole ? 'answered' : 'open' };
 }

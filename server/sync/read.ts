@@ -21,6 +21,7 @@ import {
   SESSIONS,
   type Session,
   WRONG_PASSWORDS,
+  type WrongPassword,
 } from './model.ts';
 import { problemOf } from './outcomes.ts';
 import { findWork } from './select.ts';
@@ -66,8 +67,25 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
     store.get(POLLS, company.id),
     store.get(WRONG_PASSWORDS, company.id),
   ]);
-  const [lastSession = null] = sessions;
   const session = await presentOf(store, connection, sessions);
+  return statusFrom(store, company, { connection, sessions, session, polls, wrong });
+}
+
+/** What is stored of a company's connector. */
+export interface StoredOfConnector extends Pick<SyncStatus, 'connection' | 'sessions' | 'polls'> {
+  /** The present one. */
+  readonly session: Session | null;
+  readonly wrong: WrongPassword | null;
+}
+
+/** The same of what has been read already. `mayHaveWork`: false where no code is accepted. */
+export async function statusFrom(
+  store: Store,
+  company: Company,
+  { connection, sessions, session, polls, wrong }: StoredOfConnector,
+  mayHaveWork = true,
+): Promise<SyncStatus> {
+  const [lastSession = null] = sessions;
   const interval = company.runEveryMinutes * 60_000;
   const late = lateMsOf(company);
   const now = store.now().toISOString();
@@ -76,7 +94,7 @@ export async function syncStatusOf(store: Store, company: Company): Promise<Sync
   );
   const lastSeenAt = lastOf(calls, company, now, late);
   const isSilent = lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) > late;
-  const hasWork = isSilent ? (await findWork(store, company, connection)).isThere : null;
+  const hasWork = isSilent && mayHaveWork ? (await findWork(store, company, connection)).isThere : null;
   const waits = isSilent && (connection.openSet !== null || hasWork === true);
   return {
     state: stateOf(lastSeenAt, session, isSilent, waits),

@@ -13,8 +13,10 @@
 import { ITERATOR_VERSION } from '../../qbxml/read-items.ts';
 import { compareVersions, type QbxmlVersion } from '../../qbxml/values.ts';
 import { fileKeyOf } from '../codes/company.ts';
+import { READINGS_BROKEN_MAX } from '../help/limits.ts';
 import { READING_PAGES, READINGS, type Reading, type Running } from '../quickbooks/model.ts';
 import { type Advanced, begun, completed, dropped, newReading } from '../quickbooks/running.ts';
+import { withLost } from './alarms.ts';
 import { insert, note, replace, type Write } from './commit.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import type { Known } from './facts.ts';
@@ -22,15 +24,13 @@ import { CONNECTIONS, type Connection, type ReadingState, type Session } from '.
 
 /** After the first export of a day: not quite a day, since the office opens a little earlier or later. */
 const DAILY_MS = 20 * 60 * 60_000;
-/** What breaks off in so many sessions is left alone for a day. */
-const BROKEN_MAX = 3;
 const PAUSE_MS = 24 * 60 * 60_000;
 
 /** How long ago, or ahead: a clock that was set keeps nobody out. */
 const apart = (at: string, now: string) => Math.abs(Date.parse(now) - Date.parse(at));
 
 const isPaused = ({ broken, brokenAt }: ReadingState, now: string) =>
-  broken >= BROKEN_MAX && brokenAt !== null && apart(brokenAt, now) < PAUSE_MS;
+  broken >= READINGS_BROKEN_MAX && brokenAt !== null && apart(brokenAt, now) < PAUSE_MS;
 
 /** Whether a session is to be opened, though no code is ready. */
 export const isCalledFor = ({ reading }: Connection, now: string): boolean =>
@@ -132,6 +132,14 @@ export function dropping(
 
 function completing({ known: { complete }, connection, now }: PresentFacts, reading: Reading): Prepared {
   if (!complete) return { ask: { reading: true, complete: { reading, at: now } } };
+  const { lost, number } = complete;
+  // First: nothing is written to QuickBooks between what was found and what is told of it.
+  if (lost && !connection.alarms.some((alarm) => alarm.code === 'restored' && alarm.reading === number))
+    return {
+      writes: [
+        replace(CONNECTIONS, { ...connection, alarms: withLost(connection.alarms, number, lost, now) }),
+      ],
+    };
   return {
     writes: [
       replace(READINGS, completed(reading, complete)),

@@ -33,6 +33,7 @@ import { completion, isToRead, percentRead } from './reading.ts';
 import { isOfFile, isPresent, percentOf } from './session.ts';
 import { closeSet, decideRefused } from './settle.ts';
 import { isHresult } from './statuses.ts';
+import { NOBODY_WAITED, together } from './waited.ts';
 
 export interface AnswerCall {
   readonly ticket: string;
@@ -179,7 +180,8 @@ function settleSet(
     if (set?.kind !== 'export') return { writes: [], again: { ...soFar, set: null } };
     const closed = closeSet(facts, set, { by, timed: soFar.timed });
     if ('ask' in closed) return closed;
-    return { writes: closed.writes, again: { ...soFar, set: null } };
+    const tally = { ...soFar.tally, waited: together(soFar.tally.waited, closed.waited) };
+    return { writes: closed.writes, again: { ...soFar, set: null, tally } };
   }
   const refused = decideRefused(facts, false);
   if (!refused || 'ask' in refused) return refused;
@@ -198,6 +200,7 @@ function counted(session: Session, tally: Tally): Session {
     adopted: session.adopted + tally.adopted,
     failed: session.failed + tally.failed,
     notDone: session.notDone + tally.notDone,
+    ...(tally.waited.codes === 0 ? {} : { waited: together(session.waited ?? NOBODY_WAITED, tally.waited) }),
   };
 }
 

@@ -4,6 +4,7 @@
  * the other, that makes a list one set longer for each level, however many codes it has.
  */
 import { isAside } from '../codes/aside.ts';
+import { hasActiveBelow } from '../codes/below.ts';
 import {
   CODES,
   type Company,
@@ -18,6 +19,7 @@ import { SLICE, turn } from '../turns.ts';
 import { holdOf, holdsAll } from './alarms.ts';
 import { firstHalf, groupSize } from './bisect.ts';
 import type { Connection } from './model.ts';
+import { problemOf } from './outcomes.ts';
 import { setSize } from './pace.ts';
 import { ASIDE_MAX, type Aside, asideFor, NOBODY, wronglyHeld } from './waiting.ts';
 
@@ -107,7 +109,41 @@ async function stillSuspicious(
   );
   codes.sort((a, b) => (a.queue < b.queue ? -1 : 1));
   const parents = await parentsOf(store, codes);
-  return codes.filter((code) => code.parent === '' || isInQuickBooks(parents.get(code.parent)));
+  const ready: CostCode[] = [];
+  for (const code of codes) {
+    const parent = parents.get(code.parent);
+    const isParentThere = code.parent === '' || (isInQuickBooks(parent) && !isBecomingActive(parent));
+    if (isParentThere && (await mayChange(store, code))) ready.push(code);
+  }
+  return ready;
+}
+
+/**
+ * Whether an item can become active or inactive now: nothing active may be below an inactive one. So it waits for what is below it to
+ * become inactive, and for its parent to become active.
+ */
+async function mayChange(store: Store, code: CostCode): Promise<boolean> {
+  const was = code.told?.active ?? true;
+  if (code.item === null || code.active === was) return true;
+  if (!code.active) return !(await hasActiveBelow(store, code));
+  const above = await store.get(CODES, codeID(code.company, code.list, code.parent));
+  return above?.told?.active !== false;
+}
+
+/** Its item is inactive as yet: QuickBooks takes nothing new below it. */
+const isBecomingActive = (parent: CostCode | undefined): boolean =>
+  parent?.told?.active === false &&
+  parent.active &&
+  (parent.status === 'accepted' || parent.status === 'exporting');
+
+/** Said of a code that waits so; it stays where it is in the queue. */
+const WAITS_FOR_CHILDREN = problemOf('waits-for-children', 'Active codes are below it in QuickBooks.');
+const WAITS_FOR_ACTIVE = problemOf('waits-for-active-parent', 'Its parent is inactive in QuickBooks.');
+
+/** With what it waits for, if that is not said yet. */
+function toldToWait(code: CostCode): CostCode[] {
+  const problem = code.active ? WAITS_FOR_ACTIVE : WAITS_FOR_CHILDREN;
+  return code.problem?.help === problem.help ? [] : [{ ...code, problem }];
 }
 
 export interface Selection {
@@ -145,6 +181,7 @@ async function search(
   const list = quickBooksList(company).id;
   const chosen = new Map<string, CostCode>();
   const there = new Set<string>();
+  const becoming = new Set<string>();
   const awaited = new Map<string, CostCode>();
   const aside: CostCode[] = [];
   let characters = 0;
@@ -169,11 +206,18 @@ async function search(
       [...keys].map((key) => codeID(company.id, list, key)),
     );
     const parents = new Map(read.map((parent) => [parent.key, parent]));
-    for (const parent of read) if (isInQuickBooks(parent)) there.add(parent.key);
+    for (const parent of read) {
+      if (isInQuickBooks(parent)) there.add(parent.key);
+      if (isBecomingActive(parent)) becoming.add(parent.key);
+    }
     for (const code of page) {
       const isReady = code.parent === '' || there.has(code.parent);
       const isTried = code.skipSession !== null && code.skipSession === session;
-      if (isReady && !isTried && holdOf(code, company, alarms) === null) {
+      const isSendable = isReady && !isTried && holdOf(code, company, alarms) === null;
+      const isTooEarly = code.item === null ? becoming.has(code.parent) : !(await mayChange(store, code));
+      if (isSendable && isTooEarly) {
+        if (aside.length < ASIDE_MAX) aside.push(...toldToWait(code));
+      } else if (isSendable) {
         if (chosen.size > 0 && characters + code.description.length > limits.characters) return selection();
         chosen.set(code.key, code);
         characters += code.description.length;

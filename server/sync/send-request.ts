@@ -7,6 +7,7 @@
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
 import { chooseVersion, hostAndCompanyIn, lockedBy, stampsIn } from '../../qbxml/queries.ts';
+import { toldOf, withTold } from '../codes/change.ts';
 import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
 import { READINGS } from '../quickbooks/model.ts';
@@ -37,12 +38,13 @@ import {
   OWNER_ID,
   SESSIONS,
 } from './model.ts';
+import { withWords } from './outcomes.ts';
 import { setSize } from './pace.ts';
 import { isToRead, prepared } from './reading.ts';
 import { refusalIn, stopRefused } from './refusal.ts';
 import { kindFor } from './requests/kinds.ts';
 import type { Parents } from './requests/request.ts';
-import { byConnector, closeSet, decideRefused, isOver, withWords } from './settle.ts';
+import { byConnector, closeSet, decideRefused, isOver } from './settle.ts';
 import { asideWrites, calledWrites } from './waiting.ts';
 
 export interface HostCall {
@@ -243,8 +245,11 @@ function claimedBy(
   set: ExportSet,
   parents: Parents,
 ): CostCode {
-  const sent = kindFor(code).sent(code, company, parents, set.version);
-  const step = claim(code, byConnector(now), set.set, sent);
+  const kind = kindFor(code);
+  const sent = kind.sent(code, company, parents, set.version);
+  // What an earlier version did not keep, and what has been renamed in QuickBooks since: as it is when the change is sent.
+  const told = kind.makesItem ? null : toldOf(code, parents, company);
+  const step = claim(told ? { ...code, ...withTold(told, now) } : code, byConnector(now), set.set, sent);
   if (!step.ok) throw new Error(step.reason);
   return step.code;
 }

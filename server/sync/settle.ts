@@ -2,7 +2,7 @@
  * The end of a set that holds codes, as rules: its codes are moved by the words of its requests, and what it taught about the
  * company's QuickBooks is kept with the connection. Whoever finds a set that is over goes on from where it is.
  */
-import { CODES, type CostCode } from '../codes/model.ts';
+import { CODES, type Item as CodeItem, type CostCode, type ItemValues } from '../codes/model.ts';
 import { type By, done, fail, notDone as notDoneYet, relink, type Step } from '../codes/transitions.ts';
 import { REFUSED_MAX } from '../help/limits.ts';
 import { type Item, RECENT_ITEMS } from '../quickbooks/model.ts';
@@ -22,10 +22,13 @@ import {
   MESSAGE_SETS,
   type NewParent,
   type RequestOutcome,
+  type Waited,
   type Word,
 } from './model.ts';
-import { failed, isSettled, notDone, problemOf, UNREAD } from './outcomes.ts';
+import { failed, isSettled, notDone, problemOf, UNREAD, withWords } from './outcomes.ts';
 import { afterAnswer, type TimedAnswer } from './pace.ts';
+import { renamedIn, withNewNames } from './renamed.ts';
+import { waitedBy } from './waited.ts';
 import { awaitedIn, withCalling } from './waiting.ts';
 
 /** Who moves codes in the exchange, as their histories say. */
@@ -42,13 +45,7 @@ export interface Closing {
 }
 
 type Facts = Omit<PresentFacts, 'session'>;
-
-/** With what is known now; with an outcome for each request the set is answered. */
-export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): ExportSet {
-  const all = { ...set.words, ...Object.fromEntries(words) };
-  const isWhole = set.requests.every((request) => isSettled(all[request.requestID]));
-  return { ...set, words: all, phase: isWhole ? 'answered' : 'open' };
-}
+type Synced = RequestOutcome & { readonly kind: 'synced' };
 
 /** Each of its requests has its outcome, or its only code was refused by itself. */
 export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' || phase === 'refused';
@@ -57,30 +54,41 @@ export const isOver = ({ phase }: ExportSet): boolean => phase === 'answered' ||
  * Moves the codes of a set whose requests have their outcomes; those that have been moved stay as they are. Where the set is
  * over, room is made for the next one: the codes first, since until then the connection says whose they are.
  */
-export function closeSet(facts: Facts, set: ExportSet, { by, timed }: Closing): Ask | { writes: Write[] } {
+export function closeSet(
+  facts: Facts,
+  set: ExportSet,
+  { by, timed }: Closing,
+): Ask | { readonly writes: Write[]; readonly waited: Waited } {
   const { known, connection: stored, now } = facts;
   const ids = set.phase === 'refused' ? [] : settledCodes(set);
   if (ids.length > 0 && !known.codes) return { ask: { codes: ids } };
   const made = newParentsIn(set);
   if (made.length > 0 && !known.above) return { ask: { above: made.map(({ code }) => code) } };
   const codes = known.codes ?? [];
-  const fresh = freshIn(set, codes);
+  const relinked = madeAnew(made, known.above ?? [], now);
+  const renamed = renamedIn(set);
+  if (renamed.size > 0 && !known.below) return { ask: { below: [...renamed.keys()] } };
+  const fresh = [...freshIn(set, codes), ...relinked.flatMap(({ item }) => (item ? [barely(item)] : []))];
   if (fresh.length > 0 && known.reading === undefined) return { ask: { reading: true } };
   const reading = known.reading?.complete || known.reading?.running ? known.reading : null;
   // A death between the answer and this has not used up the next session.
   const moved = movedBy(set, codes, now, set.handedTo.at(-1) ?? by);
+  const below = withNewNames(renamed, known.below ?? [], new Set(moved.map(({ id }) => id)));
+  const waited = waitedBy(moved, now);
   const all = [...new Map([...codes, ...moved].map((code) => [code.id, code])).values()];
-  const relinked = madeAnew(made, known.above ?? [], now);
   const connection = timed ? { ...stored, pace: afterAnswer(stored.pace, timed) } : stored;
   const closes = isOver(set) && connection.openSet === set.set;
   const next = closes ? afterSet(withCalled(connection, all), set, now, all) : connection;
   return {
+    waited,
     writes: [
       // Before its code says so: whoever comes after a death in between writes it again.
       ...(reading && fresh.length > 0
         ? [note(insert(RECENT_ITEMS, ...fresh.map((item) => recentItem(reading, now, item))))]
         : []),
       ...(relinked.length + moved.length > 0 ? [replace(CODES, ...relinked, ...moved)] : []),
+      // Whoever finds the set still open renames those that are left.
+      ...(below.length > 0 ? [replace(CODES, ...below)] : []),
       ...(next === stored ? [] : [replace(CONNECTIONS, next)]),
     ],
   };
@@ -115,8 +123,8 @@ const freshIn = (set: ExportSet, codes: readonly CostCode[]): Item[] => {
   });
 };
 
-function itemOf({ sent }: CodeRequest, word: RequestOutcome & { kind: 'synced' }): Item {
-  const { description, incomeAccount, expenseAccount, class: itsClass = null, parent } = sent;
+function itemOf(request: CodeRequest, word: Synced): Item {
+  const { description, incomeAccount, expenseAccount, class: itsClass, parent, active } = toldBy(request);
   const { listID, editSequence, fullName } = word;
   return {
     listID,
@@ -124,8 +132,8 @@ function itemOf({ sent }: CodeRequest, word: RequestOutcome & { kind: 'synced' }
     fullName,
     name: leafOf(fullName),
     type: 'Service',
-    isActive: true,
-    parentListID: parent !== null && 'listID' in parent ? parent.listID : null,
+    isActive: active,
+    parentListID: parent || null,
     sides: expenseAccount === null ? 'one' : 'two',
     description: description || null,
     incomeAccount,
@@ -133,6 +141,30 @@ function itemOf({ sent }: CodeRequest, word: RequestOutcome & { kind: 'synced' }
     class: itsClass,
     ...word.shown,
   };
+}
+
+/** One that somebody has made: nothing more is known of it before it is read. */
+const barely = ({ listID, fullName, editSequence }: CodeItem): Item => ({
+  listID,
+  editSequence,
+  fullName,
+  name: leafOf(fullName),
+  type: 'Service',
+  isActive: true,
+  parentListID: null,
+  sides: null,
+  description: null,
+  incomeAccount: null,
+  expenseAccount: null,
+  class: null,
+});
+
+/** What QuickBooks has by a request that was done. */
+function toldBy(request: CodeRequest): Omit<ItemValues, 'name'> {
+  if (request.kind === 'ItemServiceMod') return { ...request.told, ...request.sent.changed };
+  const { parent, class: itsClass = null, ...sent } = request.sent;
+  const below = parent !== null && 'listID' in parent ? parent.listID : '';
+  return { ...sent, class: itsClass, parent: below, active: true };
 }
 
 /** Items of parents that were made anew, each with a code that found it out. */
@@ -155,18 +187,26 @@ const madeAnew = (made: readonly NewParent[], above: readonly CostCode[], at: st
 
 function stepBy(word: RequestOutcome, code: CostCode, set: string, by: By, session: string | null): Step {
   switch (word.kind) {
-    case 'synced': {
-      const { listID, fullName, editSequence } = word;
-      return done(code, by, set, { listID, fullName, editSequence }, word.why);
-    }
+    case 'synced':
+      return done(code, by, set, itemBy(word), word.why);
     case 'failed':
-      return fail(code, by, set, word.problem, word.why);
+      return fail(asSeen(code, word), by, set, word.problem, word.why);
     case 'notDone': {
       const skipped = word.again === 'nextSession' ? session : null;
-      return notDoneYet(code, by, set, word.problem, word.counts, skipped);
+      return notDoneYet(asSeen(code, word), by, set, word.problem, word.counts, skipped);
     }
   }
 }
+
+/** The item of a code from now on. One that was only found may have been changed since it was made: it is read before it is changed. */
+function itemBy({ listID, fullName, editSequence, how, differs, shown }: Synced): CodeItem {
+  const isRead = how === 'changed' || differs !== undefined || shown === undefined;
+  return { listID, fullName, editSequence: isRead ? editSequence : null, ...(differs ? { differs } : {}) };
+}
+
+/** With its item as QuickBooks has shown it. */
+const asSeen = (code: CostCode, { item }: { readonly item?: CodeItem }): CostCode =>
+  item ? { ...code, item } : code;
 
 const wordsIn = (set: ExportSet): Word[] =>
   set.requests.flatMap((request) => set.words[request.requestID] ?? []);

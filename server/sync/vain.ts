@@ -19,6 +19,7 @@ import { UNUSABLE_MAX } from '../help/limits.ts';
 import type { Answer } from './answer.ts';
 import type { Connection, ExportSet, LookupSet, RequestOutcome, Vain, Word } from './model.ts';
 import { failed, inItsWords, notDone, problemOf } from './outcomes.ts';
+import { kindOf } from './requests/kinds.ts';
 
 const NO_MESSAGE = 'QuickBooks gave no message.';
 
@@ -46,9 +47,10 @@ export const isOfBytes = (answer: Answer): boolean =>
 
 /** The codes of a set that were really sent. */
 const sentIn = ({ requests, words }: ExportSet) =>
-  requests.filter(({ requestID }) => {
-    const word = words[requestID];
-    return word?.kind !== 'failed' || word.problem.help !== 'cannot-be-sent';
+  requests.filter((request) => {
+    const word = words[request.requestID];
+    const isSendable = word?.kind !== 'failed' || word.problem.help !== 'cannot-be-sent';
+    return isSendable && kindOf(request).unsent(request) === null;
   });
 
 /** What has come to the set's bytes by now. */

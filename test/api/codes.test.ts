@@ -82,7 +82,7 @@ onEmbeddedStore('the list of codes', (start) => {
     const { company } = await inAllStates(service);
     const { codes, next } = await codesOf(service, company);
     expect(next).toBeNull();
-    const parts = ['waitingFor', 'listId', 'rejection', 'problem', 'preflight', 'parent'];
+    const parts = ['waitingFor', 'listId', 'rejection', 'problem', 'preflight', 'parent', 'change', 'drift'];
     const nothing = Object.fromEntries(parts.map((part) => [part, null]));
     for (const status of STATES) {
       const shown = codes.find((each: { code: string }) => each.code === status);
@@ -95,6 +95,7 @@ onEmbeddedStore('the list of codes', (start) => {
         incomeAccount: 'Construction Income',
         expenseAccount: null,
         class: null,
+        active: true,
         updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         ...nothing,
         ...(status === 'synced' ? { listId: text } : {}),

@@ -92,7 +92,7 @@ onBothStores('a damaged document of one company', (start) => {
     const home = await page(service, '/');
     expect(home.status).toBe(200);
     expect(home.text).toMatch(
-      /Damaged Builders[\s\S]+A document of it is damaged[\s\S]+Sound Builders[\s\S]+Connected/,
+      /Damaged Builders[\s\S]+A document of it is damaged[\s\S]+Sound Builders[\s\S]+Nothing waits/,
     );
   });
 

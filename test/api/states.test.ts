@@ -128,24 +128,23 @@ onBothStores('states of a cost code', (start) => {
     expect(times).toEqual([...times].sort());
   });
 
-  it('an import that changes a description or a parent makes a code unsynced, but exporting and synced rows are problems', async () => {
+  it('an import that changes a description or a parent makes a code unsynced, one in QuickBooks with its change; exporting rows are problems', async () => {
     const service = await start();
     const { company } = await inAllStates(service);
     const answer = await verb(service, company, 'import', {
       codes: STATES.map((code) => ({ code, description: `New ${code}` })),
     });
-    expect(answer.body).toMatchObject({ added: 0, changed: 5, unchanged: 0 });
-    expect(answer.body.problems).toEqual([
-      { row: 4, code: 'exporting', problem: why },
-      { row: 5, code: 'synced', problem: why },
-    ]);
+    expect(answer.body).toMatchObject({ added: 0, changed: 6, unchanged: 0 });
+    expect(answer.body.problems).toEqual([{ row: 4, code: 'exporting', problem: why }]);
     for (const state of STATES) {
       const code = await codeOf(service, company, state);
-      if (state === 'exporting' || state === 'synced') {
+      if (state === 'exporting') {
         expect(code).toMatchObject({ status: state, description: `About ${state}` });
       } else {
         expect(code).toMatchObject({ status: 'unsynced', description: `New ${state}`, problem: null });
         expect(code.history.at(-1)).toEqual(entry(state, 'unsynced'));
+        expect(code.change).toEqual(state === 'synced' ? { fields: ['description'] } : null);
+        expect(code.listId === null).toBe(state !== 'synced');
       }
     }
   });

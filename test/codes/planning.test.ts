@@ -78,7 +78,7 @@ it('is the same in the process and in the thread of its own, whatever comes', as
           expenseAccount: null,
         };
         const at = '2026-03-02T08:00:00.000Z';
-        const facts = { company, list: 'l', at, by: 'ann', why: 'by import', takesZerosAsLost };
+        const facts = { company, list: 'l', at, by: 'ann', why: 'by import', takesZerosAsLost, rename: null };
         const here = plannerHere(createPlanning());
         await here.open(sourceOf(before, 'rows'));
         await here.plan(facts);

@@ -81,6 +81,19 @@ inBrowser('the look of the admin pages', (start, open) => {
       await page.locator('[name="prefix.0"]').fill('');
       await press('Save the rules')(page);
     });
+    await see('times', `${at}/settings/times`, press('Save the window'));
+    await see('times-paused', `${at}/settings/times`, async () => {
+      await page.getByLabel('Why').fill('Closing the month');
+      await press('Pause the export')(page);
+      await page.getByLabel('Time zone').fill('America/Chicago');
+      await press('Save the window')(page);
+    });
+    await press('Resume the export')(await page.goto(`${service.url}${at}/settings/times`).then(() => page));
+    await see('setup-links', `${at}/setup-links`, press('Make a setup link'));
+    const { url } = (await service.api('POST', `/api${at}/setup-links`, { body: { hours: 24 } })).body;
+    const link = url.replace(service.url, '');
+    await see('setup-link-password', link, press('Show the password'));
+    await see('days', `${at}/days`);
     await see('people', `${at}/settings/people`);
     await see('connector', `${at}/connector`, press('Take the open file'));
     await see('connector-password', `${at}/connector`, press('Make a new password'));
@@ -88,6 +101,7 @@ inBrowser('the look of the admin pages', (start, open) => {
     await see('match-nothing', `${at}/match`);
     await see('sessions', `${at}/sessions`);
     await see('session', `${at}/sessions/${session}`);
+    await see('companies', '/');
     await see('users', '/users');
     await see('user-new', '/users/new', press('Make the user'));
     await see('user', '/users/tom');

@@ -51,6 +51,7 @@ describe.skipIf(folder === null)('a recorded answer', () => {
         sublevel: 0,
         sides: 'SalesOrPurchase',
         desc: 'Installation labor',
+        purchaseDesc: null,
         incomeAccount: 'Construction Income:Labor Income',
         expenseAccount: null,
         externalGUID: null,

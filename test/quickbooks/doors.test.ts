@@ -50,6 +50,7 @@ onBothStores('what QuickBooks has', (start) => {
         accounts: null,
         classes: null,
         items: null,
+        broken: null,
       },
       check: null,
       support: null,

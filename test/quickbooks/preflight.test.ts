@@ -4,7 +4,7 @@ import { had, item } from './has.ts';
 
 const code: Planned = {
   fullName: '03 Concrete:03-300 Footings',
-  parent: { fullName: '03 Concrete', listID: null },
+  above: [{ fullName: '03 Concrete', listID: null }],
   incomeAccount: 'Construction Income',
   expenseAccount: null,
 };
@@ -45,7 +45,7 @@ describe('what will happen to a code', () => {
     [
       'one that differs by blanks and dashes',
       [item('03.300 footings')],
-      { parent: null, fullName: '03-300  Footings' },
+      { above: [], fullName: '03-300  Footings' },
       'similar',
       '80-03.300 footings',
     ],
@@ -56,12 +56,25 @@ describe('what will happen to a code', () => {
       'new',
       null,
     ],
+    [
+      'what is above its parent is of another type, and the parent is not there yet',
+      [item('Site', { type: 'Group' })],
+      {
+        fullName: 'Site:03 Concrete:03-300 Footings',
+        above: [
+          { fullName: 'Site:03 Concrete', listID: null },
+          { fullName: 'Site', listID: null },
+        ],
+      },
+      'parent',
+      '80-Site',
+    ],
     ['its parent is of another type', [{ ...division, type: 'OtherCharge' }], {}, 'parent', division.listID],
     ['its parent is inactive', [{ ...division, isActive: false }], {}, 'parent', division.listID],
     [
       'its parent was there and is gone',
       [],
-      { parent: { fullName: '03 Concrete', listID: 'gone' } },
+      { above: [{ fullName: '03 Concrete', listID: 'gone' }] },
       'parent',
       'gone',
     ],
@@ -110,7 +123,7 @@ describe('what will happen to a code', () => {
       listId: null,
       message: 'The list of items is full: QuickBooks takes 1 of them.',
     });
-    expect(preflightOf({ ...code, fullName: '03 Concrete', parent: null }, has).verdict).toBe('adopt');
+    expect(preflightOf({ ...code, fullName: '03 Concrete', above: [] }, has).verdict).toBe('adopt');
   });
 
   it("another code's item is no twin", () => {

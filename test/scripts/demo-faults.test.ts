@@ -36,6 +36,7 @@ function ending(): Ending & { codes: Map<string, CostCode>; adopted: Set<string>
       waitingFor: status === 'accepted' ? parent : null,
       fullName,
       listId: status === 'synced' ? (quickbooks.itemByFullName(fullName)?.listID ?? null) : null,
+      preflight: null,
       problem:
         status === 'failed'
           ? { statusCode: statusCode ?? null, message: 'words', advice: 'next step' }

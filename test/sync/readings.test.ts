@@ -21,6 +21,9 @@ const idOf = ({ path }: Desktop) => path.split('/').at(-1) ?? '';
 
 const ask = (service: Service, desktop: Desktop) => service.api('POST', `${desktop.path}/quickbooks/read`);
 
+const quickBooks = async (service: Service, { path }: Desktop) =>
+  (await service.api('GET', `${path}/quickbooks`)).body;
+
 const check = (service: Service, desktop: Desktop) => service.api('POST', `${desktop.path}/quickbooks/check`);
 
 const readingOf = ({ store }: Service, desktop: Desktop): Promise<Reading | null> =>
@@ -160,6 +163,20 @@ onBothStores('a reading', (start) => {
     expect(await namesRead(service, desktop)).toEqual(namesIn(desktop));
   });
 
+  it('knows an item that was made anew above ours', async () => {
+    const service = await start();
+    const desktop = await asked(service, 2);
+    await desktop.accept('01 General');
+    await desktop.session();
+    desktop.quickbooks.replaceItem('01', 'Service');
+    await desktop.accept('01 > 01-1 Permits');
+    await desktop.session();
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '01-1': 'synced' });
+    const { listId } = await desktop.code('01');
+    expect(desktop.quickbooks.itemByFullName('01')?.listID).toBe(listId);
+    expect((await hasOf(service, desktop))?.items.get(listId)).toMatchObject({ fullName: '01' });
+  });
+
   it('of the day comes after its first export', async () => {
     const service = await start();
     const desktop = await asked(service, 2);
@@ -215,6 +232,17 @@ onBothStores('a reading', (start) => {
       complete: null,
       broken: { why: 'The session ended before all had come.' },
     });
+    expect((await quickBooks(service, desktop)).reading).toMatchObject({
+      state: 'asked',
+      broken: { times: 1, why: 'The session ended before all had come.' },
+    });
+    // One that nobody closes, and another session takes its place.
+    await halfway();
+    expect((await quickBooks(service, desktop)).reading.state).toBe('running');
+    service.advance(20_000);
+    await desktop.open();
+    expect((await quickBooks(service, desktop)).reading.state).toBe('asked');
+    service.advance(20_000);
     // One that nobody closes, and a new password.
     const ticket = await halfway();
     const made = await service.api('POST', `${desktop.path}/connector-password`);

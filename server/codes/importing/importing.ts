@@ -10,7 +10,9 @@ import type { RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import { isWorkbook } from '../intake/workbook.ts';
 import { alone, Busy } from '../lock.ts';
-import { CODES, type Company, type CostCode, type ItemNaming } from '../model.ts';
+import { CODES, type Company, type CostCode, codeID, type ItemNaming, keyOf } from '../model.ts';
+import { finishMove, moveCode } from '../moving.ts';
+import type { Renaming } from '../renaming.ts';
 import type { By } from '../transitions.ts';
 import { codePages } from '../walk.ts';
 import { createPlanning, type Few } from './planning.ts';
@@ -42,6 +44,8 @@ export interface ImportOptions {
   readonly naming?: ItemNaming;
   /** Rows that look like known codes without their leading zeros are taken for those. */
   readonly takesZerosAsLost?: boolean;
+  /** A code that gets another text. */
+  readonly rename?: Renaming;
   /** Is given the codes that are or would be added, batch by batch, parents first; some perhaps twice. */
   readonly sees?: (added: readonly New<CostCode>[]) => Promise<void>;
   /** What is told of all rows, in pieces of UTF-8. */
@@ -89,6 +93,7 @@ export function importCodes(
   const { store, random } = place;
   return withOpened(place, source, async (planner, opened) => {
     return alone(store, company.id, random(16).toString('hex'), async (renew) => {
+      await finishMove(store, company.id);
       const current = (await finishRenaming(store, company.id, by)) ?? company;
       const facts = factsOf(current, list, by, options);
       const written = await write(store, planner, facts, options, renew);
@@ -217,14 +222,14 @@ function factsOf(
   }: Company,
   list: string,
   { at, by }: By,
-  { why, naming, takesZerosAsLost = false }: ImportOptions,
+  { why, naming, takesZerosAsLost = false, rename }: ImportOptions,
 ): PlanFacts {
   const company = {
     id,
     itemNaming: naming ?? itemNaming,
     ...{ accountRules, incomeAccount, expenseAccount, class: itsClass, renames },
   };
-  return { company, list, at, by, why, takesZerosAsLost };
+  return { company, list, at, by, why, takesZerosAsLost, rename: rename ?? null };
 }
 
 /** Plans over the list as it is. */
@@ -275,7 +280,7 @@ async function write(
         done.added += batch.written;
         lost.push(...batch.lost);
       }
-      const changed = writeEach(planner.replaces, (batch) => store.replace(CODES, batch), renew);
+      const changed = writeEach(planner.replaces, (batch) => put(store, batch, facts), renew);
       for await (const batch of changed) {
         done.changed += batch.written;
         lost.push(...batch.lost);
@@ -298,6 +303,18 @@ async function write(
       { cause: error },
     );
   }
+}
+
+/** A code that has another key by now is moved. */
+async function put(
+  store: Store,
+  batch: readonly CostCode[],
+  { company: { id }, list, rename }: PlanFacts,
+): Promise<(CostCode | null)[]> {
+  const [code] = batch;
+  if (!code || rename === null || keyOf(rename.to) === rename.from) return store.replace(CODES, batch);
+  const old = await store.get(CODES, codeID(id, list, rename.from));
+  return [old?.rev === code.rev ? await moveCode(store, old, code) : null];
 }
 
 /** Batch by batch: how many were written, and the keys of those that somebody else was quicker with. */

@@ -7,6 +7,7 @@ import { readJson } from '../intake/json.ts';
 import { takeForKnown } from '../intake/known-codes.ts';
 import { type RowWarning, warningsOf } from '../intake/warnings.ts';
 import { type CostCode, keyOf } from '../model.ts';
+import { renamedIn } from '../renaming.ts';
 import { shownAccounts, shownClass } from '../view.ts';
 import { SHOWN_ROWS, shownOf } from './shown.ts';
 import {
@@ -184,8 +185,10 @@ const shortened = <T extends { readonly cells: readonly string[] }>(row: T): T =
 });
 
 function planOf(existing: Existing, rows: readonly ImportRow[], facts: PlanFacts): ImportPlan {
-  const { company, list, at, by, why } = facts;
-  return planImport(existing, rows, {
+  const { company, list, at, by, why, rename } = facts;
+  const { codes, renamed, problem } = renamedIn(existing, rename, company);
+  const taken = problem === undefined ? rows : rows.map((row) => ({ ...row, problem }));
+  return planImport(codes, taken, {
     at,
     by,
     why,
@@ -194,6 +197,8 @@ function planOf(existing: Existing, rows: readonly ImportRow[], facts: PlanFacts
     naming: company.itemNaming,
     accountsOf: (code) => shownAccounts(code, company),
     classOf: (code) => classIn(code, company),
+    rules: company,
+    ...(renamed === undefined ? {} : { renamed }),
   });
 }
 

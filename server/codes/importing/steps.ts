@@ -12,6 +12,7 @@ import type { ImportRow, RowProblem } from '../import.ts';
 import type { ColumnUse } from '../intake/columns.ts';
 import type { FileChoice, Intake, IntakeRead } from '../intake/intake.ts';
 import type { Company, CostCode } from '../model.ts';
+import type { Renaming } from '../renaming.ts';
 import type { By } from '../transitions.ts';
 import type { Shown } from './shown.ts';
 
@@ -34,6 +35,8 @@ export interface PlanFacts extends By {
   readonly why: string;
   /** Rows that look like known codes without their leading zeros are taken for those. */
   readonly takesZerosAsLost: boolean;
+  /** A code that is to have another text; its row stands under that. */
+  readonly rename: Renaming | null;
 }
 
 /** What came of planning. */

@@ -50,15 +50,17 @@ export function* badRows(
   // Without the column parents stay as they are; an empty cell of it means none.
   const hasParents = source.some(({ parent }) => parent !== undefined);
   const hasClasses = source.some((row) => row.class !== undefined);
+  const hasActivity = source.some((row) => row.active !== undefined);
   const columns = [
     ...['code', 'description'],
     ...(hasParents ? ['parent'] : []),
     ...(hasClasses ? ['class'] : []),
+    ...(hasActivity ? ['active'] : []),
     ...['row', 'problem', 'warning'],
   ];
   yield csvHead(columns);
   const seen = new Set<string>();
-  for (const { row, code, description, parent, class: itsClass, problem, made } of source) {
+  for (const { row, code, description, parent, class: itsClass, active, problem, made } of source) {
     const key = keyOf(code);
     // A repeated code would be the one that was taken.
     const isUnusable = problem !== undefined || seen.has(key);
@@ -71,9 +73,12 @@ export function* badRows(
       description,
       ...(hasParents ? [above] : []),
       ...(hasClasses ? [itsClass ?? ''] : []),
+      ...(hasActivity ? [active === undefined ? '' : yesOrNo(active)] : []),
       String(row),
       !isUnusable || code === '' ? one.problem : `${code}: ${one.problem}`,
       one.warnings.join(' '),
     ]);
   }
 }
+
+const yesOrNo = (active: boolean): string => (active ? 'yes' : 'no');

@@ -6,7 +6,7 @@ import type { TableRow } from './table.ts';
 export const HEADER_ROWS = 10;
 
 export const LEVEL_USES = ['level1', 'level2', 'level3', 'level4', 'level5'] as const;
-export const USES = ['code', 'description', 'parent', 'class', ...LEVEL_USES] as const;
+export const USES = ['code', 'description', 'parent', 'class', 'active', ...LEVEL_USES] as const;
 export type Use = (typeof USES)[number];
 
 /** Columns by their index from 0. */
@@ -19,6 +19,8 @@ export interface Columns {
   readonly parent: number;
   /** -1: classes stay as they are. */
   readonly class: number;
+  /** -1: codes stay active or inactive. */
+  readonly active: number;
   readonly levels: readonly number[];
   /** Levels that cannot be read: a sixth one, or one below a level that has no column. A text in one is a problem of its row. */
   readonly tooDeep: readonly number[];
@@ -58,6 +60,7 @@ const DESCRIPTION = ['description', 'costcodedescription'];
 const NAME = ['name', 'costname', 'costcodename', 'title', 'desc'];
 const PARENT = ['parent', 'parentcode', 'parentcostcode'];
 const CLASS = ['class', 'classname'];
+const ACTIVE = ['active', 'isactive'];
 const DIVISION = ['division', 'divisioncode'];
 const LEVEL = /^(?:costcode)?(?:level|tier)(\d{1,2})$/;
 const LOWER_DIVISION = /^division(\d{1,2})$/;
@@ -104,7 +107,8 @@ function recognisePartly(cells: readonly string[], named: Named): Columns {
   const levels = code === -1 ? deep : named.parent === undefined ? divisionsOf(names) : [];
   const parent = named.parent ?? (levels.length > 0 ? -1 : find([...PARENT, ...DIVISION]));
   const itsClass = named.class ?? find(CLASS);
-  return { code, descriptions, parent, class: itsClass, levels, tooDeep: tooDeepOf(names, code, levels) };
+  const tooDeep = tooDeepOf(names, code, levels);
+  return { code, descriptions, parent, class: itsClass, active: find(ACTIVE), levels, tooDeep };
 }
 
 function tooDeepOf(names: readonly string[], code: number, { length }: readonly number[]): number[] {
@@ -222,7 +226,7 @@ function faultOf(columns: Columns, cells: readonly string[]): Fault | null {
       field: 'parentColumn',
       why: 'The levels say which codes are the parents. Say which column holds the whole code, or leave the parents to the levels.',
     };
-  const others = [code, parent, columns.class, ...levels].filter((column) => column !== -1);
+  const others = [code, parent, columns.class, columns.active, ...levels].filter((column) => column !== -1);
   const twice = others.find(
     (column, index) => descriptions.includes(column) || others.indexOf(column) !== index,
   );
@@ -260,6 +264,7 @@ const IN_WORDS: Readonly<Record<Use, string>> = {
   description: 'the description',
   parent: 'the parent',
   class: 'the class',
+  active: 'whether it is active',
   level1: 'level 1 of the code',
   level2: 'level 2 of the code',
   level3: 'level 3 of the code',
@@ -285,6 +290,7 @@ function columnsOf(uses: readonly (Use | null)[], recognised: Columns): Columns 
       .sort((a, b) => rank(a) - rank(b) || a - b),
     parent: uses.indexOf('parent'),
     class: uses.indexOf('class'),
+    active: uses.indexOf('active'),
     levels,
     tooDeep:
       levels.length === 0 ? [] : recognised.tooDeep.filter((column) => (uses[column] ?? null) === null),
@@ -317,6 +323,7 @@ export function usesOf({ cells, columns }: Header): ColumnUse[] {
   });
   if (columns.parent !== -1) uses.set(columns.parent, 'parent');
   if (columns.class !== -1) uses.set(columns.class, 'class');
+  if (columns.active !== -1) uses.set(columns.active, 'active');
   if (columns.code !== -1) uses.set(columns.code, 'code');
   // A column may be used that has no name.
   const width = Math.max(cells.length, ...[...uses.keys()].map((column) => column + 1));

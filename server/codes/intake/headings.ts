@@ -97,7 +97,7 @@ function headingIn({ header, isKnown }: Reading, row: TableRow): Division | null
   return /^div/i.test(text) || saysTheSame ? { code: named.code, description: described } : null;
 }
 
-/** Of the columns that are used only one is filled, and in the others but the class stands no word: an amount is no text of a heading. */
+/** Of the columns that are used only one is filled, and in the others but the class and the activity stands no word: an amount is no text of a heading. */
 function isAlone({ columns }: Header, { cells }: TableRow): boolean {
   const { code, descriptions } = columns;
   const filled = cells.flatMap((cell, column) => (cleanText(cell) === '' ? [] : [column]));
@@ -105,7 +105,11 @@ function isAlone({ columns }: Header, { cells }: TableRow): boolean {
   return (
     filled.filter(isUsed).length === 1 &&
     filled.every(
-      (column) => isUsed(column) || column === columns.class || !/\p{L}/u.test(cells[column] ?? ''),
+      (column) =>
+        isUsed(column) ||
+        column === columns.class ||
+        column === columns.active ||
+        !/\p{L}/u.test(cells[column] ?? ''),
     )
   );
 }

@@ -1,4 +1,4 @@
-/** The rows of an import as programs send them: `{"codes": [{code, description, parent?, class?}]}`. */
+/** The rows of an import as programs send them: `{"codes": [{code, description, parent?, class?, active?}]}`. */
 import { z } from 'zod';
 import type { ImportRow } from '../import.ts';
 import { type IntakeRead, intakeOf, unreadable } from './intake.ts';
@@ -59,6 +59,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 function rowOf(row: Readonly<Record<string, unknown>>, index: number): ImportRow {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string';
+  const isBoolean = row.active === undefined || typeof row.active === 'boolean';
   const wrong = Object.keys(EXAMPLES).find((name) => !isText(row[name]));
   return {
     row: index + 1,
@@ -66,6 +67,8 @@ function rowOf(row: Readonly<Record<string, unknown>>, index: number): ImportRow
     description: text(row.description),
     ...(row.parent === undefined ? {} : { parent: text(row.parent) }),
     ...(row.class === undefined ? {} : { class: text(row.class) }),
+    ...(typeof row.active === 'boolean' ? { active: row.active } : {}),
+    ...(isBoolean ? {} : { problem: 'The member active must be true or false.' }),
     ...(wrong === undefined ? {} : { problem: `The ${wrong} must be a text, such as "${EXAMPLES[wrong]}".` }),
   };
 }

@@ -23,29 +23,49 @@ export function widthOf({ row, cells, columns }: Header): number {
   if (row === 0) return Number.POSITIVE_INFINITY;
   const { code, descriptions, parent, levels } = columns;
   const named = cells.findLastIndex((cell) => cleanText(cell) !== '');
-  return Math.max(named, code, parent, columns.class, ...descriptions, ...levels) + 1;
+  return Math.max(named, code, parent, columns.class, columns.active, ...descriptions, ...levels) + 1;
 }
 
 export type Read = Pick<
   ImportRow,
-  'row' | 'code' | 'description' | 'class' | 'problem' | 'covers' | 'hidden'
+  'row' | 'code' | 'description' | 'class' | 'active' | 'problem' | 'covers' | 'hidden'
 >;
 
 /** What every row has, whatever its columns: its texts, and what reading or looking at its cells found. */
 export function basics({ header, isKnown, width }: Reading, row: TableRow): Read {
-  const { code, class: itsClass } = header.columns;
+  const { code, class: itsClass, active } = header.columns;
+  const activity = active === -1 ? null : activeIn(readCell(row.cells[active] ?? ''));
   const problem =
-    row.problem ?? beyond(width, row) ?? tooDeep(header, row) ?? keyProblem(header, row, isKnown);
+    row.problem ??
+    beyond(width, row) ??
+    tooDeep(header, row) ??
+    keyProblem(header, row, isKnown) ??
+    activity?.problem;
   const written = spacedIn(row.cells[code] ?? '');
   return {
     row: row.row,
     code: code === -1 ? '' : readCell(row.cells[code] ?? ''),
     description: descriptionIn(header, row),
     ...(itsClass === -1 ? undefined : { class: readCell(row.cells[itsClass] ?? '') }),
+    ...(activity?.active === undefined ? undefined : { active: activity.active }),
     ...(problem === undefined ? undefined : { problem }),
     ...(row.covers === undefined ? undefined : { covers: row.covers }),
     ...(row.hidden ? { hidden: true } : undefined),
     ...(written === null ? undefined : { written }),
+  };
+}
+
+const YES = ['yes', 'y', 'true', '1', 'active', 'x'];
+const NO = ['no', 'n', 'false', '0', 'inactive'];
+
+/** An empty cell says nothing. */
+function activeIn(cell: string): { readonly active?: boolean; readonly problem?: string } {
+  const word = cell.toLowerCase();
+  if (word === '') return {};
+  if (YES.includes(word)) return { active: true };
+  if (NO.includes(word)) return { active: false };
+  return {
+    problem: `"${cell.slice(0, 60)}" says neither that the code is active nor that it is not. Write yes or no.`,
   };
 }
 

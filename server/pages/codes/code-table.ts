@@ -2,6 +2,7 @@
 
 import type { Company, CostCode } from '../../codes/model.ts';
 import { parentsOf } from '../../codes/view.ts';
+import { type BeforeAndAfter, changesShown } from '../../doors/changes.ts';
 import { codeViews, type ViewPlace } from '../../doors/views.ts';
 import { attributes, type Html, html, type Value } from '../../html.ts';
 import { codeAddress } from '../addresses.ts';
@@ -9,6 +10,7 @@ import { statusBadge } from '../components/status.ts';
 import { tableBox } from '../components/table.ts';
 import { muted, signed, signOf, unseen } from '../components/text.ts';
 import { day } from '../components/time.ts';
+import { changeLine, driftLine } from './differences.ts';
 import { deskAddress, type Filter, type Sort } from './filter.ts';
 import { verdictCell } from './verdicts.ts';
 
@@ -27,6 +29,8 @@ export const NOTHING_TICKED: Ticked = { codes: new Set(), divisions: new Set() }
 export interface Row {
   readonly code: CostCode;
   readonly view: CodeView;
+  /** What is to be changed of its item. */
+  readonly changes: readonly BeforeAndAfter[];
   /** The top code of its division, which may be itself. */
   readonly top: CostCode;
 }
@@ -39,13 +43,14 @@ export async function loadRows(
 ): Promise<Row[]> {
   const views = await codeViews(place, company, codes);
   const parents = await parentsOf(place.store, codes);
+  const has = await place.kept.of(company);
   const topOf = (code: CostCode): CostCode => {
     const parent = parents.get(code.parent);
     return parent ? topOf(parent) : code;
   };
   return codes.flatMap((code, index) => {
     const view = views[index];
-    return view ? [{ code, view, top: topOf(code) }] : [];
+    return view ? [{ code, view, changes: changesShown(code, parents, company, has), top: topOf(code) }] : [];
   });
 }
 
@@ -94,7 +99,7 @@ function divisionLine({ code, description }: CostCode, options: TableOptions): H
   return html`<tr class="division"><th scope="colgroup" colspan="${columnCount(options)}">${cell}</th></tr>\n`;
 }
 
-function codeLine({ code, view }: Row, options: TableOptions): Html {
+function codeLine({ code, view, changes }: Row, options: TableOptions): Html {
   const { company, filter, canTick, ticked, href } = options;
   const box = attributes({
     type: 'checkbox',
@@ -108,7 +113,7 @@ function codeLine({ code, view }: Row, options: TableOptions): Html {
   return html`<tr>
 ${canTick && html`<td><input${box}></td>`}
 <td${attributes({ class: isBelow ? `l${code.level}` : null })}><a href="${address}">${code.code}</a></td>
-<td>${code.description}${note(code, view)}</td>
+<td>${code.description}${changes.map(changeLine)}${view.drift?.map(driftLine)}${note(code, view)}</td>
 ${showsState(options) && html`<td>${statusBadge(code.status)}</td>`}
 ${options.showsVerdict && html`<td>${verdictCell(view.preflight)}</td>`}
 <td>${view.incomeAccount}</td>

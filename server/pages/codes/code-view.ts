@@ -1,13 +1,21 @@
 /** How the page of a code looks. */
 
 import { CLASS_VERSION } from '../../../qbxml/item-service.ts';
-import type { CodeList, CodeStatus, Company, CostCode, HistoryEntry } from '../../codes/model.ts';
+import {
+  type CodeList,
+  type CodeStatus,
+  type Company,
+  type CostCode,
+  type HistoryEntry,
+  isInQuickBooks,
+} from '../../codes/model.ts';
+import type { BeforeAndAfter } from '../../doors/changes.ts';
 import type { codeViews } from '../../doors/views.ts';
 import { adviceOf } from '../../help/advice.ts';
 import { type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import { helpURL, type holdOf } from '../../sync/alarms.ts';
-import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
+import { certificateAddress, codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
 import { message, remark } from '../components/message.ts';
 import { section } from '../components/section.ts';
@@ -18,11 +26,12 @@ import { errorSummary, hidden } from '../forms/controls.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import { type Choices, choiceLists } from '../quickbooks/choices.ts';
+import { unlinkPanel } from '../quickbooks/unlink-panel.ts';
 import { indented } from '../sessions/xml-shown.ts';
 import type { Visit } from '../visit.ts';
 import { changeForm } from './code-form.ts';
-import { VERBS } from './verb-forms.ts';
-import { type Again, panelOf, VERB_FACTS } from './verb-panels.ts';
+import { changesPart, driftPart } from './differences.ts';
+import { type Again, panelOf, verbsForCode } from './verb-panels.ts';
 import { verdictWords } from './verdicts.ts';
 
 /** So many of the codes below it are named. */
@@ -44,6 +53,8 @@ export interface CodeFacts {
   /** Whether the QuickBooks of the last session takes a class. */
   readonly takesClass: boolean;
   readonly choices: Choices;
+  /** What is to be changed of its item. */
+  readonly changes: readonly BeforeAndAfter[];
   /** The qbXML that was or would be sent. */
   readonly preview: string;
 }
@@ -72,11 +83,13 @@ export function codeView(visit: Visit, all: CodeFacts, { again, edit }: Posted):
 ${problemMessage(all)}
 ${rejectionMessage(all)}
 ${waitingLine(visit, all)}
+${changesPart(all.changes)}
+${all.view.drift && driftPart(all.view.drift)}
 ${list.quickBooks ? actions(visit, all, again) : otherList(list)}
 ${codeFacts(visit, all)}
 ${section('timeline', 'Timeline', timeline(code))}
 ${sentPart(visit, all)}
-${visit.may('sender') && section('change', 'Change', html`${changePart(visit, all, edit)}\n${deletePart(visit, all)}`)}
+${visit.may('sender') && section('change', 'Change', html`${changePart(visit, all, edit)}\n${unlinkPanel(visit, all)}\n${deletePart(visit, all)}`)}
 ${choiceLists(all.choices)}`,
   };
 }
@@ -133,6 +146,8 @@ function codeFacts(visit: Visit, all: CodeFacts): Html {
     ['Item in QuickBooks', letters(view.fullName)],
     ['ListID', view.listId !== null && letters(view.listId)],
     ['Sent by', code.sentBy],
+    ['Active', isInQuickBooks(code) && (code.active ? 'yes' : 'no')],
+    ['Certificate', isInQuickBooks(code) && certificateLink(visit, all)],
   ]);
 }
 
@@ -144,6 +159,9 @@ function classWords({ code, view, takesClass }: CodeFacts): Value {
     ? html`${view.class} ${muted(`is not sent: this QuickBooks takes no class for an item (qbXML ${CLASS_VERSION} does)`)}`
     : view.class;
 }
+
+const certificateLink = ({ href }: Visit, { company, code }: CodeFacts): Html =>
+  html`<a href="${href(certificateAddress(company, code.code))}">How it came to QuickBooks, to be printed</a>`;
 
 function childrenOf(visit: Visit, all: CodeFacts): Value {
   const { children } = all;
@@ -188,12 +206,13 @@ function sentPart({ href }: Visit, { company, list, code, preview }: CodeFacts):
   );
 }
 
-function actions(visit: Visit, { company, list, code, choices }: CodeFacts, again: Again | undefined): Value {
+function actions(
+  visit: Visit,
+  { company, list, code, choices, changes }: CodeFacts,
+  again: Again | undefined,
+): Value {
   const { href } = visit;
-  const verbs = VERBS.filter((verb) => {
-    const { right, from } = VERB_FACTS[verb];
-    return visit.may(right) && from.includes(code.status);
-  });
+  const verbs = verbsForCode(code, changes.length > 0, visit.may);
   if (verbs.length === 0) return null;
   const panels = { company, href, what: 'this code', mayAdmin: visit.may('companyAdmin'), choices, again };
   const form = html`${hidden('page', 'code')}
@@ -203,27 +222,43 @@ ${verbs.map((verb) => panelOf(verb, panels))}`;
   return postForm(visit, deskPath(company), form, { class: 'buttons one' });
 }
 
-const changedAgain = html`<p class="note">${signOf('!')} A change makes it unsynced: it has to be sent and accepted again.</p>`;
+const changedAgain = html`<p class="note">${signOf('!')} A change makes it unsynced: it has to be sent and accepted before it is done in QuickBooks.</p>`;
 
 const hiddenCode = ({ list, code }: CodeFacts): Html => html`${hidden('code', code.code)}
 ${!list.quickBooks && hidden('list', list.id)}`;
 
 function changePart(visit: Visit, all: CodeFacts, edit: EditAgain | undefined): Html {
-  const { company, code, view } = all;
-  if (code.status === 'synced') return html`<p class="muted">It is in QuickBooks; change its item there.</p>`;
+  const { company, code } = all;
   if (code.status === 'exporting') return html`<p class="muted">It is being exported right now.</p>`;
-  const filled = edit ?? {
-    values: { description: code.description, parent: view.parent ?? '', class: view.class ?? '' },
-  };
+  const filled = edit ?? { values: valuesOf(all) };
   const form = html`${hiddenCode(all)}
 ${hidden('seen', code.updatedAt)}
+${changeForm.draw('code', filled)}
 ${changeForm.draw('description', filled)}
 ${changeForm.draw('parent', filled)}
+${isInQuickBooks(code) && itemFields(filled)}
 ${changeForm.draw('class', filled)}
 ${code.status !== 'unsynced' && changedAgain}
 <button type="submit">Save the change</button>`;
   return postForm(visit, `${deskPath(company)}/code/edit`, form);
 }
+
+/** What only an item has. */
+const itemFields = (
+  filled: Parameters<typeof changeForm.draw>[1],
+): Html => html`${changeForm.draw('incomeAccount', filled)}
+${changeForm.draw('expenseAccount', filled)}
+${changeForm.draw('active', filled)}`;
+
+const valuesOf = ({ code, view }: CodeFacts): ReturnType<typeof changeForm.read> => ({
+  code: code.code,
+  description: code.description,
+  parent: view.parent ?? '',
+  class: view.class ?? '',
+  incomeAccount: view.incomeAccount,
+  expenseAccount: view.expenseAccount ?? '',
+  active: code.active ? 'yes' : 'no',
+});
 
 function deletePart(visit: Visit, all: CodeFacts): Html {
   const { company, whyNotDeleted } = all;

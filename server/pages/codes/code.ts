@@ -4,6 +4,8 @@ import { takesClass } from '../../../qbxml/item-service.ts';
 import type { CodeList, Company, CostCode } from '../../codes/model.ts';
 import { childrenOf, codeNamed } from '../../codes/read.ts';
 import { whyNotDeleted } from '../../codes/transitions.ts';
+import { parentsOf } from '../../codes/view.ts';
+import { changesShown } from '../../doors/changes.ts';
 import { listOf } from '../../doors/named.ts';
 import { previewOf } from '../../doors/preview.ts';
 import { codeViews } from '../../doors/views.ts';
@@ -46,6 +48,8 @@ async function load(context: PageContext, visit: Visit, name: string | undefined
   const [view] = await codeViews(context, company, [code]);
   if (!view) throw notFound('such code');
   const { alarms, version } = await connectionOf(store, company.id);
+  const parents = await parentsOf(store, [code]);
+  const has = await context.kept.of(company);
   const children = await childrenOf(store, company, list, code.key, CHILDREN_SHOWN + 1);
   return {
     company,
@@ -57,6 +61,7 @@ async function load(context: PageContext, visit: Visit, name: string | undefined
     hold: code.status === 'accepted' && list.quickBooks ? holdOf(code, company, alarms) : null,
     whyNotDeleted: whyNotDeleted(code, children.length > 0),
     takesClass: takesClass(version),
+    changes: changesShown(code, parents, company, has),
     choices: await choicesOf(context, company),
     preview: await previewOf(store, company, code),
   };

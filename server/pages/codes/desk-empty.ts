@@ -32,6 +32,10 @@ const EMPTY: Readonly<Record<Tab, readonly [string, string]>> = {
   failed: ['Nothing failed', 'There is nothing to repair.'],
   rejected: ['Nothing is rejected', 'Codes that an approver rejects come here with the reason.'],
   unsynced: ['Everything has been sent', 'New and changed codes come here until they are sent.'],
+  drift: [
+    'Everything is as it was',
+    'Items that were changed or deleted in QuickBooks come here with the next reading.',
+  ],
   all: ['No codes', ''],
 };
 

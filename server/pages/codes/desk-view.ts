@@ -16,7 +16,7 @@ import { accountList } from './choices.ts';
 import { codeTable, NOTHING_TICKED, type Row } from './code-table.ts';
 import { type ConnectorNow, connectorPanel } from './connector-panel.ts';
 import { emptyList, emptyTab } from './desk-empty.ts';
-import { deskAddress, type Filter, fieldsOf, type Tab } from './filter.ts';
+import { deskAddress, type Filter, fieldsOf, statusIn, type Tab } from './filter.ts';
 import { filterForm } from './filter-form.ts';
 import { keys } from './keys.ts';
 import type { Page } from './page-of-codes.ts';
@@ -32,6 +32,7 @@ export const TABS: readonly Tab[] = [
   'failed',
   'rejected',
   'unsynced',
+  'drift',
   'all',
 ];
 
@@ -85,7 +86,8 @@ function codesPart(visit: Visit, facts: DeskFacts): Html {
   const { href } = visit;
   const { company, filter, page, divisions, isRead, choices } = facts;
   const back = backOf(visit, facts);
-  const verbs = filter.list.quickBooks ? verbsFor(filter.tab, visit.may) : [];
+  const hasChanges = facts.rows.some(({ view }) => view.change !== null);
+  const verbs = filter.list.quickBooks ? verbsFor(filter.tab, visit.may, hasChanges) : [];
   const form = html`${Object.entries(fieldsOf(filter)).map(([name, value]) => hidden(name, value))}
 ${hidden('back', back)}
 ${page.codes.length === 0 ? emptyTab(visit, filter) : codesAndVerbs(visit, facts, verbs)}`;
@@ -102,7 +104,7 @@ ${verbs.length > 0 && choiceLists(choices)}`;
 
 function codesAndVerbs(visit: Visit, facts: DeskFacts, verbs: readonly Verb[]): Html {
   const { company, filter, rows, isRead, again } = facts;
-  const showsVerdict = isRead && filter.tab !== 'synced';
+  const showsVerdict = isRead && filter.tab !== 'synced' && filter.tab !== 'drift';
   const canTick = verbs.length > 0;
   const ticked = again
     ? { codes: new Set(again.form.all('code')), divisions: new Set(again.form.all('divisions')) }
@@ -137,12 +139,15 @@ ${sendForm(visit, facts)}`
 const IIF_TITLE =
   'The codes of this tab as a file that QuickBooks imports, where the Web Connector cannot run';
 
+const CERTIFICATES_TITLE = 'How each code came to QuickBooks, and what was changed since, to be printed';
+
 function downloads({ href }: Visit, company: Company, filter: Filter): Html {
   const csv = withQuery(`${deskPath(company)}/codes.csv`, fieldsOf(filter));
-  const status = filter.tab === 'all' ? null : filter.tab;
+  const status = statusIn(filter.tab) === 'all' ? null : filter.tab;
   const iif = withQuery(`/api/companies/${company.id}/codes.iif`, { ...listQuery(filter.list), status });
   return html`${buttonLink(href(csv), 'Download CSV')}
-${buttonLink(href(iif), 'Download IIF', { download: true, title: IIF_TITLE })}`;
+${buttonLink(href(iif), 'Download IIF', { download: true, title: IIF_TITLE })}
+${filter.list.quickBooks && buttonLink(href(`${deskPath(company)}/certificates`), 'Certificates', { title: CERTIFICATES_TITLE })}`;
 }
 
 function sendForm(visit: Visit, { company, send: { enabled, label, reason } }: DeskFacts): Html {
@@ -173,14 +178,21 @@ ${lists}<li><a href="${href(`${deskPath(company)}/lists`)}">Lists</a></li>
 ${!present.quickBooks && remark('calm', signed('○', notSent))}`;
 }
 
+function labelOf(tab: Tab): Value {
+  if (tab === 'all') return 'All';
+  return tab === 'drift' ? signed('≠', 'Not as it was') : signed(STATUS[tab].sign, STATUS[tab].word);
+}
+
 function stateTabs({ href }: Visit, { company, filter, counts }: DeskFacts): Html {
-  const labelOf = (tab: Tab): Value => (tab === 'all' ? 'All' : signed(STATUS[tab].sign, STATUS[tab].word));
-  const all = TABS.map((tab) => ({
+  // Most lists never have any: the tab is there where there is something to be seen.
+  const shown = TABS.filter((tab) => tab !== 'drift' || filter.tab === tab || counts.get(tab) !== 0);
+  const all = shown.map((tab) => ({
     label: labelOf(tab),
     href: href(deskAddress(company, { ...filter, tab })),
     current: tab === filter.tab,
     count: counts.get(tab) ?? 0,
-    key: tab,
+    // Readings come once a day: the script is not told of it.
+    ...(tab === 'drift' ? {} : { key: tab }),
   }));
   return tabs('States', all);
 }

@@ -1,5 +1,5 @@
 /** The desk: the codes of a list by state, and what can be done to them. */
-import { countsOf } from '../../codes/read.ts';
+import { countDrifted, countsOf } from '../../codes/read.ts';
 import { sendButtonOf } from '../../codes/send-button.ts';
 import { choicesOf } from '../quickbooks/choices.ts';
 import type { PageContext, Visit } from '../visit.ts';
@@ -28,7 +28,8 @@ async function load(context: PageContext, visit: Visit, again: Again | undefined
   const { list } = wanted;
   const ofStates = await countsOf(store, company, list);
   const all = Object.values(ofStates).reduce((sum, count) => sum + count, 0);
-  const counts = new Map(TABS.map((tab) => [tab, tab === 'all' ? all : ofStates[tab]] as const));
+  const beside = { all, drift: await countDrifted(store, company, list) };
+  const counts = new Map(TABS.map((tab) => [tab, { ...ofStates, ...beside }[tab]] as const));
   // Without a wish one begins where work waits.
   const isIdle = !again && visit.query('status') === '' && counts.get('pending') === 0;
   const filter = isIdle ? { ...wanted, tab: 'all' as const } : wanted;

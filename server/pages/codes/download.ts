@@ -6,7 +6,7 @@ import { downloadName } from '../../doors/downloads.ts';
 import { codeViews } from '../../doors/views.ts';
 import { writePiece } from '../../http/piecewise.ts';
 import type { PageContext, PageRoute } from '../visit.ts';
-import { readFilter } from './filter.ts';
+import { readFilter, statusIn } from './filter.ts';
 import { inOrder } from './matching.ts';
 
 const COLUMNS = [
@@ -17,6 +17,7 @@ const COLUMNS = [
   'incomeAccount',
   'expenseAccount',
   'class',
+  'active',
   'itemName',
   'fullName',
   'listId',
@@ -34,7 +35,7 @@ export function resultRoutes(context: PageContext): PageRoute[] {
   async function lines(company: Company, codes: readonly CostCode[]): Promise<string> {
     const views = await codeViews(context, company, codes);
     return views
-      .map(({ problem, rejection, preflight, ...view }) => {
+      .map(({ problem, rejection, preflight, active, change: _, drift: __, ...view }) => {
         const all: Record<string, string | null> = {
           ...view,
           problem: problem?.message ?? null,
@@ -42,6 +43,7 @@ export function resultRoutes(context: PageContext): PageRoute[] {
           rejection: rejection?.reason ?? null,
           rejectedBy: rejection?.by ?? null,
           preflight: preflight?.message ?? null,
+          active: active ? 'yes' : 'no',
         };
         return csvLine(COLUMNS.map((name) => all[name] ?? null));
       })
@@ -56,7 +58,9 @@ export function resultRoutes(context: PageContext): PageRoute[] {
       async handle({ company, query, response }) {
         const filter = readFilter(company, query, 'all');
         response
-          .attachment(downloadName(company, filter.list, filter.tab === 'all' ? null : filter.tab, 'csv'))
+          .attachment(
+            downloadName(company, filter.list, statusIn(filter.tab) === 'all' ? null : filter.tab, 'csv'),
+          )
           .type('text/csv; charset=utf-8');
         let isWanted = await writePiece(response, csvHead(COLUMNS));
         for await (const codes of inOrder(context, company, filter)) {

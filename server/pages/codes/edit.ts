@@ -1,16 +1,19 @@
 /** One code by hand: added, changed, deleted; all by the rules of an import. */
 import { cleanText } from '../../../qbxml/text.ts';
-import type { ImportRow, RowProblem } from '../../codes/import.ts';
+import { type Edit, editCode } from '../../codes/edit.ts';
+import type { ImportRow } from '../../codes/import.ts';
 import { importCodes } from '../../codes/importing/importing.ts';
-import type { CodeList } from '../../codes/model.ts';
+import { type CodeList, type CostCode, isInQuickBooks } from '../../codes/model.ts';
 import { deleteCode } from '../../codes/queue.ts';
 import { codeNamed } from '../../codes/read.ts';
 import { listOf } from '../../doors/named.ts';
+import { assigned } from '../../doors/schemas.ts';
 import { html } from '../../html.ts';
 import { type FieldError, HttpProblem, notFound } from '../../http/problem.ts';
 import { codeAddress, deskPath, listQuery, withQuery } from '../addresses.ts';
 import { done, notDone } from '../flash.ts';
 import { errorSummary, hidden } from '../forms/controls.ts';
+import type { Form } from '../forms/form.ts';
 import { postForm, submit } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import { type Choices, choiceLists, choicesOf } from '../quickbooks/choices.ts';
@@ -21,6 +24,8 @@ import { changeForm, codeForm } from './code-form.ts';
 const STALE =
   'The code has changed since you opened this page, so nothing was saved. ' +
   'See below how it is now, and save again if that is still right.';
+
+const EXPORTING = 'The code is being exported to QuickBooks right now, so nothing was saved.';
 
 /** Adding a code, and what the page of a code posts to. */
 export function editRoutes(context: PageContext): PageRoute[] {
@@ -57,7 +62,7 @@ export function editRoutes(context: PageContext): PageRoute[] {
     const row = { ...rest, code, ...(cleanText(itsClass) === '' ? {} : { class: itsClass }) };
     const { problems, added } = await importRow(visit, list, row);
     const [bad] = problems;
-    if (bad) return refuse(bad.field, bad.problem);
+    if (bad) return refuse(bad.field === 'active' ? 'code' : bad.field, bad.problem);
     if (added === 0) return refuse('code', 'Somebody else added this code a moment ago.');
     const next =
       form.text('another') === ''
@@ -73,18 +78,17 @@ export function editRoutes(context: PageContext): PageRoute[] {
     const refuse = (error: FieldError) =>
       showCode(context, named(visit, code.code), undefined, { values, errors: [error] });
     if (form.text('seen') !== code.updatedAt) return refuse({ field: '', message: STALE });
-    const { class: itsClass, ...rest } = values;
-    // A page of an earlier version has no such field.
-    const hasField = form.has(changeForm.nameOf('class'));
-    const row = { code: code.code, ...rest, ...(hasField ? { class: itsClass } : {}) };
-    const result = await importRow(visit, list, row);
-    const [bad] = result.problems;
-    if (bad) return refuse(changeError(bad));
+    const read = editOf(code, form);
+    if (!read.ok) return refuse(read.error);
+    const edited = await editCode(context, company, list, code.code, read.edit, visit.by);
+    if (edited.outcome === 'unknown') throw notFound('such code');
+    if (edited.outcome === 'exporting') return refuse({ field: '', message: EXPORTING });
+    if (edited.outcome === 'refused') return refuse(changeForm.error(edited.field, edited.problem));
     const words =
-      result.changed > 0
+      edited.outcome === 'edited'
         ? done('The change has been saved.')
         : notDone('Nothing was different, so nothing was changed.');
-    await visit.redirect(codeAddress(company, list, code.code), words);
+    await visit.redirect(codeAddress(company, list, edited.code.code), words);
   }
 
   async function remove(visit: Visit): Promise<void> {
@@ -110,9 +114,36 @@ export function editRoutes(context: PageContext): PageRoute[] {
   ];
 }
 
-/** What is wrong with the code itself is not to be mended in this form. */
-const changeError = ({ field, problem }: RowProblem): FieldError =>
-  field === 'code' ? { field, message: problem } : changeForm.error(field, problem);
+type EditRead =
+  | { readonly ok: true; readonly edit: Edit }
+  | { readonly ok: false; readonly error: FieldError };
+
+/** What the form says that the code is not yet; a page of an earlier version has fewer fields. */
+function editOf(known: CostCode, form: Form): EditRead {
+  const has = (field: keyof typeof values) => form.has(changeForm.nameOf(field));
+  const values = changeForm.read(form);
+  const { code, description, parent, class: itsClass, incomeAccount, expenseAccount, active } = values;
+  const named = {
+    ...(has('incomeAccount') && incomeAccount.trim() !== '' ? { incomeAccount } : {}),
+    ...(has('expenseAccount')
+      ? { expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount }
+      : {}),
+  };
+  const check = changeForm.check(assigned, named);
+  if (!check.ok) return { ok: false, error: check.errors[0] ?? { field: '', message: '' } };
+  return {
+    ok: true,
+    edit: {
+      ...(has('code') && cleanText(code) !== '' ? { code: cleanText(code) } : {}),
+      description,
+      parent,
+      ...(has('class') ? { class: itsClass } : {}),
+      ...(isInQuickBooks(known)
+        ? { ...check.value, ...(has('active') ? { active: active === 'yes' } : {}) }
+        : {}),
+    },
+  };
+}
 
 function addView(visit: Visit, list: CodeList, choices: Choices, errors?: readonly FieldError[]): Content {
   const { company, href, form, query } = visit;

@@ -9,8 +9,11 @@ import { deskPath, withQuery } from '../addresses.ts';
 export const SORTS = ['code', 'description', 'changed'] as const;
 /** One of them. */
 export type Sort = (typeof SORTS)[number];
-/** A state, or all of them. */
-export type Tab = CodeStatus | 'all';
+/** A state, or all of them, or what QuickBooks has otherwise. */
+export type Tab = CodeStatus | 'all' | 'drift';
+
+/** The state that a tab shows; 'all' where it shows several. */
+export const statusIn = (tab: Tab): CodeStatus | 'all' => (tab === 'drift' ? 'all' : tab);
 
 /** Texts are '' where nothing is asked. */
 export interface Filter {
@@ -35,7 +38,7 @@ export function readFilter(company: Company, field: (name: string) => string, ta
   const verdict = text('verdict');
   return {
     list: listOf(company, text('list') || undefined),
-    tab: wanted === 'all' || isOneOf(CODE_STATUSES, wanted) ? wanted : tab,
+    tab: wanted === 'all' || wanted === 'drift' || isOneOf(CODE_STATUSES, wanted) ? wanted : tab,
     search: text('search'),
     division: text('division'),
     account: text('account'),

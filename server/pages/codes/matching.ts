@@ -9,7 +9,7 @@ import { preflightsOf } from '../../quickbooks/preflights.ts';
 import type { Store } from '../../store/port.ts';
 import { atMost, sortedInTurns } from '../../turns.ts';
 import type { PageContext } from '../visit.ts';
-import type { Filter, Sort } from './filter.ts';
+import type { Filter, Sort, Tab } from './filter.ts';
 
 /** What is asked: the codes, and what QuickBooks has. */
 export type MatchPlace = Pick<PageContext, 'store' | 'kept'>;
@@ -25,13 +25,14 @@ export async function* allMatching(
   for await (const page of source(place.store, company, filter)) {
     const found = page.filter(
       (code) =>
-        (filter.tab === 'all' || code.status === filter.tab) &&
-        matches(code) &&
-        (account === '' || hasAccount(code, company, account)),
+        isIn(filter.tab, code) && matches(code) && (account === '' || hasAccount(code, company, account)),
     );
     yield filter.verdict === '' ? found : await judged(place, company, found, filter.verdict);
   }
 }
+
+const isIn = (tab: Tab, { status, drift }: CostCode): boolean =>
+  tab === 'drift' ? drift !== null : tab === 'all' || status === tab;
 
 /** Those of the codes to which this will happen in QuickBooks. */
 async function judged(
@@ -88,7 +89,7 @@ function source(
   { list, division, tab }: Filter,
 ): AsyncIterable<readonly CostCode[]> {
   return division === ''
-    ? codePages(store, company.id, list.id, tab)
+    ? codePages(store, company.id, list.id, tab === 'drift' ? 'drifted' : tab)
     : codesFrom(store, company, list, division);
 }
 

@@ -1,8 +1,9 @@
 /** One page of the codes that a filter lets through, and the ways to those before and after it. */
-import type { Company, CostCode } from '../../codes/model.ts';
-import { codesPage, countOf } from '../../codes/read.ts';
+import type { CodeList, Company, CostCode } from '../../codes/model.ts';
+import { codesPage, countDrifted, countOf } from '../../codes/read.ts';
 import { codesByID } from '../../codes/walk.ts';
-import { type Filter, isFiltered } from './filter.ts';
+import type { Store } from '../../store/port.ts';
+import { type Filter, isFiltered, statusIn, type Tab } from './filter.ts';
 import { allMatching, comesSorted, type MatchPlace, sortedIDs } from './matching.ts';
 
 /** Whether an index has the codes in their order: then a page is read, and not the list. */
@@ -25,6 +26,10 @@ export interface Page {
   readonly previous: Readonly<Record<string, string>> | null;
   readonly next: Readonly<Record<string, string>> | null;
 }
+
+/** How many codes of a list a tab has. */
+export const countIn = (store: Store, company: Company, list: CodeList, tab: Tab): Promise<number> =>
+  tab === 'drift' ? countDrifted(store, company, list) : countOf(store, company, list, tab);
 
 /** The page at a place; the last one if there are fewer pages. */
 export async function pageOf(
@@ -53,7 +58,8 @@ export async function pageOf(
   const { store } = where;
   const backwards = place.before !== '';
   const { codes, hasMore } = await codesPage(store, company, list, {
-    status: tab,
+    status: statusIn(tab),
+    drifted: tab === 'drift',
     after: place.after || undefined,
     before: place.before || undefined,
     limit,
@@ -64,7 +70,7 @@ export async function pageOf(
   const hasNext = backwards || hasMore;
   return {
     codes,
-    total: await countOf(store, company, list, tab),
+    total: await countIn(store, company, list, tab),
     from: (page - 1) * limit + 1,
     previous: hasPrevious && first ? { before: first.order, page: String(Math.max(1, page - 1)) } : null,
     next: hasNext && last ? { after: last.order, page: String(page + 1) } : null,

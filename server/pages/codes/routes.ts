@@ -1,5 +1,6 @@
 /** The approvers' desk: everything about the codes of a company. */
 import type { PageModule } from '../visit.ts';
+import { certificateRoutes } from './certificate.ts';
 import { showCode } from './code.ts';
 import { showDesk } from './desk.ts';
 import { resultRoutes } from './download.ts';
@@ -23,6 +24,7 @@ export const deskPages: PageModule = (context) => [
     right: 'viewer',
     handle: (visit) => showCode(context, visit),
   },
+  ...certificateRoutes(context),
   ...resultRoutes(context),
   ...verbRoutes(context),
   ...editRoutes(context),

@@ -9,7 +9,17 @@ import type { Form } from '../forms/form.ts';
 import { CLASS_LIST, EXPENSE_LIST, INCOME_LIST } from '../quickbooks/choices.ts';
 
 /** What can be done to codes, in the order of the buttons. */
-export const VERBS = ['accept', 'reject', 'send', 'retry', 'accounts', 'recall'] as const;
+export const VERBS = [
+  'accept',
+  'reject',
+  'send',
+  'retry',
+  'accounts',
+  'recall',
+  'discard',
+  'follow',
+  'restore',
+] as const;
 /** One of them. */
 export type Verb = (typeof VERBS)[number];
 
@@ -52,6 +62,7 @@ export const acceptForm = formOf('accept', {
     more: ACCOUNT,
   },
   ...classFields("Left empty, it comes by the company's rules."),
+  reactivates: { control: 'tick', label: 'Make an inactive item that holds the name active again' },
 });
 
 const other = (leftEmpty: string) =>
@@ -104,6 +115,8 @@ const something = assigned.refine((all) => Object.keys(all).length > 0, {
 export interface Told {
   readonly assigned: Assigned;
   readonly reason: string;
+  /** Items that are inactive and hold the names of codes are to be active. */
+  readonly reactivates: boolean;
 }
 
 /** Reads and checks what the panel of a verb was told; errors name the fields as the panel does. */
@@ -111,17 +124,20 @@ export function toldOf(verb: Verb, form: Form): Checked<Told, FieldError> {
   switch (verb) {
     case 'send':
     case 'recall':
+    case 'discard':
+    case 'follow':
+    case 'restore':
       return told({});
     case 'reject': {
       const check = rejectForm.check(rejection, rejectForm.read(form));
       return check.ok ? told({ reason: check.value.reason }) : check;
     }
     case 'accept': {
-      const { how, incomeAccount, expenseAccount, ...rest } = acceptForm.read(form);
+      const { how, incomeAccount, expenseAccount, reactivates, ...rest } = acceptForm.read(form);
       const these = { incomeAccount, expenseAccount: expenseAccount.trim() === '' ? null : expenseAccount };
       const named = { ...(how === 'these' ? these : {}), ...classIn(rest) };
       const check = acceptForm.check(assigned, named);
-      return check.ok ? told({ assigned: check.value }) : check;
+      return check.ok ? told({ assigned: check.value, reactivates }) : check;
     }
     case 'accounts':
     case 'retry': {
@@ -145,7 +161,11 @@ function classIn({ class: named, noClass }: { readonly class: string; readonly n
   return named.trim() === '' ? {} : { class: named };
 }
 
-const told = ({ assigned = {}, reason = '' }: Partial<Told>): Checked<Told, FieldError> => ({
+const told = ({
+  assigned = {},
+  reason = '',
+  reactivates = false,
+}: Partial<Told>): Checked<Told, FieldError> => ({
   ok: true,
-  value: { assigned, reason },
+  value: { assigned, reason, reactivates },
 });

@@ -1,5 +1,5 @@
 /** What can be done to codes: by state and right, each with what it needs to be told. */
-import type { CodeStatus, Company } from '../../codes/model.ts';
+import type { CodeStatus, Company, CostCode } from '../../codes/model.ts';
 import { LEADS_FROM } from '../../codes/transitions.ts';
 import { attributes, type Html, html, type Value } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
@@ -28,15 +28,36 @@ export const VERB_FACTS: Readonly<Record<Verb, VerbFacts>> = {
   reject: { right: VERB_RIGHTS.reject, from: LEADS_FROM.reject, label: 'Reject', key: 'r' },
   retry: { right: VERB_RIGHTS.retry, from: [...LEADS_FROM.retry, 'accepted'], label: 'Retry' },
   recall: { right: VERB_RIGHTS.recall, from: LEADS_FROM.recall, label: 'Recall' },
+  discard: { right: VERB_RIGHTS.discard, from: LEADS_FROM.discard, label: 'Discard the change' },
+  follow: { right: VERB_RIGHTS.follow, from: LEADS_FROM.follow, label: 'Follow QuickBooks' },
+  restore: { right: VERB_RIGHTS.restore, from: LEADS_FROM.restore, label: 'Restore' },
 };
 
-/** What a person may do to the codes of a tab. */
-export function verbsFor(tab: Tab, may: (right: CompanyRight) => boolean): Verb[] {
+/** What is done about what QuickBooks has otherwise. */
+const OF_DRIFT: readonly Verb[] = ['follow', 'restore'];
+
+/** What a person may do to the codes of a tab. `hasChanges`: of codes in QuickBooks, on the page. */
+export function verbsFor(tab: Tab, may: (right: CompanyRight) => boolean, hasChanges: boolean): Verb[] {
   return VERBS.filter((verb) => {
     const { right, from } = VERB_FACTS[verb];
-    return may(right) && (tab === 'all' || from.includes(tab));
+    if (!may(right)) return false;
+    if (tab === 'drift' || OF_DRIFT.includes(verb)) return tab === 'drift' && OF_DRIFT.includes(verb);
+    if (verb === 'discard' && !hasChanges) return false;
+    return tab === 'all' || from.includes(tab);
   });
 }
+
+/** What a person may do to one code. */
+export const verbsForCode = (
+  { status, drift }: CostCode,
+  isChanged: boolean,
+  may: (right: CompanyRight) => boolean,
+): Verb[] =>
+  VERBS.filter((verb) => {
+    const { right, from } = VERB_FACTS[verb];
+    const isMeant = OF_DRIFT.includes(verb) ? drift !== null : verb !== 'discard' || isChanged;
+    return may(right) && isMeant && from.includes(status);
+  });
 
 /** What was posted and cannot be done as it is. */
 export interface Again {
@@ -57,6 +78,10 @@ export interface PanelFacts {
   readonly again?: Again | undefined;
 }
 
+const PLAIN = ['send', 'recall', 'discard', 'follow', 'restore'] as const;
+type Plain = (typeof PLAIN)[number];
+const isPlain = (verb: Verb): verb is Plain => (PLAIN as readonly Verb[]).includes(verb);
+
 /** A plain button, or a panel that opens with what has to be told. */
 export function panelOf(verb: Verb, facts: PanelFacts): Html {
   const { company, href, what, again } = facts;
@@ -64,7 +89,7 @@ export function panelOf(verb: Verb, facts: PanelFacts): Html {
   const action = href(`${deskPath(company)}/${verb}`);
   const button = (words: string, kind: string | null) =>
     html`<button${attributes({ type: 'submit', class: kind, formaction: action })}>${words}</button>`;
-  if (verb === 'send' || verb === 'recall') return button(label, null);
+  if (isPlain(verb)) return button(label, null);
   const mine = again?.verb === verb ? again : undefined;
   const kind = verb === 'accept' ? 'button primary' : 'button';
   return html`<details class="action"${attributes({ open: mine !== undefined, 'data-key': key })}>
@@ -76,11 +101,7 @@ ${button(`${label} ${what}`, verb === 'reject' ? 'danger' : 'primary')}
 </details>`;
 }
 
-function panelFields(
-  verb: Exclude<Verb, 'send' | 'recall'>,
-  facts: PanelFacts,
-  mine: Again | undefined,
-): Value {
+function panelFields(verb: Exclude<Verb, Plain>, facts: PanelFacts, mine: Again | undefined): Value {
   switch (verb) {
     case 'accept':
       return acceptFields(facts, mine);
@@ -101,7 +122,14 @@ function acceptFields(facts: PanelFacts, mine: Again | undefined): Html {
   const { incomeAccount, expenseAccount } = company;
   const values = mine
     ? acceptForm.read(mine.form)
-    : { how: 'rules', incomeAccount, expenseAccount: expenseAccount ?? '', class: '', noClass: false };
+    : {
+        how: 'rules',
+        incomeAccount,
+        expenseAccount: expenseAccount ?? '',
+        class: '',
+        noClass: false,
+        reactivates: false,
+      };
   const filled = { values, errors: mine?.errors };
   const choices = [
     { value: 'rules', label: "By the company's rules", hint: rulesHint(facts) },
@@ -115,8 +143,11 @@ ${acceptForm.draw('expenseAccount', filled)}
 ${noExpenseWarning(company)}
 ${acceptForm.draw('class', filled)}
 ${tick('accept-no-class', acceptForm.nameOf('noClass'), 'No class', values.noClass)}
+${tick('accept-reactivates', acceptForm.nameOf('reactivates'), REACTIVATES, values.reactivates)}
 ${tooManyNote(facts.choices)}`;
 }
+
+const REACTIVATES = 'Make an inactive item that holds the name active again';
 
 const LEFT_EMPTY = { incomeAccount: '', expenseAccount: '', noExpense: false, class: '', noClass: false };
 
@@ -147,5 +178,5 @@ const USUAL = ' This company names none, so this is so for every code unless you
 function noExpenseWarning({ expenseAccount, accountRules }: Company): Html {
   const isUsual = expenseAccount === null && accountRules.every((rule) => !rule.expenseAccount);
   return html`<p class="note warn">${signOf('!')} <strong>Without an expense account</strong>
-the costs of a code post to its income account, and an expense account cannot be added later from here.${isUsual && USUAL}</p>`;
+the costs of a code post to its income account, and QuickBooks may refuse to add an expense account later.${isUsual && USUAL}</p>`;
 }

@@ -1,5 +1,6 @@
 /** What people do to codes: each verb with its words for the result. */
 
+import { discardCodes, followCodes, restoreCodes } from '../../codes/drifting.ts';
 import { type CodeStatus, type Company, type CostCode, keyOf, quickBooksList } from '../../codes/model.ts';
 import {
   namedCodes,
@@ -111,6 +112,10 @@ const WORDS: Readonly<Record<Verb, (count: number) => string>> = {
   reject: (count) => `${plural(count, 'code')} rejected.`,
   retry: (count) => `${plural(count, 'code')} will be tried again with the connector's next call.`,
   recall: (count) => `${plural(count, 'code')} recalled. ${count === 1 ? 'It is' : 'They are'} unsynced now.`,
+  discard: (count) => `${plural(count, 'change')} discarded.`,
+  follow: (count) => `QuickBooks was followed for ${plural(count, 'code')}.`,
+  restore: (count) =>
+    `${plural(count, 'code')} ${count === 1 ? 'is' : 'are'} to be as before. Send and accept ${count === 1 ? 'it' : 'them'}, and the connector does it.`,
 };
 
 async function doIt(
@@ -118,7 +123,7 @@ async function doIt(
   verb: Verb,
   { company, by }: Visit,
   codes: readonly string[],
-  { assigned, reason }: Told,
+  { assigned, reason, reactivates }: Told,
 ): Promise<Outcome> {
   const { store } = context;
   switch (verb) {
@@ -127,7 +132,7 @@ async function doIt(
     case 'accept':
       // The interface gives codes that are accepted already other accounts. Here that would undo what somebody else has just chosen.
       return passingOver(store, company, codes, 'accepted', ALREADY_ACCEPTED, (rest) =>
-        acceptKnowing(context, company, by, rest, assigned),
+        acceptKnowing(context, company, by, rest, assigned, { reactivates }),
       );
     case 'accounts':
       return passingOver(store, company, codes, 'pending', NOT_YET_ACCEPTED, (rest) =>
@@ -139,6 +144,12 @@ async function doIt(
       return retry(store, company, by, codes, assigned);
     case 'recall':
       return recallCodes(store, company, by, codes);
+    case 'discard':
+      return discardCodes(context, company, by, codes);
+    case 'follow':
+      return followCodes(context, company, by, codes);
+    case 'restore':
+      return restoreCodes(context, company, by, codes);
   }
 }
 

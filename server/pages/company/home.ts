@@ -1,19 +1,18 @@
-/** The front page: one's companies with their counts and what is most urgent; with a single one straight to its desk. */
+/** The front page: one's companies, the one that needs somebody most first; with a single one straight to its desk. */
 import { allCompanies } from '../../codes/company.ts';
-import { type CodeStatus, type Company, quickBooksList } from '../../codes/model.ts';
-import { countOf } from '../../codes/read.ts';
-import { isDamage } from '../../doors/problem-of.ts';
+import type { CodeStatus } from '../../codes/model.ts';
 import { type Html, html, type Value } from '../../html.ts';
-import { rowOf } from '../../sync/alarms.ts';
-import { type SyncStatus, syncStatusOf } from '../../sync/read.ts';
+import { CAUSES } from '../../sync/diagnosis/causes.ts';
+import { type Overview, overviewOf } from '../../sync/diagnosis/overview.ts';
 import { deskPath } from '../addresses.ts';
-import { connectorBadge } from '../components/connector-state.ts';
-import { definitions } from '../components/facts.ts';
+import { DIAGNOSIS } from '../components/diagnosis.ts';
 import { empty } from '../components/message.ts';
 import { badge, STATUS } from '../components/status.ts';
-import { buttonLink, number } from '../components/text.ts';
+import { table } from '../components/table.ts';
+import { buttonLink, muted, number } from '../components/text.ts';
+import { relative } from '../components/time.ts';
 import { type Content, seenBy } from '../layout.ts';
-import type { PageContext, PageModule, Visit } from '../visit.ts';
+import type { PageModule, Visit } from '../visit.ts';
 
 const SHOWN = [
   'pending',
@@ -33,19 +32,19 @@ export const homePages: PageModule = (context) => [
       const companies = seenBy(visit.user, await allCompanies(context.store));
       const [only] = companies;
       if (only && companies.length === 1) return visit.redirect(deskPath(only));
-      const cards = await Promise.all(companies.map((company) => cardOf(context, company)));
-      await visit.render(homeView(visit, cards));
+      const { store } = context;
+      await visit.render(homeView(visit, await overviewOf(store, companies), store.now()));
     },
   },
 ];
 
-function homeView({ href, user }: Visit, cards: readonly Html[]): Content {
+function homeView({ href, user }: Visit, companies: readonly Overview[], now: Date): Content {
   const nothing = user.admin ? noCompany(href('/companies/new')) : noneIsYours;
   return {
     title: 'Companies',
     wide: true,
     aside: user.admin && buttonLink(href('/companies/new'), 'New company', { kind: 'primary' }),
-    body: cards.length > 0 ? html`<div class="cards">${cards}</div>` : nothing,
+    body: companies.length > 0 ? companiesTable(href, companies, now) : nothing,
   };
 }
 
@@ -61,43 +60,39 @@ const noneIsYours = empty(
   'An admin of this service can give you a role in a company. Tell them your user name.',
 );
 
-interface CardFacts {
-  readonly counts: readonly (readonly [CodeStatus, number])[];
-  readonly status: SyncStatus;
-}
+const COLUMNS = [
+  { label: 'Company' },
+  { label: 'State' },
+  { label: 'Why' },
+  { label: 'Since' },
+  ...SHOWN.map((status) => ({ label: STATUS[status].word, className: 'number' })),
+];
 
-async function factsOf({ store }: PageContext, company: Company): Promise<CardFacts> {
-  const list = quickBooksList(company);
-  const counted = async (status: CodeStatus) =>
-    [status, await countOf(store, company, list, status)] as const;
-  return { counts: await Promise.all(SHOWN.map(counted)), status: await syncStatusOf(store, company) };
-}
+const companiesTable = (href: Visit['href'], companies: readonly Overview[], now: Date): Html =>
+  html`<div class="stacked companies-table">${table(
+    'Companies, the one that needs somebody most first',
+    COLUMNS,
+    companies.map((each) => rowOf(href, each, now)),
+  )}</div>`;
 
-/** What is wrong with one company's documents is its own affair: the others are shown. */
-async function cardOf(context: PageContext, company: Company): Promise<Html> {
-  const { href } = context;
-  try {
-    return card(href, company, wholeCard(href, company, await factsOf(context, company)));
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    return card(href, company, html`<p>${badge('bad', '!', 'A document of it is damaged')}</p>`);
-  }
-}
-
-const card = (href: PageContext['href'], company: Company, body: Value): Html => html`<article class="card">
-<h2><a href="${href(deskPath(company))}">${company.name}</a></h2>
-${body}
-</article>`;
-
-function wholeCard(href: PageContext['href'], company: Company, { counts, status }: CardFacts): Html {
-  const [alarm] = status.alarms;
-  const state = alarm
-    ? badge('bad', '!', rowOf(alarm).brief)
-    : connectorBadge(status.state, { never: 'Connector not seen yet' });
-  const all = counts.map(([each, count]) => {
-    const address = href(`${deskPath(company)}?status=${each}`);
-    return [STATUS[each].word, html`<a href="${address}">${number(count)}</a>`] as const;
-  });
-  return html`<p>${state}</p>
-${definitions('counts', all)}`;
+function rowOf(href: Visit['href'], each: Overview, now: Date): readonly Value[] {
+  const address = href(deskPath(each.company));
+  const name = html`<a href="${address}">${each.company.name}</a>`;
+  if (each.isDamaged)
+    return [name, badge('bad', '!', 'A document of it is damaged'), '', '', ...SHOWN.map(() => '')];
+  const { state, causes } = each.diagnosis;
+  const [first] = causes;
+  const more = causes.length > 1 && html` ${muted(`and ${number(causes.length - 1)} more`)}`;
+  const since = first?.since ?? null;
+  return [
+    name,
+    badge(...DIAGNOSIS[state]),
+    first && html`${CAUSES[first.code].brief}${more}`,
+    since && relative(since, now),
+    ...SHOWN.map((status) => {
+      const count = each.counts[status];
+      const word = html`<span class="narrow-only"> ${STATUS[status].word.toLowerCase()}</span>`;
+      return count > 0 && html`<a href="${address}?status=${status}">${number(count)}${word}</a>`;
+    }),
+  ];
 }

@@ -130,7 +130,7 @@ function linksTable(visit: Visit, links: readonly SetupLink[], now: Date): Value
     );
   return table(
     'Setup links',
-    [{ label: 'Made' }, { label: 'Ends' }, { label: 'Password' }, { label: '' }],
+    [{ label: 'Made' }, { label: 'Ends' }, { label: 'Password' }, { label: unseen('End it') }],
     links.map((link) => [
       time(link.createdAt),
       relative(link.expiresAt, now),

@@ -58,7 +58,12 @@ ${windowForm.draw('timeZone', all)}
 ${zones()}
 <div class="buttons">${submit('Save the window')}</div>`;
   const drop =
-    window && postForm(visit, `${at}/no-window`, html`<button type="submit">Remove the window</button>`);
+    window &&
+    postForm(
+      visit,
+      `${at}/no-window`,
+      html`<div class="buttons"><button type="submit">Remove the window</button></div>`,
+    );
   return html`<p>So that nobody who works in QuickBooks waits for an export, it can be limited to some hours of some days.
 Outside of them nothing is written. The computer, QuickBooks and the Web Connector have to be on within them.</p>
 ${window && windowNow(window, now)}

@@ -17,11 +17,11 @@ export const DIAGNOSIS: Readonly<Record<DiagnosisState, readonly [Tone, string, 
 };
 
 const WHO: Readonly<Record<Who, string>> = {
-  office: 'Whoever is at the computer with QuickBooks',
-  admin: 'An admin of the company',
-  approver: 'An approver',
-  sender: 'A sender',
-  service: 'Nobody: it goes on by itself',
+  office: 'whoever is at the computer with QuickBooks',
+  admin: 'an admin of the company',
+  approver: 'an approver',
+  sender: 'a sender',
+  service: 'nobody, it goes on by itself',
 };
 
 const CHANCE: Readonly<Record<Chance, string>> = {
@@ -62,7 +62,7 @@ function shownCause(
 <h3>${brief} ${muted(`(${CHANCE[chance]})`)}</h3>
 <p>${message}</p>
 <p>${advice}.${link}</p>
-<p class="muted">Who can do it: ${WHO[who].toLowerCase()}${sinceWords}.</p>
+<p class="muted">Who can do it: ${WHO[who]}${sinceWords}.</p>
 </li>
 `;
 }

@@ -13,6 +13,7 @@ import type { Form } from '../forms/form.ts';
 import { postForm } from '../forms/post.ts';
 import type { Content } from '../layout.ts';
 import type { Visit } from '../visit.ts';
+import { matchTabs } from './match-tabs.ts';
 
 /** What the page tells. */
 export interface MatchFacts {
@@ -32,7 +33,8 @@ export function matchView(visit: Visit, facts: MatchFacts): Content {
     active: 'quickbooks',
     wide: true,
     trail: [{ label: 'QuickBooks', href: href(quickBooks) }],
-    body: html`<p class="prose">Items that are in QuickBooks already and are probably those of your codes. A code that is linked with its item
+    body: html`${matchTabs(visit, facts.company, 'proposals')}
+<p class="prose">Items that are in QuickBooks already and are probably those of your codes. A code that is linked with its item
 is synced: no second one is made, and nothing is written to QuickBooks.</p>
 ${proposals(visit, facts)}`,
   };

@@ -1,12 +1,13 @@
 /** What was read from a company's QuickBooks, how far a reading and a check are, and the buttons that ask for them. */
 import type { Company } from '../../codes/model.ts';
 import { quickBooksView } from '../../doors/quickbooks-view.ts';
+import { READINGS_BROKEN_MAX } from '../../help/limits.ts';
 import { type Html, html, type Value } from '../../html.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
 import { deskPath } from '../addresses.ts';
 import { remark } from '../components/message.ts';
 import { section } from '../components/section.ts';
-import { fileName, plural, signed } from '../components/text.ts';
+import { fileName, number, plural, signed } from '../components/text.ts';
 import { time } from '../components/time.ts';
 import { hidden } from '../forms/controls.ts';
 import { type FormPlace, postForm } from '../forms/post.ts';
@@ -39,6 +40,7 @@ export const quickBooksPart = (asker: Asker, now: QuickBooksNow, back: string): 
 export function quickBooksTold(asker: Asker, { company, told }: QuickBooksNow, back: string): Html {
   return html`<p>${wasRead(told)}</p>
 ${underWay(told)}
+${brokenOff(told)}
 ${checkOf(told)}
 ${told.support && remark('warn', signed('!', told.support))}
 ${asker.may('sender') && askForm(asker, company, told, back)}`;
@@ -70,6 +72,21 @@ function underWay({ reading: { state, askedAt } }: Told): Html | null {
     case 'complete':
       return null;
   }
+}
+
+/** Readings that came to nothing: that they are tried again, and why it has not worked. */
+function brokenOff({ reading: { broken } }: Told): Html | null {
+  if (broken === null) return null;
+  const { times, at, why } = broken;
+  const what =
+    times === 1
+      ? html`The last reading broke off on ${time(at)}`
+      : html`The last ${number(times)} readings broke off, one after the other, the last of them on ${time(at)}`;
+  const next =
+    times < READINGS_BROKEN_MAX
+      ? 'The next session tries again.'
+      : 'It is left alone for a day; "Read" tries it again with the next call.';
+  return remark('warn', signed('!', html`${what}: ${why} ${next} No code waits for it.`));
 }
 
 function checkOf({ check }: Told): Html | null {

@@ -26,6 +26,7 @@ const OF_THE_COMPANY: readonly HelpTopic[] = [
   'other-file',
   'file-of-another',
   'copies',
+  'restored',
   'wrong-qwc',
   'not-told',
   'read-only',

@@ -4,6 +4,7 @@
  */
 
 import type { HelpTopic } from '../../help/topics.ts';
+import { ALARMS } from '../alarms.ts';
 
 /** - certain: nothing else explains it. likely: what is known speaks for it. possible: one of several that look the same. */
 export const CHANCES = ['certain', 'likely', 'possible'] as const;
@@ -29,29 +30,29 @@ const waits = (brief: string): Row => ({ brief, mends: false });
 
 export const CAUSES = {
   'wrong-password': mends('Wrong password'),
-  late: mends('Connector is late'),
+  late: mends(ALARMS.late.brief),
   'two-desktops': mends('Two computers call in turns'),
   'never-seen': mends('Connector not seen yet'),
   'other-file': mends('Another company file is open'),
   'stamp-lost': mends('The company file has lost its mark'),
   'edited-qwc': mends('Not the .qwc of this company'),
-  'view-only': mends('QuickBooks is view-only'),
+  'view-only': mends(ALARMS.readOnly.brief),
   access: mends('QuickBooks has to grant access'),
-  permission: mends('QuickBooks does not allow it'),
+  permission: mends(ALARMS.permission.brief),
   unattended: mends('No access while QuickBooks is closed'),
   'single-user': mends('Single-user mode'),
   certificate: mends('QuickBooks refuses the certificate'),
   edition: mends('This QuickBooks cannot do it'),
   remote: mends('Called from another computer'),
   'cannot-open': mends('The company file cannot be opened'),
-  'not-reached': mends('QuickBooks not reached'),
+  'not-reached': mends(ALARMS.connection.brief),
   restored: mends('Many items are missing'),
-  refused: mends('QuickBooks refuses every code'),
-  alike: mends('QuickBooks refuses all codes alike'),
-  unreadable: mends('An answer cannot be used'),
-  copies: mends('Perhaps two copies of the company file'),
-  unfinished: mends('QuickBooks does not come to some codes'),
-  account: mends('An account is not taken'),
+  refused: mends(ALARMS.refused.brief),
+  alike: mends(ALARMS.alike.brief),
+  unreadable: mends(ALARMS.unreadable.brief),
+  copies: mends(ALARMS.copies.brief),
+  unfinished: mends(ALARMS.unfinished.brief),
+  account: mends(ALARMS.account.brief),
   'broke-off': mends('The last session broke off'),
   failed: mends('Codes have failed'),
   paused: waits('Paused'),

@@ -211,6 +211,8 @@ function unfound(set: ExportSet, { request, question }: AskedAdd): Word {
     }
     case 'parent':
       throw new Error('a parent is asked for by its name alone');
+    case 'stale':
+      throw new Error('what is added has no state that could be another one');
   }
 }
 

@@ -3,6 +3,7 @@ import { buildItemServiceAddRq, parseItemServiceAddRs } from '../../../qbxml/ite
 import { alikeKey } from '../../../qbxml/text.ts';
 import { compareVersions, type QbxmlVersion } from '../../../qbxml/values.ts';
 import { accountIn, accountSideIn } from '../../../qbxml/words.ts';
+import { sentItem } from '../../codes/change.ts';
 import { newGUID } from '../../codes/company.ts';
 import type { Problem } from '../../codes/model.ts';
 import { fullNameOf, sentItemOf, whyUnsendable } from '../../codes/view.ts';
@@ -21,16 +22,19 @@ const hasGUIDs = (version: string) => compareVersions(version as QbxmlVersion, G
 
 export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
   responseType: 'ItemServiceAddRs',
+  makesItem: true,
+  unsent: () => null,
   sent: sentItemOf,
   make(code, { requestID, version }, parents, random) {
-    if (!code.sent) throw new Error(`${code.id} was claimed without what is to be sent`);
+    const sent = sentItem(code);
+    if (!sent) throw new Error(`${code.id} was claimed without what is to be sent`);
     const above = parents.get(parents.get(code.parent)?.parent ?? '')?.listID ?? '';
     return {
       kind: 'ItemServiceAdd',
       requestID,
       code: code.id,
       ...(above === '' ? {} : { above }),
-      sent: code.sent,
+      sent,
       fullName: fullNameOf(code, parents),
       externalGUID: hasGUIDs(version) ? newGUID(random) : null,
     };

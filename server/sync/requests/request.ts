@@ -48,10 +48,14 @@ export interface RequestKind<R extends CodeRequest = CodeRequest> {
   readonly responseType: string;
   /** What is to be said of a code as it is now; kept with the code when it is claimed. */
   sent(code: CostCode, company: Company, parents: Parents, version: string): R['sent'];
-  /** The request of a code that has been claimed. */
+  /** The request of a code that has been claimed, with what is to be said of it. */
   make(code: CostCode, place: Place, parents: Parents, random: Random): R;
   /** Of a request, or of what would be said in one. */
-  build(requestID: string | null, of: Pick<R, 'sent'> & Partial<R>): Element;
+  build(requestID: string | null, of: Pick<R, 'sent'> & Partial<Omit<R, 'sent'>>): Element;
+  /** It makes an item, so that no other code has it. */
+  readonly makesItem: boolean;
+  /** Its word where nothing is to be sent for it: that QuickBooks is to be asked something first, or that nothing is left to do. */
+  unsent(request: R): Word | null;
   /** What QuickBooks would refuse for certain, and so would cost the whole set; null if nothing is known against it. */
   whyUnsendable(sent: R['sent']): string | null;
   /** As people know its code. */

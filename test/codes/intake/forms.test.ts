@@ -22,6 +22,7 @@ function outcome(intake: Intake, firstRow: number) {
     naming: 'code' as const,
     accountsOf: () => ({ incomeAccount: 'Income', expenseAccount: null }),
     classOf: () => null,
+    rules: { incomeAccount: 'Income', expenseAccount: null, accountRules: [] },
     at: '2026-01-01T00:00:00.000Z',
     by: 'admin',
     why: 'by import',

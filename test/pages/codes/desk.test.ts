@@ -57,7 +57,9 @@ inBrowser('the desk', (start, open) => {
     await page.getByRole('checkbox', { name: 'Select Division 03 Concrete' }).check();
     expect(await page.locator('[data-selected]').innerText()).toContain('3 selected');
     await page.getByText('Accept…').click();
-    expect(await page.locator('.note.warn').innerText()).toContain('cannot be added later from here');
+    expect(await page.locator('.note.warn').innerText()).toContain(
+      'may refuse to add an expense account later',
+    );
     await follow(page.getByRole('button', { name: 'Accept selected codes' }));
     expect(await result(page)).toMatch(/3 codes accepted\..*3 of them have no expense account/s);
     expect(page.url()).toBe(`${desk}?status=pending`);

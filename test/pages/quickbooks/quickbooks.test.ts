@@ -61,6 +61,23 @@ inBrowser('what QuickBooks has, on the pages', (start, open) => {
     expect(await words(page, '.message.bad')).toMatch(/Checked .* UTC: .*0x8004/);
   });
 
+  it('tells how many readings broke off and why, until one is asked for', async () => {
+    const { service, desktop, id, page, at } = await office();
+    desktop.quickbooks.faults.add({ kind: 'query', request: 'AccountQueryRq', code: '3260', times: 2 });
+    await service.api('POST', `${desktop.path}/quickbooks/read`);
+    for (let tries = 0; tries < 2; tries++) await desktop.session();
+    await signIn(page, service, await newUser(service, 'sue', { roles: { [id]: 'sender' } }));
+    await at('/quickbooks');
+    expect(await words(page, 'main')).toMatch(
+      /The last 2 readings broke off, one after the other, the last of them on .* UTC: QuickBooks did not tell its accounts: .*3260.* The next session tries again\./,
+    );
+    await follow(page.getByRole('button', { name: 'Read QuickBooks' }));
+    expect(await words(page, 'main')).not.toContain('broke off');
+    await desktop.session();
+    await at('/quickbooks');
+    expect(await words(page, 'main')).toContain('0 items, read on');
+  });
+
   it('goes back to the page on which it was asked for, and nowhere else', async () => {
     const { service, page, at } = await office();
     await signIn(page, service);

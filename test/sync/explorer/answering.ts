@@ -32,6 +32,7 @@ export interface Outcome {
   readonly faults: 0 | 1;
   readonly books: QuickBooks;
   readonly twice: Twice | null;
+  readonly wrong: string | null;
   readonly response: string;
   readonly hresult: string;
 }
@@ -40,6 +41,8 @@ interface Done {
   readonly label: string;
   readonly books: QuickBooks;
   readonly twice: Twice | null;
+  /** What a change has done that it should not. */
+  readonly wrong: string | null;
 }
 
 const answer = (done: Done, what: string, faults: 0 | 1, response: string, hresult = ''): Outcome => ({
@@ -51,14 +54,14 @@ const answer = (done: Done, what: string, faults: 0 | 1, response: string, hresu
 });
 
 export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLate: boolean): Outcome[] {
-  const nothing: Done = { label: 'QuickBooks does nothing', books: before, twice: null };
+  const nothing: Done = { label: 'QuickBooks does nothing', books: before, twice: null, wrong: null };
   const refused = (hresult: string) => answer(nothing, `and gives an hresult: ${hresult}`, 1, '', hresult);
-  if (request.adds.length === 0) {
+  if (request.work.length === 0) {
     if (isUnasked(request, kind))
       return [answer(nothing, `and gives an hresult: ${NOT_PARSED}`, 0, '', NOT_PARSED)];
     const { responses } = execute(before, request, kind);
     const books = forget(before, (set) => set === request.oldID);
-    const done: Done = { label: 'QuickBooks answers', books, twice: null };
+    const done: Done = { label: 'QuickBooks answers', books, twice: null, wrong: null };
     return [
       answer(done, '', 0, written(responses, 'full')),
       answer(done, 'what cannot be read', 1, 'garbage'),
@@ -78,8 +81,8 @@ export function answersTo(before: QuickBooks, request: Request, kind: Kind, isLa
 }
 
 /** Where in the set the code is at which it breaks; -1: nowhere. */
-const breaksAt = ({ adds }: Request, { breaks }: Kind) =>
-  adds.findIndex(({ name }) => breaks?.at.includes(name));
+const breaksAt = ({ work }: Request, { breaks }: Kind) =>
+  work.findIndex(({ name }) => breaks?.at.includes(name));
 
 const isUnasked = ({ queries }: Request, { breaks }: Kind) =>
   breaks?.how === 'unasked' &&
@@ -92,18 +95,20 @@ function brokenOff(before: QuickBooks, request: Request, kind: Kind, nothing: Do
   const doing = (count: number): Done => {
     const done = execute(before, request, kind, { count });
     const twice = twiceBy(before, done, request, kind, false);
-    return { label: did(done), books: done.books, twice };
+    return { label: did(done), books: done.books, twice, wrong: done.wrong };
   };
   switch (kind.breaks?.how) {
     case 'breaksOff':
       return [gives(nothing, UNREACHABLE), ...(place > 0 ? [gives(doing(place), UNREACHABLE)] : [])];
     case 'garbled':
-      return [answer(doing(request.adds.length), 'and answers what cannot be read', 0, 'garbage')];
+      return [answer(doing(request.work.length), 'and answers what cannot be read', 0, 'garbage')];
     case 'passing': {
       const done = execute(before, request, kind, { refused: { index: place, status: '1000' } });
       const twice = twiceBy(before, done, request, kind, false);
       const books = request.newID === null ? done.books : remember(done.books, request.newID, done.responses);
-      return [answer({ label: did(done), books, twice }, '', 0, written(done.responses, 'full'))];
+      return [
+        answer({ label: did(done), books, twice, wrong: done.wrong }, '', 0, written(done.responses, 'full')),
+      ];
     }
     default:
       return [gives(nothing, NOT_PARSED)];
@@ -127,11 +132,12 @@ function remembered(nothing: Done, stored: readonly Response[]): Outcome[] {
 
 /** Done, perhaps once more by a QuickBooks that has forgotten the set. */
 function executed(before: QuickBooks, request: Request, kind: Kind, isLate: boolean): Outcome[] {
-  const { newID, adds } = request;
-  const doneAs = ({ books, responses, added }: Executed, isKept = newID !== null): Done => ({
-    label: `${storedOf(before, request) ? 'QuickBooks has forgotten the set: ' : ''}${did({ books, responses, added })}`,
-    books: isKept ? remember(books, newID ?? '', responses) : books,
-    twice: twiceBy(before, { books, responses, added }, request, kind, isLate),
+  const { newID, work } = request;
+  const doneAs = (done: Executed, isKept = newID !== null): Done => ({
+    label: `${storedOf(before, request) ? 'QuickBooks has forgotten the set: ' : ''}${did(done)}`,
+    books: isKept ? remember(done.books, newID ?? '', done.responses) : done.books,
+    twice: twiceBy(before, done, request, kind, isLate),
+    wrong: done.wrong,
   });
   const all = execute(before, request, kind, { isLate });
   const done = doneAs(all);
@@ -151,7 +157,7 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
     }));
     outcomes.push(answer(done, 'and tells one item for all', 1, written(same, 'full')));
   }
-  for (const [index, { name }] of adds.entries()) {
+  for (const [index, { name }] of work.entries()) {
     for (const status of REFUSALS) {
       const refusing = execute(before, request, kind, { isLate, refused: { index, status } });
       outcomes.push(answer(doneAs(refusing), `for ${name}`, 1, written(refusing.responses, 'full')));
@@ -167,13 +173,14 @@ function executed(before: QuickBooks, request: Request, kind: Kind, isLate: bool
 /** QuickBooks dies with the connector, after some of the adds. A set that was done in part is not remembered. */
 export function deathsOver(before: QuickBooks, request: Request, kind: Kind): Done[] {
   if (breaksAt(request, kind) !== -1 && kind.breaks?.how !== 'unasked') return [];
-  return request.adds.map((_, index) => {
+  return request.work.map((_, index) => {
     const done = execute(before, request, kind, { count: index + 1 });
-    const isKept = index === request.adds.length - 1 && request.newID !== null;
+    const isKept = index === request.work.length - 1 && request.newID !== null;
     return {
       label: `${did(done)}; then QuickBooks and the connector die`,
       books: isKept ? remember(done.books, request.newID ?? '', done.responses) : done.books,
       twice: twiceBy(before, done, request, kind, false),
+      wrong: done.wrong,
     };
   });
 }
@@ -199,21 +206,26 @@ function twiceBy(
   return null;
 }
 
-function did({ books, added, responses }: Executed): string {
+function did({ books, added, changed, responses }: Executed): string {
   const parts = [
     ...added.map((item) => `adds ${fullNameOf(books, item)} (ListID 8000-${item.id})`),
+    ...changed.map((listID) => `changes ${listID}`),
     ...responses.filter(({ status }) => status !== '0').map(({ status }) => `refuses one with ${status}`),
   ];
   return `QuickBooks ${parts.join(', ')}`;
 }
 
+function inWords(each: Request['work'][number]): string {
+  if (each.does === 'Mod')
+    return `changes ${Object.keys(each.changed).join(' and ')} of ${each.listID} as of ${each.edit}`;
+  const { name, parent } = each;
+  const below = parent === null ? '' : ` below ${'listID' in parent ? parent.listID : parent.fullName}`;
+  return `adds ${name}${below}`;
+}
+
 /** A text in a few words. */
-export function told({ newID, oldID, adds, queries }: Request): string {
-  if (adds.length > 0) {
-    const below = (parent: (typeof adds)[number]['parent']) =>
-      parent === null ? '' : ` below ${'listID' in parent ? parent.listID : parent.fullName}`;
-    return `set ${letterOf(newID ?? '')} adds ${adds.map(({ name, parent }) => `${name}${below(parent)}`).join(', ')}`;
-  }
+export function told({ newID, oldID, work, queries }: Request): string {
+  if (work.length > 0) return `set ${letterOf(newID ?? '')} ${work.map(inWords).join(', ')}`;
   if (oldID !== null) return `forget set ${letterOf(oldID)}`;
   if (queries.length === 0) return 'which company file is open?';
   const asked = queries.map(

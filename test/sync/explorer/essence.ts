@@ -22,7 +22,7 @@ const PROSE = new Set([
   'startedAt',
 ]);
 /** Whys that rules go by: those of questions. */
-const REASONS = new Set<unknown>(['inUse', 'done', 'lost', 'unclear', 'claimed', 'parent']);
+const REASONS = new Set<unknown>(['inUse', 'done', 'lost', 'unclear', 'claimed', 'parent', 'stale']);
 /** The explorer's clock stands. */
 const TIMES = new Set(['openedAt', 'lastCallAt', 'endedAt', 'firstAt', 'firstTryAt', 'since', 'at']);
 const THEN = new Date('2026-03-02T08:00:00Z').toISOString();

@@ -127,6 +127,7 @@ export async function explore(setting: Exploration): Promise<Report> {
         if (move.faults > 0 && faults === setting.faults) continue;
         transitions++;
         noteTwice(move, state);
+        if (move.wrong) violated(move.wrong, () => pathTo(state, move.label));
         const step = move.isDeed ? null : brokenStep(world, move);
         if (step !== null) violated(step, () => pathTo(state, move.label));
         if (move.faults > 0) {

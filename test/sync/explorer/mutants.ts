@@ -8,16 +8,20 @@ import type * as answer from '../../../server/sync/answer.ts';
 import type * as lookup from '../../../server/sync/lookup.ts';
 import type { ExportSet, Word } from '../../../server/sync/model.ts';
 import { failed, notDone, problemOf } from '../../../server/sync/outcomes.ts';
+import type * as items from '../../../server/sync/requests/item-state.ts';
+import type * as kinds from '../../../server/sync/requests/kinds.ts';
 import type * as parents from '../../../server/sync/requests/parent-lookup.ts';
 import type * as settle from '../../../server/sync/settle.ts';
 import type * as vain from '../../../server/sync/vain.ts';
 import type { Exploration } from './explore.ts';
-import { breakingAt, HOPED, PARENT_AND_CHILD, THREE, TWO, unreadAt } from './settings.ts';
+import { breakingAt, CHANGED, HOPED, PARENT_AND_CHILD, THREE, TWO, unreadAt } from './settings.ts';
 
 type Answers = typeof answer;
 type Lookups = typeof lookup;
 type Settles = typeof settle;
 type Parents = typeof parents;
+type Items = typeof items;
+type Kinds = typeof kinds;
 type States = typeof states;
 type Codes = typeof codes;
 type Vains = typeof vain;
@@ -35,6 +39,8 @@ export const SETTING: Exploration = {
 
 export interface Mutant {
   readonly mistake: string;
+  readonly items?: (real: Items) => Partial<Items>;
+  readonly kinds?: (real: Kinds) => Partial<Kinds>;
   readonly parents?: (real: Parents) => Partial<Parents>;
   readonly states?: (real: States) => Partial<States>;
   readonly codes?: (real: Codes) => Partial<Codes>;
@@ -223,6 +229,63 @@ export const MUTANTS: readonly Mutant[] = [
     mistake: "what has a parent's name is its item, whoever's that is",
     parents: (real) => ({ parentWord: (asked, found) => real.parentWord(asked, found, () => null) }),
     setting: { codes: THREE },
+  },
+  {
+    mistake: 'a change goes over what somebody has changed meanwhile',
+    items: (real) => ({
+      stateOf: (...told) => (real.stateOf(...told) === 'other' ? 'before' : real.stateOf(...told)),
+    }),
+    setting: { codes: CHANGED, faults: 0 },
+  },
+  {
+    mistake: 'a change that was done is told once more',
+    items: (real) => ({
+      stateOf: (...told) => (real.stateOf(...told) === 'done' ? 'before' : real.stateOf(...told)),
+    }),
+    setting: { codes: CHANGED, deeds: 0 },
+  },
+  {
+    mistake: 'what somebody else has changed is a reason to fail, whatever it is',
+    items: (real) => ({
+      stateOf: (...told) => (real.stateOf(...told) === 'before' ? 'other' : real.stateOf(...told)),
+    }),
+    setting: { codes: CHANGED },
+  },
+  {
+    mistake: 'a code in QuickBooks is added',
+    kinds: (real) => ({ kindFor: () => real.kindFor({ item: null }) }),
+    setting: { codes: CHANGED, faults: 0, deeds: 0 },
+  },
+  {
+    mistake: 'a change that QuickBooks refused for its EditSequence counts as done',
+    answers: (real) => ({
+      wordsOf: (told, set) =>
+        withWords(real.wordsOf(told, set), (word) =>
+          word.kind === 'question' && word.why === 'stale' && word.listID !== null
+            ? {
+                kind: 'synced',
+                listID: word.listID,
+                fullName: word.fullName,
+                editSequence: null,
+                why: '',
+                how: 'changed',
+              }
+            : word,
+        ),
+    }),
+    setting: { codes: CHANGED, deeds: 2, faults: 0 },
+  },
+  {
+    mistake: 'a change whose answer was lost counts as done',
+    lookups: (real) => ({
+      afterLookup: (set, ...rest) =>
+        withWords(real.afterLookup(set, ...rest), (word) =>
+          word.kind === 'absent'
+            ? { kind: 'synced', listID: '8000-1', fullName: '', editSequence: null, why: '', how: 'found' }
+            : word,
+        ),
+    }),
+    setting: { codes: CHANGED, deeds: 0 },
   },
   {
     mistake: 'the new ListID of a parent is not kept',

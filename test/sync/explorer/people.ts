@@ -1,10 +1,51 @@
 /** What people do in QuickBooks between two calls of the connector, each as one event. */
-import { fullNameOf, type Item, itemOf, nextID, type QuickBooks, same } from './quickbooks.ts';
+import type { CostCode } from '../../../server/codes/model.ts';
+import {
+  EMPTY,
+  FIELDS,
+  type Field,
+  fullNameOf,
+  type Item,
+  itemOf,
+  listIDOf,
+  nextID,
+  PLAIN,
+  type QuickBooks,
+  same,
+} from './quickbooks.ts';
 import type { CodeRow } from './server.ts';
 
 export interface Deed {
   readonly label: string;
   readonly books: QuickBooks;
+}
+
+/** The items of the codes that are in QuickBooks from the beginning. */
+export function booksWith(codes: readonly CodeRow[]): QuickBooks {
+  const items = codes.flatMap(({ code, parent, change }, index): Item[] => {
+    if (!change) return [];
+    const above = codes.findIndex((each) => each.code === parent);
+    const place = { id: index + 1, name: code, parent: above === -1 ? null : above + 1 };
+    return [{ ...PLAIN, ...place, madeFor: change.name ?? code, desc: `about ${code}` }];
+  });
+  return { ...EMPTY, items };
+}
+
+/** A person has seen what the problem of a code shows of its item. */
+export function withSeen(books: QuickBooks, { listID, problem }: CostCode): QuickBooks {
+  const { name, description, active, parent } = problem?.seen ?? {};
+  const items = books.items.map((item) => {
+    if (listIDOf(item.id) !== listID) return item;
+    const above = item.parent === null ? '' : listIDOf(item.parent);
+    const isSeen: Readonly<Record<Field, boolean>> = {
+      name: name === item.name,
+      desc: description === item.desc,
+      isActive: active === item.isActive,
+      parent: parent === above,
+    };
+    return { ...item, unseen: item.unseen.filter((field) => !isSeen[field]) };
+  });
+  return { ...books, items };
 }
 
 export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
@@ -47,6 +88,7 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
         });
     }
   }
+  deeds.push(...editings(books, codes));
   for (const { code, parent } of codes) deeds.push(...takings(books, code, parent));
   const last = books.items.at(-1);
   if (last)
@@ -58,6 +100,32 @@ export function deedsOf(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
       });
     }
   return deeds;
+}
+
+/** What is to be changed is changed by somebody else: to something else, to the very same, or back to what it was. */
+function editings(books: QuickBooks, codes: readonly CodeRow[]): Deed[] {
+  const first = booksWith(codes).items;
+  const deeds = first.flatMap((before): Deed[] => {
+    const item = itemOf(books, before.id);
+    const change = codes[before.id - 1]?.change;
+    if (!item || change?.desc === undefined) return [];
+    const what = fullNameOf(books, item);
+    return ['by hand', change.desc].flatMap((desc) =>
+      desc === item.desc
+        ? []
+        : [{ label: `somebody writes "${desc}" on ${what}`, books: changed(books, item, { desc }) }],
+    );
+  });
+  const isChanged = first.some(({ id, edit }) => (itemOf(books, id)?.edit ?? edit) !== edit);
+  if (!isChanged) return deeds;
+  const items = books.items.map((item) => {
+    const before = itemOf({ items: first }, item.id);
+    return before ? { ...before, isTouched: true, isRestored: true } : item;
+  });
+  return [
+    ...deeds,
+    { label: 'somebody restores a backup from before the changes', books: { ...books, items } },
+  ];
 }
 
 /** An item is gone, and what was below it is below the one that is left. */
@@ -124,16 +192,12 @@ function takings(books: QuickBooks, code: string, parent: string | undefined): D
 
 function byHand(books: QuickBooks, name: string, parent: number | null, more: Partial<Item>): QuickBooks {
   const item: Item = {
+    ...PLAIN,
     id: nextID(books),
     name,
     parent,
-    type: 'Service',
-    isActive: true,
-    guid: null,
     madeFor: null,
-    set: null,
-    isLate: false,
-    isTouched: false,
+    desc: `about ${name}`,
     ...more,
   };
   return { ...books, items: [...books.items, item] };
@@ -144,14 +208,17 @@ function changed(books: QuickBooks, item: Item, change: Partial<Item>): QuickBoo
     const parent = itemOf(books, each.parent);
     return parent !== null && (parent.id === item.id || isBelow(parent));
   };
+  const edit = books.edits + 1;
+  const fields = FIELDS.filter((field) => field in change && change[field] !== item[field]);
+  const unseen = FIELDS.filter((field) => item.unseen.includes(field) || fields.includes(field));
   const items = books.items.map((each) =>
     each.id === item.id
-      ? { ...each, ...change, isTouched: true }
+      ? { ...each, ...change, edit, unseen, isTouched: true }
       : isBelow(each)
         ? { ...each, isTouched: true }
         : each,
   );
-  return { ...books, items };
+  return { ...books, items, edits: edit };
 }
 
 function without(books: QuickBooks, lost: readonly Item[]): QuickBooks {

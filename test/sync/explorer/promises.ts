@@ -1,7 +1,7 @@
 /** What must hold: in every state, and where nothing is left to do. Each gives the broken promise in words, or null. */
 import type { CostCode } from '../../../server/codes/model.ts';
 import { isSettled } from '../../../server/sync/outcomes.ts';
-import { itemOf, type Kind, listIDOf, type QuickBooks } from './quickbooks.ts';
+import { type Field, itemOf, type Kind, listIDOf, type QuickBooks } from './quickbooks.ts';
 import type { Kept } from './server.ts';
 
 /** What a step may not lead to. `isLate`: an answer that is older than what it is compared with. */
@@ -154,11 +154,15 @@ export function brokenAtRest(
       return `${name} stays accepted, and nothing is in its way`;
     if (code.problem?.help === 'unreadable' && !isReading)
       return `${name} is failed, and QuickBooks reads no code at all`;
+    const unchanged = isUntold(code, books);
+    if (unchanged !== null) return unchanged;
     if (status === 'synced') continue;
     if (isUndisturbed && !breaksAt(code) && !(faults >= 3 && isFact(code)))
       return `${name} is ${status}, and nobody had done anything`;
     if (isUndisturbed && faults === 0 && isReading && isHeld(kept))
       return `${name} is held, and QuickBooks reads others`;
+    // It has its item: what is in the way of its change is another matter.
+    if (code.item !== null) continue;
     if (!isRefused && deeds === 1 && status === 'failed' && kind.guids === 'told') {
       const missed = missedBy(code, codes, books);
       if (missed !== null) return missed;
@@ -173,6 +177,30 @@ export function brokenAtRest(
     if (lost) return `${name} is ${status}, and its item is in QuickBooks: ${listIDOf(lost.id)}`;
   }
   return null;
+}
+
+/**
+ * Of a code that had its item: it counts as told, and QuickBooks has something else, though nobody touched it; or it has failed, though
+ * nobody has touched what was to be changed.
+ */
+function isUntold(code: CostCode, { items }: QuickBooks): string | null {
+  const item = items.find(({ id }) => listIDOf(id) === code.listID);
+  // One that somebody made anew in its place has what they gave it.
+  if (!code.told || !item || item.madeFor === null) return null;
+  const wanted = { name: code.itemName, desc: code.description, isActive: code.active };
+  const isSo = (['name', 'desc', 'isActive'] as const).every(
+    (field) => item[field] === wanted[field] || item.unseen.includes(field),
+  );
+  if (code.status === 'synced' && !item.isRestored && !isSo)
+    return `${code.code} is synced, and its item is not as it is to be`;
+  const toBeChanged: readonly Field[] = [
+    code.itemName === code.told.name ? [] : ['name' as const],
+    code.description === code.told.description ? [] : ['desc' as const],
+    code.active === code.told.active ? [] : ['isActive' as const],
+  ].flat();
+  return code.problem?.help === 'changed-there' && !toBeChanged.some((field) => item.unseen.includes(field))
+    ? `${code.code} is failed, and nobody has changed what is to be changed`
+    : null;
 }
 
 /** It failed, and need not have: the very item is there, or one that was made anew for its parent. */

@@ -30,13 +30,24 @@ export interface Item {
   readonly isLate: boolean;
   /** A person has changed it since, or one above it. */
   readonly isTouched: boolean;
+  readonly desc: string;
+  /** Its EditSequence: no state of any item has that of another. */
+  readonly edit: number;
+  /** What a person has made of it that nobody here has seen. */
+  readonly unseen: readonly Field[];
+  /** A backup has made it what it was at first. */
+  readonly isRestored: boolean;
 }
+
+/** What people and we change of items. */
+export const FIELDS = ['name', 'parent', 'desc', 'isActive'] as const;
+export type Field = (typeof FIELDS)[number];
 
 export interface Response {
   readonly type: string;
   readonly requestID: string;
   readonly status: keyof typeof STATUSES;
-  /** The item that was added, and as it was told then. */
+  /** The item that was added or changed, and as it was told then. */
   readonly item: { readonly id: number; readonly ret: string; readonly recovery: string } | null;
   /** Of queries. */
   readonly rets?: readonly string[];
@@ -47,11 +58,26 @@ export interface QuickBooks {
   /** Items that have been deleted or lost by a restore, and for whom they were. */
   readonly gone: readonly Pick<Item, 'id' | 'madeFor' | 'parent' | 'type' | 'isTouched'>[];
   readonly memory: Readonly<Record<string, readonly Response[]>>;
+  /** How often items that were there have been changed. */
+  readonly edits: number;
   /** Items of the company file before, which no code had when another one was accepted. */
   readonly before?: readonly number[];
 }
 
-export const EMPTY: QuickBooks = { items: [], gone: [], memory: {} };
+export const EMPTY: QuickBooks = { items: [], gone: [], memory: {}, edits: 1 };
+
+/** A Service Item as it is at first. */
+export const PLAIN = {
+  type: 'Service',
+  isActive: true,
+  guid: null,
+  set: null,
+  isLate: false,
+  isTouched: false,
+  edit: 1,
+  unseen: [],
+  isRestored: false,
+} as const satisfies Partial<Item>;
 
 /** What is not known of the real QuickBooks. */
 export interface Kind {
@@ -79,6 +105,7 @@ const STATUSES = {
   '3100': 'Error|The name of the list element is already in use.',
   '3120': 'Error|Object specified in the request cannot be found.',
   '3140': 'Error|There is an invalid reference to QuickBooks Item in the ItemService.',
+  '3200': 'Error|The provided edit sequence is out-of-date.',
   '3210': 'Error|The "Name" field has an invalid value.',
   '3180':
     'Error|There was an error when saving a Items list. QuickBooks error message: This list has been modified by another user.',
@@ -89,10 +116,22 @@ export const REFUSALS = ['3180', '3210'] as const;
 type Refusal = (typeof REFUSALS)[number];
 
 export interface Add {
+  readonly does: 'Add';
   readonly requestID: string;
   readonly name: string;
   readonly parent: { readonly listID: string } | { readonly fullName: string } | null;
   readonly guid: string | null;
+}
+
+/** What is to be changed of an item. */
+export interface Mod {
+  readonly does: 'Mod';
+  readonly requestID: string;
+  /** Of the item, for the labels. */
+  readonly name: string;
+  readonly listID: string;
+  readonly edit: string;
+  readonly changed: Partial<Pick<Item, 'name' | 'desc' | 'isActive'>> & { readonly parent?: string };
 }
 
 interface Query {
@@ -106,7 +145,7 @@ interface Query {
 export interface Request {
   readonly newID: string | null;
   readonly oldID: string | null;
-  readonly adds: readonly Add[];
+  readonly work: readonly (Add | Mod)[];
   readonly queries: readonly Query[];
 }
 
@@ -115,13 +154,15 @@ export function read(text: string): Request {
   if (!document.ok) throw new Error(`QuickBooks cannot read what it was handed: ${document.reason}`);
   const root = contentOf(elements(document.content, 'QBXML')[0] ?? {}, 'QBXML');
   const set = elements(root, 'QBXMLMsgsRq')[0] ?? {};
-  const adds: Add[] = [];
+  const work: (Add | Mod)[] = [];
   const queries: Query[] = [];
   for (const node of contentOf(set, 'QBXMLMsgsRq')) {
     const type = nameOf(node);
     const requestID = attribute(node, 'requestID') ?? '';
     if (type === 'ItemServiceAddRq')
-      adds.push(readAdd(requestID, child(contentOf(node, type), 'ItemServiceAdd') ?? []));
+      work.push(readAdd(requestID, child(contentOf(node, type), 'ItemServiceAdd') ?? []));
+    if (type === 'ItemServiceModRq')
+      work.push(readMod(requestID, child(contentOf(node, type), 'ItemServiceMod') ?? []));
     if (type === 'ItemQueryRq') queries.push(readQuery(requestID, contentOf(node, type)));
   }
   const [asked] = queries;
@@ -129,8 +170,29 @@ export function read(text: string): Request {
     // Pages of the list have none; their requestIDs name their set, too.
     newID: attribute(set, 'newMessageSetID') ?? asked?.requestID.split('-')[0] ?? null,
     oldID: attribute(set, 'oldMessageSetID'),
-    adds,
+    work,
     queries,
+  };
+}
+
+function readMod(requestID: string, mod: Content): Mod {
+  const name = childText(mod, 'Name');
+  const desc = childText(child(mod, 'SalesOrPurchaseMod') ?? [], 'Desc');
+  const isActive = childText(mod, 'IsActive');
+  const parent = child(mod, 'ParentRef');
+  const listID = childText(mod, 'ListID') ?? '';
+  return {
+    does: 'Mod',
+    requestID,
+    name: listID,
+    listID,
+    edit: childText(mod, 'EditSequence') ?? '',
+    changed: {
+      ...(name === null ? {} : { name }),
+      ...(desc === null ? {} : { desc }),
+      ...(isActive === null ? {} : { isActive: isActive === 'true' }),
+      ...(parent === null ? {} : { parent: childText(parent, 'ListID') ?? '' }),
+    },
   };
 }
 
@@ -138,6 +200,7 @@ function readAdd(requestID: string, add: Content): Add {
   const parent = child(add, 'ParentRef');
   const listID = childText(parent ?? [], 'ListID');
   return {
+    does: 'Add',
     requestID,
     name: childText(add, 'Name') ?? '',
     parent:
@@ -215,26 +278,70 @@ function add(
   if (books.items.some((each) => each.parent === (parent?.id ?? null) && same(each.name, name)))
     return refuse('3100');
   const added: Item = {
+    ...PLAIN,
     id: nextID(books),
     name,
     parent: parent?.id ?? null,
-    type: 'Service',
-    isActive: true,
     guid,
     madeFor: name,
     set,
     isLate,
-    isTouched: false,
+    desc: `about ${name}`,
   };
   const after = { ...books, items: [...books.items, added] };
   const item = { id: added.id, ret: retOf(after, added, kind), recovery: recoveryOf(added, kind) };
   return { books: after, response: { type: 'ItemServiceAddRs', requestID, status: '0', item }, added };
 }
 
+/** Does one change, or says why not; `wrong`: what it should not have been told. */
+function change(
+  books: QuickBooks,
+  { requestID, listID, edit, changed }: Mod,
+  kind: Kind,
+): { books: QuickBooks; response: Response; wrong: string | null } {
+  const refuse = (status: Response['status']) => ({
+    books,
+    response: { type: 'ItemServiceModRs', requestID, status, item: null },
+    wrong: null,
+  });
+  const item = books.items.find((each) => listIDOf(each.id) === listID);
+  if (!item) return refuse('3120');
+  if (String(item.edit) !== edit) return refuse('3200');
+  const { parent: above, ...rest } = changed;
+  const parent = books.items.find((each) => listIDOf(each.id) === above) ?? null;
+  if (above !== undefined && above !== '' && !parent) return refuse('3120');
+  const values = { ...rest, ...(above === undefined ? {} : { parent: parent?.id ?? null }) };
+  const after: Item = { ...item, ...values, edit: books.edits + 1, isRestored: false };
+  if (
+    books.items.some(
+      (each) => each.id !== item.id && each.parent === after.parent && same(each.name, after.name),
+    )
+  )
+    return refuse('3100');
+  const fields = FIELDS.filter((field) => field in values);
+  const over = fields.find((field) => item.unseen.includes(field) && item[field] !== after[field]);
+  const wrong = over
+    ? `${over} of ${listID} was written over, and somebody had changed it`
+    : fields.every((field) => item[field] === after[field])
+      ? `${listID} was changed to what it was already`
+      : null;
+  const items = books.items.map((each) => (each === item ? after : each));
+  const changedBooks = { ...books, items, edits: books.edits + 1 };
+  const told = { id: item.id, ret: retOf(changedBooks, after, kind), recovery: recoveryOf(after, kind) };
+  return {
+    books: changedBooks,
+    response: { type: 'ItemServiceModRs', requestID, status: '0', item: told },
+    wrong,
+  };
+}
+
 export interface Executed {
   readonly books: QuickBooks;
   readonly responses: readonly Response[];
   readonly added: readonly Item[];
+  /** The changes that were done, by ListID, and what should not have been. */
+  readonly changed: readonly string[];
+  readonly wrong: string | null;
 }
 
 /** Does the first `count` requests of a set in their order; one may be refused whatever it says. */
@@ -251,14 +358,24 @@ export function execute(
   let books = before;
   const responses: Response[] = [];
   const added: Item[] = [];
-  for (const [index, each] of request.adds.slice(0, count).entries()) {
+  const changed: string[] = [];
+  let wrong: string | null = null;
+  for (const [index, each] of request.work.slice(0, count).entries()) {
     if (index === refused?.index) {
       responses.push({
-        type: 'ItemServiceAddRs',
+        type: `ItemService${each.does}Rs`,
         requestID: each.requestID,
         status: refused.status,
         item: null,
       });
+      continue;
+    }
+    if (each.does === 'Mod') {
+      const done = change(books, each, kind);
+      books = done.books;
+      responses.push(done.response);
+      if (done.response.status === '0') changed.push(each.listID);
+      wrong ??= done.wrong;
       continue;
     }
     const done = add(books, each, request.newID, isLate, kind);
@@ -267,7 +384,7 @@ export function execute(
     if (done.added) added.push(done.added);
   }
   for (const each of request.queries) responses.push(ask(books, each, kind));
-  return { books, responses, added };
+  return { books, responses, added, changed, wrong };
 }
 
 export function remember(books: QuickBooks, set: string, responses: readonly Response[]): QuickBooks {
@@ -303,10 +420,10 @@ function retOf(books: Pick<QuickBooks, 'items'>, item: Item, kind: Kind): string
     ? `<ParentRef><ListID>${listIDOf(parent.id)}</ListID><FullName>${fullNameOf(books, parent)}</FullName></ParentRef>`
     : '';
   const guid = item.guid !== null && kind.guids === 'told' ? `<ExternalGUID>${item.guid}</ExternalGUID>` : '';
-  return `<Item${item.type}Ret><ListID>${listIDOf(item.id)}</ListID><EditSequence>1</EditSequence><Name>${item.name}</Name><FullName>${fullNameOf(books, item)}</FullName><IsActive>${item.isActive}</IsActive>${parentRef}<SalesOrPurchase><Desc>about ${item.name}</Desc><AccountRef><FullName>Income</FullName></AccountRef></SalesOrPurchase>${guid}</Item${item.type}Ret>`;
+  return `<Item${item.type}Ret><ListID>${listIDOf(item.id)}</ListID><EditSequence>${item.edit}</EditSequence><Name>${item.name}</Name><FullName>${fullNameOf(books, item)}</FullName><IsActive>${item.isActive}</IsActive>${parentRef}<SalesOrPurchase><Desc>${item.desc}</Desc><AccountRef><FullName>Income</FullName></AccountRef></SalesOrPurchase>${guid}</Item${item.type}Ret>`;
 }
 
 function recoveryOf(item: Item, kind: Kind): string {
   const guid = item.guid !== null && kind.guids === 'told' ? `<ExternalGUID>${item.guid}</ExternalGUID>` : '';
-  return `<ErrorRecovery><ListID>${listIDOf(item.id)}</ListID><EditSequence>1</EditSequence>${guid}</ErrorRecovery>`;
+  return `<ErrorRecovery><ListID>${listIDOf(item.id)}</ListID><EditSequence>${item.edit}</EditSequence>${guid}</ErrorRecovery>`;
 }

@@ -21,6 +21,8 @@ import {
 import { essenceOf, usedByDocument } from './essence.ts';
 import { Interned } from './interned.ts';
 import { COMPANY, drawsFrom, randomBeside, TICKETS, together, type Used } from './names.ts';
+import { booksWith } from './people.ts';
+import { fullNameOf, type Item, listIDOf } from './quickbooks.ts';
 import { type Stocks, ValueStore } from './store.ts';
 
 /** What is stored, without what no rule reads: times, words for people, counts for the status page. */
@@ -65,6 +67,8 @@ export interface Outstanding {
 export interface CodeRow {
   readonly code: string;
   readonly parent?: string;
+  /** It is in QuickBooks from the beginning, and this of it is to be changed. */
+  readonly change?: Partial<Pick<Item, 'name' | 'desc' | 'isActive'>>;
 }
 
 const NOW = new Date('2026-03-02T08:00:00Z');
@@ -111,7 +115,7 @@ export class Server {
     await sendCodes(store, company, by, null);
     await acceptCodes(store, company, by, 'all', {});
     const codes = await store.find(CODES, 'byOrder', { equals: [COMPANY, 'quickbooks'], limit: 9 });
-    return new Server(company, made.connector.password, codes, version);
+    return new Server(company, made.connector.password, withItems(codes, rows), version);
   }
 
   used(state: number): Used {
@@ -198,6 +202,36 @@ export class Server {
     this.#settledDown.set(key, state);
     return state;
   }
+}
+
+/** Those that are in QuickBooks from the beginning, with what is to be changed of them. */
+function withItems(codes: readonly CostCode[], rows: readonly CodeRow[]): CostCode[] {
+  const { items } = booksWith(rows);
+  const itemFor = (name: string) => items.find(({ id }) => rows[id - 1]?.code === name);
+  return codes.map((code): CostCode => {
+    const item = itemFor(code.code);
+    const change = rows.find((row) => row.code === code.code)?.change;
+    if (!item || !change) return code;
+    const listID = listIDOf(item.id);
+    return {
+      ...code,
+      item: { listID, fullName: fullNameOf({ items }, item), editSequence: String(item.edit) },
+      listID,
+      told: {
+        name: item.name,
+        parent: item.parent === null ? '' : listIDOf(item.parent),
+        description: item.desc,
+        incomeAccount: 'Income',
+        expenseAccount: null,
+        class: null,
+        active: true,
+      },
+      toldAt: NOW.toISOString(),
+      itemName: change.name ?? code.itemName,
+      description: change.desc ?? code.description,
+      active: change.isActive ?? true,
+    };
+  });
 }
 
 const documentsOf = ({ company, connection, sessions, sets, codes }: Kept): Stored[] => [

@@ -6,6 +6,16 @@ const ONE = [{ code: '03' }] as const;
 export const PARENT_AND_CHILD = [{ code: '03' }, { code: '03-300', parent: '03' }] as const;
 /** In one set. */
 export const TWO = [{ code: '03' }, { code: '04' }] as const;
+/** Both in QuickBooks, and to be changed. */
+export const CHANGED = [
+  { code: '03', change: { name: 'N3' } },
+  { code: '03-300', parent: '03', change: { desc: 'ours' } },
+] as const;
+/** One to be changed, and one that is new below it. */
+export const CHANGED_AND_NEW = [
+  { code: '03', change: { desc: 'ours' } },
+  { code: '03-300', parent: '03' },
+] as const;
 export const THREE = [...PARENT_AND_CHILD, { code: '04' }] as const;
 
 /** ExternalGUID told, and inactive items found by name: what is hoped of QuickBooks. */
@@ -57,6 +67,8 @@ export const SMALL: readonly Named[] = [
     exceptions: ['forgotten', 'unrecognizable'],
   }),
   named('a code, a store that is put back and a person', 0, 2, { codes: ONE, putsBack: true }),
+  named('two changes, a fault and a person', 1, 1, { codes: CHANGED }),
+  named('a change and what is new below it, two faults', 2, 0, { ...spared, codes: CHANGED_AND_NEW }),
   named('three codes, a fault and a person', 1, 1, { codes: THREE }),
   named('three codes, one of them never read', 1, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 1, 1, {
@@ -110,6 +122,13 @@ export const FULL: readonly Named[] = [
   named('a fault and two things that people do', 1, 2, spared),
   // What was exported after the copy was made is not known to it (docs/what-happens-when.md): one code, and nothing breaks.
   named('a code, a store that is put back and two people', 0, 3, { codes: ONE, putsBack: true }),
+  named('two changes, two faults and a person', 2, 1, { ...spared, codes: CHANGED }),
+  named('two changes, a fault and two people', 1, 2, { ...spared, codes: CHANGED }),
+  named('two changes, a connector that hangs', 2, 1, { ...spared, codes: CHANGED, hangs: true }),
+  named('a change and what is new below it, two faults and a person', 2, 1, {
+    ...spared,
+    codes: CHANGED_AND_NEW,
+  }),
   named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
   named('three codes, one of them never read', 2, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 2, 1, {

@@ -2,13 +2,15 @@
  * The world: the server, QuickBooks, and what is between them. `movesOf` tells everything that can happen next: what should, what
  * goes wrong, and what people do in QuickBooks.
  */
+import type { CostCode } from '../../../server/codes/model.ts';
+import { retry } from '../../../server/codes/transitions.ts';
 import { lifted } from '../../../server/sync/alarms.ts';
 import { answersTo, deathsOver, NOT_PARSED, type Twice, told } from './answering.ts';
 import { Interned } from './interned.ts';
 import { together, type Used, usedIn } from './names.ts';
-import { deedsOf } from './people.ts';
+import { booksWith, deedsOf, withSeen } from './people.ts';
 import { isHeld } from './promises.ts';
-import { EMPTY, forget, type Kind, listIDOf, type QuickBooks, type Request, read } from './quickbooks.ts';
+import { forget, type Kind, listIDOf, type QuickBooks, type Request, read } from './quickbooks.ts';
 import type { Call, CodeRow, Kept, Outstanding, Reply, Server } from './server.ts';
 
 /** What is going on at the connector. Texts and answers go by their numbers. */
@@ -62,6 +64,8 @@ export interface Move {
   readonly to: World;
   /** An item was added although there is one that was made for the same code: how that came. */
   readonly twice: Twice | null;
+  /** A change has done what it should not. */
+  readonly wrong?: string | null;
 }
 
 export interface Setting {
@@ -99,7 +103,7 @@ export class Worlds {
   }
 
   initial(): World {
-    const books = this.#books.of(EMPTY);
+    const books = this.#books.of(booksWith(this.#setting.codes));
     const wire = this.#wires.of({ connector: IDLE, late: [] });
     return { server: this.#server.initial, books, wire, deeds: 0, isRefused: false, backup: null };
   }
@@ -127,6 +131,8 @@ export class Worlds {
     if (wire.connector.at === 'idle' && world.deeds < this.#setting.deeds) {
       if (this.#setting.otherFile) this.#otherFile(world, wire, moves);
       if (isHeld(this.kept(world))) this.#retry(world, wire, moves);
+      for (const code of this.kept(world).codes)
+        if (code.problem?.seen) this.#writeOver(world, wire, code, moves);
     }
     if (this.#setting.putsBack && wire.connector.at === 'idle' && world.backup !== null)
       this.#putBack(world, wire, world.backup, moves);
@@ -144,6 +150,18 @@ export class Worlds {
     moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
   }
 
+  /** What `retry` stores of a code that failed because somebody had changed the same: a person has seen what. */
+  #writeOver(world: World, wire: Wire, code: CostCode, moves: Move[]): void {
+    const here = this.kept(world);
+    const step = retry(code, { at: code.updatedAt, by: 'admin' }, {}, false);
+    if (!step.ok) return;
+    const kept = { ...here, codes: here.codes.map((each) => (each === code ? step.code : each)) };
+    const books = withSeen(this.booksOf(world), code);
+    const to = this.#settled(world, kept, books, wire, { deeds: world.deeds + 1 });
+    const label = `somebody has seen what ${code.code} is in QuickBooks, and retries it`;
+    moves.push({ label, faults: 0, isDeed: true, isExchange: false, to, twice: null });
+  }
+
   /** What acceptCompanyFile stores. To the server nothing is left of the file before, and nothing of it can be asked. */
   #otherFile(world: World, wire: Wire, moves: Move[]): void {
     const { items, gone } = this.booksOf(world);
@@ -158,6 +176,7 @@ export class Worlds {
     const isKnown = (listID: string) => known.includes(`"${listID}"`);
     const books = {
       items: [],
+      edits: 1,
       gone: [
         ...gone,
         ...items.map(({ id, madeFor, parent, type, isTouched }) => ({
@@ -214,7 +233,7 @@ export class Worlds {
           const label = `${name}: ${told(this.#texts.at(text).request)}`;
           const next: Wire = { connector: { at: 'has', ticket, text }, late };
           const to = this.#settled(world, last(moments), this.booksOf(world), next);
-          const isFirst = world.backup === null && this.#texts.at(text).request.adds.length > 0;
+          const isFirst = world.backup === null && this.#texts.at(text).request.work.length > 0;
           const backup = this.#setting.putsBack && isFirst && world.deeds === 0 ? to.server : world.backup;
           const move = { faults: 0, isDeed: false, isExchange: true, twice: null } as const;
           moves.push({ ...move, label, to: { ...to, backup } });
@@ -230,18 +249,22 @@ export class Worlds {
         const { ticket, text } = connector;
         const { request } = this.#texts.at(text);
         for (const outcome of answersTo(this.booksOf(world), request, this.#setting.kind, false)) {
-          const { label, faults, twice, books, response, hresult } = outcome;
+          const { label, faults, twice, wrong, books, response, hresult } = outcome;
           const answer = this.#answerOf(request, response, hresult);
           const next: Wire = { connector: { at: 'answer', ticket, answer }, late };
           // A code that was refused may fail.
           const isRefused =
             world.isRefused || (faults > 0 && (hresult === NOT_PARSED || response.includes('"3210"')));
           const to = this.#settled(world, here, books, next, { isRefused });
-          moves.push({ label, faults, isDeed: false, isExchange: false, twice, to });
+          moves.push({ label, faults, isDeed: false, isExchange: false, twice, wrong, to });
         }
-        for (const { label, books, twice } of deathsOver(this.booksOf(world), request, this.#setting.kind)) {
+        for (const { label, books, twice, wrong } of deathsOver(
+          this.booksOf(world),
+          request,
+          this.#setting.kind,
+        )) {
           const to = this.#settled(world, here, books, { connector: IDLE, late });
-          moves.push({ label, faults: 1, isDeed: false, isExchange: false, twice, to });
+          moves.push({ label, faults: 1, isDeed: false, isExchange: false, twice, wrong, to });
         }
         fault('the connector dies before QuickBooks has it', IDLE, here);
         fault('the connector asks again before QuickBooks has it', { at: 'ask', ticket }, here);
@@ -295,11 +318,19 @@ export class Worlds {
       const { request } = this.#texts.at(late.text);
       for (const outcome of answersTo(this.booksOf(world), request, this.#setting.kind, true)) {
         if (outcome.faults > 0) continue;
-        const { label, books, twice, response, hresult } = outcome;
+        const { label, books, twice, wrong, response, hresult } = outcome;
         const answer = this.#answerOf(request, response, hresult);
         const again = lateToo(rest, { ticket: late.ticket, answer });
         const to = this.#settled(world, this.kept(world), books, { connector, late: again });
-        moves.push({ label: `late: ${label}`, faults: 0, isDeed: false, isExchange: false, to, twice });
+        moves.push({
+          label: `late: ${label}`,
+          faults: 0,
+          isDeed: false,
+          isExchange: false,
+          to,
+          twice,
+          wrong,
+        });
       }
       return;
     }

@@ -33,11 +33,14 @@ export type PeopleAction =
         readonly code: number;
         readonly version: number;
         readonly parent: number | null | 'asItWas';
+        readonly active?: boolean;
       }[];
     }
   | { readonly do: 'sendCodes'; readonly which: Which; readonly bob: boolean }
   | { readonly do: 'accept' | 'retry'; readonly which: Which; readonly account: Account | 'unnamed' }
-  | { readonly do: 'reject' | 'recall'; readonly which: Which }
+  | { readonly do: 'reject' | 'recall' | 'discard'; readonly which: Which }
+  /** Codes get other texts, and are sent and accepted. */
+  | { readonly do: 'change'; readonly code: number; readonly version: number }
   | { readonly do: 'delete'; readonly code: number }
   /** The code and those above it are imported, sent and accepted. */
   | { readonly do: 'more'; readonly code: number }
@@ -48,7 +51,7 @@ export type PeopleAction =
       readonly value: number;
     }
   | { readonly do: 'newPassword'; readonly told: boolean }
-  | { readonly do: 'companyFile' | 'askReading' };
+  | { readonly do: 'companyFile' | 'askReading' | 'pause' | 'resume' };
 
 export type FaultAction = {
   readonly do: 'fault';
@@ -59,6 +62,7 @@ export type FaultAction = {
 
 export type QuickBooksAction =
   | { readonly do: 'rename' | 'takeName' | 'deactivate' | 'activate' | 'deleteItem'; readonly item: number }
+  | { readonly do: 'edit'; readonly item: number; readonly version: number }
   | { readonly do: 'renameTo'; readonly item: number; readonly code: number }
   | { readonly do: 'moveItem' | 'mergeItem'; readonly item: number; readonly to: number }
   | { readonly do: 'makeAnew'; readonly item: number; readonly isService: boolean }
@@ -214,6 +218,7 @@ const peopleAction: fc.Arbitrary<PeopleAction> = fc.oneof(
           code: number,
           version: fc.nat({ max: 2 }),
           parent: fc.oneof(fc.constant('asItWas'), fc.constant(null), number),
+          active: fc.constantFrom(true, true, true, false),
         }),
         { minLength: 1, maxLength: 3 },
       ),
@@ -224,6 +229,8 @@ const peopleAction: fc.Arbitrary<PeopleAction> = fc.oneof(
   { weight: 1, arbitrary: record({ do: is('sendCodes'), which, bob: fc.boolean() }) },
   { weight: 2, arbitrary: record({ do: is('accept'), which, account }) },
   { weight: 2, arbitrary: record({ do: is('retry'), which, account }) },
+  { weight: 8, arbitrary: record({ do: is('change'), code: number, version: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: record({ do: is('discard'), which }) },
   { weight: 1, arbitrary: record({ do: is('reject'), which }) },
   { weight: 3, arbitrary: record({ do: is('recall'), which }) },
   { weight: 1, arbitrary: record({ do: is('delete'), code: number }) },
@@ -238,6 +245,8 @@ const peopleAction: fc.Arbitrary<PeopleAction> = fc.oneof(
   { weight: 1, arbitrary: record({ do: is('newPassword'), told: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: is('companyFile') }) },
   { weight: 2, arbitrary: record({ do: is('askReading') }) },
+  { weight: 1, arbitrary: record({ do: is('pause') }) },
+  { weight: 3, arbitrary: record({ do: is('resume') }) },
 ) as fc.Arbitrary<PeopleAction>;
 
 const faultAction: fc.Arbitrary<FaultAction> = record({
@@ -264,6 +273,7 @@ const officeAction: fc.Arbitrary<OfficeAction> = fc.oneof(
       item: number,
     }),
   },
+  { weight: 5, arbitrary: record({ do: is('edit'), item: number, version: fc.nat({ max: 3 }) }) },
   { weight: 2, arbitrary: record({ do: is('renameTo'), item: number, code: number }) },
   {
     weight: 4,

@@ -4,19 +4,21 @@ import type { CodeStatus, CostCode, HistoryEntry } from '../../../server/codes/m
 import { VAIN_SESSIONS_MAX } from '../../../server/codes/transitions.ts';
 import { EXCHANGE_MS } from '../../../server/sync/pace.ts';
 import { checkReadings } from './readings.ts';
-import { hasAdds, NOT_PROCESSED, type World } from './world.ts';
+import { hasWork, NOT_PROCESSED, type World } from './world.ts';
 
 /** contracts.md, States of a cost code; a change of texts or accounts is an entry from a state to itself. */
 const TRANSITIONS: Readonly<Record<CodeStatus | 'new', readonly CodeStatus[]>> = {
   new: ['unsynced'],
-  unsynced: ['unsynced', 'pending'],
-  pending: ['pending', 'accepted', 'rejected', 'unsynced'],
-  accepted: ['accepted', 'exporting', 'unsynced'],
+  // From any of them to synced: a change was taken back.
+  unsynced: ['unsynced', 'pending', 'synced'],
+  pending: ['pending', 'accepted', 'rejected', 'unsynced', 'synced'],
+  accepted: ['accepted', 'exporting', 'unsynced', 'synced'],
   exporting: ['synced', 'failed', 'accepted'],
-  // Its item was made anew in QuickBooks.
-  synced: ['synced'],
-  failed: ['accepted', 'unsynced'],
-  rejected: ['pending', 'unsynced'],
+  // Its item was made anew in QuickBooks; or it is changed.
+  synced: ['synced', 'unsynced'],
+  // Its item was made anew.
+  failed: ['accepted', 'unsynced', 'synced', 'failed'],
+  rejected: ['pending', 'unsynced', 'synced', 'rejected'],
 };
 
 /** Of a failure that tells people to look at the item in QuickBooks; what they do then is their decision. */
@@ -147,9 +149,12 @@ function checkCode(world: World, code: CostCode, before: CostCode | undefined): 
   world.expect((status === 'exporting') === (code.messageSet !== null), () =>
     at(`its set is ${code.messageSet}`),
   );
-  world.expect((status === 'synced') === (code.item !== null && code.listID !== ''), () =>
-    at(`its ListID is "${code.listID}"`),
-  );
+  world.expect((code.item?.listID ?? '') === code.listID, () => at(`its ListID is "${code.listID}"`));
+  world.expect(status !== 'synced' || code.item !== null, () => at('has no item'));
+  const isAdded = status === 'exporting' && code.sent !== null && !('kind' in code.sent);
+  world.expect(code.item === null || !isAdded, () => at('has an item, and is added once more'));
+  const { seen } = code.problem ?? {};
+  if (seen) for (const file of world.files) file.told(code.listID, seen);
   world.expect(status !== 'failed' || code.problem !== null, () => at('failed without a problem'));
   world.expect(status !== 'failed' || code.problem?.statusCode !== '0', () =>
     at('failed with what says that all is well'),
@@ -240,7 +245,8 @@ function checkFresh(world: World, before: ReadonlyMap<string, CostCode>): void {
 function checkSpelling(world: World, before: ReadonlyMap<string, CostCode>): void {
   for (const { id, code, listID, itemName, history } of world.codes.values()) {
     if (listID === '' || before.get(id)?.listID === listID) continue;
-    const { why = '' } = history.at(-1) ?? {};
+    // A reading may have told of its other values since.
+    const { why = '' } = history.findLast(({ from, to }) => to === 'synced' && from !== 'synced') ?? {};
     const { file } = world.open.quickbooks;
     const { name = itemName } = file.itemByListID(listID) ?? {};
     if (name === itemName || file.keyOf(name) !== file.keyOf(itemName)) continue;
@@ -264,7 +270,7 @@ async function checkSets(world: World, codes: readonly CostCode[]): Promise<void
     );
   const holders = new Map<string, string>();
   for (const set of sets) {
-    world.expect(set.text === '' || hasAdds(set.text), () => `${set.set} holds no add`);
+    world.expect(set.text === '' || hasWork(set.text), () => `${set.set} holds nothing`);
     if (set.phase === 'answered' || set.phase === 'claiming') continue;
     for (const request of set.requests) {
       const word = set.words[request.requestID];

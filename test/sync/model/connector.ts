@@ -1,12 +1,12 @@
 /** The calls of a Web Connector, each held against what contracts.md says of its ticket. */
 import { fileKeyOf } from '../../../server/codes/company.ts';
-import { OWNER_ID } from '../../../server/sync/model.ts';
+import { type ExportSet, OWNER_ID } from '../../../server/sync/model.ts';
 import type { SetFacts } from './ledger.ts';
 import { checkTurn } from './readings.ts';
 import { AnswerLost } from './simulator.ts';
 import {
   type Connector,
-  hasAdds,
+  hasWork,
   type ProcessedAnswer,
   type Server,
   setIn,
@@ -127,7 +127,7 @@ export async function send(
   const ticket = known(world, name);
   const { quickbooks } = file;
   const told = hcp === 'nothing' ? '' : quickbooks.hostCompanyPreferences(OWNER_ID);
-  const fileID = (await world.company()).fileID;
+  const { fileID, paused } = await world.company();
   const text = await server.doors.send(
     name,
     hcp === 'cut' ? told.slice(0, 300) : told,
@@ -171,9 +171,10 @@ export async function send(
     world.texts.set(set, text);
   } else ticket.given.add(/MessageSetID="([^"]*)"/.exec(text)?.[1] ?? '');
   if (set !== null && isSure(world, ticket)) await checkTurn(world, name, set);
-  if (!hasAdds(text)) return text;
+  if (!hasWork(text)) return text;
   if (set !== null) world.unanswered.set(set, (world.unanswered.get(set) ?? new Set()).add(name));
   if (!world.isBlurred) {
+    world.expect(!paused, () => 'adds were handed out though the company is paused');
     world.expect(
       fileKeyOf(file.fileID) === fileKeyOf(fileID),
       () => 'adds were handed out to another company file',
@@ -191,6 +192,8 @@ export async function send(
   return text;
 }
 
+const addsIn = ({ requests }: ExportSet) => requests.filter((request) => request.kind === 'ItemServiceAdd');
+
 /** QuickBooks does what its connector was given. Null: its answer was lost on the way to the connector. */
 export async function process(world: World, connector: Connector): Promise<void> {
   const { text, file } = connector;
@@ -200,9 +203,9 @@ export async function process(world: World, connector: Connector): Promise<void>
     return;
   }
   const set = setIn(text);
-  const stored = set !== null && hasAdds(text) ? await world.exportSet(set) : null;
+  const stored = set !== null && hasWork(text) ? await world.exportSet(set) : null;
   const facts: SetFacts | null = stored && {
-    requests: stored.requests.map(({ requestID, code, sent, externalGUID }) => ({
+    requests: addsIn(stored).map(({ requestID, code, sent, externalGUID }) => ({
       code,
       name: sent.name,
       parentListID: sent.parent !== null && 'listID' in sent.parent ? sent.parent.listID : null,
@@ -284,8 +287,9 @@ const setNamedBy = ({ response }: ProcessedAnswer) => (isCut(response) ? null : 
 /** An answer under requestIDs that nobody has sent says nothing about an add. */
 function answersAnAdd({ about, response }: ProcessedAnswer): boolean {
   if (isCut(response)) return false;
-  const answered = response.matchAll(/<ItemServiceAddRs [^>]*?requestID="([^"]*)"/g);
-  return [...answered].some(([, requestID]) => about?.includes(`<ItemServiceAddRq requestID="${requestID}"`));
+  const answered = response.matchAll(/<ItemService(?:Add|Mod)Rs [^>]*?requestID="([^"]*)"/g);
+  const isAsked = (requestID = '') => new RegExp(`<ItemService(Add|Mod)Rq requestID="${requestID}"`);
+  return [...answered].some(([, requestID]) => isAsked(requestID).test(about ?? ''));
 }
 
 /** An answer of QuickBooks to a set has come; what only might be one has not. */

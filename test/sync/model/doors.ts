@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto';
 import {
   changeSettings,
   newConnectorPassword,
+  pause,
   type Random,
+  resume,
   type Settings,
 } from '../../../server/codes/company.ts';
+import { discardCodes } from '../../../server/codes/drifting.ts';
 import { importCodes } from '../../../server/codes/importing/importing.ts';
 import { createImportRoom } from '../../../server/codes/importing/room.ts';
 import { COMPANIES, type Company, quickBooksList } from '../../../server/codes/model.ts';
@@ -33,6 +36,7 @@ export interface Row {
   readonly description: string;
   /** Absent: as it is; null: none. */
   readonly parent?: string | null;
+  readonly active?: boolean;
 }
 
 /** What the Web Connector and people can do; the connector's answers as they go over the wire. */
@@ -50,12 +54,15 @@ export interface Doors {
   accept(by: string, which: Which, accounts: Assigned): Promise<void>;
   reject(by: string, which: Which): Promise<void>;
   recall(by: string, which: Which): Promise<void>;
+  discard(by: string, which: Which): Promise<void>;
   retry(by: string, which: Which, accounts: Assigned): Promise<void>;
   remove(code: string): Promise<void>;
   settings(by: string, changes: Partial<Settings>): Promise<void>;
   newPassword(): Promise<string>;
   companyFile(fileID: string): Promise<void>;
   askReading(): Promise<void>;
+  pause(by: string): Promise<void>;
+  resume(): Promise<void>;
   /** What readings were made of, and nothing needs any more, has gone. */
   tidied(): Promise<void>;
 }
@@ -116,6 +123,9 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
     async recall(name, which) {
       await recallCodes(store, await company(), by(name), which);
     },
+    async discard(name, which) {
+      await discardCodes({ store, random }, await company(), by(name), which);
+    },
     async retry(name, which, accounts) {
       await retry(store, await company(), by(name), which, accounts);
     },
@@ -134,6 +144,12 @@ export function inProcess(store: Store, random: Random, exchange: ConnectorCalls
     },
     async askReading() {
       await askReading(store, await company(), store.now().toISOString());
+    },
+    async pause(name) {
+      await pause(store, id, by(name), null);
+    },
+    async resume() {
+      await resume(store, id);
     },
     tidied: async () => exchange.tidyReadings(await company()),
   };
@@ -164,12 +180,15 @@ export function overHTTP(service: Service, desktop: Desktop): Doors {
     accept: (_by, codes, accounts) => api('POST', '/accept', { codes, ...accounts }),
     reject: (_by, codes) => api('POST', '/reject', { codes, reason: 'Not like this.' }),
     recall: (_by, codes) => api('POST', '/recall', { codes }),
+    discard: (_by, codes) => api('POST', '/discard', { codes }),
     retry: (_by, codes, accounts) => api('POST', '/retry', { codes, ...accounts }),
     remove: (code) => api('DELETE', `/codes/${code}`),
     settings: (_by, changes) => api('PATCH', '', changes),
     newPassword: async () => (await api('POST', '/connector-password')).password,
     companyFile: (fileId) => api('POST', '/company-file', { fileId }),
     askReading: () => api('POST', '/quickbooks/read'),
+    pause: () => api('POST', '/pause'),
+    resume: () => api('POST', '/resume'),
     tidied: async () => {
       await eventually(async () => {
         if ((await service.store.count(READING_PAGES, 'byCompany', [id])) > 0)

@@ -173,6 +173,8 @@ const PEOPLE: ReadonlySet<string> = new Set<PeopleAction['do']>([
   'retry',
   'reject',
   'recall',
+  'discard',
+  'change',
   'delete',
   'approve',
   'more',
@@ -180,6 +182,8 @@ const PEOPLE: ReadonlySet<string> = new Set<PeopleAction['do']>([
   'newPassword',
   'companyFile',
   'askReading',
+  'pause',
+  'resume',
 ]);
 const CONNECTOR: ReadonlySet<string> = new Set<ConnectorAction['do']>([
   'authenticate',
@@ -300,9 +304,10 @@ async function people(world: World, { doors }: Server, action: PeopleAction): Pr
     case 'import':
       return doors.importRows(
         'ann',
-        action.rows.map(({ code, version, parent }) => ({
+        action.rows.map(({ code, version, parent, active = true }) => ({
           code: world.name(code),
           description: descriptionOf(world.name(code), version),
+          active,
           ...(parent === 'asItWas' ? {} : { parent: parent === null ? null : world.name(parent) }),
         })),
       );
@@ -325,6 +330,14 @@ async function people(world: World, { doors }: Server, action: PeopleAction): Pr
       return doors.accept('bob', names(action.which), accountOf(action.account));
     case 'retry':
       return doors.retry('bob', names(action.which), accountOf(action.account));
+    case 'discard':
+      return doors.discard('ann', names(action.which));
+    case 'change': {
+      const code = world.name(action.code);
+      await doors.importRows('ann', [{ code, description: descriptionOf(code, action.version) }]);
+      await doors.sendCodes('ann', [code]);
+      return doors.accept('bob', [code], {});
+    }
     case 'reject':
       return doors.reject('bob', names(action.which));
     case 'recall':
@@ -342,6 +355,10 @@ async function people(world: World, { doors }: Server, action: PeopleAction): Pr
       return doors.companyFile(world.open.fileID);
     case 'askReading':
       return doors.askReading();
+    case 'pause':
+      return doors.pause('ann');
+    case 'resume':
+      return doors.resume();
   }
 }
 
@@ -471,6 +488,10 @@ function inQuickBooks(world: World, action: QuickBooksAction): void {
       if (!pick) return;
       quickbooks.renameItem(fullName, `old ${++world.renames}`);
       quickbooks.addItem(fullName, { kind: 'OtherCharge' });
+      return;
+    case 'edit':
+      if (pick?.kind === 'Service')
+        quickbooks.editItem(fullName, { description: descriptionOf(pick.name, action.version) });
       return;
     case 'renameTo': {
       const name = world.name(action.code);

@@ -2,16 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import { newGUID } from '../../../server/codes/company.ts';
 import { withEntry } from '../../../server/codes/history.ts';
-import { CODES, type CostCode } from '../../../server/codes/model.ts';
+import { CODES, COMPANIES, type CostCode } from '../../../server/codes/model.ts';
+import { retry } from '../../../server/codes/transitions.ts';
 import { codesWith } from '../../../server/codes/walk.ts';
 import { newSetName } from '../../../server/sync/dispatch.ts';
-import { byCompany, CONNECTIONS, MESSAGE_SETS, SESSIONS } from '../../../server/sync/model.ts';
+import {
+  byCompany,
+  CONNECTIONS,
+  MESSAGE_SETS,
+  type ModRequest,
+  SESSIONS,
+} from '../../../server/sync/model.ts';
 import { afterLoss } from '../../../server/sync/pace.ts';
 import type { AnswerCall } from '../../../server/sync/receive-response.ts';
 import { isUnfinished, sessionOfTicket } from '../../../server/sync/session.ts';
 import type { Action } from './actions.ts';
 import type { Plant } from './run.ts';
-import type { Config } from './world.ts';
+import { type Config, setIn } from './world.ts';
 
 const SET_MAX = 200;
 const PACE_FELL = /became sets of \d+, though no answer was lost/;
@@ -57,6 +64,16 @@ const forgetsTheOpenSet: Plant = (exchange, store, companyID) => ({
       );
     }
     return exchange.authenticate(userName, password);
+  },
+});
+
+/** Looks whether it may write when a session is opened only. */
+const writesThoughPaused: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async sendRequestXML(call) {
+    const company = await store.get(COMPANIES, companyID);
+    if (company?.paused) await store.replace(COMPANIES, [{ ...company, paused: null }]);
+    return exchange.sendRequestXML(call);
   },
 });
 
@@ -206,6 +223,46 @@ const keepsQuietAboutNames: Plant = (exchange, store, companyID) => ({
   },
 });
 
+/** Writes over what somebody has changed in QuickBooks, without a word to anybody. */
+const writesOver: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async receiveResponseXML(call) {
+    const received = await exchange.receiveResponseXML(call);
+    const codes = await codesWith(store, companyID, 'quickbooks', 'failed');
+    const by = { at: store.now().toISOString(), by: 'connector' };
+    const again = codes.filter(({ problem }) => problem?.seen).map((code) => retry(code, by, {}, false));
+    await store.replace(
+      CODES,
+      again.flatMap((step) => (step.ok ? [step.code] : [])),
+    );
+    return received;
+  },
+});
+
+/** Takes a change for done that QuickBooks refused since the item had been changed meanwhile. */
+const takesStaleForDone: Plant = (exchange, store, companyID) => ({
+  ...exchange,
+  async receiveResponseXML(call) {
+    const set = typeof call.response === 'string' ? setIn(call.response) : null;
+    const stored = set === null ? null : await store.get(MESSAGE_SETS, byCompany(companyID, set));
+    if (stored?.kind !== 'export') return exchange.receiveResponseXML(call);
+    const response = String(call.response).replace(
+      /<ItemServiceModRs requestID="([^"]*)" statusCode="3200"[^>]*>/g,
+      (told, requestID) => {
+        const request = stored.requests.find((each) => each.requestID === requestID);
+        return request?.kind === 'ItemServiceMod' ? asDone(request) : told;
+      },
+    );
+    return exchange.receiveResponseXML({ ...call, response });
+  },
+});
+
+function asDone({ requestID, sent, told, fullName }: ModRequest): string {
+  const { name, description, incomeAccount, active, parent } = { ...told, ...sent.changed };
+  const below = parent === '' ? '' : `<ParentRef><ListID>${parent}</ListID></ParentRef>`;
+  return `<ItemServiceModRs requestID="${requestID}" statusCode="0" statusSeverity="Info" statusMessage="Status OK"><ItemServiceRet><ListID>${sent.listID}</ListID><EditSequence>1</EditSequence><Name>${name}</Name><FullName>${fullName}</FullName><IsActive>${active}</IsActive>${below}<SalesOrPurchase><Desc>${description}</Desc><AccountRef><FullName>${incomeAccount}</FullName></AccountRef></SalesOrPurchase></ItemServiceRet></ItemServiceModRs>`;
+}
+
 const firstAnswer: readonly Action[] = [
   { do: 'authenticate', c: 0, wrong: false },
   { do: 'send', c: 0, hcp: 'told' },
@@ -269,6 +326,17 @@ export const PLANTS: readonly Planted[] = [
     config: { initial: 2, setMax: 1 },
     way: [...firstAnswer, { do: 'otherDesktop', ends: 'send' }],
   },
+  {
+    name: 'writes though the company is paused',
+    plant: writesThoughPaused,
+    found: /though the company is paused/,
+    way: [
+      { do: 'more', code: 0 },
+      { do: 'authenticate', c: 0, wrong: false },
+      { do: 'pause' },
+      { do: 'send', c: 0, hcp: 'told' },
+    ],
+  },
   { name: 'believes its own clock', plant: believesItsClock, found: /is there twice|QuickBooks has/ },
   { name: 'calls nobody back whose parent is there', plant: forgetsWhoWaits, found: /not settled/ },
   {
@@ -319,6 +387,25 @@ export const PLANTS: readonly Planted[] = [
       { do: 'more', code: 2 },
       wholeSession,
     ],
+  },
+  {
+    name: 'writes over what somebody has changed in QuickBooks',
+    plant: writesOver,
+    found: /description of c1 was written over, and nobody had read what it was/,
+    config: { initial: 2, naming: 'code' },
+    way: [
+      wholeSession,
+      { do: 'change', code: 0, version: 1 },
+      { do: 'edit', item: 0, version: 2 },
+      wholeSession,
+    ],
+  },
+  {
+    name: 'takes a change that was refused for done',
+    plant: takesStaleForDone,
+    found: /c1 is synced, and its description in QuickBooks is c1 text 0, not c1 text 1/,
+    config: { initial: 2, naming: 'code' },
+    way: [wholeSession, { do: 'change', code: 0, version: 1 }, { do: 'rename', item: 0 }, wholeSession],
   },
   {
     name: 'says nothing of a name that is not letter for letter ours',

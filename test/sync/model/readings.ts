@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 /** Looked at when a set is handed out: if that is a part of a reading, it was no code's turn. */
 export async function checkTurn(world: World, ticket: string, set: string): Promise<void> {
-  if ((await world.set(set))?.kind !== 'reading') return;
+  if ((await world.set(set))?.kind !== 'reading' || (await world.company()).paused) return;
   const connection = await world.connection();
   if (connection?.alarms.some((alarm) => rowOf(alarm).holds !== 'nothing')) return;
   const codes = await world.readCodes();

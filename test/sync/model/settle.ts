@@ -1,5 +1,5 @@
 /** The end: the faults stop, a well-behaved connector comes again and again, people lift the alarms. Then nothing may be left. */
-import type { CostCode } from '../../../server/codes/model.ts';
+import type { CostCode, ItemField, ItemValues } from '../../../server/codes/model.ts';
 import { readAll } from '../../../server/quickbooks/has.ts';
 import { rowOf } from '../../../server/sync/alarms.ts';
 import { checkAll } from './checks.ts';
@@ -23,6 +23,7 @@ export async function settle(world: World): Promise<void> {
     }
   }
   world.open = world.files.find((file) => file.fileID === company.fileID)!;
+  await world.servers[0]!.doors.resume();
   await sessions(world);
   await checkSettled(world, await isHeld(world));
   await checkTruth(world);
@@ -77,16 +78,21 @@ async function sessions(world: World): Promise<void> {
   }
 }
 
-const isSynced = (world: World, code: CostCode) =>
+const isParentThere = (world: World, code: CostCode) =>
   code.parent === '' ||
-  [...world.codes.values()].find((each) => each.key === code.parent)?.status === 'synced';
+  [...world.codes.values()].some(({ key, item }) => key === code.parent && item !== null);
+
+/** Until those below it are inactive, or the one above it is active. */
+const waits = ({ problem }: CostCode): boolean => problem?.help.startsWith('waits-for-') === true;
 
 async function checkSettled(world: World, mayBeHeld: boolean): Promise<void> {
   const tell = (code: CostCode) =>
     `${code.code} is ${code.status} in the end\n${code.history.map(({ from, to, why }) => `  ${from} > ${to}: ${why}`).join('\n')}`;
   for (const code of world.codes.values()) {
     world.expect(code.status !== 'exporting', () => tell(code));
-    world.expect(code.status !== 'accepted' || mayBeHeld || !isSynced(world, code), () => tell(code));
+    world.expect(code.status !== 'accepted' || mayBeHeld || !isParentThere(world, code) || waits(code), () =>
+      tell(code),
+    );
   }
   const connection = await world.connection();
   world.expect(
@@ -96,6 +102,30 @@ async function checkSettled(world: World, mayBeHeld: boolean): Promise<void> {
   world.expect(!connection || connection.refused.length === 0, () => 'refused codes are still undecided');
 }
 
+/** What it was told of its change is so, but for what people have made of it since. */
+function checkTold(world: World, { code, listID, sent, history }: CostCode): void {
+  if (sent === null || !('kind' in sent) || sent.listID !== listID) return;
+  for (const file of world.files) {
+    const item = file.item(listID);
+    if (!item) continue;
+    const { name, description, incomeAccount, isActive: active } = item;
+    const has: Partial<ItemValues> = {
+      name,
+      description,
+      active,
+      ...(incomeAccount ? { incomeAccount } : {}),
+    };
+    for (const [field, value] of Object.entries(sent.changed) as [ItemField, unknown][]) {
+      const isSo = !(field in has) || has[field] === value || file.isByHand(listID, field);
+      world.expect(
+        isSo,
+        () =>
+          `${code} is synced, and its ${field} in QuickBooks is ${has[field]}, not ${value}\n${history.map(({ from, to, why }) => `  ${from} > ${to}: ${why}`).join('\n')}`,
+      );
+    }
+  }
+}
+
 /** What the states say is so in QuickBooks. */
 async function checkTruth(world: World): Promise<void> {
   const company = await world.company();
@@ -103,13 +133,14 @@ async function checkTruth(world: World): Promise<void> {
     if (code.status !== 'synced') continue;
     const isThere = world.files.some((file) => file.item(code.listID) || file.removed.has(code.listID));
     world.expect(isThere, () => `${code.code} is synced with ${code.listID}, which is not in QuickBooks`);
+    checkTold(world, code);
   }
   for (const file of world.files) {
     if (file.fileID !== company.fileID) continue;
     for (const made of file.made) {
       const item = file.item(made.listID);
       const code = world.codes.get(made.code);
-      if (!item || code?.status === 'synced' || file.isUnknowable(made)) continue;
+      if (!item || code?.item || file.isUnknowable(made)) continue;
       world.fail(
         `QuickBooks has ${item.fullName} of set ${made.set}, but ${code?.code} is ${code?.status}\n${code?.history.map(({ from, to, why }) => `  ${from} > ${to}: ${why}`).join('\n')}`,
       );

@@ -267,4 +267,5 @@ export class Violation extends Error {
 export const setIn = (text: string): string | null =>
   /requestID="([0-9a-z]{23})-\d+"/.exec(text)?.[1] ?? null;
 
-export const hasAdds = (text: string): boolean => text.includes('<ItemServiceAddRq');
+/** It adds or changes items. */
+export const hasWork = (text: string): boolean => /<ItemService(Add|Mod)Rq/.test(text);

@@ -12,6 +12,7 @@ const WORD: Readonly<Record<Use, string>> = {
   description: 'Description',
   parent: 'Division (parent)',
   class: 'Class',
+  active: 'Active',
   level1: 'Level 1 of the code',
   level2: 'Level 2 of the code',
   level3: 'Level 3 of the code',
