@@ -223,6 +223,8 @@ export interface CostCode extends Stored {
   readonly updatedAt: string;
   /** Where its last move stands among all moves of its company's codes (placeOfMove). Absent before the first. */
   readonly moved?: string;
+  /** When it got its present text (moving.ts): what was before has been told under another one. Absent: it always had it. */
+  readonly calledSince?: string;
 }
 
 /** By it is found which codes have moved since. */

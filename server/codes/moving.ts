@@ -23,7 +23,7 @@ const NO_LIST = '';
 export async function moveCode(store: Store, old: CostCode, moved: CostCode): Promise<CostCode | null> {
   const { company, list, key: from } = old;
   await updateCompany(store, company, (each) => ({ ...each, moving: { list, from, to: moved.key } }));
-  const { rev: _, ...fresh } = { ...moved, list: NO_LIST };
+  const { rev: _, ...fresh } = { ...moved, list: NO_LIST, calledSince: moved.updatedAt };
   const isClaimed = await claimForMove(store, old);
   const [hidden] = isClaimed ? await store.insert(CODES, [fresh]) : [];
   if (hidden) await store.remove(CODES, [old]);

@@ -309,6 +309,13 @@ export function discard(code: CostCode, by: By, { parent, level }: Place): Step 
   });
 }
 
+const MISSING = ' is missing in QuickBooks';
+const CHANGED = 'its item was changed in QuickBooks: ';
+
+/** Whether an entry of a history is that a reading found the item not to be what it was. */
+export const tellsDrift = ({ from, to, why }: HistoryEntry): boolean =>
+  from === to && (why.startsWith(CHANGED) || why.endsWith(MISSING));
+
 /** What a reading has found of its item. `fullName`: what it is called by now. */
 export function seen(code: CostCode, by: By, drift: Drift | null, fullName: string): Step {
   if (code.item === null) return refuse(`${code.code} is not in QuickBooks.`);
@@ -321,8 +328,8 @@ export function seen(code: CostCode, by: By, drift: Drift | null, fullName: stri
     drift === null
       ? 'its item in QuickBooks is as it was told again'
       : drift.item === null
-        ? `its item ${fullName} is missing in QuickBooks`
-        : `its item was changed in QuickBooks: ${driftWords(drift)}`;
+        ? `its item ${fullName}${MISSING}`
+        : `${CHANGED}${driftWords(drift)}`;
   return move(code, code.status, by, why, { ...drifting, queue: code.queue });
 }
 

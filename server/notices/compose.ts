@@ -122,10 +122,10 @@ export function sectionOf(entry: Entry, { names, publicURL, timeZone }: ComposeF
     case 'drift':
       return {
         company,
-        title: `${plural(count, 'item')} changed in QuickBooks`,
+        title: `${plural(count, 'item')} in QuickBooks ${count === 1 ? 'is' : 'are'} not as ${count === 1 ? 'it was' : 'they were'}`,
         lines: [],
-        list: [...codes, ...more],
-        link: link('Compare', ''),
+        list: [...reasons, ...more],
+        link: link('Follow or restore', '?status=drift'),
       };
   }
 }

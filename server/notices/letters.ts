@@ -31,6 +31,7 @@ const KINDS: Readonly<Partial<Record<EventType, NoticeEvent>>> = {
   'code.synced': 'arrived',
   'alarm.raised': 'alarm',
   'connector.late': 'late',
+  'code.drifted': 'drift',
 };
 
 /** The notice of an event for one person; null where it is none of theirs. */

@@ -12,9 +12,6 @@ import type { Span } from './local-time.ts';
 export const NOTICE_EVENTS = ['waiting', 'rejected', 'failed', 'arrived', 'alarm', 'late', 'drift'] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
-/** What is told by now. `drift` may be chosen, and comes with what finds items that are not what they were. */
-export const RAISED_EVENTS = NOTICE_EVENTS.filter((event) => event !== 'drift');
-
 export const HOWS = ['now', 'daily', 'off'] as const;
 export type How = (typeof HOWS)[number];
 

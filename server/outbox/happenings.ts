@@ -1,5 +1,6 @@
 /** What became of codes, read off their histories, and which of it is one thing: the codes of one call, or of one session. Pure. */
 import type { CostCode, HistoryEntry } from '../codes/model.ts';
+import { tellsDrift } from '../codes/transitions.ts';
 import type { Session } from '../sync/model.ts';
 import { CONNECTOR } from '../sync/settle.ts';
 import type { CodeEventType, ToldCode } from './model.ts';
@@ -17,7 +18,9 @@ export interface Group {
 }
 
 /** What an entry of a history means to others; null for nothing. */
-function typeOf({ from, to, by, leftOut }: HistoryEntry): CodeEventType | null {
+function typeOf(entry: HistoryEntry): CodeEventType | null {
+  const { from, to, by, leftOut } = entry;
+  if (tellsDrift(entry)) return 'code.drifted';
   // It stands for others, which nobody knows any more.
   if (from === to || leftOut !== undefined) return null;
   switch (to) {
@@ -44,9 +47,9 @@ export function groupsOf(
   sessions: readonly Pick<Session, 'session' | 'startedAt'>[],
 ): Group[] {
   const groups = new Map<string, Group & { readonly codes: ToldCode[] }>();
-  for (const { code, history, sentBy } of codes) {
+  for (const { code, history, sentBy, calledSince = '' } of codes) {
     for (const entry of history) {
-      const type = entry.at >= since ? typeOf(entry) : null;
+      const type = entry.at >= since && entry.at >= calledSince ? typeOf(entry) : null;
       if (type === null) continue;
       const { at, by, why } = entry;
       const key = by === CONNECTOR ? `session/${sessionAt(sessions, at) ?? at}` : `call/${at}/${by}`;

@@ -13,13 +13,14 @@
  */
 import { collectionOf, type Stored } from '../store/port.ts';
 
-/** What becomes of codes. `code.waiting` is for people only: who approves is here, not in another program. */
+/** What becomes of codes. `code.waiting` and `code.drifted` are for people only: who decides is here, not in another program. */
 export const CODE_EVENTS = [
   'code.waiting',
   'code.accepted',
   'code.synced',
   'code.failed',
   'code.rejected',
+  'code.drifted',
 ] as const;
 export type CodeEventType = (typeof CODE_EVENTS)[number];
 

@@ -19,9 +19,9 @@ import { CALLS_AT_ONCE, type Called, type Post } from './post.ts';
 import { signedHeaders } from './signing.ts';
 
 /** So many of one webhook are claimed together, and what came of them is stored together. */
-const CLAIMED = 64;
-/** One such batch after the other, at most so often: webhooks in their thousands must not keep connectors waiting. */
-const BATCH_EVERY_MS = 200;
+const CLAIMED = 128;
+/** One such batch after the other, at most so often: each is two writes to the disk, which connectors must not wait for all the time. */
+const BATCH_EVERY_MS = 400;
 /** More than all of them can take. */
 const CLAIM_MS = 5 * 60_000;
 /** Of all webhooks together. */

@@ -3,7 +3,14 @@ import { put, verb } from '../support/codes.ts';
 import { courierOf, SOON_MS } from '../support/courier.ts';
 import { newDesktop } from '../support/desktop.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { newCompany, newUser, onBothStores, onMongoDB, type Service } from '../support/service.ts';
+import {
+  newCompany,
+  newUser,
+  onBothStores,
+  onEmbeddedStore,
+  onMongoDB,
+  type Service,
+} from '../support/service.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -276,6 +283,40 @@ onBothStores('notices by mail', (start) => {
       'Acme Builders: The Web Connector does not call',
     ]);
     expect(mail.mails[0]?.part('text/plain')).toContain('Could not start QuickBooks.');
+  });
+});
+
+onEmbeddedStore('notices by mail', (start) => {
+  it('tell once that items are not as they were, and nothing anew of a code that gets another text', async () => {
+    const [service, mail] = [await start(), await mailServer()];
+    const desktop = await newDesktop(service);
+    await choose(service, idOf(desktop.path), { drift: 'now', arrived: 'now', waiting: 'now' });
+    const round = courierOf(service, { smtp: mail.url });
+    const told = async () => {
+      service.advance(6 * MINUTE_MS);
+      await round();
+      service.advance(6 * MINUTE_MS);
+      await round();
+      return mail.mails.splice(0).map((each) => each.part('text/plain'));
+    };
+    await desktop.accept('03 Concrete', '04 Masonry');
+    await desktop.session();
+    expect(await told()).toHaveLength(1);
+    desktop.quickbooks.editItem('04', { description: 'Blockwork' });
+    for (const _reading of [1, 2]) {
+      await service.api('POST', `${desktop.path}/quickbooks/read`);
+      await desktop.session();
+    }
+    const drifts = await told();
+    expect(drifts).toHaveLength(1);
+    expect(drifts[0]).toContain(
+      '1 item in QuickBooks is not as it was\n- 04: its item was changed in QuickBooks',
+    );
+    const renamed = await service.api('PATCH', `${desktop.path}/codes/03`, { body: { code: '3' } });
+    expect(renamed.status).toBe(200);
+    expect(await told()).toEqual([]);
+    await desktop.do('send');
+    expect(await told()).toEqual([expect.stringContaining('- 3\n')]);
   });
 });
 

@@ -15,7 +15,7 @@ export interface ReceivedMail {
 
 export interface MailServer {
   readonly url: string;
-  readonly mails: readonly ReceivedMail[];
+  readonly mails: ReceivedMail[];
   /** What it says to a recipient; null: it takes them. */
   refuse(why: { readonly code: number; readonly words: string } | null): void;
   away(): Promise<void>;

@@ -4,7 +4,7 @@ import { type Html, html } from '../../html.ts';
 import type { FieldError } from '../../http/problem.ts';
 import type { User } from '../../identity/people.ts';
 import { howOf, mayHear, type Wanted } from '../../notices/choices.ts';
-import { type Choice, type How, type NoticeEvent, RAISED_EVENTS } from '../../notices/model.ts';
+import { type Choice, type How, NOTICE_EVENTS, type NoticeEvent } from '../../notices/model.ts';
 import { plural } from '../components/text.ts';
 import type { Fault } from '../forms/check.ts';
 import { fieldId, optionsOf } from '../forms/controls.ts';
@@ -19,7 +19,7 @@ export const EVENT_WORDS: Readonly<Record<NoticeEvent, string>> = {
   arrived: 'Codes arrived in QuickBooks',
   alarm: 'Something is in the way of all codes',
   late: 'The Web Connector does not call',
-  drift: 'Items were changed in QuickBooks',
+  drift: 'Items in QuickBooks are not as they were',
 };
 
 const HOW_CHOICES: readonly { readonly value: How; readonly label: string }[] = [
@@ -70,7 +70,7 @@ const howField = (company: string, event: NoticeEvent) => `how.${company}.${even
 export function readNotices(form: Form, user: User, companies: readonly Company[], known: Wanted): unknown {
   const { email, timeZone, from, to } = noticesForm.read(form);
   const shown = companies.flatMap(({ id: company }) =>
-    RAISED_EVENTS.filter(
+    NOTICE_EVENTS.filter(
       (event) => form.has(howField(company, event)) && mayHear(user, { company, event }),
     ).map((event) => ({ company, event, how: form.text(howField(company, event)) })),
   );
@@ -88,7 +88,7 @@ export function readNotices(form: Form, user: User, companies: readonly Company[
 export function companyChoices(user: User, companies: readonly Company[], wanted: Wanted): Html {
   const few = companies.length <= 2;
   return html`${companies.map((company) => {
-    const events = RAISED_EVENTS.filter((event) => mayHear(user, { company: company.id, event }));
+    const events = NOTICE_EVENTS.filter((event) => mayHear(user, { company: company.id, event }));
     const chosen = events.filter((event) => howOf(wanted, company.id, event) !== 'off').length;
     return html`<details class="notice-choices"${(few || chosen > 0) && html` open`}>
 <summary>${company.name}<span class="muted"> · ${chosen === 0 ? 'no notices' : plural(chosen, 'kind')}</span></summary>
