@@ -339,7 +339,7 @@ export const MUTANTS: readonly Mutant[] = [
     selects: (real) => ({
       chooseCodes: async (store, company, connection, of) =>
         connection.reading.isDue
-          ? { codes: [], cursor: '', suspicious: [], aside: { parents: [], codes: [] } }
+          ? { codes: [], above: [], cursor: '', suspicious: [], aside: { parents: [], codes: [] } }
           : real.chooseCodes(store, company, connection, of),
     }),
     setting: READS,
