@@ -32,7 +32,7 @@ const PAGES_AT_ONCE = 4;
 const BUCKETS_AT_ONCE = 4;
 const REMOVED_AT_ONCE = 200;
 /** Half a kilobyte each. */
-const ITEMS_IN_HAND = 25_000;
+const ITEMS_IN_HAND = 50_000;
 
 const idOf = (company: string, name: string) => `${company}/${name}`;
 const namesIn = (complete: Complete | null) => ENTRY_KINDS.flatMap((kind) => complete?.buckets[kind] ?? []);

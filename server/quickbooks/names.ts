@@ -9,11 +9,15 @@ export const keyOf = (name: string): string => name.toLowerCase();
  * that only fill a number. '' where nothing is left: then it is near to nothing.
  */
 export function roughly(name: string): string {
-  return toNFC(cleanText(name))
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+  // Most names are plain, and there are a hundred thousand of them.
+  const words = /^[\x20-\x7e]*$/.test(name)
+    ? name.toLowerCase().replace(/[^a-z0-9]+/g, ' ')
+    : toNFC(cleanText(name))
+        .normalize('NFD')
+        .toLowerCase()
+        .replace(/\p{M}/gu, '')
+        .replace(/[^\p{L}\p{N}]+/gu, ' ');
+  return words
     .trim()
     .split(' ')
     .map((part) => part.replace(/^0+(?=\d)/, ''))

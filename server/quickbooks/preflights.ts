@@ -29,9 +29,15 @@ export async function preflightsOf(
   const preflights = new Map<string, Preflight>();
   if (has === null) return preflights;
   const isService = ({ type }: Item) => type === 'Service';
+  /** Of each name it is asked twice. */
+  const like = new Map<string, readonly Item[]>();
   const judged: Judged = {
     ...has,
-    itemsLike: (name) => has.itemsLike(name).filter(isService).slice(0, TWINS_MAX),
+    itemsLike(name) {
+      const known = like.get(name) ?? has.itemsLike(name).filter(isService).slice(0, TWINS_MAX);
+      like.set(name, known);
+      return known;
+    },
   };
   for await (const slice of inTurns(codes)) {
     const planned = slice

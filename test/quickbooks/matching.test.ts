@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { differencesOf, matchesOf, type Ours, type Sought } from '../../server/quickbooks/matching.ts';
+import { roughly } from '../../server/quickbooks/names.ts';
 import { had, item } from './has.ts';
 
 const code = (fullName: string, description: string, values: Partial<Ours> = {}): Sought & Ours => ({
@@ -60,4 +62,14 @@ it('tells what differs, field by field', () => {
     { field: 'expenseAccount', ours: null, quickBooks: 'Job Expenses' },
     { field: 'description', ours: 'Footings', quickBooks: 'footings' },
   ]);
+});
+
+it('takes plain names as it takes all others', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (name) => {
+      // An accent counts for nothing, and makes it one of the others.
+      expect(roughly(`${name}\u0301`)).toBe(roughly(name));
+    }),
+  );
+  expect(roughly('  03-0300. Slab  (S.O.G.) ')).toBe('3300slabsog');
 });
