@@ -29,6 +29,7 @@ import { alikeKey } from '../../qbxml/text.ts';
 import { bareGuid } from '../../qbxml/values.ts';
 import type { Problem } from '../codes/model.ts';
 import { withoutWords } from '../help/advice.ts';
+import type { HelpTopic } from '../help/topics.ts';
 import { requestIDOf } from './answer.ts';
 import { TYPES_ASKED } from './answer-text.ts';
 import {
@@ -245,6 +246,9 @@ export function afterLookup(
   return unlessRepeated(set, words);
 }
 
+/** A person is to look for it, or to say whether it is to be written after all: its bytes say so already. */
+const NOT_ONCE_MORE: ReadonlySet<HelpTopic> = new Set(['needs-a-look', 'changed-there', 'item-gone']);
+
 /** Once all questions are answered: what is absent is sent again with the set, or in a new one; or is in the way (vain.ts). */
 export function unlessRepeated(set: ExportSet, told: ReadonlyMap<string, Word>): Map<string, Word> {
   const words = new Map(told);
@@ -262,7 +266,7 @@ export function unlessRepeated(set: ExportSet, told: ReadonlyMap<string, Word>):
   // One of ours is there, so what was looked for in the same way and not found is not.
   const isFound = all.some(({ word }) => word?.kind === 'synced' && word.how === 'found');
   // What a person has to look for is not to be sent once more either.
-  const isOpen = all.some(({ word }) => word?.kind === 'failed' && word.problem.help === 'needs-a-look');
+  const isOpen = all.some(({ word }) => word?.kind === 'failed' && NOT_ONCE_MORE.has(word.problem.help));
   if (!isFound && !isOpen && all.every(({ request }) => kindOf(request).isRepeatable(request))) return words;
   for (const { request, word } of all)
     if (word?.kind === 'absent') words.set(request.requestID, notDone('no', 'now', word.problem));
