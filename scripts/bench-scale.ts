@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cpuMsOf, overheadMs, rounded } from './bench/measure.ts';
+import { cpuMsOf, cpuSeconds, overheadMs, rounded } from './bench/measure.ts';
 import { peakMiBOf } from './bench/process-memory.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
 import { ADMIN_PASSWORD } from './bench/servers.ts';
@@ -94,6 +94,7 @@ async function measured(folder: string): Promise<Result[]> {
     const began = performance.now();
     const again = await start();
     const readySeconds = (performance.now() - began) / 1_000;
+    const ofCpu = await cpuSeconds(again.url);
     await again.stop();
 
     const row = (count: number, ways: readonly Way[], looks: Looks, mib: number) => [
@@ -110,7 +111,9 @@ async function measured(folder: string): Promise<Result[]> {
         [row(FEW, few, shortLooks, fewMiB), row(MANY, many, longLooks, manyMiB)],
       ),
     );
-    console.log(`ready ${rounded(readySeconds)} s after kill -9`);
+    console.log(
+      `ready ${rounded(readySeconds)} s after kill -9, and soon after it had used ${rounded(ofCpu)} s of CPU`,
+    );
     const all = (ways: readonly Way[], count: number) =>
       STEPS.reduce((sum, step) => sum + perCode(ways, count, step), 0);
     const compared = `${MANY} codes / ${FEW} codes`;
