@@ -53,6 +53,7 @@ onBothStores('what QuickBooks has', (start) => {
         broken: null,
       },
       check: null,
+      changed: null,
       support: null,
     };
     expect(await get('/quickbooks')).toEqual(nothing);
