@@ -480,8 +480,9 @@ export function unlink(code: CostCode, by: By, reason: string): Step {
 const LOOSE = { ...UNTRIED, ...NO_DRIFT, problem: null, sent: null, active: true, settled: null } as const;
 const WITHOUT_ITEM = { ...LOOSE, item: null, listID: '', told: null, toldAt: null } as const;
 
-/** A new Name by another way of naming; the approver has not decided on it yet. */
+/** A new Name by another way of naming; the approver has not decided on it yet, and there is no item that has another one. */
 export function rename(code: CostCode, by: By, itemName: string): Step {
+  if (isInQuickBooks(code)) return refuse(`${code.code} ${STATUS_WORDS.synced}.`);
   if (code.status !== 'unsynced' && code.status !== 'pending') return not(code);
   return move(code, code.status, by, `will be named ${itemName} in QuickBooks`, { itemName });
 }
