@@ -39,7 +39,11 @@ export function certificateOf({ history }: Pick<CostCode, 'history'>): Certifica
     if (to === 'exporting') sent = takenOnceMore(sent, times, at);
     // Unlinked, it is another item's code from then on.
     if (to === 'unsynced' && why.startsWith('unlinked from ')) ways.length = 0;
-    if (!isArrival(entry)) continue;
+    if (!isArrival(entry)) {
+      // Of a change that was dropped nothing is told.
+      if (to === 'synced' && from !== 'synced') [accepted, sent] = [null, null];
+      continue;
+    }
     const isLinked = from !== 'exporting';
     ways.push({
       accepted: isLinked ? null : accepted,

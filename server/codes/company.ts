@@ -11,6 +11,7 @@ import {
   type Company,
   type CostCode,
   type ItemNaming,
+  isInQuickBooks,
   RUN_EVERY_MINUTES,
 } from './model.ts';
 import { itemNameOf, nameKeyOf } from './naming.ts';
@@ -275,7 +276,8 @@ async function planNames(
   const problems: NamingProblem[] = [];
   for (const list of company.lists) {
     const codes = await everyCode(store, company.id, list.id);
-    const isOpen = (code: CostCode) => code.status === 'unsynced' || code.status === 'pending';
+    const isOpen = (code: CostCode) =>
+      (code.status === 'unsynced' || code.status === 'pending') && !isInQuickBooks(code);
     const taken = new Set<string>();
     for await (const slice of inTurns(codes))
       for (const code of slice) if (!isOpen(code)) taken.add(nameKeyOf(code.parent, code.itemName));

@@ -12,7 +12,7 @@ import { alone } from './lock.ts';
 import { CODES, type Company, type CostCode, codeID, keyOf, quickBooksList } from './model.ts';
 import { finishMove, moveCode } from './moving.ts';
 import { naturalOrder } from './order.ts';
-import { levelBelow } from './places.ts';
+import { depthBelow, levelBelow } from './places.ts';
 import { namedCodes, type Outcome, type Refusal, type Which } from './queue.ts';
 import { type By, discard, follow, LEADS_FROM, type Place, restore, type Step } from './transitions.ts';
 import { parentsOf } from './view.ts';
@@ -68,19 +68,33 @@ async function each(
     await finishMove(store, company.id);
     const refused: Refusal[] = [];
     let count = 0;
+    let misplaced = new Map<string, Refusal>();
     const take = async (codes: readonly CostCode[], nameOf: (code: CostCode) => string) => {
       await renew();
       const done = await page(store, company, codes, doing);
       count += done.count;
+      for (const [code, reason] of done.misplaced) misplaced.set(code.id, { code: nameOf(code), reason });
       if (which !== 'all')
         for (const [code, reason] of done.refused) refused.push({ code: nameOf(code), reason });
+    };
+    // What one of them is in the way of may do once that one has gone elsewhere.
+    const takeMisplaced = async () => {
+      for (let before = 0; misplaced.size > 0 && misplaced.size !== before; ) {
+        before = misplaced.size;
+        const again = misplaced;
+        misplaced = new Map();
+        for await (const codes of codesByID(store, again.keys()))
+          await take(codes, ({ id, code }) => again.get(id)?.code ?? code);
+      }
+      refused.push(...misplaced.values());
     };
     if (which === 'all') {
       const list = quickBooksList(company).id;
       for (const status of LEADS_FROM[verb])
         for await (const codes of codePages(store, company.id, list, status))
           await take(codes.filter(doing.isMeant), ({ code }) => code);
-      return { count, refused };
+      await takeMisplaced();
+      return { count, refused: [] };
     }
     const named = await namedCodes(company, which);
     const known = new Set<string>();
@@ -88,6 +102,7 @@ async function each(
       for (const { id } of codes) known.add(id);
       await take(codes, ({ id, code }) => named.get(id) ?? code);
     }
+    await takeMisplaced();
     for await (const slice of inTurns(named))
       for (const [id, code] of slice)
         if (!known.has(id))
@@ -96,18 +111,21 @@ async function each(
   });
 }
 
+type Reasons = ReadonlyMap<CostCode, string>;
+
 async function page(
   store: Store,
   company: Company,
   codes: readonly CostCode[],
   doing: Doing,
-): Promise<{ count: number; refused: ReadonlyMap<CostCode, string> }> {
+): Promise<{ count: number; refused: Reasons; misplaced: Reasons }> {
   const refused = new Map<CostCode, string>();
+  const misplaced = new Map<CostCode, string>();
   const staying: CostCode[] = [];
   let count = 0;
   for (const code of codes) {
     const where = await doing.whereTo(store, company, code);
-    if (typeof where === 'string') refused.set(code, where);
+    if (typeof where === 'string') misplaced.set(code, where);
     else if (where === null) staying.push(code);
     else {
       const why = await moved(store, code.id, where, doing);
@@ -127,7 +145,7 @@ async function page(
       : done.refused.get(code.id);
     if (why !== undefined) refused.set(code, why);
   }
-  return { count: count + done.changed.length, refused };
+  return { count: count + done.changed.length, refused, misplaced };
 }
 
 /** Each time somebody else was quicker; nobody is that unlucky for long. */
@@ -172,8 +190,19 @@ async function formerPlace(store: Store, company: Company, code: CostCode): Prom
     (await linkedCodes(store, company, [settled.told.parent])).get(settled.told.parent) ??
     (await store.get(CODES, codeID(company.id, code.list, settled.parent)));
   return above
-    ? { parent: above.key, level: above.level + 1 }
+    ? below(store, code, above, 'Discard the change of the code above it first.')
     : 'The code that was above it is not in the list any more.';
+}
+
+/** Below a code, unless that is below itself, or too deep for it or for what is below it. */
+async function below(store: Store, code: CostCode, above: CostCode, first: string): Promise<Place | string> {
+  const line = await parentsOf(store, [above]);
+  if (above.key === code.key || line.has(code.key)) return `It would be below itself here. ${first}`;
+  const level = above.level + 1;
+  const deepest = level + (await depthBelow(store, code));
+  if (deepest <= LEVELS_MAX) return { parent: above.key, level };
+  const what = level > LEVELS_MAX ? 'It' : 'What is below it';
+  return `${what} would be on level ${level > LEVELS_MAX ? level : deepest}; QuickBooks has ${LEVELS_MAX}.`;
 }
 
 /** Where its item hangs in QuickBooks, if that is elsewhere. */
@@ -192,10 +221,5 @@ async function placeInQuickBooks(
   if (listID === '') return { parent: '', level: 1 };
   const above = (await linkedCodes(store, company, [listID])).get(listID);
   if (!above) return 'The item above its item in QuickBooks is no code. Make it one first.';
-  const line = await parentsOf(store, [above]);
-  if (above.key === code.key || line.has(code.key))
-    return 'It would be below itself here. Follow the item above it first.';
-  return above.level >= LEVELS_MAX
-    ? `It would be on level ${above.level + 1}; QuickBooks has ${LEVELS_MAX}.`
-    : { parent: above.key, level: above.level + 1 };
+  return below(store, code, above, 'Follow the item above it first.');
 }

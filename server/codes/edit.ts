@@ -51,7 +51,9 @@ function rowOf(known: CostCode, code: string, edit: Edit): ImportRow {
   return {
     row: 1,
     code,
-    description: description ?? known.description,
+    ...(description === undefined
+      ? { description: known.description, keepsDescription: true }
+      : { description }),
     ...(parent === undefined ? {} : { parent: parent ?? '' }),
     ...(itsClass === undefined ? {} : { class: itsClass ?? '' }),
     ...(incomeAccount === undefined ? {} : { incomeAccount }),

@@ -42,6 +42,8 @@ export interface ImportRow extends Omit<Assigned, 'class'> {
   readonly row: number;
   readonly code: string;
   readonly description: string;
+  /** The description stays as it is: `description` is what it was a moment ago. */
+  readonly keepsDescription?: true;
   readonly parent?: string;
   readonly class?: string;
   /** Absent leaves it as it is. */
@@ -174,7 +176,8 @@ function readRows(
     const key = keyOf(code);
     const known = existing.get(key);
     if (row.made && known) continue;
-    const description = asKnown(cleanText(row.description), known);
+    const description =
+      row.keepsDescription && known ? known.description : asKnown(cleanText(row.description), known);
     const parentText = row.parent === undefined ? undefined : cleanText(row.parent);
     const parent = parentText === undefined ? (known?.parent ?? '') : keyOf(parentText);
     const accounts = otherAccounts(row, known && assignsAccounts(row) ? facts.accountsOf(known) : undefined);

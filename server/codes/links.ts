@@ -271,7 +271,7 @@ class Linking {
       const code = codes.get(id);
       if (!code) continue;
       const step: Step | null =
-        code.item?.listID === item.listID
+        code.status === 'synced' && code.item?.listID === item.listID
           ? null
           : this.#step(code, this.#by, item, { parents, company: this.#company });
       if (step === null) {

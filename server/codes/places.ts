@@ -36,3 +36,11 @@ export async function levelBelow(store: Store, top: CostCode): Promise<void> {
     }
   }
 }
+
+/** How many levels there are below a code. */
+export async function depthBelow(store: Store, top: CostCode): Promise<number> {
+  let depth = 0;
+  for await (const page of pagesBelow(store, top, top.key))
+    for (const child of page) depth = Math.max(depth, 1 + (await depthBelow(store, child)));
+  return depth;
+}

@@ -20,7 +20,7 @@
 import { earlier } from '../clocks.ts';
 import type { Rules } from './accounts.ts';
 import { ownPlace } from './aside.ts';
-import { changeOf, descriptionOf, type Parents, toldOf, wantedOf, withTold } from './change.ts';
+import { changeOf, descriptionOf, type Parents, toldAssigned, toldOf, wantedOf, withTold } from './change.ts';
 import {
   type Drifting,
   differencesOf,
@@ -299,7 +299,10 @@ export function discard(code: CostCode, by: By, { parent, level }: Place): Step 
   const { incomeAccount: _, expenseAccount: __, class: ___, namedAt: ____, ...bare } = code;
   const { parent: _____, ...was } = settled;
   const next = { ...bare, ...was, parent, level };
-  const drifted = withDrift(code.drift, differencesOf(settled.told, told), code.item);
+  const drifted =
+    code.drift?.item === null
+      ? withoutItem(code.drift)
+      : withDrift(code.drift, differencesOf(settled.told, told), code.item);
   return move({ ...next, status: code.status }, 'synced', by, 'the change was discarded', {
     ...SETTLED,
     ...drifted,
@@ -359,8 +362,32 @@ export function follow(code: CostCode, by: By, place: Place | null, around: Arou
   };
   const why = `QuickBooks was followed: ${driftWords(drift)}`;
   return isChanged(all, around)
-    ? move(code, 'unsynced', by, why, { ...all, settled: null })
+    ? move(code, 'unsynced', by, why, { ...all, settled: settledSince(kept, all, drift, by, around) })
     : move(code, 'synced', by, why, { ...all, ...SETTLED });
+}
+
+/** What a change that is left leads back to once QuickBooks was followed in something else. */
+function settledSince(
+  { settled, toldAt }: CostCode,
+  followed: CostCode,
+  drift: Drift,
+  by: By,
+  { company }: Around,
+): Settled | null {
+  if (settled === null) return null;
+  const values = valuesIn(drift);
+  const { name, parent, description, active, ...assigned } = values;
+  const told = { ...settled.told, ...toldAssigned({ ...followed, ...settled }, company), ...values };
+  return {
+    ...settled,
+    ...(name === undefined ? {} : { itemName: name }),
+    ...(parent === undefined ? {} : { parent: followed.parent }),
+    ...(description === undefined ? {} : { description }),
+    ...(active === undefined ? {} : { active }),
+    ...dated(settled, by, assigned),
+    told: description === undefined ? told : { ...told, description: descriptionOf({ description }) },
+    toldAt: toldAt ?? settled.toldAt,
+  };
 }
 
 /** Ours becomes a change over what QuickBooks has. A missing item becomes an add. */
@@ -453,8 +480,9 @@ export function unlink(code: CostCode, by: By, reason: string): Step {
 const LOOSE = { ...UNTRIED, ...NO_DRIFT, problem: null, sent: null, active: true, settled: null } as const;
 const WITHOUT_ITEM = { ...LOOSE, item: null, listID: '', told: null, toldAt: null } as const;
 
-/** A new Name by another way of naming; the approver has not decided on it yet. */
+/** A new Name by another way of naming; the approver has not decided on it yet, and there is no item that has another one. */
 export function rename(code: CostCode, by: By, itemName: string): Step {
+  if (isInQuickBooks(code)) return refuse(`${code.code} ${STATUS_WORDS.synced}.`);
   if (code.status !== 'unsynced' && code.status !== 'pending') return not(code);
   return move(code, code.status, by, `will be named ${itemName} in QuickBooks`, { itemName });
 }
