@@ -32,6 +32,8 @@ export const CONNECTOR_CALLS: readonly Call[] = [
     id: 'acceptCompanyFile',
     right: 'companyAdmin',
     summary: "Take the company file that the alarm `file` tells as this company's from now on",
+    notes:
+      'With the FileID that the company has already, the place of a file that was renamed or moved is forgotten: the next session looks at the open file.',
     body: companyFile,
     example: { fileId: '{57F3B9B6-86F1-4FCC-B1FF-966DE1813D20}' },
     answer: { status: 200, schema: companyAnswer },

@@ -322,7 +322,8 @@ export const HELP = {
     cause:
       'The open file is not the one that belongs to this company. Nothing was written to it. After a ' +
       'server was moved or set up anew, an admin can take the open file on the page Connector, where ' +
-      'that is possible.',
+      'that is possible. Where the right file was renamed or moved, QuickBooks says the same as long as ' +
+      'it is asked for the old place: an admin makes the service forget it on the same page.',
     advice:
       'In QuickBooks open the company file of this company with File > Open or Restore Company, then ' +
       'click Update Selected in the Web Connector',

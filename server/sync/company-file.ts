@@ -14,7 +14,7 @@ import { withComputer } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { givenBack } from './displaced.ts';
 import { seenIn } from './host-changes.ts';
-import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
+import { CONNECTIONS, type FileAlarm, OWNER_ID, type ReadingState, SESSIONS } from './model.ts';
 import { ended } from './session.ts';
 
 /** What QuickBooks told of the open file: its FileID under our OwnerID, and all FileIDs whosever they are. */
@@ -150,15 +150,20 @@ export async function whyNotTaken(
   return whyNever(fileID, await isAnothersFile(store, company.id, fileID));
 }
 
-/** Only the file that the alarm tells can be accepted; accepting it again changes nothing. */
+/**
+ * Only the file that the alarm tells can be accepted. Accepting it again changes nothing, unless the Web Connector cannot get at it: the
+ * file was renamed or moved, and as long as its old path is asked for QuickBooks says that another one is open.
+ */
 export async function acceptCompanyFile(
   store: Store,
   company: Company,
   fileID: string,
 ): Promise<'accepted' | 'notTheOneOpen' | 'noGuid' | 'anothers'> {
   if (fileKeyOf(fileID) === fileKeyOf(company.fileID)) {
-    // Whoever accepted it may have died before this.
+    // Whoever accepted it may have died before these.
     await forgetReadings(store, company, company.fileID);
+    const alarm = fileAlarmIn((await connectionOf(store, company.id)).alarms);
+    if (alarm && isPerhaps(alarm, fileID)) await forgetPath(store, company);
     return 'accepted';
   }
   const told = fileAlarmIn((await connectionOf(store, company.id)).alarms)?.fileId ?? null;
@@ -169,12 +174,21 @@ export async function acceptCompanyFile(
   await tell(store, company, { isDue: true, broken: 0, brokenAt: null });
   if (!(await takeCompanyFile(store, company.id, inBraces(told)))) return 'anothers';
   await forgetReadings(store, company, inBraces(told));
+  await forgetPath(store, company, { isDue: true, isRunning: false, lastAt: null, broken: 0 });
+  return 'accepted';
+}
+
+/** Of the file that the alarm is about nothing else is known. */
+const isPerhaps = (alarm: FileAlarm, fileID: string): boolean =>
+  alarm.fileId === null || fileKeyOf(alarm.fileId) === fileKeyOf(fileID);
+
+/** The next session takes whatever file is open, and looks at its FileID. */
+async function forgetPath(store: Store, company: Company, read: Partial<ReadingState> = {}): Promise<void> {
   for (;;) {
     const connection = await connectionOf(store, company.id);
-    // The old path is the old file's: the next session takes whatever file is open, and looks at its FileID.
     const alarms = lifted(connection.alarms, 'rightFile');
-    const reading = { ...connection.reading, isDue: true, isRunning: false, lastAt: null, broken: 0 };
+    const reading = { ...connection.reading, ...read };
     const [stored] = await store.replace(CONNECTIONS, [{ ...connection, companyFile: '', alarms, reading }]);
-    if (stored) return 'accepted';
+    if (stored) return;
   }
 }

@@ -69,6 +69,36 @@ onBothStores('the company file', (start) => {
     expect((await desktop.code('01')).problem.advice).toMatch(/#needs-a-look\)\.$/);
   });
 
+  it('that was renamed while it is open is found again once an admin says that it is the one', async () => {
+    const service = await start();
+    const desktop = await newDesktop(service);
+    const accept = async () => {
+      const { fileId } = (await service.api('GET', desktop.path)).body;
+      return service.api('POST', `${desktop.path}/company-file`, { body: { fileId } });
+    };
+    await desktop.accept('01 General');
+    await desktop.session();
+    await desktop.accept('02 Site');
+    // Another file is open, and known: the place of the right one is not forgotten.
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', OTHER);
+    await desktop.session();
+    expect((await accept()).status).toBe(200);
+    expect((await desktop.authenticate())[1]).toBe(desktop.quickbooks.companyFile);
+    service.advance(16_000);
+    desktop.quickbooks.setDataExt(desktop.qwc.OwnerID, 'FileID', desktop.qwc.FileID);
+    // QuickBooks only says that another path is open than the one that it is asked for.
+    desktop.quickbooks.companyFile = 'D:\\Acme 2026.qbw';
+    for (let sessions = 0; sessions < 2; sessions++) {
+      expect((await desktop.session()).outcome).toBe('notOpened');
+      expect((await desktop.status()).alarm).toMatchObject({ code: 'file', fileId: null });
+      service.advance(16_000);
+    }
+    expect((await accept()).status).toBe(200);
+    expect((await desktop.status()).alarms).toEqual([]);
+    expect((await desktop.session()).outcome).toBe('done');
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
+  });
+
   it('of another company here is never taken', async () => {
     const service = await start();
     const [one, other] = [await newDesktop(service), await newDesktop(service)];

@@ -89,11 +89,24 @@ onEmbeddedStore('what of QuickBooks changes', (start) => {
     const other = await told(service, desktop);
     expect(other).toMatchObject({ session: { outcome: 'file', changes: [] }, changed: null });
     quickbooks.setDataExt(qwc.OwnerID, 'FileID', qwc.FileID);
-    quickbooks.update({ product: 'QuickBooks Pro 2014' });
     quickbooks.companyFile = companyFile;
-    quickbooks.faults.add({ kind: 'query', request: 'HostQueryRq', code: '3260', times: 1 });
-    expect((await told(service, desktop)).session).toMatchObject({ changes: [] });
-    expect(await told(service, desktop)).toMatchObject({ session: { changes: [] }, changed: null });
+    // Without a word of which QuickBooks it is.
+    const hcp = quickbooks
+      .hostCompanyPreferences(qwc.OwnerID)
+      .replace(/<HostQueryRs[\s\S]*<\/HostQueryRs>/, '');
+    const ticket = await desktop.open();
+    const set = await desktop.send(ticket, { hcp });
+    expect(await desktop.receive(ticket, quickbooks.processRequest(set))).toBe(100);
+    await desktop.close(ticket);
+    expect((await service.api('GET', `${desktop.path}/sessions`)).body.sessions[0]).toMatchObject({
+      outcome: 'done',
+      product: null,
+      changes: [],
+    });
+    const changes = [{ field: 'product', before: 'QuickBooks Pro 2014', now: 'QuickBooks Pro 2020' }];
+    expect(await told(service, desktop)).toMatchObject({ session: { changes }, changed: { changes } });
+    quickbooks.companyFile = companyFile.toUpperCase();
+    expect(await told(service, desktop)).toMatchObject({ session: { changes: [] }, changed: { changes } });
   });
 
   it('is told, too, where the service died before it could write it to the session', async () => {

@@ -63,7 +63,8 @@ function otherFile(place: FormPlace, { company, canTake, path, errors }: FileFac
   );
   return html`${told}
 ${compared(company, alarm, path)}
-${canTake && alarm.fileId !== null ? accepting(place, alarm.fileId, company, errors) : notToTake(alarm)}`;
+${canTake && alarm.fileId !== null ? accepting(place, alarm.fileId, company, errors) : notToTake(alarm)}
+${alarm.fileId === null && path !== '' && moved(place, company)}`;
 }
 
 const codeOr = (text: string | null, other: string): Value => (text ? code(text) : muted(other));
@@ -91,6 +92,19 @@ ${open}
 
 const notToTake = (alarm: FileAlarm): Html => html`<p>${alarm.message}</p>
 <p><strong>Next step:</strong> ${adviceOf(alarm)}. The open file cannot be taken instead.</p>`;
+
+/** As long as the old path is asked for, QuickBooks says that another file is open. */
+const moved = (
+  place: FormPlace,
+  company: Company,
+): Html => html`<p>If the company file was renamed or moved, open it in QuickBooks and forget the old place.
+The next session then looks at the open file, and writes to it only if it has the FileID that is expected.</p>
+${postForm(
+  place,
+  `${deskPath(company)}/connector/moved`,
+  html`<button type="submit">Forget the old place</button>`,
+  { class: 'spaced', novalidate: false },
+)}`;
 
 function accepting(place: FormPlace, fileID: string, company: Company, errors: FileFacts['errors']): Html {
   const label = html`The file that is open is the company file of <strong>${company.name}</strong>`;

@@ -82,9 +82,17 @@ ${passwordFacts(connector)}`,
     await visit.redirect(`${deskPath(company)}/connector`, done(words));
   }
 
+  async function forgetPlace(visit: Visit): Promise<void> {
+    const { company } = visit;
+    await acceptCompanyFile(store, company, company.fileID);
+    const words = `The old place is forgotten. The next session looks whether the open file is the file of ${company.name}.`;
+    await visit.redirect(`${deskPath(company)}/connector`, done(words));
+  }
+
   return [
     { method: 'get', path: PATH, right: 'companyAdmin', handle: (visit) => show(visit) },
     { method: 'post', path: `${PATH}/password`, right: 'companyAdmin', handle: makePassword },
     { method: 'post', path: `${PATH}/file`, right: 'companyAdmin', handle: acceptFile },
+    { method: 'post', path: `${PATH}/moved`, right: 'companyAdmin', handle: forgetPlace },
   ];
 };

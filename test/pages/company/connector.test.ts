@@ -202,5 +202,21 @@ inBrowser('the connector page', (start, open) => {
     expect(await words('#company-file ~ .compare')).toContain('not told');
     expect(await page.getByRole('button', { name: 'Take the open file' }).count()).toBe(0);
     expect(await words('main')).toContain('In QuickBooks open the company file of this company');
+    // It was never seen anywhere.
+    expect(await page.getByRole('button', { name: 'Forget the old place' }).count()).toBe(0);
+  });
+
+  it('forgets the place of a file that was renamed', async () => {
+    const { desktop, page } = await desk();
+    await desktop.accept('01 Site');
+    await desktop.session();
+    desktop.quickbooks.companyFile = 'D:\\Acme 2026.qbw';
+    await desktop.accept('02 Site');
+    await desktop.session();
+    await page.reload();
+    await follow(page.getByRole('button', { name: 'Forget the old place' }));
+    await page.getByText('The old place is forgotten.').waitFor();
+    expect((await desktop.session()).outcome).toBe('done');
+    expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
   });
 });
