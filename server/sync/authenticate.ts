@@ -8,6 +8,7 @@ import { digestOf, type Random } from '../codes/company.ts';
 import { CODES, type Company } from '../codes/model.ts';
 import { lastWithCodes } from './alarms.ts';
 import { withCall } from './callers.ts';
+import { COUNTED, wordsOfPoll } from './close-connection.ts';
 import { closedBy } from './closed.ts';
 import { insert, replace, type Write } from './commit.ts';
 import { type Decision, type Given, say } from './decision.ts';
@@ -46,8 +47,8 @@ export type Authenticated =
       readonly ticket: string;
       readonly companyFile: string;
       readonly runEverySeconds: number;
-      /** No code is accepted, and there is no alarm: so much can be said when the connection is closed. */
-      readonly isNobodyWaiting?: boolean;
+      /** Of `none`: what is to be said when the connection is closed. */
+      readonly closing?: string;
     };
 
 /** What is known of a connector that has signed in. */
@@ -97,9 +98,15 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
     // All that a poll without work has to know, which is what nearly every one is.
     if (known.isAnyQueued === undefined || polls === undefined)
       return { ask: { isAnyQueued: true, polls: true } };
-    const { exporting, work, lookedAfter } = known.isAnyQueued ? known : nobodyQueued(connection);
-    if (!exporting || !work || !lookedAfter)
-      return { ask: { exporting: true, work: FROM_THE_START, lookedAfter: polls?.lookedAfter ?? '' } };
+    const queued = known.isAnyQueued ? known : nobodyQueued(connection);
+    // An alarm is told without how many wait.
+    const { accepted = alarmsInForce.length > 0 ? 0 : undefined } = queued;
+    const { exporting, work, lookedAfter } = queued;
+    if (!exporting || !work || !lookedAfter || accepted === undefined) {
+      const count = accepted === undefined ? { accepted: COUNTED } : {};
+      const from = polls?.lookedAfter ?? '';
+      return { ask: { exporting: true, work: FROM_THE_START, lookedAfter: from, ...count } };
+    }
     const strays = freed(exporting, now);
     if (strays.length > 0) return { writes: [replace(CODES, ...strays)], again: {} };
     const calling = withCalling(connection.calling, lookedAfter.parents);
@@ -110,9 +117,9 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
       const refused = work.isThere ? null : decideRefused(facts, true);
       if (refused) return 'ask' in refused ? refused : { writes: refused.writes, again: {} };
       const ticket = newTicket(random, company.id);
-      const isNobodyWaiting = !known.isAnyQueued && connection.alarms.length === 0;
+      const closing = wordsOfPoll({ company, alarms: alarmsInForce, accepted, now, page });
       return say(
-        { kind: 'none', ...reply, ticket, isNobodyWaiting },
+        { kind: 'none', ...reply, ticket, closing },
         ...asideWrites(work.aside),
         pollOf(facts, polls, { ticket: sessionOfTicket(ticket), lookedAfter: lookedAfter.after }),
       );
@@ -152,10 +159,13 @@ export function authenticate(facts: LoginFacts): Decision<Authenticated> {
 }
 
 /** What is known of codes where none is accepted or exporting. */
-const nobodyQueued = ({ calling }: Connection): Pick<Known, 'exporting' | 'work' | 'lookedAfter'> => ({
+type Queued = Pick<Known, 'exporting' | 'work' | 'lookedAfter' | 'accepted'>;
+
+const nobodyQueued = ({ calling }: Connection): Queued => ({
   exporting: [],
   work: { isThere: calling.length > 0, aside: NOBODY },
   lookedAfter: { parents: [], after: '' },
+  accepted: 0,
 });
 
 function isBusy({ company, connection, session: old, now }: LoginFacts): boolean {

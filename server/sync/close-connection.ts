@@ -1,4 +1,5 @@
 /** `closeConnection`: ends the session and says in one sentence what happened. */
+import type { Company } from '../codes/model.ts';
 import { inOrder, textOf } from './alarms.ts';
 import { endCheck } from './check.ts';
 import { closedBy, closedWords } from './closed.ts';
@@ -6,7 +7,7 @@ import { replace } from './commit.ts';
 import { type Decision, say, type TicketFacts } from './decision.ts';
 import { givenBack } from './displaced.ts';
 import { UNKNOWN_SESSION } from './get-last-error.ts';
-import { CONNECTIONS, SESSIONS } from './model.ts';
+import { CONNECTIONS, type RaisedAlarm, SESSIONS } from './model.ts';
 import { broken } from './reading.ts';
 import { ended, isPresent, summaryOf } from './session.ts';
 
@@ -14,11 +15,8 @@ import { ended, isPresent, summaryOf } from './session.ts';
 export const ANSWER_MISSING =
   'The session was closed before the answer of QuickBooks came. The same request is sent again in the next session.';
 
-/** To a poll without work, where there is no alarm. */
-export const NOBODY_WAITS = 'Nothing to export: no accepted cost code waits.';
-
 /** Counting further would make a poll cost the more the more codes wait. */
-const COUNTED = 1_000;
+export const COUNTED = 1_000;
 const COUNTED_WORDS = '1,000';
 
 /** The sentence that the connector shows as the result of the update. */
@@ -28,9 +26,12 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   const { session, connection } = ticketed;
   if (!known.alarmsInForce)
     return { ask: { alarmsInForce: true, ...(session ? {} : { accepted: COUNTED }) } };
-  const [alarm = null] = inOrder(known.alarmsInForce);
-  if (!session)
-    return alarm ? say(`${textOf(alarm, page)} ${closedNow(facts)}`.trim()) : nothingToExport(facts);
+  const { alarmsInForce, accepted } = known;
+  if (!session) {
+    if (accepted === undefined) return { ask: { accepted: COUNTED } };
+    return say(wordsOfPoll({ company: ticketed.company, alarms: alarmsInForce, accepted, now, page }));
+  }
+  const [alarm = null] = inOrder(alarmsInForce);
   const isLast = connection.session === session.session;
   if (isLast && !session.finished && session.lastError !== null) {
     const proved = endCheck({ ...facts, connection }, 'failed', session.lastError);
@@ -54,7 +55,7 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
   if (hasRead && known.reading === undefined) return { ask: { reading: true } };
   const read = hasRead ? (known.reading?.complete ?? null) : null;
   const summary = summaryOf({ ...session, lastError }, alarm, page, read);
-  const words = lastError === null ? `${summary} ${closedNow(facts)}`.trim() : summary;
+  const words = lastError === null ? `${summary} ${closedNow(ticketed.company, now, page)}`.trim() : summary;
   const over = ended(session, now, lastError === null ? 'done' : 'error', words);
   return say(
     words,
@@ -65,21 +66,29 @@ export function closeConnection(facts: TicketFacts): Decision<string> {
 }
 
 /** Why nothing is written now; '' where it may be. */
-function closedNow({ ticketed, now, page }: TicketFacts): string {
-  const closed = ticketed && closedBy(ticketed.company, now);
-  return closed ? closedWords(closed, ticketed.company, page) : '';
+function closedNow(company: Company, now: string, page: string): string {
+  const closed = closedBy(company, now);
+  return closed ? closedWords(closed, company, page) : '';
 }
 
-function nothingToExport(facts: TicketFacts): Decision<string> {
-  const {
-    known: { accepted },
-    page,
-  } = facts;
-  if (accepted === undefined) return { ask: { accepted: COUNTED } };
-  if (accepted === 0) return say(NOBODY_WAITS);
+interface Poll {
+  readonly company: Company;
+  /** In force. */
+  readonly alarms: readonly RaisedAlarm[];
+  /** How many codes are, counted as far as COUNTED. */
+  readonly accepted: number;
+  readonly now: string;
+  readonly page: string;
+}
+
+/** To a poll without work. */
+export function wordsOfPoll({ company, alarms, accepted, now, page }: Poll): string {
+  const closed = closedNow(company, now, page);
+  const [alarm] = inOrder(alarms);
+  if (alarm) return `${textOf(alarm, page)} ${closed}`.trim();
+  if (accepted === 0) return 'Nothing to export: no accepted cost code waits.';
   const count = accepted < COUNTED ? `${accepted}` : `${COUNTED_WORDS} or more`;
   const waits = `${count} accepted cost code${accepted === 1 ? ' waits' : 's wait'}`;
-  const closed = closedNow(facts);
-  if (closed !== '') return say(`${waits}. ${closed}`);
-  return say(`Nothing to export now: ${waits} for a parent; see ${page}`);
+  if (closed !== '') return `${waits}. ${closed}`;
+  return `Nothing to export now: ${waits} for a parent; see ${page}`;
 }

@@ -12,7 +12,7 @@ import type { Store } from '../store/port.ts';
 import type { Received } from './apply-answer.ts';
 import { type Authenticated, authenticate, isPasswordOf, notValidUser } from './authenticate.ts';
 import { shownAddress } from './callers.ts';
-import { closeConnection, NOBODY_WAITS } from './close-connection.ts';
+import { closeConnection } from './close-connection.ts';
 import { Conflict, commit, replace } from './commit.ts';
 import { connectionError, type ErrorCall } from './connection-error.ts';
 import type { Decision, Given, PresentFacts, Ticketed, TicketFacts } from './decision.ts';
@@ -180,7 +180,7 @@ export function createExchange({ store, random, page, setMax }: ExchangeOptions)
 
     async closeConnection(ticket: string): Promise<string> {
       answerers.take(ticket);
-      return polls.isNobodyWaiting(ticket) ? NOBODY_WAITS : underTicket(ticket, {}, closeConnection);
+      return polls.closingOf(ticket) ?? underTicket(ticket, {}, closeConnection);
     },
   };
 }

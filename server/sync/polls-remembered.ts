@@ -16,8 +16,8 @@ export function createPollsRemembered() {
   const polls = new Remembered<Polls>(COMPANIES_REMEMBERED);
   /** By company: its last session, closed for good. */
   const sessions = new Remembered<Session>(COMPANIES_REMEMBERED);
-  /** Tickets of polls that found nobody waiting. */
-  const tickets = new Remembered<true>(COMPANIES_REMEMBERED);
+  /** By ticket: what is to be said to it when the connection is closed, which comes at once. */
+  const closings = new Remembered<string>(COMPANIES_REMEMBERED);
 
   return {
     /** Tells the facts of a poll what need not be read. */
@@ -32,7 +32,7 @@ export function createPollsRemembered() {
     /** After the poll: what it has read and written. */
     async remember(facts: Facts, { id }: Company, reply: Authenticated): Promise<void> {
       if (reply.kind !== 'none' && reply.kind !== 'busy') return;
-      if (reply.isNobodyWaiting) tickets.set(reply.ticket, true);
+      if (reply.closing !== undefined) closings.set(reply.ticket, reply.closing);
       const written = await facts.get(POLLS, id);
       if (written) polls.set(id, written);
       if (reply.kind === 'busy') return;
@@ -42,7 +42,7 @@ export function createPollsRemembered() {
       if (session?.closed && session.endedAt !== null) sessions.set(id, session);
     },
 
-    /** Whether the ticket is of such a poll; asked once. */
-    isNobodyWaiting: (ticket: string): boolean => tickets.take(ticket) === true,
+    /** What is to be said to the ticket of such a poll; asked once. */
+    closingOf: (ticket: string): string | undefined => closings.take(ticket),
   };
 }
