@@ -459,6 +459,51 @@ onEmbeddedStore('a division that is linked with another item', (start) => {
   });
 });
 
+onEmbeddedStore('a text on purchases alone, which no reading shows', (start) => {
+  /** An item with two sides, of which somebody has changed one. */
+  async function twoSided(service: Service): Promise<Desktop> {
+    const desktop = await synced(service, ['04 Masonry'], { expenseAccount: 'Job Expenses' });
+    const there = desktop.quickbooks.file.itemByFullName('04');
+    if (!there?.sides || !('both' in there.sides)) throw new Error('it was to have two sides');
+    const both = { ...there.sides.both, purchaseDesc: 'By hand' };
+    desktop.quickbooks.file.change(there, { sides: { both } });
+    return desktop;
+  }
+
+  /** The description is changed here, too. */
+  async function isLeftAlone(service: Service, desktop: Desktop): Promise<void> {
+    const changes = desktop.quickbooks.changes.length;
+    await changed(service, desktop, '04', { description: 'Brick' });
+    await settle(service, desktop);
+    expect(desktop.quickbooks.changes).toHaveLength(changes);
+    const { status, problem } = await desktop.code('04');
+    expect(status).toBe('failed');
+    expect(problem.message).toContain('on purchases "By hand"');
+    await desktop.do('retry', { codes: ['04'] });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced', change: null });
+  }
+
+  it.each(['follow', 'restore'])('is not written over once something else was seen: %s', async (verb) => {
+    const service = await start();
+    const desktop = await twoSided(service);
+    desktop.quickbooks.renameItem('04', '04 old');
+    await read(service, desktop);
+    await desktop.do(verb, { codes: ['04'] });
+    await isLeftAlone(service, desktop);
+  });
+
+  it('is not written over once something else was changed', async () => {
+    const service = await start();
+    const desktop = await twoSided(service);
+    desktop.quickbooks.addClass({ fullName: 'East' });
+    await changed(service, desktop, '04', { class: 'East' });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced', class: 'East' });
+    await isLeftAlone(service, desktop);
+  });
+});
+
 onEmbeddedStore('drift', (start) => {
   it('is asked for with a state and a text, and is left alone while the code is exporting', async () => {
     const service = await start();
