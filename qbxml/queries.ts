@@ -102,6 +102,13 @@ export function hostAndCompanyIn(responses: readonly Response[], ownerID: string
   };
 }
 
+/** As it is called: "34.0" is 2024. Null where it was not told. */
+export const releaseOf = ({
+  majorVersion,
+  minorVersion,
+}: Pick<HostAndCompany, 'majorVersion' | 'minorVersion'>): string | null =>
+  majorVersion === null ? null : `${majorVersion}.${minorVersion ?? '0'}`;
+
 /**
  * The highest version that the host has and we want. Without a list, qbXMLMajorVers and qbXMLMinorVers of sendRequestXML tell
  * the highest one that the request processor has. Null: neither says.

@@ -124,6 +124,11 @@ export class SimulatedQuickBooks extends Person {
     this.#host = { ...this.#host, qbxmlVersions };
   }
 
+  /** QuickBooks was updated, or is another edition from now on. */
+  update(host: Partial<Pick<Host, 'product' | 'majorVersion' | 'minorVersion' | 'country'>>): void {
+    this.#host = { ...this.#host, ...host };
+  }
+
   endSession(): void {
     this.#queries.endSession();
   }

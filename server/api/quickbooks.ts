@@ -12,7 +12,7 @@ import { DIFFERING, HOWS } from '../quickbooks/matching.ts';
 import type { Item } from '../quickbooks/model.ts';
 import { accountsPage, classesPage, itemsPage } from '../quickbooks/pages.ts';
 import { askCheck, askReading } from '../sync/asking.ts';
-import { count, outcome, text, textOrNull, time, timeOrNull } from './answers.ts';
+import { count, hostChanges, outcome, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { longList, outcomeView } from './long-list.ts';
 import { codesOrAll, namedCodes } from './named-codes.ts';
@@ -47,6 +47,10 @@ const quickBooks = z.object({
       message: textOrNull,
     })
     .nullable(),
+  changed: z
+    .object({ at: time, changes: hostChanges })
+    .nullable()
+    .describe('The last session that was told of another QuickBooks than the one before it.'),
   support: textOrNull,
 });
 

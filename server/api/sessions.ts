@@ -7,7 +7,7 @@ import type { Store } from '../store/port.ts';
 import { keptPieces } from '../sync/keep.ts';
 import type { Handout, MessageSet, Session } from '../sync/model.ts';
 import { connectionOf, everyHandout, sessionNamed, sessionsOf } from '../sync/read.ts';
-import { count, text, textOrNull, time, timeOrNull } from './answers.ts';
+import { count, hostChanges, text, textOrNull, time, timeOrNull } from './answers.ts';
 import { type Call, call } from './call.ts';
 import { limit, one } from './queries.ts';
 import { Raw } from './reply.ts';
@@ -28,6 +28,7 @@ export const sessionAnswer = z.object({
   country: textOrNull,
   qbxmlVersion: textOrNull,
   companyFile: textOrNull,
+  changes: hostChanges.describe('In what QuickBooks is not what the session before was told.'),
 });
 
 const messageSet = z.object({

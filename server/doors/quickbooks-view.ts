@@ -45,6 +45,7 @@ export async function quickBooksView(
       broken: brokenOf(reading, connection),
     },
     check: reading?.check ?? null,
+    changed: connection.changed && { at: connection.changed.at, changes: connection.changed.changes },
     support: supportOf({ product, version }, store.now()),
   };
 }

@@ -94,5 +94,6 @@ export function sessionView(session: Session, present: string | null) {
     country: session.host?.country ?? null,
     qbxmlVersion: session.host?.version ?? null,
     companyFile: session.host?.companyFile ?? null,
+    changes: session.changes,
   };
 }

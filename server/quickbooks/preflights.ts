@@ -1,4 +1,4 @@
-/** The preflight of the codes of a page, with as few questions to the store as there are likely twins among them. */
+/** The preflight of the codes of a page: whose the likely items are is asked in one command for all of a slice. */
 import { accountsOf } from '../codes/accounts.ts';
 import { linkedCodes } from '../codes/links.ts';
 import { type Accounts, type Company, type CostCode, isInQuickBooks } from '../codes/model.ts';

@@ -70,7 +70,7 @@ const CLOCK_TRIES = 5;
 const CLOCK_QUICK_MS = 20;
 const INSERTS_CHUNK = 1_000;
 /** MongoDB gains little from larger ones, and some servers that pass for it need more for each that stands before it. */
-const GUARDED_CHUNK = 100;
+const GUARDED_CHUNK = 64;
 const WRITES_IN_FLIGHT = 4;
 const WRITES_CHUNK_BYTES = 8 * 1024 * 1024;
 const IDS_CHUNK = 1_000;

@@ -13,6 +13,7 @@ import { connectionOf } from './connection.ts';
 import { withComputer } from './copies.ts';
 import type { Ask, PresentFacts } from './decision.ts';
 import { givenBack } from './displaced.ts';
+import { seenIn } from './host-changes.ts';
 import { CONNECTIONS, OWNER_ID, SESSIONS } from './model.ts';
 import { ended } from './session.ts';
 
@@ -50,19 +51,22 @@ export function verify(
     const version = session.host?.version ?? connection.version;
     const left = lifted(alarms, 'rightFile');
     const computers = withComputer(connection.computers, session.host?.computer ?? null);
+    const { known: told, changes } = seenIn(connection, session, now);
     const isNew =
       connection.companyFile !== companyFile ||
       connection.version !== version ||
       left !== alarms ||
-      computers !== connection.computers;
+      computers !== connection.computers ||
+      told.host !== connection.host;
     return {
       isRight: true,
       writes: [
         ...(isNew
-          ? [replace(CONNECTIONS, { ...connection, companyFile, version, computers, alarms: left })]
+          ? [replace(CONNECTIONS, { ...connection, ...told, companyFile, version, computers, alarms: left })]
           : []),
         replace(SESSIONS, {
           ...session,
+          changes,
           verified: true,
           fileKey: fileKeyOf(fileID),
           displaced: null,

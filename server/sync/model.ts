@@ -40,6 +40,7 @@ import type { HelpTopic } from '../help/topics.ts';
 import { collectionOf, type Stored } from '../store/port.ts';
 import type { Culprits } from './bisect.ts';
 import type { Stay } from './callers.ts';
+import type { HOST_FIELDS } from './host-changes.ts';
 import type { Pace } from './pace.ts';
 import type { Seen } from './seen.ts';
 import { connectionOfBefore, messageSetOfBefore, sessionOfBefore } from './upgrade.ts';
@@ -121,6 +122,10 @@ export interface Connection extends Stored {
   /** Path and highest usable qbXML version of the last verified session. */
   readonly companyFile: string;
   readonly version: string;
+  /** What QuickBooks has told of itself in verified sessions, the last one first; null before there was one. */
+  readonly host: KnownHost | null;
+  /** In what it was last another one than in the session before. What the session tells of it is completed from this. */
+  readonly changed: HostChanged | null;
   readonly alarms: readonly RaisedAlarm[];
   /** ListIDs that QuickBooks did not know any more (copies.ts). */
   readonly gone: readonly string[];
@@ -200,12 +205,32 @@ export type SessionOutcome = 'done' | 'error' | 'file' | 'connectionError' | 'pa
 export interface Host {
   readonly product: string | null;
   readonly country: string | null;
+  /** MajorVersion and MinorVersion. Sessions of earlier versions don't have it. */
+  readonly release?: string | null;
+  /** Of qbXML: the highest one that it has and we want. */
   readonly version: string;
   readonly companyFile: string;
   /** On which the Web Connector runs, as its lock in the company file tells. Sessions of earlier versions don't have it. */
   readonly computer?: string | null;
   /** FileIDs that the connector was told and that don't count. Sessions of earlier versions don't have it. */
   readonly stamps?: readonly Stamp[];
+}
+
+export type HostField = (typeof HOST_FIELDS)[number];
+
+/** Each null where it was never told. */
+export type KnownHost = Readonly<Record<HostField, string | null>>;
+
+export interface HostChange {
+  readonly field: HostField;
+  readonly before: string;
+  readonly now: string;
+}
+
+export interface HostChanged {
+  readonly session: string;
+  readonly at: string;
+  readonly changes: readonly HostChange[];
 }
 
 /** How long codes have waited since somebody accepted them: all together, and the longest. */
@@ -232,6 +257,8 @@ export interface Session extends Stored {
   readonly gavePath: boolean;
   readonly triedOpenFile: boolean;
   readonly host: Host | null;
+  /** In what that is not what the session before was told. */
+  readonly changes: readonly HostChange[];
   /** The company file was found to be the company's. */
   readonly verified: boolean;
   /** That file (fileKeyOf): another one that an admin accepts has to be verified anew. Null before, and in earlier versions. */

@@ -6,7 +6,7 @@
  *     -> words stored, until each request has its outcome (answered) -> codes moved -> the connection's openSet cleared
  */
 import { parseMessageSet, type Response } from '../../qbxml/message-set.ts';
-import { chooseVersion, hostAndCompanyIn, lockedBy, stampsIn } from '../../qbxml/queries.ts';
+import { chooseVersion, hostAndCompanyIn, lockedBy, releaseOf, stampsIn } from '../../qbxml/queries.ts';
 import { toldOf, withTold } from '../codes/change.ts';
 import { CODES, type CostCode, isInQuickBooks } from '../codes/model.ts';
 import { claim } from '../codes/transitions.ts';
@@ -105,12 +105,21 @@ const stampsOf = (responses: readonly Response[]) =>
   keptStamps(responses.filter(({ type }) => type === 'CompanyQueryRs').flatMap((each) => stampsIn(each)));
 
 function hostOf(responses: readonly Response[], call: HostCall): Host {
-  const { product, country, qbxmlVersions } = hostAndCompanyIn(responses, OWNER_ID);
+  const told = hostAndCompanyIn(responses, OWNER_ID);
+  const { product, country, qbxmlVersions } = told;
   const { qbXMLMajorVers, qbXMLMinorVers, strCompanyFileName: companyFile } = call;
   const version = chooseVersion(qbxmlVersions, qbXMLMajorVers, qbXMLMinorVers) ?? OLDEST_VERSION;
   const answer = responses.find(({ type }) => type === 'CompanyQueryRs');
   const computer = answer ? lockedBy(answer, OWNER_ID) : null;
-  return { product, country, version, companyFile, computer, stamps: stampsOf(responses) };
+  return {
+    product,
+    country,
+    release: releaseOf(told),
+    version,
+    companyFile,
+    computer,
+    stamps: stampsOf(responses),
+  };
 }
 
 function askForCompany(facts: PresentFacts): SendDecision {

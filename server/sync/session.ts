@@ -85,6 +85,7 @@ export function newSession(
     passwordDigest: company.passwordDigest,
     triedOpenFile: false,
     host: null,
+    changes: [],
     verified: false,
     fileKey: null,
     given: null,

@@ -21,6 +21,8 @@ export const NEW_CONNECTION: Omit<Connection, 'id' | 'rev'> = {
   openSet: null,
   companyFile: '',
   version: FIRST_VERSION,
+  host: null,
+  changed: null,
   alarms: [],
   gone: [],
   computers: [],
@@ -55,11 +57,12 @@ export function connectionOfBefore({ batch = FIRST_SIZE, ...stored }: Connection
 
 /** A session in its present form: it gave no place back, so that no other file could be accepted beside it. */
 export const sessionOfBefore = (
-  stored: Omit<Session, 'displaced' | 'fileKey'> & Partial<Session>,
+  stored: Omit<Session, 'displaced' | 'fileKey' | 'changes'> & Partial<Session>,
 ): Session => ({
   ...stored,
   displaced: stored.displaced ?? null,
   fileKey: stored.fileKey ?? null,
+  changes: stored.changes ?? [],
 });
 
 /** The topic of the codes that were refused alike was not kept, but its advice was part of the alarm's. */

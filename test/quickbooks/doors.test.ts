@@ -1,5 +1,5 @@
 /** What QuickBooks has, through the doors: the lists, the matches, the preflight, and what accept makes of it. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { READINGS, RECENT_ITEMS } from '../../server/quickbooks/model.ts';
 import { recentItem } from '../../server/quickbooks/recent.ts';
 import { codeOf, codesOf, exported, put, verb } from '../support/codes.ts';
@@ -53,6 +53,7 @@ onBothStores('what QuickBooks has', (start) => {
         broken: null,
       },
       check: null,
+      changed: null,
       support: null,
     };
     expect(await get('/quickbooks')).toEqual(nothing);
@@ -294,6 +295,29 @@ onBothStores('what QuickBooks has', (start) => {
     expect((await codeOf(service, company, '06')).preflight.verdict).toBe('adopt');
     await reading(service, company, { items: [item('x')], file: { capacity: 1 } });
     expect((await codeOf(service, company, '01')).preflight.verdict).toBe('full');
+  });
+
+  it('asks the store no more for many codes than for one', async () => {
+    const { service, company, get } = await world();
+    const codes = Array.from({ length: 40 }, (_, at) => `${at + 10}`);
+    await put(service, company, codes);
+    await reading(service, company, {
+      items: codes.flatMap((code) => [item(`Old:${code}`), item(`Older:${code}`)]),
+    });
+    const asked = async (limit: number): Promise<number> => {
+      const asks = (['get', 'getMany', 'find', 'findAmong', 'count'] as const).map((name) =>
+        vi.spyOn(service.store, name),
+      );
+      const answer = await get(`/codes?limit=${limit}`);
+      expect(answer.codes.map(({ preflight }: { preflight: object }) => preflight)).toEqual(
+        codes.slice(0, limit).map(() => expect.objectContaining({ verdict: 'similar' })),
+      );
+      const times = asks.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+      vi.restoreAllMocks();
+      return times;
+    };
+    await asked(1);
+    expect(await asked(40)).toBe(await asked(1));
   });
 
   it('refuses at accept what QuickBooks would refuse for its account, while the reading is young', async () => {

@@ -362,6 +362,50 @@ onEmbeddedStore('a change in detail', (start) => {
     expect(desktop.quickbooks.items.every(({ isActive }) => isActive)).toBe(true);
   });
 
+  it('that cannot make a parent active keeps its child back, and a new one below it fails with the reason; none is lost', async () => {
+    const service = await start();
+    const desktop = await synced(service);
+    await changed(service, desktop, '03-300', { active: false });
+    await changed(service, desktop, '03', { active: false });
+    await settle(service, desktop);
+    const { listId } = await desktop.code('03');
+    desktop.quickbooks.faults.add({ kind: 'status', code: '3240', message: 'Not now.', names: [listId] });
+    await changed(service, desktop, '03', { active: true });
+    await changed(service, desktop, '03-300', { active: true });
+    await desktop.accept('03 > 03-400 Walls');
+    await settle(service, desktop);
+    expect(await desktop.code('03')).toMatchObject({
+      status: 'failed',
+      change: { fields: ['active'] },
+      problem: { statusCode: '3240', message: 'Not now.' },
+    });
+    expect(await desktop.code('03-300')).toMatchObject({
+      status: 'accepted',
+      change: { fields: ['active'] },
+      problem: {
+        message: 'Its parent is inactive in QuickBooks.',
+        advice: expect.stringMatching(/^Make the code above it active; this one follows by itself/),
+      },
+    });
+    const below = await desktop.code('03-400');
+    expect(below).toMatchObject({
+      status: 'failed',
+      problem: { advice: expect.stringMatching(/make it active .*, then retry the code/) },
+    });
+    expect(below.history.at(-1).why).toMatch(/ 03 is inactive\.$/);
+    expect(desktop.quickbooks.itemByFullName('03')).toMatchObject({ isActive: false });
+
+    desktop.quickbooks.faults.clear();
+    await desktop.do('retry', { codes: ['03'] });
+    await settle(service, desktop);
+    expect(await desktop.codes()).toMatchObject({ '03': 'synced', '03-300': 'synced', '03-400': 'failed' });
+    await desktop.do('retry', { codes: ['03-400'] });
+    await settle(service, desktop);
+    expect(await desktop.code('03-400')).toMatchObject({ status: 'synced', fullName: '03:03-400' });
+    expect(desktop.quickbooks.items.every(({ isActive }) => isActive)).toBe(true);
+    expect(desktop.quickbooks.adds.filter((name) => name === '03:03-400')).toHaveLength(1);
+  });
+
   it('of the sides fails with the words of QuickBooks where it refuses them', async () => {
     const service = await start();
     const desktop = await synced(service);

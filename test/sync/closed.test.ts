@@ -149,23 +149,61 @@ onEmbeddedStore('what is closed, in detail', (start) => {
     expect(desktop.quickbooks.adds).toEqual(['01']);
   });
 
-  it.each(['read', 'check'])('%s is done all the same, also beside a set that is open', async (verb) => {
-    const service = await start();
-    const desktop = await newDesktop(service);
-    desktop.quickbooks.faults.add({ kind: 'hresult', hresult: '0x80040402', message: 'No.' });
-    await desktop.accept('01 General');
-    await desktop.session();
-    await desktop.do('pause');
-    expect((await desktop.session()).outcome).toBe('noWork');
-    await desktop.do(`quickbooks/${verb}`);
-    const session = await desktop.session();
-    expect(session.outcome).toBe('done');
-    const { reading, check } = (await service.api('GET', `${desktop.path}/quickbooks`)).body;
-    if (verb === 'read') expect(reading.state).toBe('complete');
-    else expect(check.outcome).toBe('ok');
-    expect(desktop.quickbooks.adds).toEqual([]);
-    expect((await desktop.session()).outcome).toBe('noWork');
-  });
+  /** What keeps the code 01 from QuickBooks. */
+  const IN_THE_WAY: Record<string, (service: Service, desktop: Desktop) => Promise<unknown>> = {
+    async 'a pause'(_, desktop) {
+      await desktop.accept('01 General');
+      await desktop.do('pause');
+    },
+    async 'a pause, beside a set that is open'(_, desktop) {
+      desktop.quickbooks.faults.add({ kind: 'hresult', hresult: '0x80040402', message: 'No.' });
+      await desktop.accept('01 General');
+      await desktop.session();
+      await desktop.do('pause');
+    },
+    async 'the window'(service, desktop) {
+      await desktop.accept('01 General');
+      await openIn(service, desktop, 3);
+    },
+    async 'an alarm that holds every code'(_, desktop) {
+      desktop.quickbooks.faults.add({ kind: 'status', code: '3261', message: 'No.', names: ['01'] });
+      await desktop.accept('01 General');
+      await desktop.session();
+      expect((await desktop.status()).alarm).toMatchObject({ code: 'permission' });
+    },
+    async 'an alarm of its account'(_, desktop) {
+      desktop.quickbooks.deactivateAccount('Construction Income');
+      await desktop.accept('00 First');
+      await desktop.session();
+      expect((await desktop.status()).alarm).toMatchObject({ code: 'account' });
+      await desktop.accept('01 General');
+    },
+  };
+
+  it.each(Object.keys(IN_THE_WAY).flatMap((way) => ['read', 'check'].map((verb) => [verb, way] as const)))(
+    '%s is done all the same beside %s, and no code goes with it',
+    async (verb, way) => {
+      const service = await start();
+      const desktop = await newDesktop(service);
+      await IN_THE_WAY[way]?.(service, desktop);
+      const { '01': before } = await desktop.codes();
+      expect(before).toMatch(/^(accepted|exporting)$/);
+      expect((await desktop.session()).outcome).toBe('noWork');
+      await desktop.do(`quickbooks/${verb}`);
+      const session = await desktop.session();
+      expect(session.outcome).toBe('done');
+      const { reading, check } = (await service.api('GET', `${desktop.path}/quickbooks`)).body;
+      if (verb === 'read') expect(reading).toMatchObject({ state: 'complete', askedAt: null });
+      else
+        expect(check).toMatchObject({
+          outcome: 'ok',
+          message: expect.stringMatching(/The connection works\.$/),
+        });
+      expect(desktop.quickbooks.adds).toEqual([]);
+      expect(await desktop.codes()).toMatchObject({ '01': before });
+      expect((await desktop.session()).outcome).toBe('noWork');
+    },
+  );
 
   it('only admins of the company pause it, and a window has to be one', async () => {
     const service = await start();

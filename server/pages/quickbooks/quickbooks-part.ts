@@ -5,6 +5,7 @@ import { READINGS_BROKEN_MAX } from '../../help/limits.ts';
 import { type Html, html, type Value } from '../../html.ts';
 import type { CompanyRight } from '../../identity/rights.ts';
 import { deskPath } from '../addresses.ts';
+import { hostChanges } from '../components/host-changes.ts';
 import { remark } from '../components/message.ts';
 import { section } from '../components/section.ts';
 import { fileName, number, plural, signed } from '../components/text.ts';
@@ -39,6 +40,7 @@ export const quickBooksPart = (asker: Asker, now: QuickBooksNow, back: string): 
 /** The same without a heading. */
 export function quickBooksTold(asker: Asker, { company, told }: QuickBooksNow, back: string): Html {
   return html`<p>${wasRead(told)}</p>
+${hasChanged(told)}
 ${underWay(told)}
 ${brokenOff(told)}
 ${checkOf(told)}
@@ -61,6 +63,11 @@ function wasRead({ product, companyFile, reading }: Told): Value {
   ].flat();
   return html`${[...which, ...counts].join(', ')}, read on ${time(completedAt)}.`;
 }
+
+/** As long as it is the last change that was seen: whoever looks for why things are different should find it. */
+const hasChanged = ({ changed }: Told): Html | null =>
+  changed &&
+  html`<p>${signed('≠', html`QuickBooks is another one since ${time(changed.at)}. ${hostChanges(changed.changes)}`)}</p>`;
 
 function underWay({ reading: { state, askedAt } }: Told): Html | null {
   switch (state) {

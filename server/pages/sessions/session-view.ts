@@ -5,6 +5,7 @@ import type { KeptStart } from '../../sync/keep.ts';
 import type { Handout, MessageSet } from '../../sync/model.ts';
 import { deskPath, withQuery } from '../addresses.ts';
 import { facts } from '../components/facts.ts';
+import { hostChanges } from '../components/host-changes.ts';
 import { paging } from '../components/navigation.ts';
 import { code, muted, number, unseen } from '../components/text.ts';
 import { time } from '../components/time.ts';
@@ -68,6 +69,7 @@ const sessionFacts = (view: SessionView): Html =>
     ['QuickBooks', [view.product, view.country].filter(Boolean).join(', ')],
     ['qbXML version', view.qbxmlVersion],
     ['Company file', view.companyFile && code(view.companyFile)],
+    ['Changed since the session before', view.changes.length > 0 && hostChanges(view.changes)],
   ]);
 
 const nothingHandedOut = (isLater: boolean): Html =>

@@ -12,7 +12,12 @@ import {
   parseClassQueryRs,
 } from '../../../qbxml/lists.ts';
 import type { Page, ParsedMessageSet, Response } from '../../../qbxml/message-set.ts';
-import { buildCompanyQueryRq, buildItemQueryRq, hostAndCompanyIn } from '../../../qbxml/queries.ts';
+import {
+  buildCompanyQueryRq,
+  buildItemQueryRq,
+  hostAndCompanyIn,
+  releaseOf,
+} from '../../../qbxml/queries.ts';
 import { elementsOf, parseReadItems, type ReadItem } from '../../../qbxml/read-items.ts';
 import {
   ACCOUNT_FULL_NAME_MAX,
@@ -148,11 +153,11 @@ function listsIn(
   const { usesAccountNumbers = null, usesClasses = null } = preferences
     ? parsePreferencesQueryRs(preferences)
     : {};
-  const { product, country, majorVersion, minorVersion, companyName } = told;
+  const { product, country, companyName } = told;
   const file: FileFacts = {
     product: short(product ?? session.host?.product ?? null),
     country: short(country ?? session.host?.country ?? null),
-    version: majorVersion === null ? null : short(`${majorVersion}.${minorVersion ?? '0'}`),
+    version: short(releaseOf(told)),
     qbxmlVersion: version,
     companyName: short(companyName),
     companyFile: short(session.host?.companyFile || null),

@@ -58,6 +58,28 @@ inBrowser('the connector page', (start, open) => {
     expect(await readFile(await download.path(), 'utf8')).toContain(desktop.qwc.FileID);
   });
 
+  it('tells in what QuickBooks is another one than before; so does the session that saw it', async () => {
+    const { service, desktop, page, address, words } = await desk();
+    await desktop.accept('01 General');
+    await desktop.session();
+    await page.goto(address);
+    expect(await words('main')).not.toContain('another one');
+    desktop.quickbooks.update({ product: 'QuickBooks Premier 2024', majorVersion: '34' });
+    await desktop.accept('02 Site');
+    await desktop.session();
+    const change =
+      'Edition: QuickBooks Premier 2024, before QuickBooks Pro 2014. Version: 34.0, before 24.0.';
+    await page.reload();
+    expect(await words('main')).toMatch(
+      new RegExp(`QuickBooks is another one since .* C[SD]T\\. ${change}`.replaceAll(' ', '\\s+')),
+    );
+    const [{ id }, before] = (await service.api('GET', `${desktop.path}/sessions`)).body.sessions;
+    await page.goto(address.replace('/connector', `/sessions/${id}`));
+    expect(await words('.facts')).toContain(change);
+    await page.goto(address.replace('/connector', `/sessions/${before.id}`));
+    expect(await words('.facts')).not.toContain('Changed since');
+  });
+
   it('tells that a wrong password came, when and from where, until the right one or a new one comes', async () => {
     const { service, desktop, page, words } = await desk();
     expect(await page.locator('.message.bad').count()).toBe(0);

@@ -110,6 +110,7 @@ export function essenceOf(kept: Kept, outstanding: readonly Outstanding[]): [Kep
         sessions: 0,
         gone: [],
         computers: [],
+        changed: null,
         pace: { ...connection.pace, answers: [] },
         culprits: NO_CULPRITS,
       })),
@@ -162,7 +163,12 @@ const sorted = (all: Essence[]): Essence[] => all.sort((a, b) => (a.document.id 
 function sessionEssence(session: Session, sets: ReadonlySet<string>, sessions: ReadonlySet<string>): Essence {
   const given = sets.has(session.given ?? '') ? session.given : null;
   const displaced = sessions.has(session.displaced ?? '') ? session.displaced : null;
-  return essenceOfDocument(session, `${given} ${displaced}`, () => ({ given, displaced, order: '' }));
+  return essenceOfDocument(session, `${given} ${displaced}`, () => ({
+    given,
+    displaced,
+    changes: [],
+    order: '',
+  }));
 }
 
 /** A session that is over never comes again, so it need not be passed over. What was sent is written anew with each claim. */
