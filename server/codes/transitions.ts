@@ -351,7 +351,8 @@ export function follow(code: CostCode, by: By, place: Place | null, around: Arou
     ...(active === undefined ? {} : { active }),
     ...place,
   };
-  const next = { ...kept, ...texts, ...dated(code, by, assigned), item: drift.item, ...NO_DRIFT };
+  const item = asRead(drift.item, kept.told);
+  const next = { ...kept, ...texts, ...dated(code, by, assigned), item, ...NO_DRIFT };
   const told = { ...kept.told, ...valuesIn(drift), description: descriptionOf(next) };
   const all = {
     ...next,
@@ -413,10 +414,14 @@ export function restore(code: CostCode, by: By, around: Around): Step {
     ...withTold({ ...kept.told, ...values }, by.at),
     ...NO_DRIFT,
     ...UNTRIED,
-    item: drift.item,
+    item: asRead(drift.item, kept.told),
     problem: null,
   });
 }
+
+/** A reading does not show what stands on purchases: a description for both sides is only written once that was read. */
+const asRead = (item: Item, told: ItemValues): Item =>
+  told.expenseAccount === null ? item : { ...item, differs: ['description'] };
 
 const ASSIGNABLE = ['incomeAccount', 'expenseAccount', 'class'] as const;
 

@@ -166,15 +166,22 @@ class Comparing {
     this.#hasClasses = qbxmlVersion !== null && takesClass(qbxmlVersion);
   }
 
-  /** Whether the code above it has been seen, where what was told of it follows from that. */
-  isToldOf({ told, parent }: CostCode): boolean {
-    const isNamed = told !== null && told.parent !== NO_ITEM_YET;
+  /** Whether the code above it has been seen, where what its item is to have follows from that. */
+  isToldOf({ told, parent, status }: CostCode): boolean {
+    const isNamed = told !== null && told.parent !== NO_ITEM_YET && status !== 'synced';
     return isNamed || parent === '' || this.#parents.has(parent);
+  }
+
+  /** Below a code that has another item since (a link, or one that was made anew), its item is to hang there. */
+  #toldOf(code: CostCode): ItemValues | null {
+    const told = toldOf(code, this.#parents, this.#company);
+    const above = code.status === 'synced' ? this.#parents.get(code.parent)?.item : null;
+    return told && above ? { ...told, parent: above.listID } : told;
   }
 
   driftOf(code: CostCode): Drift | null {
     const { item, drift } = code;
-    const told = toldOf(code, this.#parents, this.#company);
+    const told = this.#toldOf(code);
     if (item === null || told === null) return null;
     const read = this.#items.get(item.listID);
     const reading = drift?.reading ?? this.#compared.number;

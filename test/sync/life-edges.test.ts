@@ -150,6 +150,21 @@ onEmbeddedStore('a division that is to be inactive', (start) => {
     expect(activeBelowInactive(desktop)).toEqual([]);
   });
 
+  it('goes within one session with all that is below it, and comes back likewise', async () => {
+    const service = await start();
+    const codes = ['a', 'b', 'c', 'd'];
+    const desktop = await synced(service, ['a A', 'a > b B', 'b > c C', 'b > d D']);
+    for (const active of [false, true]) {
+      for (const code of codes) await edited(service, desktop, code, { active });
+      await desktop.do('send');
+      await desktop.do('accept', { codes: 'all' });
+      await desktop.session();
+      expect(await desktop.codes()).toEqual({ a: 'synced', b: 'synced', c: 'synced', d: 'synced' });
+      expect(desktop.quickbooks.items.every(({ isActive }) => isActive === active)).toBe(true);
+    }
+    expect(desktop.quickbooks.changes).toHaveLength(8);
+  });
+
   it('waits for what is moved below it', async () => {
     const service = await start();
     const desktop = await synced(service);
@@ -314,6 +329,36 @@ onEmbeddedStore('PATCH', (start) => {
   });
 });
 
+onEmbeddedStore('what is assigned to a code in QuickBooks', (start) => {
+  it('is a change also where the rules of today would give it', async () => {
+    const service = await start();
+    const desktop = await synced(service);
+    desktop.quickbooks.addClass({ fullName: 'East' });
+    const today = { incomeAccount: 'Other Income', class: 'East' };
+    await service.api('PATCH', desktop.path, { body: today });
+    expect((await patch(service, desktop, '04', today)).body).toMatchObject({
+      change: { fields: ['incomeAccount', 'class'] },
+    });
+    await desktop.do('import', { codes: [{ code: '03', description: 'Concrete', class: 'East' }] });
+    expect(await desktop.code('03')).toMatchObject({ change: { fields: ['class'] } });
+  });
+
+  it('by accept as it was is no change any more, and nothing is sent', async () => {
+    const service = await start();
+    const desktop = await synced(service);
+    await edited(service, desktop, '04', { incomeAccount: 'Other Income' });
+    await desktop.do('send');
+    await desktop.do('accept', { codes: ['04'], incomeAccount: 'Construction Income' });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({
+      status: 'synced',
+      change: null,
+      incomeAccount: 'Construction Income',
+    });
+    expect(desktop.quickbooks.changes).toEqual([]);
+  });
+});
+
 onEmbeddedStore('the name of an item that is there', (start) => {
   it('follows the description where it is named by that, and no other way of naming', async () => {
     const service = await start();
@@ -388,6 +433,101 @@ onEmbeddedStore('a change beside a reading', (start) => {
     expect(await drifting(service, desktop)).toEqual([]);
     const { items } = (await service.api('GET', `${desktop.path}/items?search=Brick`)).body;
     expect(items).toMatchObject([{ fullName: 'M', code: 'M', description: 'Brick' }]);
+  });
+});
+
+onEmbeddedStore('a division that is linked with another item', (start) => {
+  it('leaves what is below the former one a drift, which can be restored', async () => {
+    const service = await start();
+    const desktop = await synced(service);
+    desktop.quickbooks.addItem('Other', { description: 'Concrete', incomeAccount: 'Construction Income' });
+    await read(service, desktop);
+    const { items } = (await service.api('GET', `${desktop.path}/items?search=Other`)).body;
+    await desktop.do('link', { links: [{ code: '03', listId: items[0].listId }] });
+    await read(service, desktop);
+    expect((await desktop.code('03-300')).drift).toEqual([
+      { field: 'parent', ours: 'Other', quickBooks: '03' },
+    ]);
+    await desktop.do('restore', { codes: ['03-300'] });
+    expect(await desktop.code('03-300')).toMatchObject({ change: { fields: ['parent'] }, drift: null });
+    await desktop.do('send', { codes: ['03-300'] });
+    await desktop.do('accept', { codes: ['03-300'] });
+    await settle(service, desktop);
+    expect(await desktop.code('03-300')).toMatchObject({ status: 'synced', fullName: 'Other:03-300' });
+    await read(service, desktop);
+    expect(await drifting(service, desktop)).toEqual(['03']);
+  });
+});
+
+onEmbeddedStore('a text on purchases alone, which no reading shows', (start) => {
+  /** An item with two sides, of which somebody has changed one. */
+  async function twoSided(service: Service): Promise<Desktop> {
+    const desktop = await synced(service, ['04 Masonry'], { expenseAccount: 'Job Expenses' });
+    const there = desktop.quickbooks.file.itemByFullName('04');
+    if (!there?.sides || !('both' in there.sides)) throw new Error('it was to have two sides');
+    const both = { ...there.sides.both, purchaseDesc: 'By hand' };
+    desktop.quickbooks.file.change(there, { sides: { both } });
+    return desktop;
+  }
+
+  /** The description is changed here, too. */
+  async function isLeftAlone(service: Service, desktop: Desktop): Promise<void> {
+    const changes = desktop.quickbooks.changes.length;
+    await changed(service, desktop, '04', { description: 'Brick' });
+    await settle(service, desktop);
+    expect(desktop.quickbooks.changes).toHaveLength(changes);
+    const { status, problem } = await desktop.code('04');
+    expect(status).toBe('failed');
+    expect(problem.message).toContain('on purchases "By hand"');
+    await desktop.do('retry', { codes: ['04'] });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced', change: null });
+  }
+
+  it.each(['follow', 'restore'])('is not written over once something else was seen: %s', async (verb) => {
+    const service = await start();
+    const desktop = await twoSided(service);
+    desktop.quickbooks.renameItem('04', '04 old');
+    await read(service, desktop);
+    await desktop.do(verb, { codes: ['04'] });
+    await isLeftAlone(service, desktop);
+  });
+
+  it('is not written over once something else was changed', async () => {
+    const service = await start();
+    const desktop = await twoSided(service);
+    desktop.quickbooks.addClass({ fullName: 'East' });
+    await changed(service, desktop, '04', { class: 'East' });
+    await settle(service, desktop);
+    expect(await desktop.code('04')).toMatchObject({ status: 'synced', class: 'East' });
+    await isLeftAlone(service, desktop);
+  });
+});
+
+onEmbeddedStore('drift', (start) => {
+  it('is asked for with a state and a text, and is left alone while the code is exporting', async () => {
+    const service = await start();
+    const desktop = await synced(service);
+    desktop.quickbooks.editItem('04', { description: 'Stone' });
+    await read(service, desktop);
+    const codes = async (query: string) =>
+      (await service.api('GET', `${desktop.path}/codes?drift=true&${query}`)).body.codes.length;
+    expect(await codes('status=synced')).toBe(1);
+    expect(await codes('search=mason')).toBe(1);
+    expect(await codes('status=failed')).toBe(0);
+    expect((await service.api('GET', `${desktop.path}/codes?drift=maybe`)).status).toBe(422);
+    await changed(service, desktop, '04', { code: 'M' });
+    const { listId } = await desktop.code('M');
+    await desktop.send(await desktop.open());
+    for (const verb of ['follow', 'restore', 'discard']) {
+      expect((await desktop.do(verb, { codes: ['M'] })).refused, verb).toHaveLength(1);
+      expect((await desktop.do(verb, { codes: 'all' })).refused, verb).toEqual([]);
+    }
+    expect((await desktop.do('link', { links: [{ code: 'M', listId }] })).refused).toHaveLength(1);
+    expect(await desktop.code('M')).toMatchObject({
+      status: 'exporting',
+      drift: [{ field: 'description', ours: 'Masonry', quickBooks: 'Stone' }],
+    });
   });
 });
 

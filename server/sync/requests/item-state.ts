@@ -60,7 +60,9 @@ const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /** The item of a code as it was seen. `told`: what is taken for told of it from now on. */
 export function seenItem(item: ServiceItem, values: ItemValues, told: ItemValues, fullName: string): Item {
-  const differs = differing(values, told).filter((field) => !isShownAs(field, values[field], told[field]));
+  const other = differing(values, told).filter((field) => !isShownAs(field, values[field], told[field]));
+  const isOtherOnPurchases = onPurchasesOf(item) !== null && !other.includes('description');
+  const differs = isOtherOnPurchases ? [...other, 'description' as const] : other;
   const { listID, editSequence } = item;
   return {
     listID,
