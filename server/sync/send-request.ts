@@ -252,8 +252,9 @@ function claimCodes(facts: PresentFacts, set: ExportSet, soFar: Sending): SendDe
     return { writes: [replace(CODES, ...claimed)], again: soFar };
   }
   const opened = withRequests(set, codes.filter(isMine), parents, facts.random);
-  if (isOver(opened)) return { writes: [replace<MessageSet>(MESSAGE_SETS, opened)], again: soFar };
-  return handOut(facts, opened, soFar);
+  if (stepOf(opened) === 'send') return handOut(facts, opened, soFar);
+  // Nothing of it can be sent, or something is to be asked first.
+  return { writes: [replace<MessageSet>(MESSAGE_SETS, opened)], again: soFar };
 }
 
 function claimedBy(

@@ -139,4 +139,13 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'receive', c: 0, what: 'others' },
     ],
   },
+  {
+    title: 'a change of an item whose state nobody has read is not handed out before it is read',
+    config: { ...PLAIN, initial: 1, memory: 'full', naming: 'code', findsInactive: false },
+    actions: [
+      { do: 'fault', fault: 'withoutRet', code: 'any', times: 1 },
+      { do: 'session', c: 0, calls: 9 },
+      { do: 'change', code: 0, version: 1 },
+    ],
+  },
 ];
