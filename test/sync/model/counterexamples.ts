@@ -148,4 +148,15 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'change', code: 0, version: 1 },
     ],
   },
+  {
+    title: 'a change that QuickBooks refused unread, and that was taken back, was told to nobody',
+    config: { ...PLAIN, memory: 'full', naming: 'code', findsInactive: false },
+    actions: [
+      { do: 'session', c: 0, calls: 99 },
+      { do: 'change', code: 0, version: 1 },
+      { do: 'fault', fault: 'poison', code: 'any', times: 1 },
+      { do: 'wrongClock', ms: 60_000, action: { do: 'session', c: 0, calls: 10 } },
+      { do: 'more', code: 0 },
+    ],
+  },
 ];

@@ -105,6 +105,8 @@ async function checkSettled(world: World, mayBeHeld: boolean): Promise<void> {
 /** What it was told of its change is so, but for what people have made of it since. */
 function checkTold(world: World, { code, listID, sent, history }: CostCode): void {
   if (sent === null || !('kind' in sent) || sent.listID !== listID) return;
+  // What was refused and then taken back was told to nobody.
+  if (history.findLast(({ from, to }) => to === 'synced' && from !== to)?.from !== 'exporting') return;
   for (const file of world.files) {
     const item = file.item(listID);
     if (!item) continue;
