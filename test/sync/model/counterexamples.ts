@@ -159,4 +159,19 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'more', code: 0 },
     ],
   },
+  {
+    title: 'which call was the last one of a session is not sure where several came at once',
+    config: { ...PLAIN, initial: 0, memory: 'full', naming: 'code', findsInactive: false },
+    actions: [
+      { do: 'wrongClock', ms: -60_000, action: { do: 'session', c: 1, calls: 3 } },
+      {
+        do: 'together',
+        first: { do: 'authenticate', c: 0, wrong: false },
+        second: { do: 'receive', c: 0, what: 'right' },
+        picks: [],
+      },
+      { do: 'together', first: { do: 'close', c: 0 }, second: { do: 'delete', code: 0 }, picks: [] },
+      { do: 'wrongClock', ms: -60_000, action: { do: 'session', c: 0, calls: 1 } },
+    ],
+  },
 ];

@@ -144,6 +144,8 @@ export class World {
   readonly notProcessed = new Map<string, number>();
   /** How large sets may be, after the last step. */
   most = NEW_PACE.most;
+  /** When the calls came that may count: which was the last one of a session is not sure where several came at once. */
+  readonly calls = new Set<number>();
   /** Of each set of adds the tickets it was handed out under, as long as its answer has not come under them. */
   readonly unanswered = new Map<string, Set<string>>();
   /** The codes as they were after the last step, by id. */
