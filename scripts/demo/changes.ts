@@ -198,7 +198,7 @@ async function ended(place: Place, codes: readonly string[]): Promise<void> {
     ),
   );
   for (const { code, problem } of rows)
-    if (problem) console.log(`${code}: ${problem.message} ${problem.advice}.`);
+    if (problem) console.log(`${code}: ${problem.message} ${problem.advice}`);
 }
 
 async function drifts(place: Place): Promise<void> {
