@@ -174,4 +174,15 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       { do: 'wrongClock', ms: -60_000, action: { do: 'session', c: 0, calls: 1 } },
     ],
   },
+  {
+    title: 'what a backup brings back of an item is known if it was made so',
+    config: { ...PLAIN, memory: 'full', naming: 'code', findsInactive: false },
+    actions: [
+      { do: 'wrongClock', ms: 60_000, action: { do: 'session', c: 0, calls: 6 } },
+      { do: 'backup' },
+      { do: 'change', code: 0, version: 1 },
+      { do: 'edit', item: 0, version: 1 },
+      { do: 'restore', backup: 0, memory: 'gone' },
+    ],
+  },
 ];

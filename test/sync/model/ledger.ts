@@ -180,6 +180,8 @@ export class Ledger {
     for (const listID of items) this.known.add(listID);
     for (const listID of items) {
       const [was, now] = [this.#values.get(listID), this.#valuesOf(listID)];
+      // Of what it has made itself it knows how it was: a backup may bring that back.
+      if (!was && this.made.some((each) => each.listID === listID)) this.told(listID, now);
       const changed = FIELDS.filter((field) => was && was[field] !== now[field]);
       const given = Object.fromEntries(changed.map((field) => [field, now[field]]));
       if (changed.length > 0) this.#byHand.set(listID, { ...this.#byHand.get(listID), ...given });
