@@ -35,8 +35,12 @@ const ALL_PLANTS = [...PLANTS, ...READING_PLANTS];
 
 type Run = (config: Config, actions: readonly Action[]) => Promise<unknown>;
 
+/** Chance is for the long runs: a short one says the same of the same program each time. */
+const isLong = MODEL_RUNS !== undefined || MODEL_MONGO_RUNS !== undefined;
+const SEED = MODEL_SEED ?? (isLong ? undefined : '20261128');
+
 const REPLAY = {
-  ...(MODEL_SEED === undefined ? {} : { seed: Number(MODEL_SEED) }),
+  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
   ...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH }),
 };
 
