@@ -119,6 +119,26 @@ describe('the rooms of the house', () => {
     expect(wrong.map(at)).toEqual([]);
   });
 
+  it('have no circles of files: whichever is loaded first, the others are there', () => {
+    const needs = Map.groupBy(
+      IMPORTS.filter(({ of, typesOnly }) => !typesOnly && TEXTS.has(of)),
+      ({ by }) => by,
+    );
+    const done = new Set<string>();
+    function circleFrom(file: string, way: readonly string[]): readonly string[] | null {
+      if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+      if (done.has(file)) return null;
+      for (const { of } of needs.get(file) ?? []) {
+        const circle = circleFrom(of, [...way, file]);
+        if (circle) return circle;
+      }
+      done.add(file);
+      return null;
+    }
+    const circles = FILES.map((file) => circleFrom(file, [])).filter((circle) => circle !== null);
+    expect(circles).toEqual([]);
+  });
+
   it('are put together by app.ts alone, which main.ts alone starts', () => {
     const wrong = IMPORTS.filter(
       ({ by, of }) =>

@@ -43,6 +43,27 @@ export function notDone(
   return { kind: 'notDone', problem, counts, again, fault };
 }
 
+/** What is no fault of what was asked, whatever kind of request it is. */
+export function notNow(
+  means: 'locked' | 'passing' | 'notProcessed' | 'unavailable' | 'readOnly' | 'permission',
+  problem: Problem,
+): RequestOutcome {
+  switch (means) {
+    case 'locked':
+      return notDone('lock', 'nextSession', problem);
+    case 'passing':
+      return notDone('passing', 'nextSession', problem);
+    case 'notProcessed':
+      return notDone('session', 'nextSession', problem);
+    case 'unavailable':
+      return notDone('no', 'nextSession', problem, { code: 'connection' });
+    case 'readOnly':
+      return notDone('no', 'nextSession', problem, { code: 'readOnly' });
+    case 'permission':
+      return notDone('no', 'now', problem, { code: 'permission' });
+  }
+}
+
 /** With what is known now; with an outcome for each request the set is answered. */
 export function withWords(set: ExportSet, words: ReadonlyMap<string, Word>): ExportSet {
   const all = { ...set.words, ...Object.fromEntries(words) };

@@ -19,7 +19,6 @@ import { UNUSABLE_MAX } from '../help/limits.ts';
 import type { Answer } from './answer.ts';
 import type { Connection, ExportSet, LookupSet, RequestOutcome, Vain, Word } from './model.ts';
 import { failed, inItsWords, notDone, problemOf } from './outcomes.ts';
-import { kindOf } from './requests/kinds.ts';
 
 const NO_MESSAGE = 'QuickBooks gave no message.';
 
@@ -45,32 +44,27 @@ export const isTooMuch = (answer: Answer): boolean =>
 export const isOfBytes = (answer: Answer): boolean =>
   answer.kind !== 'hresult' || !['otherFile', 'readOnly'].includes(answer.reading.means);
 
-/** The codes of a set that were really sent. */
-const sentIn = ({ requests, words }: ExportSet) =>
-  requests.filter((request) => {
-    const word = words[request.requestID];
-    const isSendable = word?.kind !== 'failed' || word.problem.help !== 'cannot-be-sent';
-    return isSendable && kindOf(request).unsent(request) === null;
-  });
+/** How many requests stand in a set's bytes: some of its codes cannot be sent, or are asked about first. */
+const sentIn = ({ text }: ExportSet): number => text.match(/<\w+Rq requestID="/g)?.length ?? 0;
 
 /** What has come to the set's bytes by now. */
 export function vainBy(set: ExportSet, answer: Answer, { suspicious }: Connection): Vain {
   const times = Math.min((set.vain?.times ?? 0) + 1, UNUSABLE_MAX);
   const isOneKnown = suspicious.length > 0 || answer.kind === 'notTaken';
-  const enough = isOneKnown && sentIn(set).length > 1 ? 1 : UNUSABLE_MAX;
+  const enough = isOneKnown && sentIn(set) > 1 ? 1 : UNUSABLE_MAX;
   return { times, problem: problemIn(answer), isFact: times >= enough };
 }
 
 /** What becomes of a request that is not there, once it is a fact that its set comes to nothing. */
 export function inTheWay(set: ExportSet, { problem }: Vain): RequestOutcome {
-  return sentIn(set).length === 1
+  return sentIn(set) === 1
     ? failed({ ...problem, help: 'breaks-off' })
     : notDone('no', 'now', { ...problem, help: 'with-others' });
 }
 
 /** What becomes of one that is not there where nothing came at first, and then what does not tell: that has an end, too. */
 export const inDoubt = (set: ExportSet, problem: Problem): RequestOutcome =>
-  sentIn(set).length === 1
+  sentIn(set) === 1
     ? notDone('passing', 'now', problem)
     : notDone('no', 'now', { ...problem, help: 'with-others' });
 

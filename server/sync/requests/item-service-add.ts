@@ -10,7 +10,7 @@ import { fullNameOf, sentItemOf, whyUnsendable } from '../../codes/view.ts';
 import { withoutWords } from '../../help/advice.ts';
 import { sameAccount } from '../alarms.ts';
 import type { AddRequest, Question } from '../model.ts';
-import { failed, notDone } from '../outcomes.ts';
+import { failed, notNow } from '../outcomes.ts';
 import { readStatus } from '../statuses.ts';
 import { lookupQueries, lookupWanted, otherSpelling, wordOfFound } from './item-lookup.ts';
 import type { RequestKind } from './request.ts';
@@ -96,18 +96,8 @@ export const ITEM_SERVICE_ADD: RequestKind<AddRequest> = {
           fault: account === null ? null : { code: 'account', accounts: [account] },
         };
       }
-      case 'locked':
-        return notDone('lock', 'nextSession', problem);
-      case 'passing':
-        return notDone('passing', 'nextSession', problem);
-      case 'notProcessed':
-        return notDone('session', 'nextSession', problem);
-      case 'unavailable':
-        return notDone('no', 'nextSession', problem, { code: 'connection' });
-      case 'readOnly':
-        return notDone('no', 'nextSession', problem, { code: 'readOnly' });
-      case 'permission':
-        return notDone('no', 'now', problem, { code: 'permission' });
+      default:
+        return notNow(reading.means, problem);
     }
   },
   question,

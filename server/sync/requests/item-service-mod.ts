@@ -15,7 +15,7 @@ import { whyUnsendable } from '../../codes/view.ts';
 import { withoutWords } from '../../help/advice.ts';
 import { sameAccount } from '../alarms.ts';
 import type { ModRequest, Question, Word } from '../model.ts';
-import { failed, notDone, problemOf } from '../outcomes.ts';
+import { failed, notNow, problemOf } from '../outcomes.ts';
 import { readStatus } from '../statuses.ts';
 import { itemQueries, itemWanted, wordOfItem } from './changed-item-lookup.ts';
 import { bothIn, inFields, seenItem, seenOf, shownOf, stateOf, valuesOf } from './item-state.ts';
@@ -130,18 +130,8 @@ export const ITEM_SERVICE_MOD: RequestKind<ModRequest> = {
           fault: account === null ? null : { code: 'account', accounts: [account] },
         };
       }
-      case 'locked':
-        return notDone('lock', 'nextSession', problem);
-      case 'passing':
-        return notDone('passing', 'nextSession', problem);
-      case 'notProcessed':
-        return notDone('session', 'nextSession', problem);
-      case 'unavailable':
-        return notDone('no', 'nextSession', problem, { code: 'connection' });
-      case 'readOnly':
-        return notDone('no', 'nextSession', problem, { code: 'readOnly' });
-      case 'permission':
-        return notDone('no', 'now', problem, { code: 'permission' });
+      default:
+        return notNow(reading.means, problem);
     }
   },
   question,
