@@ -4,6 +4,7 @@ import type { Fault } from '../../scripts/quickbooks/faults.ts';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
 import {
   type Backup,
+  preset,
   SimulatedQuickBooks,
   type SimulatedQuickBooksOptions,
 } from '../../scripts/quickbooks/simulated-quickbooks.ts';
@@ -443,6 +444,31 @@ onEmbeddedStore('a change in detail', (start) => {
     await changed(service, desktop, '04', { description: 'Brick' });
     await settle(service, desktop);
     expect(await desktop.code('04')).toMatchObject({ status: 'synced' });
+  });
+
+  it('is told alone once what went with it was added, though that was renamed and QuickBooks forgets what it was sent', async () => {
+    const service = await start();
+    const desktop = await synced(service, { memory: 'none' }, ['03 Concrete']);
+    const { quickbooks } = desktop;
+    const { listId } = await desktop.code('03');
+    await changed(service, desktop, '03', { description: 'Concrete work' });
+    await desktop.accept('03 > 03-300 Footings');
+    quickbooks.faults.add(preset('listModified', { names: [listId], times: 1 }));
+    const ticket = await desktop.open();
+    const late = quickbooks.processRequest(await desktop.send(ticket));
+    expect(quickbooks.adds).toHaveLength(2);
+    // The answer is held up, and the connector asks again.
+    const lookup = await desktop.send(ticket);
+    quickbooks.renameItem('03:03-300', 'Footings');
+    await desktop.receive(ticket, quickbooks.processRequest(lookup));
+    await desktop.receive(ticket, late);
+    for (let percent = 0; percent >= 0 && percent < 100; )
+      percent = await desktop.receive(ticket, quickbooks.processRequest(await desktop.send(ticket)));
+    await desktop.close(ticket);
+    await settle(service, desktop);
+    expect(quickbooks.adds).toHaveLength(2);
+    expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced' });
+    expect(quickbooks.itemByFullName('03')).toMatchObject({ description: 'Concrete work' });
   });
 
   it('goes with adds in one set, and is searched for as they are where QuickBooks refuses to read it', async () => {
