@@ -263,16 +263,11 @@ export function unlessRepeated(set: ExportSet, told: ReadonlyMap<string, Word>):
       if (word?.kind === 'absent') words.set(request.requestID, inTheWay(set, vain));
     return words;
   }
-  // One of ours is there, so what was looked for in the same way and not found is not.
-  const isFound = all.some(({ word }) => word?.kind === 'synced' && word.how === 'found');
-  // A change is as safe in a new set, and an add that was done, and renamed since, would be done again with it.
-  const isDone =
-    all.some(({ word }) => word?.kind === 'synced') &&
-    all.every(({ request, word }) => word?.kind !== 'absent' || request.kind === 'ItemServiceMod');
+  // One is there: its add, should it be renamed, would be done again with the rest; and what was looked for and not found is not there.
+  const isDone = all.some(({ word }) => word?.kind === 'synced');
   // What a person has to look for is not to be sent once more either.
   const isOpen = all.some(({ word }) => word?.kind === 'failed' && NOT_ONCE_MORE.has(word.problem.help));
-  if (!isFound && !isDone && !isOpen && all.every(({ request }) => kindOf(request).isRepeatable(request)))
-    return words;
+  if (!isDone && !isOpen && all.every(({ request }) => kindOf(request).isRepeatable(request))) return words;
   for (const { request, word } of all)
     if (word?.kind === 'absent') words.set(request.requestID, notDone('no', 'now', word.problem));
   return words;

@@ -1,7 +1,7 @@
 /** An answer that never came: the open set is resolved before anything else is sent, whatever QuickBooks remembers of it. */
 import { expect, it } from 'vitest';
 import type { Memory } from '../../scripts/quickbooks/message-sets.ts';
-import type { SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
+import { preset, type SimulatedQuickBooksOptions } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { CODES, type CostCode } from '../../server/codes/model.ts';
 import type { Collection, Stored } from '../../server/store/port.ts';
 import {
@@ -174,6 +174,31 @@ async function putBack({ store }: Service, { codes, connection, set }: StoreBack
   await anew(MESSAGE_SETS, [set]);
   await anew(CONNECTIONS, [{ ...connection, session: null }]);
 }
+
+onBothStores('an answer that comes late, after QuickBooks was asked', (start) => {
+  it.each(MEMORIES)(
+    'and says that one was added, which was renamed since, adds it no second time (memory: %s)',
+    async (memory) => {
+      const service = await start();
+      const desktop = await newDesktop(service, {}, { memory });
+      const { quickbooks } = desktop;
+      await desktop.accept('03 Concrete', '04 Masonry');
+      quickbooks.faults.add(preset('listModified', { names: ['04'], times: 1 }));
+      const ticket = await desktop.open();
+      const late = quickbooks.processRequest(await desktop.send(ticket));
+      const lookup = await desktop.send(ticket);
+      quickbooks.renameItem('03', 'Concrete');
+      await desktop.receive(ticket, quickbooks.processRequest(lookup));
+      await desktop.receive(ticket, late);
+      for (let percent = 0; percent >= 0 && percent < 100; )
+        percent = await desktop.receive(ticket, quickbooks.processRequest(await desktop.send(ticket)));
+      await desktop.close(ticket);
+      await settle(service, desktop);
+      expect(quickbooks.adds).toHaveLength(2);
+      expect(await desktop.codes()).toEqual({ '03': 'synced', '04': 'synced' });
+    },
+  );
+});
 
 onEmbeddedStore('an answer that was lost, in detail', (start) => {
   it('is made up for in a list of many pages, which is read on as long as one is missing', async () => {

@@ -138,6 +138,7 @@ export const FULL: readonly Named[] = [
     otherFile: true,
   }),
   named('three codes, two faults', 2, 0, { ...spared, codes: THREE }),
+  named('two codes in one set, two faults and a person', 2, 1, { ...spared, codes: TWO }),
   named('three codes, one of them never read', 2, 0, { ...spared, codes: THREE, kind: unreadAt('04') }),
   named('a parent and its child, of which QuickBooks reads none', 2, 1, {
     ...spared,

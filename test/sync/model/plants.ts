@@ -289,7 +289,7 @@ export const PLANTS: readonly Planted[] = [
   {
     name: 'sends a lost set again as a new one',
     plant: resendsAnew,
-    found: /handed out with other bytes/,
+    found: /handed out with other bytes|is there twice/,
   },
   {
     name: 'takes a lost set for one that was not done',
