@@ -8,8 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type During, withCaller } from './bench/caller.ts';
 import { costCodes } from './bench/cost-codes.ts';
 import { filler, handOut } from './bench/large-answer.ts';
-import { rounded } from './bench/measure.ts';
-import type { Latencies } from './bench/open-loop.ts';
+import { LATENCY_HEADINGS, type Latencies, latencyCells } from './bench/open-loop.ts';
 import { type Application, applicationOf, Caller } from './bench/player.ts';
 import type { Polled } from './bench/polls-caller.ts';
 import { peakMiBOf } from './bench/process-memory.ts';
@@ -81,18 +80,13 @@ async function bench(): Promise<Result[]> {
       const peak = await peakMiBOf(url, pid, async () => {
         ({ count, latencies: busy } = await answers(api, during));
       });
-      const row = (what: string, { calls, failed, p50, p99, max }: Latencies) => [
-        what,
-        calls,
-        failed,
-        rounded(p50, 1),
-        rounded(p99, 1),
-        rounded(max, 1),
-      ];
       console.log(
         table(
-          ['polls of others', 'polls', 'failed', 'p50 ms', 'p99 ms', 'longest ms'],
-          [row('while nothing else comes', idle), row(`while ${count} answers of 20 MB come`, busy)],
+          ['polls of others', ...LATENCY_HEADINGS],
+          [
+            ['while nothing else comes', ...latencyCells(idle)],
+            [`while ${count} answers of 20 MB come`, ...latencyCells(busy)],
+          ],
           40,
         ),
       );

@@ -13,7 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withCaller } from './bench/caller.ts';
 import { costCodes } from './bench/cost-codes.ts';
 import { rounded } from './bench/measure.ts';
-import type { Latencies } from './bench/open-loop.ts';
+import { LATENCY_HEADINGS, latencyCells } from './bench/open-loop.ts';
 import { type Application, applicationOf } from './bench/player.ts';
 import type { Polled } from './bench/polls-caller.ts';
 import { type Result, resultOf, runBench } from './bench/report.ts';
@@ -134,20 +134,12 @@ async function bench(): Promise<Result[]> {
           const seconds = (performance.now() - from) / 1_000;
           const rate = (WAITING - before) / seconds;
           const idle = await during(() => delay(IDLE_MS));
-          const row = (what: string, { calls, failed, p50, p99, max }: Latencies) => [
-            what,
-            calls,
-            failed,
-            rounded(p50, 1),
-            rounded(p99, 1),
-            rounded(max, 1),
-          ];
           console.log(
             table(
-              ['polls', 'polls', 'failed', 'p50 ms', 'p99 ms', 'longest ms'],
+              ['polls', ...LATENCY_HEADINGS],
               [
-                row(`while ${rounded(rate, 0)} webhooks a second go out`, busy),
-                row('while nothing goes out', idle),
+                [`while ${rounded(rate, 0)} webhooks a second go out`, ...latencyCells(busy)],
+                ['while nothing goes out', ...latencyCells(idle)],
               ],
               40,
             ),

@@ -1,6 +1,6 @@
 // Calls at a fixed pace, whether they are answered or not, each measured from the moment at which it was due: what waits for a server that
 // is away counts as long as it waited (no coordinated omission).
-import { quantile } from './measure.ts';
+import { quantile, rounded } from './measure.ts';
 
 export interface Latencies {
   calls: number;
@@ -11,6 +11,17 @@ export interface Latencies {
   p99: number;
   max: number;
 }
+
+/** Its cells below LATENCY_HEADINGS, in a table of the terminal. */
+export const latencyCells = ({ calls, failed, p50, p99, max }: Latencies): (string | number)[] => [
+  calls,
+  failed,
+  rounded(p50, 1),
+  rounded(p99, 1),
+  rounded(max, 1),
+];
+
+export const LATENCY_HEADINGS = ['polls', 'failed', 'p50 ms', 'p99 ms', 'longest ms'] as const;
 
 /** Calls until it is told to stop; resolves when the last call is answered. One that fails is counted as such, and has no latency. */
 export function openLoop(everyMs: number, call: () => Promise<void>): { stop(): Promise<Latencies> } {

@@ -115,6 +115,30 @@ export async function desktopOf(
   return desktop;
 }
 
+/** Sessions until there is nothing to do; the texts that were handed out. */
+export async function settle(
+  service: Service,
+  desktop: Desktop,
+  { most = 10 }: { readonly most?: number } = {},
+): Promise<string[]> {
+  const texts: string[] = [];
+  for (let sessions = 0; sessions < most; sessions++) {
+    const { outcome, calls } = await desktop.session();
+    for (const { operation, result } of calls) if (operation === 'sendRequestXML') texts.push(String(result));
+    if (outcome === 'noWork') return texts;
+    // A session that broke off is not in the way of the next one.
+    service.advance(16_000);
+  }
+  throw new Error(`${most} sessions come to no end`);
+}
+
+/** Goes on in a session to its end. */
+export async function goOn(desktop: Desktop, ticket: string): Promise<void> {
+  for (let percent = 0; percent >= 0 && percent < 100; )
+    percent = await desktop.receive(ticket, desktop.quickbooks.processRequest(await desktop.send(ticket)));
+  await desktop.close(ticket);
+}
+
 /** The session up to where it hands out what is no lookup. */
 export async function untilAgain(desktop: Desktop, ticket: string): Promise<string> {
   for (;;) {

@@ -9,7 +9,7 @@ import {
   type SimulatedQuickBooksOptions,
 } from '../../scripts/quickbooks/simulated-quickbooks.ts';
 import { changed } from '../support/changes.ts';
-import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { type Desktop, goOn, newDesktop, settle } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const MEMORIES: readonly Memory[] = ['full', 'statuses', 'errorRecovery', 'none', 'refused'];
@@ -25,18 +25,6 @@ async function synced(
   await desktop.accept(...codes);
   await settle(service, desktop);
   return desktop;
-}
-
-/** Sessions until there is nothing to do; their texts. */
-async function settle(service: Service, desktop: Desktop): Promise<string[]> {
-  const texts: string[] = [];
-  for (let sessions = 0; sessions < 10; sessions++) {
-    const { outcome, calls } = await desktop.session();
-    for (const { operation, result } of calls) if (operation === 'sendRequestXML') texts.push(String(result));
-    if (outcome === 'noWork') return texts;
-    service.advance(16_000);
-  }
-  throw new Error('it does not settle');
 }
 
 const kindsOf = (texts: readonly string[]): string[] =>
@@ -462,9 +450,7 @@ onEmbeddedStore('a change in detail', (start) => {
     quickbooks.renameItem('03:03-300', 'Footings');
     await desktop.receive(ticket, quickbooks.processRequest(lookup));
     await desktop.receive(ticket, late);
-    for (let percent = 0; percent >= 0 && percent < 100; )
-      percent = await desktop.receive(ticket, quickbooks.processRequest(await desktop.send(ticket)));
-    await desktop.close(ticket);
+    await goOn(desktop, ticket);
     await settle(service, desktop);
     expect(quickbooks.adds).toHaveLength(2);
     expect(await desktop.codes()).toEqual({ '03': 'synced', '03-300': 'synced' });

@@ -5,18 +5,9 @@ import { LOCKS } from '../../server/codes/lock.ts';
 import { intuitSchemas } from '../qbxml/oracle.ts';
 import { item } from '../quickbooks/has.ts';
 import { changed, edited } from '../support/changes.ts';
-import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { type Desktop, newDesktop, settle } from '../support/desktop.ts';
 import { reading } from '../support/readings.ts';
 import { onEmbeddedStore, type Service } from '../support/service.ts';
-
-/** Sessions until there is nothing to do. */
-async function settle(service: Service, desktop: Desktop): Promise<void> {
-  for (let sessions = 0; sessions < 10; sessions++) {
-    if ((await desktop.session()).outcome === 'noWork') return;
-    service.advance(16_000);
-  }
-  throw new Error('it does not settle');
-}
 
 async function read(service: Service, desktop: Desktop): Promise<void> {
   await service.api('POST', `${desktop.path}/quickbooks/read`);

@@ -1,6 +1,6 @@
 /** The whole way: a change from the interface to QuickBooks, what QuickBooks has otherwise and back, a backup that was restored. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { type Desktop, newDesktop, settle } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const patch = (service: Service, desktop: Desktop, code: string, body: object) =>
@@ -9,15 +9,6 @@ const patch = (service: Service, desktop: Desktop, code: string, body: object) =
 async function approved(desktop: Desktop): Promise<void> {
   await desktop.do('send');
   await desktop.do('accept', { codes: 'all' });
-}
-
-/** Sessions until there is nothing to do. */
-async function settle(service: Service, desktop: Desktop): Promise<void> {
-  for (let sessions = 0; sessions < 10; sessions++) {
-    if ((await desktop.session()).outcome === 'noWork') return;
-    service.advance(16_000);
-  }
-  throw new Error('it does not settle');
 }
 
 async function read(service: Service, desktop: Desktop): Promise<void> {

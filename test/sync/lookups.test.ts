@@ -1,6 +1,6 @@
 /** What QuickBooks says to a question: judged like everything it says, and never the fault of a code that it is not about. */
 import { expect, it } from 'vitest';
-import { type Desktop, newDesktop } from '../support/desktop.ts';
+import { type Desktop, newDesktop, settle } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const NO_PERMISSION = 'The integrated application has no permission to access this data.';
@@ -16,14 +16,6 @@ async function allThere(service: Service, count: number, options = {}): Promise<
     desktop.quickbooks.addItem(each.slice(0, 4), { incomeAccount: 'Construction Income' });
   await desktop.accept(...numbered(count));
   return desktop;
-}
-
-async function settle(service: Service, desktop: Desktop): Promise<void> {
-  for (let sessions = 0; sessions < 60; sessions++) {
-    if ((await desktop.session()).outcome === 'noWork') return;
-    service.advance(16_000);
-  }
-  throw new Error('it never comes to an end');
 }
 
 const codesOf = (status: { alarms: { code: string }[] }) => status.alarms.map((alarm) => alarm.code);
@@ -42,7 +34,7 @@ onBothStores('a question that QuickBooks refuses', (start) => {
     expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['exporting']));
     off();
     await desktop.do('retry', { codes: 'all' });
-    await settle(service, desktop);
+    await settle(service, desktop, { most: 60 });
     expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['synced']));
     expect((await desktop.status()).alarms).toEqual([]);
   });
@@ -51,7 +43,7 @@ onBothStores('a question that QuickBooks refuses', (start) => {
     const service = await start();
     const desktop = await allThere(service, 10);
     desktop.quickbooks.faults.add({ kind: 'unreadQuery', names: ['C004'] });
-    await settle(service, desktop);
+    await settle(service, desktop, { most: 60 });
     const { C004, ...others } = await desktop.codes();
     expect(C004).toBe('failed');
     expect(new Set(Object.values(others))).toEqual(new Set(['synced']));
@@ -81,7 +73,7 @@ onEmbeddedStore('a question that QuickBooks does not answer', (start) => {
       }
       expect(codesOf(await desktop.status())).toEqual([alarm]);
       off();
-      await settle(service, desktop);
+      await settle(service, desktop, { most: 60 });
       expect(new Set(Object.values(await desktop.codes()))).toEqual(new Set(['synced']));
       expect((await desktop.status()).alarms).toEqual([]);
     },
@@ -129,7 +121,7 @@ onEmbeddedStore('a question that QuickBooks does not answer', (start) => {
     const { calls } = await desktop.session();
     const lookup = calls.map(({ result }) => String(result)).find((text) => text.includes('<ItemQueryRq '));
     expect(lookup).toContain('<?qbxml version="10.0"?>');
-    await settle(service, desktop);
+    await settle(service, desktop, { most: 60 });
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
     expect(desktop.quickbooks.adds).toEqual(['01', '02']);
   });
@@ -141,7 +133,7 @@ onEmbeddedStore('a question that QuickBooks does not answer', (start) => {
     await desktop.send(await desktop.open());
     service.advance(16_000);
     desktop.quickbooks.downgrade(['1.0', '2.0', '3.0', '4.0', '5.0', '6.0', '7.0', '8.0', '10.0']);
-    await settle(service, desktop);
+    await settle(service, desktop, { most: 60 });
     expect(await desktop.codes()).toEqual({ '01': 'synced', '02': 'synced' });
     expect(desktop.quickbooks.adds).toEqual(['01', '02']);
   });

@@ -11,7 +11,7 @@ import {
   MESSAGE_SETS,
   type MessageSet,
 } from '../../server/sync/model.ts';
-import { type Desktop, newDesktop, untilAgain } from '../support/desktop.ts';
+import { type Desktop, newDesktop, settle, untilAgain } from '../support/desktop.ts';
 import { onBothStores, onEmbeddedStore, type Service } from '../support/service.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,19 +29,6 @@ async function lost(
   expect((await desktop.session()).outcome).toBe('answerLost');
   service.advance(16_000);
   return desktop;
-}
-
-async function settle(service: Service, desktop: Desktop): Promise<string[]> {
-  const texts: string[] = [];
-  for (let sessions = 0; sessions < 10; sessions++) {
-    const { outcome, calls } = await desktop.session();
-    texts.push(
-      ...calls.filter((call) => call.operation === 'sendRequestXML').map((call) => String(call.result)),
-    );
-    if (outcome === 'noWork') return texts;
-    service.advance(16_000);
-  }
-  throw new Error('it does not settle');
 }
 
 const lastWhy = async (desktop: Desktop, code: string): Promise<string> =>

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { follow, inBrowser, looksRight, signIn } from '../../support/browser.ts';
-import { type Desktop, newDesktop } from '../../support/desktop.ts';
+import { type Desktop, newDesktop, settle } from '../../support/desktop.ts';
 import type { Service } from '../../support/service.ts';
 
 /** Two divisions and a code, all in QuickBooks. */
@@ -12,14 +12,6 @@ async function synced(service: Service): Promise<Desktop> {
   await desktop.accept('03 Concrete', '03 > 03-300 Footings', '04 Masonry');
   await settle(service, desktop);
   return desktop;
-}
-
-async function settle(service: Service, desktop: Desktop): Promise<void> {
-  for (let sessions = 0; sessions < 10; sessions++) {
-    if ((await desktop.session()).outcome === 'noWork') return;
-    service.advance(16_000);
-  }
-  throw new Error('it does not settle');
 }
 
 const deskOf = (service: Service, { path }: Desktop) => service.url + path.replace('/api', '');
