@@ -35,7 +35,8 @@ export function certificateOf({ history }: Pick<CostCode, 'history'>): Certifica
   let sent: Certified['sent'] = null;
   for (const entry of history) {
     const { at, by, from, to, why, times = 1 } = entry;
-    if (to === 'accepted' && from !== 'exporting' && by !== 'connector') accepted = { by, at };
+    // Who retries it or gives it other accounts has not accepted it.
+    if (from === 'pending' && to === 'accepted') accepted = { by, at };
     if (to === 'exporting') sent = takenOnceMore(sent, times, at);
     // Unlinked, it is another item's code from then on.
     if (to === 'unsynced' && why.startsWith('unlinked from ')) ways.length = 0;
